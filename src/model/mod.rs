@@ -1,0 +1,1 @@
+//! The checked, immutable domain.

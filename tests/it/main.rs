@@ -1,0 +1,1 @@
+//! One integration binary: each question to the program is a module.
