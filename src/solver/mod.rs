@@ -47,6 +47,11 @@ pub enum Solver {
 }
 
 impl Solver {
+    /// The solver's name, as `--solver` takes it.
+    pub fn name(self) -> &'static str {
+        "none"
+    }
+
     /// Solves one program.
     ///
     /// # Errors
