@@ -5,4 +5,5 @@ pub mod formulation;
 pub mod lp;
 pub mod model;
 pub mod plan;
+pub mod report;
 pub mod solver;

@@ -53,6 +53,15 @@ impl Curve {
         if segment == 0 || segment == self.shares.len() { 0.0 } else { self.slopes[segment - 1] }
     }
 
+    /// What changes between two shares with no breakpoint between them.
+    fn changes(&self, high: f64, low: f64) -> impl Iterator<Item = (u32, f64)> + '_ {
+        let (segment, from) = self.locate(high);
+        let (end, to) = self.locate(low);
+        let to = if end > segment { 1.0 } else { to };
+        let moves = self.moves.get(segment).filter(|_| to > from).map_or(&[][..], Vec::as_slice);
+        moves.iter().map(move |&(j, change)| (j, (to - from) * change))
+    }
+
     /// Changes `x` from the curve's start to `share`.
     fn apply(&self, share: f64, x: &mut [f64]) {
         let (segment, part) = self.locate(share);
@@ -225,6 +234,12 @@ impl Frontier {
         let mut x = self.start.clone();
         self.curves.iter().for_each(|curve| curve.apply(share, &mut x));
         x
+    }
+
+    /// What changes in the plan from `points[k]` to `points[k + 1]`, by column; in between the plan moves in a straight line.
+    pub fn changes(&self, k: usize) -> Vec<(u32, f64)> {
+        let (high, low) = (self.points[k].share, self.points[k + 1].share);
+        self.curves.iter().flat_map(|curve| curve.changes(high, low)).collect()
     }
 
     /// The limit of each security row at a level: `max(σ, floor)` of its requirement.
