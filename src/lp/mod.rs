@@ -3,6 +3,7 @@
 //! Nothing here knows what the program is about: the names of rows and columns are kept by whoever built it
 //! ([`crate::formulation`] keeps typed keys, the MPS reader keeps strings) under the same indices.
 
+pub mod mps;
 pub mod verify;
 
 use std::ops::Range;

@@ -1,1 +1,3 @@
 //! One integration binary: each question to the program is a module.
+
+mod mps;
