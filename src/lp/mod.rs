@@ -3,7 +3,9 @@
 //! Nothing here knows what the program is about: the names of rows and columns are kept by whoever built it
 //! ([`crate::formulation`] keeps typed keys, the MPS reader keeps strings) under the same indices.
 
+pub mod export;
 pub mod mps;
+pub mod rows;
 pub mod verify;
 
 use std::ops::Range;
