@@ -1,5 +1,6 @@
 //! stockpile: what to buy, from whom, for whom and when, and how much to hold in stock, and what each level of supply security costs.
 
+pub mod formulation;
 pub mod lp;
 pub mod model;
 pub mod solver;

@@ -3,6 +3,8 @@
 //! Nothing here knows what the program is about: the names of rows and columns are kept by whoever built it
 //! ([`crate::formulation`] keeps typed keys, the MPS reader keeps strings) under the same indices.
 
+pub mod components;
+pub mod dual;
 pub mod export;
 pub mod mps;
 pub mod rows;
