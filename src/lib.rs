@@ -2,4 +2,5 @@
 
 pub mod lp;
 pub mod model;
+pub mod simplex;
 pub mod solver;
