@@ -9,6 +9,7 @@ pub mod floors;
 pub mod frontier;
 pub mod infeasibility;
 pub mod least_cost;
+pub mod level;
 
 use crate::lp::verify::Certificate;
 use crate::solver::Failure;
