@@ -5,6 +5,7 @@
 
 pub mod blocks;
 pub mod chords;
+pub mod curve;
 pub mod floors;
 pub mod frontier;
 pub mod infeasibility;

@@ -1,9 +1,9 @@
 //! summary.json: what a run found, in one record.
 
+use super::table::Table;
 use crate::lp::Lp;
 use crate::lp::verify::Certificate;
 use crate::plan::{CostParts, Plan};
-use super::table::Table;
 use serde::{Serialize, Serializer};
 
 /// The keys of summary.json.

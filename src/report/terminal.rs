@@ -225,7 +225,12 @@ fn what_limits(model: &Model, prices: &[ShadowPrice]) -> String {
 pub fn frontier_heading(model: &Model, plan: &Plan) -> String {
     let mut out = String::new();
     let last = model.horizon.month(model.horizon.periods - 1);
-    let _ = writeln!(out, "{}: the cost of each security level, {} to {last}\n", printable(&model.name), model.horizon.start);
+    let _ = writeln!(
+        out,
+        "{}: the cost of each security level, {} to {last}\n",
+        printable(&model.name),
+        model.horizon.start
+    );
     if plan.shortage > 1e-9 {
         let _ = writeln!(out, "The least-cost plan leaves {} t unmet.", number(plan.shortage, 1));
     }
