@@ -1,5 +1,7 @@
 //! stockpile: what to buy, from whom, for whom and when, and how much to hold in stock, and what each level of supply security costs.
 
+pub mod diagnostic;
+pub mod input;
 pub mod lp;
 pub mod model;
 pub mod solver;
