@@ -1,4 +1,5 @@
 //! One integration binary: each question to the program is a module.
 
+mod conformance;
 mod export;
 mod mps;
