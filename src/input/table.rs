@@ -82,6 +82,15 @@ pub(crate) fn read<R: Record>(
     provenance: &mut Vec<Provenance>,
     problems: &mut Vec<Diagnostic>,
 ) -> Vec<R> {
+    if grid.header().is_empty() {
+        // an optional table without rows says nothing, with or without a header
+        if super::schema::REQUIRED_TABLES.contains(&R::TABLE) {
+            let message = format!("expected the header of the table {}, found an empty file", R::TABLE);
+            let place = Place { line: None, column: None, ..grid.place(HEADER, None) };
+            problems.push(Diagnostic::error(Code::NoHeader, place, message).hint(header_hint::<R>()));
+        }
+        return Vec::new();
+    }
     let before = problems.len();
     check_header::<R>(grid, problems);
     if problems.len() > before {
@@ -114,6 +123,10 @@ pub(crate) fn read<R: Record>(
     );
     problems.append(&mut unreadable);
     rows
+}
+
+fn header_hint<R: Record>() -> String {
+    format!("its columns are {}", R::COLUMNS.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", "))
 }
 
 fn ragged(grid: &dyn Grid, at: At, found: usize, width: usize) -> Diagnostic {
@@ -168,7 +181,7 @@ fn check_header<R: Record>(grid: &dyn Grid, problems: &mut Vec<Diagnostic>) {
             renamed.extend(near);
             diagnostic.hint = match near {
                 Some(near) => Some(format!("did you mean {near:?}?")),
-                None => Some(format!("its columns are {}", known.clone().collect::<Vec<_>>().join(", "))),
+                None => Some(header_hint::<R>()),
             };
             problems.push(diagnostic);
         }
@@ -177,7 +190,7 @@ fn check_header<R: Record>(grid: &dyn Grid, problems: &mut Vec<Diagnostic>) {
         // a misspelt column is one problem, not two
         if *required && !header.iter().any(|h| h == name) && !renamed.contains(name) {
             let message = format!("the table {} needs this column", R::TABLE);
-            let hint = format!("add {name} to the header: {}", known.clone().collect::<Vec<_>>().join(","));
+            let hint = format!("add {name} to the header; {}", header_hint::<R>());
             problems.push(
                 Diagnostic::error(Code::MissingColumn, grid.place(HEADER, None).field(*name), message).hint(hint),
             );
