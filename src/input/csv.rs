@@ -128,6 +128,7 @@ impl Grid for Csv {
     fn place(&self, at: At, column: Option<usize>) -> Place {
         let start = if at == HEADER { self.header_at } else { at };
         let cell = column.and_then(|column| cells(&self.text.text[start..]).0.get(column).copied());
-        Place { in_table: true, ..self.text.place(start + cell.unwrap_or(0)) }
+        let place = self.text.place(start + cell.unwrap_or(0));
+        Place { in_table: true, column: place.column.filter(|_| cell.is_some()), ..place }
     }
 }

@@ -190,7 +190,7 @@ fn named(problem: Diagnostic, file: &ModelFile, overrides: &Overrides, table: &s
             _ => &problem.message,
         }
     );
-    Diagnostic { place, message, ..problem }
+    Diagnostic { message, ..problem }.at(place)
 }
 
 /// Reads tables one after another.

@@ -1,1 +1,6 @@
 //! One integration binary: each question to the program is a module.
+
+mod input;
+mod input_base;
+mod input_errors;
+mod input_properties;
