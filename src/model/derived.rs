@@ -25,6 +25,19 @@ impl Model {
         element.reference_price[t].map(|reference| reference * factor)
     }
 
+    /// P: landed price of an offer for a pair's segment per price unit in period `t`: `price·(1 + tariff) + freight`.
+    pub fn landed_price(&self, offer: OfferId, pair: PairId, t: usize) -> f64 {
+        let offer = self.offer(offer);
+        let route = self.route(offer.supplier, self.pair(pair).segment);
+        let price = self.price(offer, t).expect("checked: an offer has a price in each period of its window");
+        price * (1.0 + route.tariff) + route.freight
+    }
+
+    /// κ·P: undiscounted landed cost of a tonne of an offer for a pair's segment in period `t`.
+    pub fn landed_cost(&self, offer: OfferId, pair: PairId, t: usize) -> f64 {
+        self.price_unit.per_tonne() * self.landed_price(offer, pair, t)
+    }
+
     /// What an offer can deliver in period `t`, tonnes: infinite where unlimited, 0 outside its window, rising through its ramp.
     pub fn capacity(&self, offer: &Offer, t: usize) -> f64 {
         if !self.horizon.clip(offer.window).contains(&t) {
