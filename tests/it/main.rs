@@ -2,4 +2,8 @@
 
 mod conformance;
 mod export;
+mod input;
+mod input_base;
+mod input_errors;
+mod input_properties;
 mod mps;
