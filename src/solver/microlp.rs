@@ -7,18 +7,23 @@ use super::adapter::{self, Answer};
 use super::{Failure, Outcome, Solution};
 use crate::lp::Lp;
 use crate::lp::dual::{dual_of, farkas_of};
+use crate::lp::verify::certify;
 use good_lp::{Solution as _, SolverModel, WithTimeLimit};
 
 pub(super) const NAME: &str = "microlp";
 
+/// The boxes tried for prices that have no sign, as multiples of the largest cost; after them none.
+/// With the first all of Netlib's small problems have their prices but one, with the second that one too.
+const BOXES: [f64; 3] = [1e2, 1e4, 1e6];
+
+/// Seconds after which it is taken to go round in circles, as it does on the dual of Netlib's `beaconfd` without a box.
+const PATIENCE: f64 = 600.0;
+
 pub(super) fn solve(lp: &Lp) -> Result<Outcome, Failure> {
     match point(lp)? {
         Answer::Optimal(x) => {
-            let dual = dual_of(lp);
-            match point(&dual.lp)? {
-                Answer::Optimal(p) => Ok(Outcome::Optimal(Solution { x, y: dual.prices(&p), iterations: None })),
-                _ => Err(Failure { solver: NAME, reason: "it found an optimum, but none of the dual program".into() }),
-            }
+            let y = prices(lp, &x)?;
+            Ok(Outcome::Optimal(Solution { x, y, iterations: None }))
         }
         Answer::Infeasible => {
             let proof = farkas_of(lp);
@@ -33,11 +38,39 @@ pub(super) fn solve(lp: &Lp) -> Result<Outcome, Failure> {
     }
 }
 
+/// Row prices that prove `x` optimal, from the dual program.
+fn prices(lp: &Lp, x: &[f64]) -> Result<Vec<f64>, Failure> {
+    if lp.cost.iter().all(|&c| c == 0.0) {
+        // any point will do, and nothing has a price
+        return Ok(vec![0.0; lp.rows()]);
+    }
+    let dual = dual_of(lp);
+    let largest = lp.cost.iter().fold(1.0f64, |m, c| m.max(c.abs()));
+    let mut failure = Failure { solver: NAME, reason: "it found an optimum, but none of the dual program".into() };
+    let radii = BOXES.iter().map(|k| k * largest).chain([f64::INFINITY]);
+    for radius in radii {
+        match point(&dual.boxed(radius)) {
+            Ok(Answer::Optimal(p)) => {
+                let y = dual.prices(&p);
+                let certificate = certify(lp, x, &y);
+                if certificate.holds() {
+                    return Ok(y);
+                }
+                failure.reason =
+                    format!("its optima of the program and its dual do not prove each other: {certificate}");
+            }
+            Ok(_) => {}
+            Err(error) => failure = error,
+        }
+    }
+    Err(failure)
+}
+
 /// The optimal point alone.
 fn point(lp: &Lp) -> Result<Answer<Vec<f64>>, Failure> {
     adapter::run(NAME, || {
         let adapter::Model { model, columns, .. } = adapter::model(lp, good_lp::microlp);
-        let solution = model.with_time_limit(3600.0).solve()?;
+        let solution = model.with_time_limit(PATIENCE).solve()?;
         Ok(columns.into_iter().map(|column| solution.value(column)).collect())
     })
 }
