@@ -199,7 +199,8 @@ fn stock(model: &Model, program: &Program, x: &[f64]) -> Vec<StockRow> {
         let following = Following::new(model, pair);
         let mut opening = pair.initial_stock;
         for (period, &demand) in pair.demand.iter().enumerate() {
-            let bought = columns.lanes.iter().filter_map(|&lane| program.lanes[lane].column(period)).map(|j| x[j]).sum();
+            let bought =
+                columns.lanes.iter().filter_map(|&lane| program.lanes[lane].column(period)).map(|j| x[j]).sum();
             let closing = clean(x[columns.stock + period]);
             rows.push(StockRow {
                 period,

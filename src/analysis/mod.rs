@@ -4,6 +4,7 @@
 //! costs; [`infeasibility`] what would have to give where there is no plan.
 
 pub mod blocks;
+pub mod chords;
 pub mod floors;
 pub mod frontier;
 pub mod infeasibility;

@@ -51,9 +51,8 @@ pub(super) fn dependent_purchases(
     let mut terms = Vec::new();
     for lane in lanes.iter().filter(|lane| model.belongs(model.pair(lane.pair), part)) {
         let offer = model.offer(lane.offer);
-        let dependency = model.dependency(offer.supplier, who, look_through);
-        if dependency > 0.0 {
-            let weight = model.weight(offer.element, measure) * dependency;
+        let weight = model.weight(offer.element, measure) * model.dependency(offer.supplier, who, look_through);
+        if weight > 0.0 {
             terms.extend(lane.columns(window.clone()).map(|(x, _)| (x, weight)));
         }
     }

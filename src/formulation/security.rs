@@ -67,6 +67,9 @@ impl Program {
             dependent_purchases(model, &self.lanes, who, part, security.measure, look_through, window.clone());
         for (id, pair) in model.pair_ids().filter(|(_, pair)| model.belongs(pair, part)) {
             let weight = model.weight(pair.element, security.measure);
+            if weight == 0.0 {
+                continue;
+            }
             let shortages = window.clone().filter_map(|t| self.pairs[id.index()].shortage(t));
             terms.extend(shortages.map(|u| (u, weight)));
         }

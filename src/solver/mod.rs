@@ -4,6 +4,7 @@ mod adapter;
 #[cfg(feature = "highs")]
 mod highs;
 mod microlp;
+mod simplex;
 
 use crate::lp::Lp;
 use crate::lp::dual::recession_of;
@@ -44,6 +45,8 @@ pub struct Failure {
 /// A solver compiled into this program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Solver {
+    /// Our own simplex, which also walks whole frontiers.
+    Simplex,
     /// microlp through good_lp's feature `minilp`: pure Rust, the second opinion.
     Microlp,
     /// HiGHS through good_lp, with `--features highs`.
@@ -73,6 +76,7 @@ pub struct UnknownSolver {
 impl Solver {
     /// All solvers compiled in, the default first.
     pub const ALL: &[Self] = &[
+        Self::Simplex,
         Self::Microlp,
         #[cfg(feature = "highs")]
         Self::Highs,
@@ -81,6 +85,7 @@ impl Solver {
     /// The name that the command line knows it by.
     pub fn name(self) -> &'static str {
         match self {
+            Self::Simplex => simplex::NAME,
             Self::Microlp => microlp::NAME,
             #[cfg(feature = "highs")]
             Self::Highs => highs::NAME,
@@ -100,6 +105,7 @@ impl Solver {
     /// What the back end can do by itself.
     pub fn abilities(self) -> Abilities {
         match self {
+            Self::Simplex => Abilities { duals: true, warm_start: true, integers: false },
             Self::Microlp => Abilities { duals: false, warm_start: false, integers: true },
             #[cfg(feature = "highs")]
             Self::Highs => Abilities { duals: true, warm_start: false, integers: true },
@@ -125,6 +131,7 @@ impl Solver {
             return Ok(Outcome::Infeasible(None));
         }
         match self {
+            Self::Simplex => simplex::solve(lp),
             Self::Microlp => microlp::solve(lp),
             #[cfg(feature = "highs")]
             Self::Highs => highs::solve(lp),
