@@ -20,7 +20,7 @@ const BOXES: [f64; 3] = [1e2, 1e4, 1e6];
 const PATIENCE: f64 = 600.0;
 
 pub(super) fn solve(lp: &Lp) -> Result<Outcome, Failure> {
-    match point(lp)? {
+    match answer(lp)? {
         Answer::Optimal(x) => {
             let y = prices(lp, &x)?;
             Ok(Outcome::Optimal(Solution { x, y, iterations: None }))
@@ -28,7 +28,7 @@ pub(super) fn solve(lp: &Lp) -> Result<Outcome, Failure> {
         Answer::Infeasible => {
             let proof = farkas_of(lp);
             // a verdict without a proof is still one; whoever asks for proof sees that there is none
-            let ray = match point(&proof.lp) {
+            let ray = match answer(&proof.lp) {
                 Ok(Answer::Optimal(p)) if proof.lp.objective(&p) < 0.0 => Some(proof.prices(&p)),
                 _ => None,
             };
@@ -40,16 +40,12 @@ pub(super) fn solve(lp: &Lp) -> Result<Outcome, Failure> {
 
 /// Row prices that prove `x` optimal, from the dual program.
 fn prices(lp: &Lp, x: &[f64]) -> Result<Vec<f64>, Failure> {
-    if lp.cost.iter().all(|&c| c == 0.0) {
-        // any point will do, and nothing has a price
-        return Ok(vec![0.0; lp.rows()]);
-    }
     let dual = dual_of(lp);
     let largest = lp.cost.iter().fold(1.0f64, |m, c| m.max(c.abs()));
     let mut failure = Failure { solver: NAME, reason: "it found an optimum, but none of the dual program".into() };
     let radii = BOXES.iter().map(|k| k * largest).chain([f64::INFINITY]);
     for radius in radii {
-        match point(&dual.boxed(radius)) {
+        match answer(&dual.boxed(radius)) {
             Ok(Answer::Optimal(p)) => {
                 let y = dual.prices(&p);
                 let certificate = certify(lp, x, &y);
@@ -66,8 +62,12 @@ fn prices(lp: &Lp, x: &[f64]) -> Result<Vec<f64>, Failure> {
     Err(failure)
 }
 
-/// The optimal point alone.
-fn point(lp: &Lp) -> Result<Answer<Vec<f64>>, Failure> {
+/// An optimal point without its prices, if there is one.
+pub(super) fn point(lp: &Lp) -> Result<Option<Vec<f64>>, Failure> {
+    Ok(if let Answer::Optimal(x) = answer(lp)? { Some(x) } else { None })
+}
+
+fn answer(lp: &Lp) -> Result<Answer<Vec<f64>>, Failure> {
     adapter::run(NAME, || {
         let adapter::Model { model, columns, .. } = adapter::model(lp, good_lp::microlp);
         let solution = model.with_time_limit(PATIENCE).solve()?;

@@ -139,6 +139,17 @@ impl Solver {
     }
 }
 
+impl Solver {
+    /// An optimal point without its prices, if there is one.
+    fn point(self, lp: &Lp) -> Result<Option<Vec<f64>>, Failure> {
+        if self == Self::Microlp {
+            return microlp::point(lp);
+        }
+        let outcome = self.solve(lp)?;
+        Ok(if let Outcome::Optimal(solution) = outcome { Some(solution.x) } else { None })
+    }
+}
+
 /// Whether some column or row has no value between its own sides, which is proof enough that there is no point.
 fn crossed(lp: &Lp) -> bool {
     let empty = |(&lower, &upper): (&f64, &f64)| lower > upper || lower == f64::INFINITY || upper == f64::NEG_INFINITY;
@@ -204,12 +215,11 @@ pub fn certified(solver: Solver, lp: &Lp) -> Result<Certified, Failure> {
 /// How steeply the objective falls along some direction that every constraint allows for ever, if `lp` has a point and such a direction.
 fn falls(solver: Solver, lp: &Lp) -> Result<Option<f64>, Failure> {
     let recession = recession_of(lp);
-    let Outcome::Optimal(direction) = solver.solve(&recession)? else { return Ok(None) };
-    let slope = -recession.objective(&direction.x);
+    let Some(direction) = solver.point(&recession)? else { return Ok(None) };
+    let Some(point) = solver.point(&Lp { cost: vec![0.0; lp.cols()], ..lp.clone() })? else { return Ok(None) };
+    let slope = -recession.objective(&direction);
     let largest = lp.cost.iter().fold(0.0f64, |m, c| m.max(c.abs()));
-    let point = solver.solve(&Lp { cost: vec![0.0; lp.cols()], ..lp.clone() })?;
-    let Outcome::Optimal(point) = point else { return Ok(None) };
-    let feasible = |lp: &Lp, s: &Solution| certify(lp, &s.x, &s.y).primal <= TOLERANCE;
+    let feasible = |lp: &Lp, x: &[f64]| certify(lp, x, &vec![0.0; lp.rows()]).primal <= TOLERANCE;
     let proved = slope > TOLERANCE * largest && feasible(&recession, &direction) && feasible(lp, &point);
     Ok(proved.then_some(slope))
 }
