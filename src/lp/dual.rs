@@ -33,17 +33,6 @@ impl Dual {
         y
     }
 
-    /// The dual with every price that has no sign (an equation's) held within `±radius`. Redundant equations leave directions that
-    /// cost nothing, along which rounding alone sends a solver to infinity; whether the box cost anything, the certificate shows.
-    pub fn boxed(&self, radius: f64) -> Lp {
-        let mut lp = self.lp.clone();
-        for (lower, upper) in lp.lower.iter_mut().zip(&mut lp.upper).filter(|(l, u)| l.is_infinite() && u.is_infinite())
-        {
-            (*lower, *upper) = (-radius, radius);
-        }
-        lp
-    }
-
     /// The original's objective at a point of the dual: a lower bound of its least one where the point is feasible.
     pub fn objective(&self, point: &[f64]) -> f64 {
         self.offset - self.lp.objective(point)

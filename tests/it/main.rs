@@ -3,3 +3,4 @@
 mod export;
 mod mps;
 mod netlib;
+mod solver;
