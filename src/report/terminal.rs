@@ -4,7 +4,7 @@ use super::summary::Summary;
 use super::tables::{ShadowPrice, shadow_price_unit};
 use crate::analysis::frontier::{Frontier, Level};
 use crate::analysis::infeasibility::Violation;
-use crate::formulation::{Program, RowKey, Term};
+use crate::formulation::{RowKey, Term};
 use crate::model::{Model, Unattainable};
 use crate::plan::Plan;
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
@@ -132,7 +132,8 @@ pub fn plan(model: &Model, plan: &Plan, summary: &Summary, prices: &[ShadowPrice
     out
 }
 
-fn proof(summary: &Summary) -> String {
+/// How the answer was found and proved.
+pub fn proof(summary: &Summary) -> String {
     let certificate = summary.certificate.map_or_else(String::new, |c| {
         format!("; certificate: primal {:.0e}, dual {:.0e}, gap {:.0e}", c.primal, c.dual, c.gap)
     });
@@ -220,6 +221,22 @@ fn what_limits(model: &Model, prices: &[ShadowPrice]) -> String {
     format!("What limits the plan most:\n{text}{tail}\n")
 }
 
+/// What `frontier` says before its scopes.
+pub fn frontier_heading(model: &Model, plan: &Plan) -> String {
+    let mut out = String::new();
+    let last = model.horizon.month(model.horizon.periods - 1);
+    let _ = writeln!(
+        out,
+        "{}: the cost of each security level, {} to {last}\n",
+        printable(&model.name),
+        model.horizon.start
+    );
+    if plan.shortage > 1e-9 {
+        let _ = writeln!(out, "The least-cost plan leaves {} t unmet.", number(plan.shortage, 1));
+    }
+    out
+}
+
 /// What `frontier` says of one scope.
 pub fn frontier(model: &Model, frontier: &Frontier, levels: &[Level]) -> String {
     let mut out = String::new();
@@ -280,8 +297,7 @@ pub fn floors(model: &Model, frontier: &Frontier) -> String {
 }
 
 /// What is said where there is no plan: which constraints would have to give, by how much, in which months.
-pub fn no_plan(model: &Model, program: &Program, violations: &[Violation]) -> String {
-    let _ = program;
+pub fn no_plan(model: &Model, violations: &[Violation]) -> String {
     let mut out = String::from("No plan satisfies every constraint. The least that would have to give:\n");
     let rows = gathered(model, violations).into_iter().map(|g| {
         let when = match (g.from, g.until) {

@@ -1,7 +1,7 @@
 //! A first basis that is nearer to the optimum than that of all slacks.
 
 use super::kernel::Kernel;
-use super::problem::At;
+use super::row_map::At;
 
 /// Smallest ratio of a crash pivot to the largest entry of its column.
 const THRESHOLD: f64 = 0.01;

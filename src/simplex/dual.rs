@@ -6,7 +6,7 @@
 //! costs are perturbed a little; whoever calls restores the costs and lets the primal simplex finish.
 
 use super::kernel::{Kernel, PIVOT, TINY};
-use super::problem::At;
+use super::row_map::At;
 use super::tournament::Tournament;
 use crate::solver::Failure;
 

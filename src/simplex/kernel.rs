@@ -2,7 +2,8 @@
 
 use super::factor::Factor;
 use super::lu::Columns;
-use super::problem::{At, NONE, Problem};
+use super::problem::Problem;
+use super::row_map::{At, NONE};
 use super::sparse::SparseVec;
 
 /// Entries of a transformed column or row below this are rounding.
@@ -350,7 +351,7 @@ impl Kernel {
     /// Prices of the original rows that go with scaled reduced costs `d`.
     pub fn prices(&self, d: &[f64]) -> Vec<f64> {
         let n = self.p.n;
-        self.p.row_prices(|k| d[n + k] / self.p.unit(n + k), |j| d[j] / self.p.unit(j))
+        self.p.map.row_prices(|k| d[n + k] / self.p.unit(n + k), |j| d[j] / self.p.unit(j))
     }
 
     /// The change of the original columns along the ray of `q`, whose transformed column is in `alpha`.

@@ -8,8 +8,11 @@ mod dual;
 mod factor;
 mod kernel;
 mod lu;
+mod path;
+mod price_walk;
 mod primal;
 mod problem;
+mod row_map;
 mod scale;
 mod solve;
 mod sparse;
@@ -17,7 +20,10 @@ mod tournament;
 
 use crate::lp::Lp;
 use crate::solver::Failure;
+
 use kernel::Kernel;
+pub use path::Path;
+pub use price_walk::{Frontier, Point, Walk, price_walk};
 use problem::Problem;
 use solve::Optimum;
 
@@ -108,7 +114,7 @@ impl Engine {
 
     /// Starts the next solve from this basis.
     pub fn set_basis(&mut self, basis: &Basis) {
-        let at = self.kernel.p.import_basis(basis);
+        let at = self.kernel.p.map.import_basis(basis);
         self.kernel.set_basis(at);
         self.crashed = true;
     }
@@ -119,24 +125,17 @@ impl Engine {
     /// [`Failure`] if rounding leaves the question open.
     pub fn solve(&mut self) -> Result<Solved, Failure> {
         let before = self.kernel.iterations;
-        if let Some(ray) = self.crossed() {
-            return Ok(Solved::Infeasible { ray, iterations: 0 });
-        }
-        if !self.crashed {
-            self.kernel.restore();
-            self.kernel.crash();
-            self.crashed = true;
-        }
-        let optimum = self.kernel.optimise()?;
+        let optimum = self.optimise()?;
         let kernel = &self.kernel;
         let iterations = kernel.iterations - before;
         Ok(match optimum {
             Optimum::Found => Solved::Optimal {
                 x: kernel.point(),
                 y: kernel.prices(&kernel.d),
-                basis: kernel.p.export_basis(&kernel.at),
+                basis: kernel.p.map.export_basis(&kernel.at),
                 iterations,
             },
+            Optimum::Crossed(ray) => Solved::Infeasible { ray, iterations },
             Optimum::Infeasible(proof) => Solved::Infeasible { ray: kernel.prices(&proof), iterations },
             Optimum::Unbounded(q, direction) => {
                 Solved::Unbounded { x: kernel.point(), ray: kernel.ray(q, direction), iterations }
@@ -144,11 +143,51 @@ impl Engine {
         })
     }
 
+    /// The point that a basis stands for and the row prices that it gives to `cost`, from fresh factors. Whether either is
+    /// feasible is for [`crate::lp::verify::certify`] to say.
+    ///
+    /// # Errors
+    /// [`Failure`] if the basis is singular.
+    ///
+    /// # Panics
+    /// If `cost` has another length than the program has columns.
+    pub fn at_basis(&mut self, basis: &Basis, cost: &[f64]) -> Result<(Vec<f64>, Vec<f64>), Failure> {
+        assert_eq!(cost.len(), self.kernel.p.n, "one cost a column");
+        let kernel = &mut self.kernel;
+        let at = kernel.p.map.import_basis(basis);
+        kernel.restore();
+        kernel.set_basis_afresh(at.clone());
+        kernel.settle();
+        self.crashed = true;
+        if kernel.at != at {
+            return Err(failure("the basis is singular or does not fit the program".into()));
+        }
+        let mut scaled = vec![0.0; kernel.p.vars()];
+        for (j, &c) in cost.iter().enumerate() {
+            scaled[j] = c * kernel.p.scale.col[j];
+        }
+        let mut d = vec![0.0; kernel.p.vars()];
+        kernel.reduced_costs(&scaled, &mut d);
+        Ok((kernel.point(), kernel.prices(&d)))
+    }
+
+    fn optimise(&mut self) -> Result<Optimum, Failure> {
+        if let Some(ray) = self.crossed() {
+            return Ok(Optimum::Crossed(ray));
+        }
+        if !self.crashed {
+            self.kernel.restore();
+            self.kernel.crash();
+            self.crashed = true;
+        }
+        self.kernel.optimise()
+    }
+
     /// The proof of infeasibility if some variable's bounds exclude each other.
     fn crossed(&self) -> Option<Vec<f64>> {
         let p = &self.kernel.p;
         let j = (0..p.vars()).find(|&j| p.crossed(j))?;
-        Some(if j < p.n { p.crossed_ray(j) } else { vec![0.0; p.rows.len()] })
+        Some(if j < p.n { p.map.crossed_ray(j) } else { vec![0.0; p.map.rows.len()] })
     }
 }
 
@@ -162,6 +201,17 @@ pub fn solve(lp: &Lp, start: Option<&Basis>) -> Result<Solved, Failure> {
         engine.set_basis(basis);
     }
     engine.solve()
+}
+
+/// [`Engine::at_basis`] on a program that is not prepared yet.
+///
+/// # Errors
+/// [`Failure`] if the basis is singular.
+///
+/// # Panics
+/// If `cost` has another length than the program has columns.
+pub fn at_basis(lp: &Lp, basis: &Basis, cost: &[f64]) -> Result<(Vec<f64>, Vec<f64>), Failure> {
+    Engine::new(lp).at_basis(basis, cost)
 }
 
 pub(crate) fn failure(reason: String) -> Failure {

@@ -5,7 +5,7 @@
 //! variables are moved outward by random amounts near the tolerance, and put back at the end.
 
 use super::kernel::{Kernel, PIVOT};
-use super::problem::At;
+use super::row_map::At;
 use super::tournament::Tournament;
 use crate::solver::Failure;
 

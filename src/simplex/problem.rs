@@ -3,31 +3,12 @@
 //! Variables are the `n` structural columns followed by one slack for each row that is kept, equal to the row's activity:
 //! `A x − s = 0`. A slack's cost is 0 and its column is −1 in its row, so its reduced cost is the row's price.
 
+use super::row_map::{NONE, Row, RowMap};
 use super::scale::Scale;
-use super::{Basis, Status};
 use crate::lp::Lp;
 
 /// Relative tolerance to which bounds and reduced costs hold.
 const TOLERANCE: f64 = 1e-9;
-pub(crate) const NONE: u32 = u32::MAX;
-
-/// How a variable stands in the basis, inside the engine.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum At {
-    Basic,
-    Lower,
-    Upper,
-    Free,
-}
-
-/// What became of a row.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum Row {
-    /// A row of the engine's own program, under this index.
-    Kept(u32),
-    /// A bound of the one column that it has an entry (the coefficient, unscaled) of.
-    Bound(u32, f64),
-}
 
 /// See the module's documentation. Everything here is scaled, unless it says otherwise.
 #[derive(Debug, Clone)]
@@ -49,16 +30,10 @@ pub(crate) struct Problem {
     pub dual_tolerance: Vec<f64>,
     /// `x = col_scale · scaled x`, `scaled activity = row_scale · activity`.
     pub scale: Scale,
-    /// What became of each original row.
-    pub rows: Vec<Row>,
-    /// Original row of each row that is kept.
-    pub kept: Vec<u32>,
-    // original row that gives the column's bound, or NONE where it is the column's own
-    lower_from: Vec<u32>,
-    upper_from: Vec<u32>,
-    // original bounds of the columns, and their singleton rows
+    /// What became of the original rows.
+    pub map: RowMap,
+    // original bounds of the columns and rows
     own: Vec<(f64, f64)>,
-    singles: Vec<(u32, u32)>,
     row_bounds: Vec<(f64, f64)>,
 }
 
@@ -114,12 +89,8 @@ impl Problem {
             primal_tolerance: Vec::new(),
             dual_tolerance: Vec::new(),
             scale,
-            rows,
-            kept,
-            lower_from: vec![NONE; n],
-            upper_from: vec![NONE; n],
+            map: RowMap { n, rows, kept, lower_from: vec![NONE; n], upper_from: vec![NONE; n], singles },
             own: lp.lower.iter().copied().zip(lp.upper.iter().copied()).collect(),
-            singles,
             row_bounds: lp.row_lower.iter().copied().zip(lp.row_upper.iter().copied()).collect(),
         };
         problem.bounds_of_all();
@@ -150,39 +121,39 @@ impl Problem {
     fn bounds_of_all(&mut self) {
         for j in 0..self.n {
             (self.lower[j], self.upper[j]) = self.own[j];
-            (self.lower_from[j], self.upper_from[j]) = (NONE, NONE);
+            (self.map.lower_from[j], self.map.upper_from[j]) = (NONE, NONE);
         }
-        for k in 0..self.singles.len() {
-            self.tighten(self.singles[k].1);
+        for k in 0..self.map.singles.len() {
+            self.tighten(self.map.singles[k].1);
         }
         for j in 0..self.n {
             self.lower[j] /= self.scale.col[j];
             self.upper[j] /= self.scale.col[j];
         }
         for k in 0..self.m {
-            let (lower, upper) = self.row_bounds[self.kept[k] as usize];
+            let (lower, upper) = self.row_bounds[self.map.kept[k] as usize];
             (self.lower[self.n + k], self.upper[self.n + k]) = (lower * self.scale.row[k], upper * self.scale.row[k]);
         }
     }
 
     /// Applies singleton row `i` to the bounds, unscaled, of its column.
     fn tighten(&mut self, i: u32) {
-        let Row::Bound(j, a) = self.rows[i as usize] else { return };
+        let Row::Bound(j, a) = self.map.rows[i as usize] else { return };
         let j = j as usize;
         let (mut lower, mut upper) = self.row_bounds[i as usize];
         (lower, upper) = if a > 0.0 { (lower / a, upper / a) } else { (upper / a, lower / a) };
         if lower > self.lower[j] {
-            (self.lower[j], self.lower_from[j]) = (lower, i);
+            (self.lower[j], self.map.lower_from[j]) = (lower, i);
         }
         if upper < self.upper[j] {
-            (self.upper[j], self.upper_from[j]) = (upper, i);
+            (self.upper[j], self.map.upper_from[j]) = (upper, i);
         }
     }
 
     /// Gives a row new sides.
     pub fn set_row(&mut self, i: usize, lower: f64, upper: f64) {
         self.row_bounds[i] = (lower, upper);
-        match self.rows[i] {
+        match self.map.rows[i] {
             Row::Kept(k) => {
                 let (k, scale) = (k as usize, self.scale.row[k as usize]);
                 (self.lower[self.n + k], self.upper[self.n + k]) = (lower * scale, upper * scale);
@@ -205,97 +176,20 @@ impl Problem {
 
     fn refresh_column(&mut self, j: usize) {
         (self.lower[j], self.upper[j]) = self.own[j];
-        (self.lower_from[j], self.upper_from[j]) = (NONE, NONE);
-        let first = self.singles.partition_point(|s| (s.0 as usize) < j);
-        for k in (first..self.singles.len()).take_while(|&k| self.singles[k].0 as usize == j).collect::<Vec<_>>() {
-            self.tighten(self.singles[k].1);
+        (self.map.lower_from[j], self.map.upper_from[j]) = (NONE, NONE);
+        let first = self.map.singles.partition_point(|s| (s.0 as usize) < j);
+        for k in
+            (first..self.map.singles.len()).take_while(|&k| self.map.singles[k].0 as usize == j).collect::<Vec<_>>()
+        {
+            self.tighten(self.map.singles[k].1);
         }
         self.lower[j] /= self.scale.col[j];
         self.upper[j] /= self.scale.col[j];
     }
 
-    /// Multipliers of the original rows, from those of the kept ones and the reduced costs (unscaled) of the columns: what a
-    /// singleton row's side presses on its column with is its price.
-    pub fn row_prices(&self, kept: impl Fn(usize) -> f64, reduced: impl Fn(usize) -> f64) -> Vec<f64> {
-        let mut y: Vec<f64> = vec![0.0; self.rows.len()];
-        for (k, &i) in self.kept.iter().enumerate() {
-            y[i as usize] = kept(k);
-        }
-        for &(j, i) in &self.singles {
-            let d = reduced(j as usize);
-            let from = if d > 0.0 { self.lower_from[j as usize] } else { self.upper_from[j as usize] };
-            if let (true, Row::Bound(_, a)) = (from == i && d != 0.0, self.rows[i as usize]) {
-                y[i as usize] = d / a;
-            }
-        }
-        y
-    }
-
     /// Whether a variable's bounds exclude each other by more than rounding.
     pub fn crossed(&self, j: usize) -> bool {
         self.lower[j] - self.upper[j] > 2.0 * self.primal_tolerance[j]
-    }
-
-    /// The Farkas multipliers of a column whose bounds exclude each other, all zero where both are its own.
-    pub fn crossed_ray(&self, j: usize) -> Vec<f64> {
-        let mut y = vec![0.0; self.rows.len()];
-        for (from, sign) in [(self.lower_from[j], 1.0), (self.upper_from[j], -1.0)] {
-            if let Some(Row::Bound(_, a)) = self.rows.get(from as usize) {
-                y[from as usize] = sign / a;
-            }
-        }
-        y
-    }
-
-    /// The engine's statuses as a basis of the original program.
-    pub fn export_basis(&self, at: &[At]) -> Basis {
-        let status = |at: At| match at {
-            At::Basic => Status::Basic,
-            At::Lower => Status::AtLower,
-            At::Upper => Status::AtUpper,
-            At::Free => Status::Free,
-        };
-        let mut basis = Basis {
-            cols: at[..self.n].iter().map(|&a| status(a)).collect(),
-            rows: vec![Status::Basic; self.rows.len()],
-        };
-        for (k, &i) in self.kept.iter().enumerate() {
-            basis.rows[i as usize] = status(at[self.n + k]);
-        }
-        for &(j, i) in &self.singles {
-            let Row::Bound(_, a) = self.rows[i as usize] else { continue };
-            let j = j as usize;
-            let side = match at[j] {
-                At::Lower if self.lower_from[j] == i => a > 0.0,
-                At::Upper if self.upper_from[j] == i => a < 0.0,
-                _ => continue,
-            };
-            basis.rows[i as usize] = if side { Status::AtLower } else { Status::AtUpper };
-            basis.cols[j] = Status::Basic;
-        }
-        basis
-    }
-
-    /// The engine's statuses from a basis of the original program, whatever its bounds were then.
-    pub fn import_basis(&self, basis: &Basis) -> Vec<At> {
-        let at = |status: Status| match status {
-            Status::Basic => At::Basic,
-            Status::AtLower => At::Lower,
-            Status::AtUpper => At::Upper,
-            Status::Free => At::Free,
-        };
-        let mut all: Vec<At> = basis.cols.iter().map(|&s| at(s)).collect();
-        all.extend(self.kept.iter().map(|&i| at(basis.rows[i as usize])));
-        for &(j, i) in &self.singles {
-            let Row::Bound(_, a) = self.rows[i as usize] else { continue };
-            let side = match basis.rows[i as usize] {
-                Status::AtLower => a > 0.0,
-                Status::AtUpper => a < 0.0,
-                _ => continue,
-            };
-            all[j as usize] = if side { At::Lower } else { At::Upper };
-        }
-        all
     }
 
     /// A variable's size is that of its bounds, or of what it shares rows with: it is that to which a violation is compared.

@@ -13,6 +13,8 @@ pub(crate) enum Optimum {
     Found,
     /// Multipliers of all variables that prove infeasibility.
     Infeasible(Vec<f64>),
+    /// Some variable's bounds exclude each other; multipliers of the original rows.
+    Crossed(Vec<f64>),
     /// The column and direction of a ray; its transformed column is in `alpha`.
     Unbounded(usize, f64),
 }
