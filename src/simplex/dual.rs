@@ -103,7 +103,8 @@ impl Kernel {
             let out = self.head[r] as usize;
             let rises = self.x[out] < self.lower[out];
             let target = if rises { self.lower[out] } else { self.upper[out] };
-            let gap = (self.x[out] - target).abs();
+            // what flips must leave to make good: flips that alone end the violation to within its tolerance are one too many
+            let gap = self.violation(out);
             let Some(Entering { q, flips }) = self.dual_ratio_test(rises, gap) else {
                 if !fresh {
                     self.refresh_dual(&mut weight, &mut scores);

@@ -146,6 +146,9 @@ impl Engine {
     /// The point that a basis stands for and the row prices that it gives to `cost`, from fresh factors. Whether either is
     /// feasible is for [`crate::lp::verify::certify`] to say.
     ///
+    /// Along a price walk `cost` is the program's cost plus price times load. (The prices of rows with two or more columns are linear
+    /// in it; that of a single-column row is what is left of its column's reduced cost on the side that the sign asks for.)
+    ///
     /// # Errors
     /// [`Failure`] if the basis is singular.
     ///

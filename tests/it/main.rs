@@ -2,3 +2,6 @@
 
 mod export;
 mod mps;
+mod price_walk;
+mod simplex;
+mod supply;
