@@ -1,6 +1,10 @@
 //! stockpile: what to buy, from whom, for whom and when, and how much to hold in stock, and what each level of supply security costs.
 
+pub mod analysis;
+pub mod formulation;
 pub mod lp;
 pub mod model;
+pub mod plan;
+pub mod report;
 pub mod simplex;
 pub mod solver;

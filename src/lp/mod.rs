@@ -4,6 +4,7 @@
 //! ([`crate::formulation`] keeps typed keys, the MPS reader keeps strings) under the same indices.
 
 pub mod components;
+pub mod dual;
 pub mod export;
 pub mod mps;
 pub mod rows;
@@ -107,6 +108,8 @@ pub struct Builder {
     lp: Lp,
     // (column, row, value), in the order rows were added; `build` sorts them by column
     entries: Vec<(u32, u32, f64)>,
+    // whether `entry` has added to an earlier row
+    went_back: bool,
 }
 
 impl Builder {
@@ -116,7 +119,11 @@ impl Builder {
         for j in 0..lp.cols() {
             entries.extend(lp.column(j).map(|(i, v)| (j as u32, i as u32, v)));
         }
-        Self { lp: Lp { starts: Vec::new(), row_index: Vec::new(), value: Vec::new(), ..lp.clone() }, entries }
+        Self {
+            lp: Lp { starts: Vec::new(), row_index: Vec::new(), value: Vec::new(), ..lp.clone() },
+            entries,
+            went_back: false,
+        }
     }
 
     /// Adds a column and returns its index.
@@ -136,6 +143,23 @@ impl Builder {
         row
     }
 
+    /// Adds a coefficient to a row that is already there; summed with what the column has in it.
+    pub fn entry(&mut self, row: usize, column: usize, value: f64) {
+        self.entries.push((column as u32, row as u32, value));
+        self.went_back = true;
+    }
+
+    /// Replaces a column's cost.
+    pub fn set_cost(&mut self, column: usize, cost: f64) {
+        self.lp.cost[column] = cost;
+    }
+
+    /// Replaces a column's bounds.
+    pub fn set_bounds(&mut self, column: usize, lower: f64, upper: f64) {
+        self.lp.lower[column] = lower;
+        self.lp.upper[column] = upper;
+    }
+
     /// Number of columns so far.
     pub fn cols(&self) -> usize {
         self.lp.cost.len()
@@ -148,8 +172,11 @@ impl Builder {
 
     /// The finished program.
     pub fn build(self) -> Lp {
-        let Self { mut lp, entries } = self;
-        // A counting sort by column keeps the row order within each column, because rows were added in order.
+        let Self { mut lp, mut entries, went_back } = self;
+        // The counting sort by column below keeps the order of rows, which is ascending unless `entry` went back to one.
+        if went_back {
+            entries.sort_by_key(|&(_, row, _)| row);
+        }
         let mut next = vec![0usize; lp.cols() + 1];
         for &(j, _, _) in &entries {
             next[j as usize + 1] += 1;

@@ -1,0 +1,205 @@
+//! A block's curve from any solver, by tangents.
+//!
+//! cost(σ) is convex and piecewise linear between neighbouring floors. Two points with their slopes give two tangents, which meet
+//! below the curve: if the curve passes through where they meet, that is a breakpoint and all of the curve in between is known;
+//! if not, the point found there divides the interval (Aneja and Nair 1979, for a curve given by its subgradients).
+//! The second opinion on the walks of [`super::walks`], one cold solve a breakpoint.
+
+use super::Error;
+use super::blocks::Block;
+use super::curve::Curve;
+use super::floors::local;
+use super::frontier::ROUNDING;
+use super::least_cost::{Answer, least_cost, optimal_face, solve};
+use crate::formulation::SecurityRow;
+use crate::lp::components::Component;
+use crate::lp::{Builder, Lp};
+use crate::solver::Solver;
+
+/// The block's curve, its columns, and its plan at the curve's start.
+///
+/// # Errors
+/// [`Error::NoPlan`] if no plan satisfies the constraints without any level, and what the solver cannot do.
+pub fn curve(
+    lp: &Lp,
+    block: &Block,
+    rows: &[SecurityRow],
+    floors: &[f64],
+    solver: Solver,
+) -> Result<(Curve, Component, Vec<f64>), Error> {
+    let whole = block.whole();
+    let dial = Dial {
+        part: whole.extract(lp),
+        rows: block
+            .rows
+            .iter()
+            .map(|&r| Row { requirement: rows[r].requirement, terms: local(&whole, &rows[r]).collect() })
+            .collect(),
+        floors,
+        solver,
+    };
+    let start = dial.free()?;
+    let mut samples = vec![start];
+    // the curve is convex only between neighbouring floors
+    let mut ends: Vec<f64> = floors.iter().copied().filter(|&f| f < samples[0].share - ROUNDING).collect();
+    ends.sort_unstable_by(|a, b| b.total_cmp(a));
+    ends.dedup();
+    for end in ends {
+        let high = samples.pop().expect("never empty");
+        let low = dial.at(end, end)?;
+        // the slope just below an end of a stretch belongs to the next stretch
+        let high = if samples.is_empty() { high } else { dial.at(high.share, end)? };
+        dial.between(high, low, &mut samples)?;
+    }
+    let x = samples[0].x.clone();
+    Ok((dial.curve(&whole, &samples), whole, x))
+}
+
+struct Row {
+    requirement: f64,
+    terms: Vec<(usize, f64)>,
+}
+
+/// A block with its security rows, whose common limit is turned.
+struct Dial<'a> {
+    part: Lp,
+    rows: Vec<Row>,
+    floors: &'a [f64],
+    solver: Solver,
+}
+
+#[derive(Clone)]
+struct Sample {
+    share: f64,
+    cost: f64,
+    // d cost / d share among the rows that move, not positive
+    slope: f64,
+    x: Vec<f64>,
+}
+
+impl Dial<'_> {
+    /// The least-cost plan at a level, and its slope for the rows whose floor is at most `moving`.
+    fn at(&self, share: f64, moving: f64) -> Result<Sample, Error> {
+        let mut draft = Builder::extend(&self.part);
+        for (row, &floor) in self.rows.iter().zip(self.floors) {
+            let limit = share.max(floor) * row.requirement;
+            draft.row(f64::NEG_INFINITY, limit + 1e-11 * row.requirement, row.terms.iter().copied());
+        }
+        let answer = solve(&draft.build(), self.solver)?;
+        let first = self.part.rows();
+        let slope = self.rows.iter().zip(self.floors).enumerate().filter(|(_, (_, floor))| **floor <= moving);
+        let slope = slope.map(|(r, (row, _))| answer.y[first + r] * row.requirement).sum();
+        Ok(Sample { share, cost: self.part.objective(&answer.x), slope, x: answer.x })
+    }
+
+    /// The block's free share: the smallest level that costs nothing, with a plan there.
+    fn free(&self) -> Result<Sample, Error> {
+        let least = if let [row] = &self.rows[..] {
+            least_cost(&self.part, &row.terms, self.solver)?
+        } else {
+            solve(&self.part, self.solver)?
+        };
+        if let [row] = &self.rows[..] {
+            let load: f64 = row.terms.iter().map(|&(j, w)| w * least.x[j]).sum();
+            return Ok(self.still(load / row.requirement, least));
+        }
+        // Rows at their floor do not count: take them out of the largest share until one that moves decides it.
+        let face = optimal_face(&self.part, &least);
+        let mut held: Vec<bool> = vec![false; self.rows.len()];
+        loop {
+            let mut draft = Builder::extend(&Lp { cost: vec![0.0; face.cols()], ..face.clone() });
+            let largest = draft.column(1.0, 0.0, f64::INFINITY);
+            for ((row, &floor), &held) in self.rows.iter().zip(self.floors).zip(&held) {
+                let mut terms: Vec<_> = row.terms.iter().map(|&(j, w)| (j, w / row.requirement)).collect();
+                if !held {
+                    terms.push((largest, -1.0));
+                }
+                draft.row(f64::NEG_INFINITY, if held { floor + 1e-10 } else { 0.0 }, terms);
+            }
+            let mut answer = solve(&draft.build(), self.solver)?;
+            let share = answer.x[largest];
+            let stuck: Vec<usize> =
+                (0..self.rows.len()).filter(|&r| !held[r] && self.floors[r] >= share - ROUNDING).collect();
+            if stuck.is_empty() || held.iter().all(|&h| h) {
+                answer.x.truncate(self.part.cols());
+                return Ok(self.still(share, answer));
+            }
+            stuck.into_iter().for_each(|r| held[r] = true);
+        }
+    }
+
+    /// A sample without slope.
+    fn still(&self, share: f64, answer: Answer) -> Sample {
+        Sample { share, cost: self.part.objective(&answer.x), slope: 0.0, x: answer.x }
+    }
+
+    /// Adds the samples from `high` to `low`, both included, to `found`.
+    fn between(&self, high: Sample, low: Sample, found: &mut Vec<Sample>) -> Result<(), Error> {
+        let mut open = vec![low];
+        let mut high = high;
+        while let Some(low) = open.pop() {
+            let width = high.share - low.share;
+            let exact = 1e-9 * high.cost.abs().max(1.0);
+            // where the tangents meet: high.cost + high.slope (σ − high.share) = low.cost + low.slope (σ − low.share)
+            let chord = (high.cost - low.cost) / width;
+            let bend = high.slope - low.slope;
+            let meets = low.share + (high.cost - high.slope * width - low.cost) / (low.slope - high.slope);
+            let inside = meets > low.share + ROUNDING && meets < high.share - ROUNDING;
+            let straight = width <= ROUNDING
+                || bend.abs() * width <= exact
+                || !inside
+                || (high.slope - chord).abs() * width <= exact;
+            if straight {
+                found.push(std::mem::replace(&mut high, low));
+                continue;
+            }
+            let middle = self.at(meets, low.share)?;
+            let tangent = high.cost + high.slope * (meets - high.share);
+            if middle.cost - tangent <= exact {
+                found.push(std::mem::replace(&mut high, middle));
+                found.push(std::mem::replace(&mut high, low));
+            } else {
+                open.push(low);
+                open.push(middle);
+            }
+        }
+        found.push(high);
+        Ok(())
+    }
+
+    /// The curve through the samples; points in the middle of a straight stretch are left out.
+    fn curve(&self, whole: &Component, samples: &[Sample]) -> Curve {
+        let slope = |a: &Sample, b: &Sample| (b.cost - a.cost) / (a.share - b.share);
+        let mut kept: Vec<&Sample> = Vec::new();
+        for sample in samples {
+            while let [.., a, b] = kept[..] {
+                let end = self.floors.contains(&b.share);
+                let bow = (slope(a, b) - slope(b, sample)).abs() * (a.share - sample.share);
+                if end || bow > 1e-9 * a.cost.abs().max(1.0) {
+                    break;
+                }
+                kept.pop();
+            }
+            if kept.last().is_none_or(|last| last.share > sample.share) {
+                kept.push(sample);
+            }
+        }
+        let mut curve = Curve::default();
+        for (k, sample) in kept.iter().enumerate() {
+            curve.shares.push(sample.share);
+            curve.costs.push(sample.cost);
+            if let Some(next) = kept.get(k + 1) {
+                curve.slopes.push(slope(sample, next).max(0.0));
+                let changes = sample.x.iter().zip(&next.x).enumerate().filter(|(_, (a, b))| a != b);
+                curve.moves.extend(changes.map(|(j, (a, b))| (whole.cols[j], b - a)));
+                curve.moves.close();
+            }
+        }
+        // a curve that never rises has no slope, hence no free share of its own
+        let rise = curve.costs[curve.costs.len() - 1] - curve.costs[0];
+        if rise <= 1e-9 * curve.costs[0].abs().max(1.0) {
+            curve = Curve { shares: vec![curve.shares[0]], costs: vec![curve.costs[0]], ..Curve::default() };
+        }
+        curve
+    }
+}

@@ -1,0 +1,90 @@
+//! How far each security row can go, whatever is paid: the lexicographic min-max of the shares.
+//!
+//! The largest share is lowered as far as it goes. Rows whose price is then not zero are tight in every such plan (complementary
+//! slackness): that share is their floor. They are held there and the rest goes on. Each round holds at least one row.
+
+use super::Error;
+use super::blocks::Block;
+use super::least_cost::solve;
+use crate::formulation::SecurityRow;
+use crate::lp::components::Component;
+use crate::lp::{Builder, Lp};
+use crate::solver::Solver;
+
+/// The floors of a block's rows, in the block's order, in shares.
+///
+/// # Errors
+/// [`Error::NoPlan`] if no plan satisfies the other constraints, and what the solver cannot do.
+pub fn of_block(lp: &Lp, block: &Block, rows: &[SecurityRow], solver: Solver) -> Result<Vec<f64>, Error> {
+    if let [row] = block.rows[..] {
+        let mut load = 0.0;
+        for component in &block.components {
+            load += least_load(lp, component, &rows[row], solver)?;
+        }
+        return Ok(vec![(load / rows[row].requirement).max(0.0)]);
+    }
+    let whole = block.whole();
+    let part = whole.extract(lp);
+    let rows: Vec<&SecurityRow> = block.rows.iter().map(|&r| &rows[r]).collect();
+    let mut floors: Vec<Option<f64>> = vec![None; rows.len()];
+    while floors.iter().any(Option::is_none) {
+        let (share, held) = lower_the_largest(&part, &whole, &rows, &floors, solver)?;
+        for (floor, held) in floors.iter_mut().zip(held) {
+            if held && floor.is_none() {
+                *floor = Some(share);
+            }
+        }
+    }
+    Ok(floors.into_iter().map(|floor| floor.expect("the loop ends when all have one")).collect())
+}
+
+/// The least load that a row can have in one component, in weighted tonnes.
+fn least_load(lp: &Lp, component: &Component, row: &SecurityRow, solver: Solver) -> Result<f64, Error> {
+    let mut part = component.extract(lp);
+    part.cost = vec![0.0; part.cols()];
+    for (j, w) in local(component, row) {
+        part.cost[j] = w;
+    }
+    Ok(part.objective(&solve(&part, solver)?.x))
+}
+
+/// A row's terms inside a component, by the component's own columns.
+pub(super) fn local<'a>(component: &'a Component, row: &'a SecurityRow) -> impl Iterator<Item = (usize, f64)> + 'a {
+    row.terms.iter().filter_map(|&(j, w)| component.cols.binary_search(&(j as u32)).ok().map(|k| (k, w)))
+}
+
+/// Minimises the largest share of the rows that have no floor yet, the others held at theirs; says which rows press on it.
+fn lower_the_largest(
+    part: &Lp,
+    whole: &Component,
+    rows: &[&SecurityRow],
+    floors: &[Option<f64>],
+    solver: Solver,
+) -> Result<(f64, Vec<bool>), Error> {
+    // Held rows are tight by construction: without this much room, rounding could leave no plan at all.
+    const ROOM: f64 = 1e-11;
+    let mut lp = Lp { cost: vec![0.0; part.cols()], ..part.clone() };
+    lp.cost.iter_mut().for_each(|c| *c = 0.0);
+    let mut draft = Builder::extend(&lp);
+    let largest = draft.column(1.0, 0.0, f64::INFINITY);
+    for (row, floor) in rows.iter().zip(floors) {
+        let mut terms: Vec<_> = local(whole, row).map(|(j, w)| (j, w / row.requirement)).collect();
+        let limit = match floor {
+            Some(floor) => floor + ROOM * floor.max(1.0),
+            None => {
+                terms.push((largest, -1.0));
+                0.0
+            }
+        };
+        draft.row(f64::NEG_INFINITY, limit, terms);
+    }
+    let lp = draft.build();
+    let answer = solve(&lp, solver)?;
+    let share = answer.x[largest];
+    let first = part.rows();
+    let free: Vec<usize> = (0..rows.len()).filter(|&r| floors[r].is_none()).collect();
+    let most = free.iter().map(|&r| -answer.y[first + r]).fold(0.0, f64::max);
+    // Their prices sum to 1 unless the largest share is 0, where every row that is left has that floor.
+    let presses = |r: usize| most <= 0.0 || share <= 0.0 || -answer.y[first + r] > 1e-7 * most;
+    Ok((share.max(0.0), (0..rows.len()).map(presses).collect()))
+}

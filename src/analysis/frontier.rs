@@ -1,0 +1,209 @@
+//! What each security level costs: the whole frontier, not a sample of it.
+//!
+//! cost(σ) is piecewise linear. Each [`Block`](super::blocks::Block) of the program has a [`Curve`]: its breakpoints with the
+//! change of the plan between them. What the dial does not move costs the same at every level. The frontier is their sum.
+
+use super::blocks::blocks;
+use super::curve::Curve;
+use super::least_cost::least_cost;
+use super::{Error, chords, floors};
+use crate::formulation::{Program, SecurityRow};
+use crate::model::{Model, Scope, Security, Unattainable};
+use crate::plan;
+use crate::solver::Solver;
+
+/// A breakpoint, or a floor, of the frontier.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Point {
+    /// The security level.
+    pub share: f64,
+    /// The least cost at it.
+    pub cost: f64,
+}
+
+/// The whole frontier of one scope.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Frontier {
+    /// What has a row each.
+    pub scope: Scope,
+    /// The security rows.
+    pub rows: Vec<SecurityRow>,
+    /// Each row's floor.
+    pub floors: Vec<f64>,
+    /// What happens below a floor.
+    pub unattainable: Unattainable,
+    /// The least cost of all.
+    pub least_cost: f64,
+    /// The smallest level that costs nothing extra.
+    pub free_share: f64,
+    /// The lowest level there is a plan for.
+    pub lowest_share: f64,
+    /// Breakpoints and floors from the free share down to the lowest.
+    pub points: Vec<Point>,
+    start: Vec<f64>,
+    // cost of what the dial does not move
+    still: f64,
+    curves: Vec<Curve>,
+}
+
+/// What one level of the table costs.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Level {
+    /// The level asked for.
+    pub level: f64,
+    /// Whether no row is held at a floor above it.
+    pub attainable: bool,
+    /// What there is at it; `None` where `unattainable = "fail"` leaves no plan.
+    pub found: Option<LevelCost>,
+}
+
+/// The cost of a level that has a plan.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct LevelCost {
+    /// The level in force: `max(lowest, min(level, free share))`.
+    pub share: f64,
+    /// The share of everything that is required, as in a plan's summary.
+    pub share_total: Option<f64>,
+    /// The least cost.
+    pub cost: f64,
+    /// What it costs more than the least of all.
+    pub extra_cost: f64,
+    /// The same in per cent; `None` where the least cost is 0.
+    pub extra_percent: Option<f64>,
+    /// What one more percentage point towards less dependency costs; 0 above the free share, `None` at the lowest.
+    pub marginal_cost: Option<f64>,
+    /// Unmet demand, tonnes.
+    pub shortage: f64,
+}
+
+/// The frontier of a scope.
+///
+/// # Errors
+/// [`Error::NoPlan`] if there is no plan without any level, and what the solver cannot do.
+pub fn frontier(
+    model: &Model,
+    program: &Program,
+    security: &Security,
+    scope: Scope,
+    solver: Solver,
+) -> Result<Frontier, Error> {
+    let rows = program.security_rows(model, security, scope);
+    let cut = blocks(&program.lp, &rows);
+    let mut frontier = Frontier {
+        scope,
+        floors: vec![0.0; rows.len()],
+        rows,
+        unattainable: security.unattainable,
+        least_cost: 0.0,
+        free_share: 0.0,
+        lowest_share: 0.0,
+        points: Vec::new(),
+        start: vec![0.0; program.lp.cols()],
+        still: 0.0,
+        curves: Vec::new(),
+    };
+    for component in &cut.still {
+        let part = component.extract(&program.lp);
+        let answer = least_cost(&part, &[], solver)?;
+        frontier.still += part.objective(&answer.x);
+        frontier.place(&component.cols, &answer.x);
+    }
+    for block in &cut.blocks {
+        let floors = floors::of_block(&program.lp, block, &frontier.rows, solver)?;
+        let (curve, whole, x) = chords::curve(&program.lp, block, &frontier.rows, &floors, solver)?;
+        for (&row, floor) in block.rows.iter().zip(floors) {
+            frontier.floors[row] = floor;
+        }
+        frontier.place(&whole.cols, &x);
+        frontier.curves.push(curve);
+    }
+    frontier.join();
+    Ok(frontier)
+}
+
+impl Frontier {
+    fn place(&mut self, cols: &[u32], x: &[f64]) {
+        for (&j, &x) in cols.iter().zip(x) {
+            self.start[j as usize] = x;
+        }
+    }
+
+    /// Adds the curves up.
+    fn join(&mut self) {
+        let floors = self.floors.iter().copied();
+        self.lowest_share = match self.unattainable {
+            Unattainable::Relax => floors.fold(f64::INFINITY, f64::min),
+            Unattainable::Fail => floors.fold(f64::NEG_INFINITY, f64::max),
+        };
+        if !self.lowest_share.is_finite() {
+            self.lowest_share = 0.0;
+        }
+        self.least_cost = self.cost(f64::INFINITY);
+        let sloped = self.curves.iter().filter(|curve| curve.moves_at_all()).map(|curve| curve.shares[0]);
+        self.free_share = sloped.fold(self.lowest_share, f64::max);
+        let mut shares: Vec<f64> =
+            self.curves.iter().filter(|c| c.moves_at_all()).flat_map(|c| c.shares.iter().copied()).collect();
+        shares.extend(self.floors.iter().copied());
+        shares.extend([self.lowest_share, self.free_share]);
+        shares.retain(|&share| share >= self.lowest_share && share <= self.free_share);
+        shares.sort_unstable_by(|a, b| b.total_cmp(a));
+        shares.dedup();
+        self.points = shares.into_iter().map(|share| Point { share, cost: self.cost(share) }).collect();
+    }
+
+    /// The least cost at a level; below the lowest share that of the lowest.
+    pub fn cost(&self, share: f64) -> f64 {
+        let share = share.max(self.lowest_share);
+        self.still + self.curves.iter().map(|curve| curve.cost(share)).sum::<f64>()
+    }
+
+    /// What one more percentage point towards less dependency costs at a level; `None` at or below the lowest.
+    pub fn marginal_cost(&self, share: f64) -> Option<f64> {
+        (share > self.lowest_share)
+            .then(|| self.curves.iter().map(|curve| curve.slope_below(share)).sum::<f64>() / 100.0)
+    }
+
+    /// The least-cost plan at a level: between two breakpoints the mixture of theirs.
+    pub fn plan(&self, share: f64) -> Vec<f64> {
+        let share = share.max(self.lowest_share);
+        let mut x = self.start.clone();
+        self.curves.iter().for_each(|curve| curve.apply(share, &mut x));
+        x
+    }
+
+    /// What changes in the plan from `points[k]` to `points[k + 1]`, by column; in between the plan moves in a straight line.
+    pub fn changes(&self, k: usize) -> Vec<(u32, f64)> {
+        let (high, low) = (self.points[k].share, self.points[k + 1].share);
+        self.curves.iter().flat_map(|curve| curve.changes(high, low)).collect()
+    }
+
+    /// The limit of each security row at a level: `max(σ, floor)` of its requirement.
+    pub fn limits(&self, share: f64) -> Vec<f64> {
+        self.rows.iter().zip(&self.floors).map(|(row, &floor)| share.max(floor) * row.requirement).collect()
+    }
+
+    /// What a level costs.
+    pub fn level(&self, model: &Model, program: &Program, security: &Security, level: f64) -> Level {
+        let attainable = self.floors.iter().all(|&floor| floor <= level + ROUNDING);
+        if self.unattainable == Unattainable::Fail && !attainable {
+            return Level { level, attainable, found: None };
+        }
+        let share = level.min(self.free_share).max(self.lowest_share);
+        let x = self.plan(share);
+        let cost = self.cost(share);
+        let extra_cost = (cost - self.least_cost).max(0.0);
+        let found = LevelCost {
+            share,
+            share_total: plan::share(model, program, &x, security, security.look_through),
+            cost,
+            extra_cost,
+            extra_percent: (self.least_cost != 0.0).then(|| 100.0 * extra_cost / self.least_cost),
+            marginal_cost: if level > self.free_share { Some(0.0) } else { self.marginal_cost(level) },
+            shortage: plan::shortage(program, &x),
+        };
+        Level { level, attainable, found: Some(found) }
+    }
+}
+
+/// A level this little below a floor is at it.
+pub const ROUNDING: f64 = 1e-9;

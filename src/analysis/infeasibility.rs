@@ -1,0 +1,120 @@
+//! What would have to give where there is no plan: the elastic program of MODEL.md.
+//!
+//! Coverage, contracts, caps, budgets, storage and security rows may be violated, and demand left unmet, at a price: each
+//! violation relative to its right-hand side. Balance and capacity hold. The cheapest violation says what gives, by how much, when.
+
+use super::Error;
+use super::least_cost::solve;
+use crate::formulation::{ColKey, Program, RowKey, SecurityRow};
+use crate::lp::{Builder, Lp};
+use crate::model::Model;
+use crate::solver::Solver;
+
+/// A constraint that would have to give.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Violation {
+    /// Which.
+    pub key: RowKey,
+    /// What it asks for.
+    pub limit: f64,
+    /// By how much it gives, in its own unit, positive.
+    pub amount: f64,
+}
+
+/// The least that would have to give, by constraint in the order of the program; empty if there is a plan after all.
+///
+/// # Errors
+/// What the solver cannot do.
+pub fn least_violation(
+    model: &Model,
+    program: &Program,
+    security: &[SecurityRow],
+    limits: &[f64],
+    solver: Solver,
+) -> Result<Vec<Violation>, Error> {
+    let lp = program.with_security(security, limits);
+    let mut elastic = Elastic::new(&lp);
+    let keys = program.rows.iter().copied().chain(security.iter().map(SecurityRow::key));
+    for (i, key) in keys.enumerate() {
+        match key {
+            RowKey::Balance { pair, period } => {
+                // for demand it is the shortage, also where none is allowed
+                let demand = model.pair(pair).demand[period];
+                if demand > 0.0 && program.pairs[pair.index()].shortage(period).is_none() {
+                    elastic.gives(RowKey::Shortage { pair, period }, i, 1.0, demand, demand);
+                }
+            }
+            RowKey::ContractMin(_) => elastic.gives(key, i, 1.0, lp.row_lower[i], f64::INFINITY),
+            RowKey::ContractMax(_) | RowKey::Cap { .. } | RowKey::Budget(_) | RowKey::Security(_) => {
+                elastic.gives(key, i, -1.0, lp.row_upper[i], f64::INFINITY);
+            }
+            _ => {}
+        }
+    }
+    for (j, col) in program.cols.iter().enumerate() {
+        match *col {
+            ColKey::Stock { pair, period } => elastic.bound_gives(j, pair, period),
+            ColKey::Shortage { pair, period } => {
+                let demand = model.pair(pair).demand[period];
+                elastic.costs(j, RowKey::Shortage { pair, period }, demand);
+            }
+            _ => {}
+        }
+    }
+    let Elastic { draft, slacks, .. } = elastic;
+    let answer = solve(&draft.build(), solver)?;
+    let amounts = slacks.into_iter().map(|(column, key, limit)| Violation { key, limit, amount: answer.x[column] });
+    Ok(amounts.filter(|v| v.amount > 1e-9 * v.limit.abs().max(1.0)).collect())
+}
+
+struct Elastic {
+    draft: Builder,
+    bounds: Vec<(f64, f64)>,
+    // column, constraint, right-hand side
+    slacks: Vec<(usize, RowKey, f64)>,
+}
+
+impl Elastic {
+    fn new(lp: &Lp) -> Self {
+        let bounds = lp.lower.iter().copied().zip(lp.upper.iter().copied()).collect();
+        // Stock bounds become rows that can give, so the column itself has none but 0; costs play no part.
+        let free = Lp { cost: vec![0.0; lp.cols()], ..lp.clone() };
+        Self { draft: Builder::extend(&free), bounds, slacks: Vec::new() }
+    }
+
+    /// Price of a violation: relative to the right-hand side, or to a unit where that is less.
+    fn price(limit: f64) -> f64 {
+        1.0 / limit.abs().max(1e-6)
+    }
+
+    /// Lets row `i` be violated by up to `most`.
+    fn gives(&mut self, key: RowKey, i: usize, sign: f64, limit: f64, most: f64) {
+        let column = self.draft.column(Self::price(limit), 0.0, most);
+        self.draft.entry(i, column, sign);
+        self.slacks.push((column, key, limit));
+    }
+
+    /// Makes an existing shortage column count as a violation.
+    fn costs(&mut self, column: usize, key: RowKey, demand: f64) {
+        if demand > 0.0 {
+            self.draft.set_cost(column, Self::price(demand));
+            self.slacks.push((column, key, demand));
+        }
+    }
+
+    /// Lets both bounds of a stock give.
+    fn bound_gives(&mut self, column: usize, pair: crate::model::PairId, period: usize) {
+        let (lower, upper) = self.bounds[column];
+        self.draft.set_bounds(column, 0.0, f64::INFINITY);
+        if lower > 0.0 {
+            let slack = self.draft.column(Self::price(lower), 0.0, lower);
+            self.draft.row(lower, f64::INFINITY, [(column, 1.0), (slack, 1.0)]);
+            self.slacks.push((slack, RowKey::Coverage { pair, period }, lower));
+        }
+        if upper.is_finite() {
+            let slack = self.draft.column(Self::price(upper), 0.0, f64::INFINITY);
+            self.draft.row(f64::NEG_INFINITY, upper, [(column, 1.0), (slack, -1.0)]);
+            self.slacks.push((slack, RowKey::Storage { pair, period }, upper));
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! The plan that costs least and, among those, depends least.
+//!
+//! The tie is broken on the optimal face: with the first answer's prices, whatever has a reduced cost stays at its bound and
+//! whatever has a price stays tight; over what is left free the dependent load is minimised. No cost can change there.
+
+use super::Error;
+use crate::lp::Lp;
+use crate::lp::verify::{Certificate, certify};
+use crate::solver::{Outcome, Solver};
+
+/// A point with prices that prove it optimal.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Answer {
+    /// Value of each column.
+    pub x: Vec<f64>,
+    /// Price of each row.
+    pub y: Vec<f64>,
+    /// How well they prove each other.
+    pub certificate: Certificate,
+}
+
+/// Solves `lp`; the answer has passed the certificate.
+///
+/// # Errors
+/// [`Error::NoPlan`] if no point satisfies every constraint, [`Error::Solver`] and [`Error::Certificate`] if there is no proof of either.
+pub fn solve(lp: &Lp, solver: Solver) -> Result<Answer, Error> {
+    match solver.solve(lp)? {
+        Outcome::Optimal(found) => proved(lp, found.x, found.y, solver),
+        Outcome::Infeasible(_) => Err(Error::NoPlan),
+        Outcome::Unbounded => Err(crate::solver::Failure {
+            solver: solver.name(),
+            reason: "it calls the cost unbounded below, though no cost is negative".into(),
+        }
+        .into()),
+    }
+}
+
+/// Takes `x` and `y` for an answer if they prove each other optimal.
+pub fn proved(lp: &Lp, x: Vec<f64>, y: Vec<f64>, solver: Solver) -> Result<Answer, Error> {
+    let certificate = certify(lp, &x, &y);
+    if certificate.holds() {
+        Ok(Answer { x, y, certificate })
+    } else {
+        Err(Error::Certificate { solver: solver.name(), certificate })
+    }
+}
+
+/// The least-cost point of `lp` with the least `load` among those of least cost.
+///
+/// # Errors
+/// As [`solve`].
+pub fn least_cost(lp: &Lp, load: &[(usize, f64)], solver: Solver) -> Result<Answer, Error> {
+    let first = solve(lp, solver)?;
+    if load.is_empty() {
+        return Ok(first);
+    }
+    let mut face = optimal_face(lp, &first);
+    face.cost = vec![0.0; lp.cols()];
+    for &(j, weight) in load {
+        face.cost[j] += weight;
+    }
+    let tied = solve(&face, solver)?;
+    // The prices prove every point of the face; the certificate is that of the original program.
+    proved(lp, tied.x, first.y, solver)
+}
+
+/// The optimal points of `lp` as a program: what `answer` prices is fixed where it is. Costs are unchanged.
+pub fn optimal_face(lp: &Lp, answer: &Answer) -> Lp {
+    // Rounding leaves prices that are nothing; to fix by them would only shrink the face.
+    const NOTHING: f64 = 1e-9;
+    let mut face = lp.clone();
+    let scale = lp.cost.iter().fold(1.0, |most: f64, c| most.max(c.abs()));
+    for (j, d) in lp.reduced_costs(&answer.y).into_iter().enumerate() {
+        let tolerance = NOTHING * lp.cost[j].abs().max(1e-6 * scale).max(1.0);
+        if d > tolerance && lp.lower[j].is_finite() {
+            face.upper[j] = lp.lower[j];
+        } else if d < -tolerance && lp.upper[j].is_finite() {
+            face.lower[j] = lp.upper[j];
+        }
+    }
+    for (i, &y) in answer.y.iter().enumerate() {
+        let tolerance = NOTHING * (1e-6 * scale).max(1.0);
+        if y > tolerance && lp.row_lower[i].is_finite() {
+            face.row_upper[i] = lp.row_lower[i];
+        } else if y < -tolerance && lp.row_upper[i].is_finite() {
+            face.row_lower[i] = lp.row_upper[i];
+        }
+    }
+    face
+}

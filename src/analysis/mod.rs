@@ -1,0 +1,35 @@
+//! The questions asked of a model, one file each.
+//!
+//! [`least_cost`] finds the plan that costs least; [`floors`] how far each security row can go; [`frontier`] what every level
+//! costs; [`infeasibility`] what would have to give where there is no plan.
+
+pub mod blocks;
+pub mod chords;
+pub mod curve;
+pub mod floors;
+pub mod frontier;
+pub mod infeasibility;
+pub mod least_cost;
+pub mod level;
+
+use crate::lp::verify::Certificate;
+use crate::solver::Failure;
+
+/// Why a question has no answer.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum Error {
+    /// No plan satisfies every constraint: see [`infeasibility`].
+    #[error("no plan satisfies every constraint")]
+    NoPlan,
+    /// The solver gave up.
+    #[error(transparent)]
+    Solver(#[from] Failure),
+    /// The solver answered, and its answer does not prove itself.
+    #[error("the answer of {solver} does not pass the certificate: primal {:.1e}, dual {:.1e}, gap {:.1e} (at most 1e-6 each)", certificate.primal, certificate.dual, certificate.gap)]
+    Certificate {
+        /// The back end's name.
+        solver: &'static str,
+        /// What was measured.
+        certificate: Certificate,
+    },
+}

@@ -1,0 +1,27 @@
+//! A calendar year's purchases stay within its budget.
+//!
+//! **for each** calendar year with a budget
+//!
+//! **where** a period of the horizon begins in it
+//!
+//! **row** `budget[y]`: κ·Σ P[o,k,t]·x[o,k,t] ≤ budget, undiscounted, over the periods that belong to the year
+//!
+//! **unit** money
+//!
+//! **what its shadow price means** what one more unit of money to spend in that year would save (negative), in discounted money
+
+use super::{Draft, RowKey};
+
+pub(super) fn add(draft: &mut Draft) {
+    let model = draft.model;
+    for (&year, &budget) in &model.budget {
+        let mut periods = (0..model.horizon.periods).filter(|&t| model.horizon.year(t) == year);
+        let Some(first) = periods.next() else { continue };
+        let last = periods.next_back().unwrap_or(first);
+        let mut terms = Vec::new();
+        for lane in &draft.lanes {
+            terms.extend(lane.columns(first..last + 1).map(|(x, t)| (x, model.landed_cost(lane.offer, lane.pair, t))));
+        }
+        draft.row(RowKey::Budget(year), f64::NEG_INFINITY, budget, terms);
+    }
+}

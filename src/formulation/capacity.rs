@@ -1,0 +1,29 @@
+//! An offer delivers no more than it can.
+//!
+//! **for each** offer o and period t
+//!
+//! **where** its capacity is limited and somebody can be delivered to
+//!
+//! **row** Σ_k x[o,k,t] ≤ Cap[o,t]
+//!
+//! **unit** tonnes
+//!
+//! **what its shadow price means** what one more tonne of capacity in that period would save (negative)
+
+use super::{Draft, RowKey};
+
+pub(super) fn add(draft: &mut Draft) {
+    for (id, offer) in draft.model.offer_ids() {
+        for period in draft.model.horizon.clip(offer.window) {
+            let capacity = draft.model.capacity(offer, period);
+            if !capacity.is_finite() {
+                continue;
+            }
+            let lanes = draft.offers[id.index()].iter();
+            let terms: Vec<_> = lanes.filter_map(|&lane| draft.lanes[lane].column(period)).map(|x| (x, 1.0)).collect();
+            if !terms.is_empty() {
+                draft.row(RowKey::Capacity { offer: id, period }, f64::NEG_INFINITY, capacity, terms);
+            }
+        }
+    }
+}

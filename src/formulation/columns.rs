@@ -1,0 +1,148 @@
+//! The variables with their bounds and their costs, term by term.
+//!
+//! **objective** Σ_t DF[t]·( κ·Σ P·x + κ·h·Σ H·I + κ·Σ shortage_cost·u + κ·Σ substitute_cost·v ), with P = price·(1 + tariff) + freight
+//!
+//! **where** x exists only where delivery is possible; Cov ≤ I ≤ storage capacity; u ≤ d where the segment has a shortage cost; v ≤ max_share·d from the substitute's date on
+//!
+//! **unit** tonnes; costs in the model's currency
+//!
+//! **what its shadow price means** of `coverage`: what holding one more tonne at that time would cost; of `storage`: what room for one more
+//! tonne would save (negative); of `shortage` and `substitute`: what allowing one more tonne would save (negative)
+
+use super::{ColKey, Draft, Lane, PairColumns};
+use crate::model::{OfferId, Pair, PairId};
+
+/// What a cost is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Term {
+    /// Price of the goods, premium included.
+    Purchase,
+    /// Freight, and tariff on the price.
+    FreightAndTariff,
+    /// Holding stock.
+    Holding,
+    /// Unmet demand.
+    Shortage,
+    /// Substitution and thrifting.
+    Substitution,
+}
+
+impl Term {
+    /// All terms, in the order in which they are reported.
+    pub const ALL: [Self; 5] =
+        [Self::Purchase, Self::FreightAndTariff, Self::Holding, Self::Shortage, Self::Substitution];
+
+    /// As written in files.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Purchase => "purchase",
+            Self::FreightAndTariff => "freight_and_tariff",
+            Self::Holding => "holding",
+            Self::Shortage => "shortage",
+            Self::Substitution => "substitution",
+        }
+    }
+}
+
+/// One term of the objective.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct CostTerm {
+    /// Of which column.
+    pub column: usize,
+    /// What for.
+    pub term: Term,
+    /// Discounted cost per tonne.
+    pub per_tonne: f64,
+}
+
+pub(super) fn add(draft: &mut Draft) {
+    let mut offers_of: Vec<Vec<OfferId>> = vec![Vec::new(); draft.model.elements.len()];
+    for (id, offer) in draft.model.offer_ids() {
+        offers_of[offer.element.index()].push(id);
+    }
+    for (id, pair) in draft.model.pair_ids() {
+        let lanes = offers_of[pair.element.index()].iter().filter_map(|&offer| lane(draft, offer, id, pair)).collect();
+        let stock = stock(draft, id, pair);
+        let shortage = shortage(draft, id, pair);
+        let substitution = substitution(draft, id, pair);
+        draft.pairs.push(PairColumns { lanes, stock, shortage, substitution });
+    }
+}
+
+impl Draft<'_> {
+    fn column(&mut self, key: ColKey, lower: f64, upper: f64, terms: &[(Term, f64)]) -> usize {
+        let cost = terms.iter().map(|(_, cost)| cost).sum();
+        let column = self.lp.column(cost, lower, upper);
+        self.cols.push(key);
+        for &(term, per_tonne) in terms.iter().filter(|(_, cost)| *cost != 0.0) {
+            self.costs.push(CostTerm { column, term, per_tonne });
+        }
+        column
+    }
+
+    /// DF·κ: from a price per price unit in period `t` to discounted money per tonne.
+    fn money(&self, t: usize) -> f64 {
+        self.model.discount(t) * self.model.price_unit.per_tonne()
+    }
+}
+
+fn lane(draft: &mut Draft, offer_id: OfferId, pair_id: PairId, pair: &Pair) -> Option<usize> {
+    let model = draft.model;
+    let offer = model.offer(offer_id);
+    let first = model.first_delivery(offer.supplier, pair.segment)?;
+    let window = model.horizon.clip(offer.window);
+    let periods = window.start.max(first)..window.end;
+    if periods.is_empty() || offer.capacity_per_year == Some(0.0) {
+        return None;
+    }
+    let route = model.route(offer.supplier, pair.segment);
+    let first_column = draft.cols.len();
+    for period in periods.clone() {
+        let price = model.price(offer, period).expect("checked: an offer has a price in each period of its window");
+        let money = draft.money(period);
+        let terms =
+            [(Term::Purchase, money * price), (Term::FreightAndTariff, money * (price * route.tariff + route.freight))];
+        draft.column(ColKey::Purchase { offer: offer_id, pair: pair_id, period }, 0.0, f64::INFINITY, &terms);
+    }
+    let index = draft.lanes.len();
+    draft.lanes.push(Lane { offer: offer_id, pair: pair_id, periods, first_column });
+    draft.offers[offer_id.index()].push(index);
+    Some(index)
+}
+
+fn stock(draft: &mut Draft, id: PairId, pair: &Pair) -> usize {
+    let required = draft.model.required_stock(pair);
+    let first = draft.cols.len();
+    for (period, &required) in required.iter().enumerate() {
+        let per_year = draft.money(period) * draft.model.holding_cost(pair, period);
+        let holding = per_year * draft.model.horizon.years_per_period();
+        let capacity = pair.storage.unwrap_or(f64::INFINITY);
+        draft.column(ColKey::Stock { pair: id, period }, required, capacity, &[(Term::Holding, holding)]);
+    }
+    first
+}
+
+fn shortage(draft: &mut Draft, id: PairId, pair: &Pair) -> Option<usize> {
+    let cost = draft.model.segment(pair.segment).shortage_cost?;
+    let first = draft.cols.len();
+    for (period, &demand) in pair.demand.iter().enumerate() {
+        let terms = [(Term::Shortage, draft.money(period) * cost)];
+        draft.column(ColKey::Shortage { pair: id, period }, 0.0, demand, &terms);
+    }
+    Some(first)
+}
+
+fn substitution(draft: &mut Draft, id: PairId, pair: &Pair) -> Option<(usize, usize)> {
+    let substitute = pair.substitute?;
+    let from = substitute.from.max(0) as usize;
+    if from >= draft.periods() {
+        return None;
+    }
+    let first = draft.cols.len();
+    for period in from..draft.periods() {
+        let terms = [(Term::Substitution, draft.money(period) * substitute.cost)];
+        let most = draft.model.substitutable(pair, period);
+        draft.column(ColKey::Substitution { pair: id, period }, 0.0, most, &terms);
+    }
+    Some((first, from))
+}

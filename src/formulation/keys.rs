@@ -1,0 +1,118 @@
+//! What each row, bound and column of the program is about, and what it is called.
+
+use crate::model::{CapId, ContractId, Model, OfferId, PairId, Part, Who};
+
+/// What a constraint is about. Bounds of variables are constraints too: they have names and shadow prices.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[expect(missing_docs, reason = "the fields are what their types say")]
+pub enum RowKey {
+    /// Stock in + purchases + shortage + substitution = demand + stock out.
+    Balance { pair: PairId, period: usize },
+    /// Shortage and substitution together are at most the demand.
+    Unmet { pair: PairId, period: usize },
+    /// What an offer delivers in a period is at most its capacity.
+    Capacity { offer: OfferId, period: usize },
+    /// What a contract obliges to take.
+    ContractMin(ContractId),
+    /// What a contract allows to take.
+    ContractMax(ContractId),
+    /// A cap, for one of those it is about.
+    Cap { cap: CapId, who: Who },
+    /// A security row.
+    Security(Part),
+    /// The budget of a calendar year.
+    Budget(i32),
+    /// Lower bound of a closing stock.
+    Coverage { pair: PairId, period: usize },
+    /// Upper bound of a closing stock.
+    Storage { pair: PairId, period: usize },
+    /// Upper bound of a shortage.
+    Shortage { pair: PairId, period: usize },
+    /// Upper bound of a substitution.
+    Substitute { pair: PairId, period: usize },
+}
+
+impl RowKey {
+    /// The family's name, the part of the constraint's name before the bracket.
+    pub fn family(&self) -> &'static str {
+        match self {
+            Self::Balance { .. } => "balance",
+            Self::Unmet { .. } => "unmet",
+            Self::Capacity { .. } => "capacity",
+            Self::ContractMin(_) => "contract_min",
+            Self::ContractMax(_) => "contract_max",
+            Self::Cap { .. } => "cap",
+            Self::Security(_) => "security",
+            Self::Budget(_) => "budget",
+            Self::Coverage { .. } => "coverage",
+            Self::Storage { .. } => "storage",
+            Self::Shortage { .. } => "shortage",
+            Self::Substitute { .. } => "substitute",
+        }
+    }
+
+    /// The constraint's name, as in exports and tables: `balance[Nd,auto,2026-03]`.
+    pub fn name(&self, model: &Model) -> String {
+        let family = self.family();
+        match *self {
+            Self::Balance { pair, period }
+            | Self::Unmet { pair, period }
+            | Self::Coverage { pair, period }
+            | Self::Storage { pair, period }
+            | Self::Shortage { pair, period }
+            | Self::Substitute { pair, period } => format!("{family}[{}]", pair_period(model, pair, period)),
+            Self::Capacity { offer, period } => {
+                format!("{family}[{},{}]", model.offer(offer).id, model.horizon.month(period))
+            }
+            Self::ContractMin(contract) | Self::ContractMax(contract) => {
+                format!("{family}[{}]", model.contracts[contract.index()].id)
+            }
+            Self::Cap { cap, who } => format!("{family}[{},{}]", model.caps[cap.index()].id, who_name(model, who)),
+            Self::Security(part) => format!("{family}[{}]", model.part_name(part)),
+            Self::Budget(year) => format!("{family}[{year}]"),
+        }
+    }
+}
+
+/// What a variable is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[expect(missing_docs, reason = "the fields are what their types say")]
+pub enum ColKey {
+    /// Tonnes of an offer delivered to a pair's segment in a period.
+    Purchase { offer: OfferId, pair: PairId, period: usize },
+    /// Closing stock, tonnes.
+    Stock { pair: PairId, period: usize },
+    /// Unmet demand, tonnes.
+    Shortage { pair: PairId, period: usize },
+    /// Demand met by substitution, tonnes.
+    Substitution { pair: PairId, period: usize },
+}
+
+impl ColKey {
+    /// The variable's name, by its symbol in MODEL.md: `x[lynas/Nd,auto,2026-03]`.
+    pub fn name(&self, model: &Model) -> String {
+        match *self {
+            Self::Purchase { offer, pair, period } => {
+                let segment = &model.segment(model.pair(pair).segment).id;
+                format!("x[{},{segment},{}]", model.offer(offer).id, model.horizon.month(period))
+            }
+            Self::Stock { pair, period } => format!("I[{}]", pair_period(model, pair, period)),
+            Self::Shortage { pair, period } => format!("u[{}]", pair_period(model, pair, period)),
+            Self::Substitution { pair, period } => format!("v[{}]", pair_period(model, pair, period)),
+        }
+    }
+}
+
+fn pair_period(model: &Model, pair: PairId, period: usize) -> String {
+    let pair = model.pair(pair);
+    let (element, segment) = (&model.element(pair.element).id, &model.segment(pair.segment).id);
+    format!("{element},{segment},{}", model.horizon.month(period))
+}
+
+/// The id of a country or supplier.
+pub fn who_name(model: &Model, who: Who) -> &str {
+    match who {
+        Who::Country(country) => model.country(country),
+        Who::Supplier(supplier) => &model.supplier(supplier).id,
+    }
+}

@@ -1,0 +1,209 @@
+//! From the checked model to the linear program of MODEL.md.
+//!
+//! [`Program::new`] makes the columns with their tagged costs and lets each family of [`FAMILIES`] add its rows.
+//! The security rows are kept apart ([`Program::security_rows`]), because their limit is the dial that every analysis turns.
+//!
+//! Adding a constraint is three edits: a file here, a [`RowKey`] variant, a line in [`FAMILIES`].
+
+mod balance;
+mod budget;
+mod capacity;
+mod caps;
+mod columns;
+mod contracts;
+mod keys;
+mod security;
+mod unmet;
+
+use crate::lp::{Builder, Lp};
+use crate::model::{Model, Offer, OfferId, PairId};
+use std::ops::Range;
+
+pub use columns::{CostTerm, Term};
+pub use keys::{ColKey, RowKey, who_name};
+pub use security::SecurityRow;
+
+/// A family of constraints: its name, its statement as MODEL.md has it, and what adds its rows.
+pub struct Family {
+    /// The part of the constraints' names before the bracket.
+    pub name: &'static str,
+    /// The statement, for documentation.
+    pub statement: &'static str,
+    /// Adds the family's rows; `None` for bounds (columns carry them) and for the security rows (added at a level).
+    add: Option<fn(&mut Draft)>,
+}
+
+/// Every family, in the order of the rows in the program.
+pub const FAMILIES: &[Family] = &[
+    Family { name: "balance", statement: "I[t−1] + Σ_o x + u + v = d + I[t]", add: Some(balance::add) },
+    Family { name: "unmet", statement: "u + v ≤ d, where both exist", add: Some(unmet::add) },
+    Family { name: "capacity", statement: "Σ_k x[o,k,t] ≤ Cap[o,t]", add: Some(capacity::add) },
+    Family {
+        name: "contract_min", statement: "Σ x ≥ min, over the contract's window", add: Some(contracts::add_min)
+    },
+    Family {
+        name: "contract_max", statement: "Σ x ≤ max, over the contract's window", add: Some(contracts::add_max)
+    },
+    Family { name: "cap", statement: "Σ w·φ·x ≤ limit · Σ w·N", add: Some(caps::add) },
+    Family { name: "budget", statement: "Σ κ·P·x ≤ budget of the calendar year", add: Some(budget::add) },
+    Family { name: "security", statement: "Σ w·(φ·x + u) ≤ σ · Σ w·N", add: None },
+    Family { name: "coverage", statement: "I ≥ Cov", add: None },
+    Family { name: "storage", statement: "I ≤ storage capacity", add: None },
+    Family { name: "shortage", statement: "u ≤ d", add: None },
+    Family { name: "substitute", statement: "v ≤ max_share · d", add: None },
+];
+
+/// Purchases of one offer for one pair: columns of consecutive periods.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lane {
+    /// From whom.
+    pub offer: OfferId,
+    /// For whom.
+    pub pair: PairId,
+    /// The periods in which delivery is possible.
+    pub periods: Range<usize>,
+    /// The column of the first of them.
+    pub first_column: usize,
+}
+
+impl Lane {
+    /// The column of period `t`, if delivery is possible then.
+    pub fn column(&self, t: usize) -> Option<usize> {
+        self.periods.contains(&t).then(|| self.first_column + t - self.periods.start)
+    }
+
+    /// Columns and periods of the part of `window` in which delivery is possible.
+    pub fn columns(&self, window: Range<usize>) -> impl Iterator<Item = (usize, usize)> + use<> {
+        let (start, first) = (self.periods.start, self.first_column);
+        let from = window.start.max(start);
+        (from..window.end.min(self.periods.end)).map(move |t| (first + t - start, t))
+    }
+}
+
+/// Where a pair's columns are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PairColumns {
+    /// Its lanes, as indices into [`Program::lanes`].
+    pub lanes: Vec<usize>,
+    /// Column of the closing stock of period 0; the others follow.
+    pub stock: usize,
+    /// Column of the shortage of period 0, where the segment may be short; the others follow.
+    pub shortage: Option<usize>,
+    /// Column of the substitution of the first period in which it is possible, and that period; the others follow to the horizon's end.
+    pub substitution: Option<(usize, usize)>,
+}
+
+impl PairColumns {
+    /// The column of the shortage in period `t`.
+    pub fn shortage(&self, t: usize) -> Option<usize> {
+        self.shortage.map(|first| first + t)
+    }
+
+    /// The column of the substitution in period `t`.
+    pub fn substitution(&self, t: usize) -> Option<usize> {
+        self.substitution.and_then(|(first, from)| (t >= from).then(|| first + t - from))
+    }
+}
+
+/// A model's linear program with the meaning of its rows and columns.
+#[derive(Debug, Clone)]
+pub struct Program {
+    /// The program without security rows.
+    pub lp: Lp,
+    /// What each row is about.
+    pub rows: Vec<RowKey>,
+    /// What each column is.
+    pub cols: Vec<ColKey>,
+    /// The objective, term by term: it sums to `lp.cost`.
+    pub costs: Vec<CostTerm>,
+    /// All lanes, by pair.
+    pub lanes: Vec<Lane>,
+    /// Where each pair's columns are.
+    pub pairs: Vec<PairColumns>,
+    /// Caps that were left out because nothing is required in their part and window, by row name.
+    pub left_out: Vec<String>,
+}
+
+impl Program {
+    /// The linear program of a model, without security rows.
+    pub fn new(model: &Model) -> Self {
+        let mut draft = Draft::new(model);
+        for family in FAMILIES {
+            if let Some(add) = family.add {
+                add(&mut draft);
+            }
+        }
+        draft.finish()
+    }
+
+    /// The two sides of a column that are constraints with names: its lower and its upper bound.
+    pub fn bound_keys(&self, column: usize) -> (Option<RowKey>, Option<RowKey>) {
+        match self.cols[column] {
+            ColKey::Purchase { .. } => (None, None),
+            ColKey::Stock { pair, period } => {
+                (Some(RowKey::Coverage { pair, period }), Some(RowKey::Storage { pair, period }))
+            }
+            ColKey::Shortage { pair, period } => (None, Some(RowKey::Shortage { pair, period })),
+            ColKey::Substitution { pair, period } => (None, Some(RowKey::Substitute { pair, period })),
+        }
+    }
+
+    /// The program with `rows` added, each with its limit (the right-hand side, in the row's weighted tonnes).
+    pub fn with_security(&self, rows: &[SecurityRow], limits: &[f64]) -> Lp {
+        let mut lp = Builder::extend(&self.lp);
+        for (row, &limit) in rows.iter().zip(limits) {
+            lp.row(f64::NEG_INFINITY, limit, row.terms.iter().copied());
+        }
+        lp.build()
+    }
+}
+
+/// A program in the making: what the families see and add to.
+pub(crate) struct Draft<'m> {
+    model: &'m Model,
+    lp: Builder,
+    rows: Vec<RowKey>,
+    cols: Vec<ColKey>,
+    costs: Vec<CostTerm>,
+    lanes: Vec<Lane>,
+    pairs: Vec<PairColumns>,
+    // lanes of each offer, as indices into `lanes`
+    offers: Vec<Vec<usize>>,
+    left_out: Vec<String>,
+}
+
+impl<'m> Draft<'m> {
+    fn new(model: &'m Model) -> Self {
+        let mut draft = Self {
+            model,
+            lp: Builder::default(),
+            rows: Vec::new(),
+            cols: Vec::new(),
+            costs: Vec::new(),
+            lanes: Vec::new(),
+            pairs: Vec::new(),
+            offers: vec![Vec::new(); model.offers.len()],
+            left_out: Vec::new(),
+        };
+        columns::add(&mut draft);
+        draft
+    }
+
+    fn row(&mut self, key: RowKey, lower: f64, upper: f64, terms: impl IntoIterator<Item = (usize, f64)>) {
+        self.lp.row(lower, upper, terms);
+        self.rows.push(key);
+    }
+
+    fn periods(&self) -> usize {
+        self.model.horizon.periods
+    }
+
+    fn lane_offer(&self, lane: &Lane) -> &'m Offer {
+        self.model.offer(lane.offer)
+    }
+
+    fn finish(self) -> Program {
+        let Self { lp, rows, cols, costs, lanes, pairs, left_out, .. } = self;
+        Program { lp: lp.build(), rows, cols, costs, lanes, pairs, left_out }
+    }
+}

@@ -1,0 +1,79 @@
+//! The security level: how much of what is needed may depend on one country.
+//!
+//! **for each** part of the scope: everything, each group, element or segment
+//!
+//! **where** the part requires anything in the security window
+//!
+//! **row** `security[part]`: Σ w·(φ·x + u) ≤ σ · Σ w·N; unmet demand counts as dependent, so that starving a segment buys no security
+//!
+//! **unit** tonnes, or money per price unit × tonnes for a measure of value
+//!
+//! **what its shadow price means** what one more dependent weighted tonne would save (negative)
+
+use super::caps::dependent_purchases;
+use super::{Program, RowKey};
+use crate::model::{Model, Part, Scope, Security, Who};
+
+/// The left side of a security row, and what its limit is a share of.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SecurityRow {
+    /// What it is about.
+    pub part: Part,
+    /// Σ w·N: the weighted requirement, positive.
+    pub requirement: f64,
+    /// w·φ of the purchases and w of the shortages, by column.
+    pub terms: Vec<(usize, f64)>,
+}
+
+impl SecurityRow {
+    /// The row's key.
+    pub fn key(&self) -> RowKey {
+        RowKey::Security(self.part)
+    }
+
+    /// The left side at `x`, in weighted tonnes.
+    pub fn load(&self, x: &[f64]) -> f64 {
+        self.terms.iter().map(|&(j, w)| w * x[j]).sum()
+    }
+
+    /// The share of the requirement that depends on the country at `x`.
+    pub fn share(&self, x: &[f64]) -> f64 {
+        self.load(x) / self.requirement
+    }
+}
+
+impl Program {
+    /// The security rows of a scope; parts that require nothing in the window have none.
+    pub fn security_rows(&self, model: &Model, security: &Security, scope: Scope) -> Vec<SecurityRow> {
+        let rows = model.parts(scope).into_iter();
+        rows.filter_map(|part| self.security_row(model, security, part, security.look_through)).collect()
+    }
+
+    /// The security row of one part, `None` if it requires nothing in the window.
+    pub fn security_row(
+        &self,
+        model: &Model,
+        security: &Security,
+        part: Part,
+        look_through: bool,
+    ) -> Option<SecurityRow> {
+        let window = model.horizon.clip(security.window);
+        let requirement = model.weighted_requirement(part, security.measure, window.clone());
+        if requirement <= 0.0 {
+            return None;
+        }
+        let who = Who::Country(security.country);
+        let mut terms =
+            dependent_purchases(model, &self.lanes, who, part, security.measure, look_through, window.clone());
+        for (id, pair) in model.pair_ids().filter(|(_, pair)| model.belongs(pair, part)) {
+            let weight = model.weight(pair.element, security.measure);
+            if weight == 0.0 {
+                continue;
+            }
+            let shortages = window.clone().filter_map(|t| self.pairs[id.index()].shortage(t));
+            terms.extend(shortages.map(|u| (u, weight)));
+        }
+        terms.sort_unstable_by_key(|&(j, _)| j);
+        Some(SecurityRow { part, requirement, terms })
+    }
+}

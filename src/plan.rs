@@ -1,0 +1,224 @@
+//! A solution in the planner's terms: who buys what from whom when, what lies in stock, what it costs, on whom it depends.
+
+use crate::formulation::{ColKey, Program, Term};
+use crate::model::derived::Following;
+use crate::model::{Measure, Model, Month, OfferId, PairId, Part, Security};
+use serde::Serialize;
+
+/// One offer's delivery to one segment in one period.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Purchase {
+    /// When it is delivered.
+    pub period: usize,
+    /// Whose demand or stock it is for, and of what.
+    pub pair: PairId,
+    /// From whom.
+    pub offer: OfferId,
+    /// Tonnes.
+    pub quantity: f64,
+    /// Landed price per price unit.
+    pub unit_price: f64,
+    /// Undiscounted landed cost.
+    pub cost: f64,
+    /// The first month of the period in which it must be ordered; may lie before the start.
+    pub order_period: Month,
+}
+
+/// One pair's stock and demand in one period, tonnes.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct StockRow {
+    /// When.
+    pub period: usize,
+    /// Whose, and of what.
+    pub pair: PairId,
+    /// At the beginning of the period.
+    pub opening: f64,
+    /// Delivered in it.
+    pub purchased: f64,
+    /// Needed in it.
+    pub demand: f64,
+    /// Left unmet.
+    pub shortage: f64,
+    /// Met by substitution.
+    pub substituted: f64,
+    /// At the end.
+    pub closing: f64,
+    /// What must be there at the end.
+    pub required: f64,
+    /// Months of the following demand that `closing` covers; `None` where no demand follows.
+    pub cover_months: Option<f64>,
+    /// Received from a reserve; 0 in the undisturbed course.
+    pub released_in: f64,
+    /// Given up by a reserve; 0 in the undisturbed course.
+    pub released_out: f64,
+}
+
+/// Discounted cost by what it is for.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize)]
+pub struct CostParts {
+    /// Price of the goods, premium included.
+    pub purchase: f64,
+    /// Freight, and tariff on the price.
+    pub freight_and_tariff: f64,
+    /// Holding stock.
+    pub holding: f64,
+    /// Unmet demand.
+    pub shortage: f64,
+    /// Substitution and thrifting.
+    pub substitution: f64,
+}
+
+impl CostParts {
+    /// The part of one term.
+    pub fn part(&mut self, term: Term) -> &mut f64 {
+        match term {
+            Term::Purchase => &mut self.purchase,
+            Term::FreightAndTariff => &mut self.freight_and_tariff,
+            Term::Holding => &mut self.holding,
+            Term::Shortage => &mut self.shortage,
+            Term::Substitution => &mut self.substitution,
+        }
+    }
+
+    /// The objective.
+    pub fn total(&self) -> f64 {
+        self.purchase + self.freight_and_tariff + self.holding + self.shortage + self.substitution
+    }
+}
+
+/// A plan as people and files see it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Plan {
+    /// Every delivery, by period, element, segment and offer.
+    pub purchases: Vec<Purchase>,
+    /// Every pair's stock, by period, element and segment.
+    pub stock: Vec<StockRow>,
+    /// Discounted cost, term by term.
+    pub cost_parts: CostParts,
+    /// Σ w·(φ·x + u) over Σ w·N; `None` without `[security]` or where nothing is required.
+    pub share: Option<f64>,
+    /// The same without look-through.
+    pub share_direct: Option<f64>,
+    /// Σ w·φ·x over Σ w·x in the security window; `None` where nothing is bought.
+    pub share_of_purchases: Option<f64>,
+    /// Σ w·N, all elements, security window; tonnes over the horizon without `[security]`.
+    pub requirement: f64,
+    /// Unmet demand, tonnes.
+    pub shortage: f64,
+}
+
+impl Plan {
+    /// The plan that `x` is.
+    pub fn new(model: &Model, program: &Program, x: &[f64]) -> Self {
+        let security = model.security.as_ref();
+        let window = model.horizon.clip(security.map_or_else(Default::default, |s| s.window));
+        let measure = security.map_or(Measure::Volume, |s| s.measure);
+        Self {
+            purchases: purchases(model, program, x),
+            stock: stock(model, program, x),
+            cost_parts: cost_parts(program, x),
+            share: security.and_then(|s| share(model, program, x, s, s.look_through)),
+            share_direct: security.and_then(|s| share(model, program, x, s, false)),
+            share_of_purchases: security.and_then(|s| share_of_purchases(model, program, x, s)),
+            requirement: model.weighted_requirement(Part::Total, measure, window),
+            shortage: shortage(program, x),
+        }
+    }
+}
+
+/// Discounted cost of `x`, term by term.
+pub fn cost_parts(program: &Program, x: &[f64]) -> CostParts {
+    let mut parts = CostParts::default();
+    for cost in &program.costs {
+        *parts.part(cost.term) += cost.per_tonne * x[cost.column];
+    }
+    parts
+}
+
+/// Unmet demand of `x`, tonnes.
+pub fn shortage(program: &Program, x: &[f64]) -> f64 {
+    let short = program.cols.iter().zip(x).filter(|(key, _)| matches!(key, ColKey::Shortage { .. }));
+    short.map(|(_, x)| x).sum()
+}
+
+/// Σ w·(φ·x + u) over Σ w·N, all elements, in the security window; `None` where nothing is required.
+pub fn share(model: &Model, program: &Program, x: &[f64], security: &Security, look_through: bool) -> Option<f64> {
+    program.security_row(model, security, Part::Total, look_through).map(|row| row.share(x))
+}
+
+fn share_of_purchases(model: &Model, program: &Program, x: &[f64], security: &Security) -> Option<f64> {
+    let who = crate::model::Who::Country(security.country);
+    let window = model.horizon.clip(security.window);
+    let (mut dependent, mut bought) = (0.0, 0.0);
+    for lane in &program.lanes {
+        let offer = model.offer(lane.offer);
+        let tonnes: f64 = lane.columns(window.clone()).map(|(column, _)| x[column]).sum();
+        let weighted = tonnes * model.weight(offer.element, security.measure);
+        bought += weighted;
+        dependent += weighted * model.dependency(offer.supplier, who, security.look_through);
+    }
+    (bought > 0.0).then(|| dependent / bought)
+}
+
+/// Tonnes below which a quantity is rounding and not a delivery: far below a milligramme in a plan of tonnes.
+fn dust(x: &[f64]) -> f64 {
+    1e-12 * x.iter().fold(0.0, |most: f64, &x| most.max(x))
+}
+
+fn purchases(model: &Model, program: &Program, x: &[f64]) -> Vec<Purchase> {
+    let dust = dust(x);
+    let mut purchases = Vec::new();
+    for lane in &program.lanes {
+        let (offer, pair) = (model.offer(lane.offer), model.pair(lane.pair));
+        let transit = model.route(offer.supplier, pair.segment).transit_months;
+        let lead = model.horizon.first_after(transit) as i64 * i64::from(model.horizon.months_per_period);
+        for (column, period) in lane.columns(0..model.horizon.periods).filter(|&(column, _)| x[column] > dust) {
+            let unit_price = model.landed_price(lane.offer, lane.pair, period);
+            purchases.push(Purchase {
+                period,
+                pair: lane.pair,
+                offer: lane.offer,
+                quantity: x[column],
+                unit_price,
+                cost: model.price_unit.per_tonne() * unit_price * x[column],
+                order_period: model.horizon.month(period).plus(-lead),
+            });
+        }
+    }
+    purchases.sort_by_key(|p| (p.period, p.pair, p.offer));
+    purchases
+}
+
+fn stock(model: &Model, program: &Program, x: &[f64]) -> Vec<StockRow> {
+    let dust = dust(x);
+    let clean = |value: f64| if value.abs() <= dust { 0.0 } else { value };
+    let mut rows = Vec::with_capacity(model.pairs.len() * model.horizon.periods);
+    for (id, pair) in model.pair_ids() {
+        let columns = &program.pairs[id.index()];
+        let required = model.required_stock(pair);
+        let following = Following::new(model, pair);
+        let mut opening = pair.initial_stock;
+        for (period, &demand) in pair.demand.iter().enumerate() {
+            let bought =
+                columns.lanes.iter().filter_map(|&lane| program.lanes[lane].column(period)).map(|j| x[j]).sum();
+            let closing = clean(x[columns.stock + period]);
+            rows.push(StockRow {
+                period,
+                pair: id,
+                opening,
+                purchased: clean(bought),
+                demand,
+                shortage: clean(columns.shortage(period).map_or(0.0, |j| x[j])),
+                substituted: clean(columns.substitution(period).map_or(0.0, |j| x[j])),
+                closing,
+                required: required[period],
+                cover_months: following.months(period, closing),
+                released_in: 0.0,
+                released_out: 0.0,
+            });
+            opening = closing;
+        }
+    }
+    rows.sort_by_key(|row| (row.period, row.pair));
+    rows
+}

@@ -1,0 +1,10 @@
+//! From plans and frontiers to files and the terminal.
+//!
+//! [`tables`] says what stands in each table of FILES.md, once; [`table`] turns a table into CSV or JSON, [`terminal`] writes for people,
+//! [`files`] puts files down whole or not at all.
+
+pub mod files;
+pub mod summary;
+pub mod table;
+pub mod tables;
+pub mod terminal;

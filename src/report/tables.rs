@@ -1,0 +1,242 @@
+//! What stands in each table of FILES.md.
+
+use super::table::{Cell, Table};
+use crate::analysis::frontier::{Frontier, Level};
+use crate::analysis::infeasibility::Violation;
+use crate::formulation::{Program, RowKey, SecurityRow};
+use crate::lp::Lp;
+use crate::model::{Measure, Model};
+use crate::plan::Plan;
+
+/// purchases.csv.
+pub fn purchases<'a>(model: &'a Model, plan: &Plan) -> Table<'a> {
+    let rows = plan.purchases.iter().map(|p| {
+        let (pair, offer) = (model.pair(p.pair), model.offer(p.offer));
+        let supplier = model.supplier(offer.supplier);
+        vec![
+            model.horizon.month(p.period).to_string().into(),
+            model.element(pair.element).id.as_str().into(),
+            model.segment(pair.segment).id.as_str().into(),
+            supplier.id.as_str().into(),
+            offer.id.as_str().into(),
+            model.country(supplier.country).into(),
+            p.quantity.into(),
+            p.unit_price.into(),
+            p.cost.into(),
+            p.order_period.to_string().into(),
+        ]
+    });
+    Table {
+        name: "purchases",
+        columns: &[
+            "period",
+            "element",
+            "segment",
+            "supplier",
+            "offer",
+            "country",
+            "quantity",
+            "unit_price",
+            "cost",
+            "order_period",
+        ],
+        rows: rows.collect(),
+    }
+}
+
+/// stock.csv.
+pub fn stock<'a>(model: &'a Model, plan: &Plan) -> Table<'a> {
+    let rows = plan.stock.iter().map(|s| {
+        let pair = model.pair(s.pair);
+        vec![
+            model.horizon.month(s.period).to_string().into(),
+            model.element(pair.element).id.as_str().into(),
+            model.segment(pair.segment).id.as_str().into(),
+            s.opening.into(),
+            s.purchased.into(),
+            s.demand.into(),
+            s.shortage.into(),
+            s.substituted.into(),
+            s.closing.into(),
+            s.required.into(),
+            s.cover_months.into(),
+            s.released_in.into(),
+            s.released_out.into(),
+        ]
+    });
+    Table {
+        name: "stock",
+        columns: &[
+            "period",
+            "element",
+            "segment",
+            "opening",
+            "purchased",
+            "demand",
+            "shortage",
+            "substituted",
+            "closing",
+            "required",
+            "cover_months",
+            "released_in",
+            "released_out",
+        ],
+        rows: rows.collect(),
+    }
+}
+
+/// A constraint and its shadow price.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ShadowPrice {
+    /// Which constraint.
+    pub key: RowKey,
+    /// Change of the objective per unit of its right-hand side.
+    pub value: f64,
+}
+
+/// The shadow prices of every constraint of `lp`: `program` with `security` rows behind its own, priced by `y`.
+pub fn shadow_prices(program: &Program, security: &[SecurityRow], lp: &Lp, y: &[f64]) -> Vec<ShadowPrice> {
+    let keys = program.rows.iter().copied().chain(security.iter().map(SecurityRow::key));
+    let mut prices: Vec<_> = keys.zip(y).map(|(key, &value)| ShadowPrice { key, value }).collect();
+    for (j, d) in lp.reduced_costs(y).into_iter().enumerate() {
+        let (lower, upper) = program.bound_keys(j);
+        // a reduced cost is the price of the bound it presses on; the other side is worth nothing
+        prices.extend(lower.filter(|_| lp.lower[j] > 0.0).map(|key| ShadowPrice { key, value: d.max(0.0) }));
+        prices.extend(upper.filter(|_| lp.upper[j].is_finite()).map(|key| ShadowPrice { key, value: d.min(0.0) }));
+    }
+    prices
+}
+
+/// Unit of a constraint's shadow price: money per unit of its right-hand side.
+pub fn shadow_price_unit(model: &Model, key: RowKey) -> String {
+    match unit(model, key) {
+        unit if unit.contains([' ', '/']) => format!("{}/({unit})", model.currency),
+        unit => format!("{}/{unit}", model.currency),
+    }
+}
+
+/// shadow_prices.csv.
+pub fn shadow_price_table(model: &Model, prices: &[ShadowPrice]) -> Table<'static> {
+    let row = |p: &ShadowPrice| vec![p.key.name(model).into(), p.value.into(), shadow_price_unit(model, p.key).into()];
+    Table { name: "shadow_prices", columns: &["constraint", "value", "unit"], rows: prices.iter().map(row).collect() }
+}
+
+/// frontier.csv, of one or more scopes.
+pub fn frontier(frontiers: &[Frontier]) -> Table<'static> {
+    let mut rows = Vec::new();
+    for frontier in frontiers {
+        for (k, point) in frontier.points.iter().enumerate() {
+            let marginal = frontier.points.get(k + 1).map(|_| frontier.marginal_cost(point.share));
+            rows.push(vec![
+                frontier.scope.label().into(),
+                point.share.into(),
+                point.cost.into(),
+                marginal.flatten().into(),
+            ]);
+        }
+    }
+    Table { name: "frontier", columns: &["scope", "share", "cost", "marginal_cost"], rows }
+}
+
+/// levels.csv, of one or more scopes.
+pub fn levels(frontiers: &[(&Frontier, Vec<Level>)]) -> Table<'static> {
+    let mut rows = Vec::new();
+    for (frontier, levels) in frontiers {
+        rows.extend(levels.iter().map(|level| level_cells(frontier.scope.label(), level)));
+    }
+    Table { name: "levels", columns: LEVEL_COLUMNS, rows }
+}
+
+/// The columns of levels.csv, which results.csv of a batch has too.
+pub const LEVEL_COLUMNS: &[&str] = &[
+    "scope",
+    "level",
+    "attainable",
+    "share",
+    "share_total",
+    "cost",
+    "extra_cost",
+    "extra_percent",
+    "marginal_cost",
+    "shortage",
+];
+
+/// One row of levels.csv.
+pub fn level_cells(scope: &'static str, level: &Level) -> Vec<Cell<'static>> {
+    let mut cells = vec![scope.into(), level.level.into(), level.attainable.into()];
+    match &level.found {
+        Some(found) => cells.extend([
+            found.share.into(),
+            found.share_total.into(),
+            found.cost.into(),
+            found.extra_cost.into(),
+            found.extra_percent.into(),
+            found.marginal_cost.into(),
+            found.shortage.into(),
+        ]),
+        None => cells.resize(LEVEL_COLUMNS.len(), Cell::Blank),
+    }
+    cells
+}
+
+/// floors.csv, of one or more scopes.
+pub fn floors(model: &Model, frontiers: &[Frontier]) -> Table<'static> {
+    let mut rows = Vec::new();
+    for frontier in frontiers {
+        for (row, &floor) in frontier.rows.iter().zip(&frontier.floors) {
+            rows.push(vec![frontier.scope.label().into(), model.part_name(row.part).into(), floor.into(), Cell::Blank]);
+        }
+    }
+    Table { name: "floors", columns: &["scope", "row", "floor", "cause"], rows }
+}
+
+/// violations.csv: what would have to give.
+pub fn violations(model: &Model, violations: &[Violation]) -> Table<'static> {
+    let row = |v: &Violation| {
+        let (from, until) = months(model, v.key);
+        vec![v.key.name(model).into(), v.amount.into(), unit(model, v.key).into(), from.into(), until.into()]
+    };
+    Table {
+        name: "violations",
+        columns: &["constraint", "amount", "unit", "from", "until"],
+        rows: violations.iter().map(row).collect(),
+    }
+}
+
+/// The first and last month that a constraint is about.
+fn months(model: &Model, key: RowKey) -> (String, String) {
+    let horizon = &model.horizon;
+    let window = |window| horizon.clip(window);
+    let periods = match key {
+        RowKey::Balance { period, .. }
+        | RowKey::Unmet { period, .. }
+        | RowKey::Capacity { period, .. }
+        | RowKey::Coverage { period, .. }
+        | RowKey::Storage { period, .. }
+        | RowKey::Shortage { period, .. }
+        | RowKey::Substitute { period, .. } => period..period + 1,
+        RowKey::ContractMin(id) | RowKey::ContractMax(id) => window(model.contracts[id.index()].window),
+        RowKey::Cap { cap, .. } => window(model.caps[cap.index()].window),
+        RowKey::Security(_) => window(model.security.as_ref().map(|s| s.window).unwrap_or_default()),
+        RowKey::Budget(year) => {
+            let first = (0..horizon.periods).find(|&t| horizon.year(t) == year).unwrap_or(0);
+            let last = (0..horizon.periods).rfind(|&t| horizon.year(t) == year).unwrap_or(0);
+            first..last + 1
+        }
+    };
+    (horizon.month(periods.start).to_string(), horizon.month(periods.end - 1).to_string())
+}
+
+/// The unit of a constraint's right-hand side.
+fn unit(model: &Model, key: RowKey) -> String {
+    let measure = match key {
+        RowKey::Cap { cap, .. } => model.caps[cap.index()].measure,
+        RowKey::Security(_) => model.security.as_ref().map_or(Measure::Volume, |s| s.measure),
+        _ => Measure::Volume,
+    };
+    match key {
+        RowKey::Budget(_) => model.currency.clone(),
+        _ if measure == Measure::Value => format!("{}/{} t", model.currency, model.price_unit.label()),
+        _ => "t".into(),
+    }
+}
