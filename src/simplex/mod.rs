@@ -12,6 +12,7 @@ mod path;
 mod price_walk;
 mod primal;
 mod problem;
+mod rhs_walk;
 mod row_map;
 mod scale;
 mod solve;
@@ -25,6 +26,7 @@ use kernel::Kernel;
 pub use path::Path;
 pub use price_walk::{Frontier, Point, Walk, price_walk};
 use problem::Problem;
+pub use rhs_walk::{RhsCurve, RhsEnd, RhsPoint, RhsWalk, rhs_walk};
 use solve::Optimum;
 
 /// How a column, or the slack of a row, stands in a basis.
@@ -94,7 +96,11 @@ pub struct Engine {
 impl Engine {
     /// Prepares a program.
     pub fn new(lp: &Lp) -> Self {
-        Self { kernel: Kernel::new(Problem::new(lp)), crashed: false }
+        Self::of(Problem::new(lp))
+    }
+
+    fn of(problem: Problem) -> Self {
+        Self { kernel: Kernel::new(problem), crashed: false }
     }
 
     /// Gives row `i` other sides.

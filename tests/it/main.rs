@@ -3,5 +3,6 @@
 mod export;
 mod mps;
 mod price_walk;
+mod rhs_walk;
 mod simplex;
 mod supply;
