@@ -27,7 +27,7 @@ pub struct RhsPoint {
     pub theta: f64,
     /// The least cost there.
     pub cost: f64,
-    /// What the next unit of θ costs; at the last point infinite if there is no point beyond, and without meaning at `until`.
+    /// What the next unit of θ costs; at the last point infinite if there is no point beyond, and where the walk stopped at `until` that of the last basis.
     pub slope: f64,
 }
 
@@ -36,7 +36,7 @@ pub struct RhsPoint {
 pub enum RhsEnd {
     /// It came to the θ that was asked for.
     Until,
-    /// The cost goes on at the last slope for ever.
+    /// From the last point on the cost goes on at the last slope for ever, and the last basis with it.
     Forever,
     /// Beyond the last point the program is infeasible: Farkas multipliers that prove it for every larger θ.
     Infeasible {
@@ -48,7 +48,7 @@ pub enum RhsEnd {
 /// The least cost as a function of θ: convex and piecewise linear.
 #[derive(Debug, Clone)]
 pub struct RhsCurve {
-    /// Breakpoints by rising θ and slope, the first at 0, the last where the walk ended.
+    /// Breakpoints by rising θ and slope, the first at 0; the last, where the walk ended, need not be a kink unless nothing lies beyond.
     pub points: Vec<RhsPoint>,
     /// Columns and bases at the points; the basis of point `k` is optimal from there on, its prices as far as point `k + 1`.
     pub path: Path,
@@ -215,7 +215,12 @@ impl<'a> Walker<'a> {
         if step <= 0.0 {
             return;
         }
-        self.begin_segment();
+        // what moves by less than a tolerance leaves no point
+        let far =
+            |(j, v): (usize, f64)| v.abs().max(self.rate_of[j].abs()) * step > 0.01 * self.kernel.p.primal_tolerance[j];
+        if self.points.is_empty() || self.velocity.iter().any(far) {
+            self.begin_segment();
+        }
         let kernel = &mut *self.kernel;
         for (j, v) in self.velocity.iter() {
             kernel.x[j] += v * step;
@@ -235,7 +240,9 @@ impl<'a> Walker<'a> {
     /// Before a move: the place where the slope changed becomes a point.
     fn begin_segment(&mut self) {
         let slope = self.present_slope();
-        let same = (slope - self.slope).abs() <= SAME_SLOPE * slope.abs().max(self.slope.abs());
+        let rounding: f64 =
+            self.rates.iter().map(|&(j, rate)| 1e-3 * self.kernel.p.dual_tolerance[j] * rate.abs()).sum();
+        let same = (slope - self.slope).abs() <= SAME_SLOPE * slope.abs().max(self.slope.abs()) + rounding;
         if self.points.is_empty() || !same {
             self.close_point(slope);
         }
