@@ -3,4 +3,8 @@
 mod export;
 mod mps;
 mod netlib;
+mod price_walk;
+mod rhs_walk;
+mod simplex;
 mod solver;
+mod supply;
