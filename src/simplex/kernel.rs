@@ -91,6 +91,13 @@ impl Kernel {
         self.perturbed_bounds = false;
     }
 
+    /// Makes all tolerances ten times wider, for a program that rounding does not let agree with itself.
+    pub fn loosen(&mut self) {
+        for tolerance in self.p.primal_tolerance.iter_mut().chain(&mut self.p.dual_tolerance) {
+            *tolerance *= 10.0;
+        }
+    }
+
     /// Where a variable out of the basis stands by default: at the side nearer to zero.
     pub fn resting(&self, j: usize) -> At {
         let (lower, upper) = (self.lower[j], self.upper[j]);

@@ -8,6 +8,9 @@ use crate::solver::Failure;
 /// How often the primal and the dual simplex hand over to each other before they give up.
 const ROUNDS: usize = 25;
 
+/// After so many rounds tolerances are ten times wider.
+const LOOSEN: usize = 8;
+
 /// What [`Kernel::optimise`] ends with.
 pub(crate) enum Optimum {
     Found,
@@ -34,7 +37,10 @@ impl Kernel {
         let limit = self.pivot_limit();
         self.restore();
         self.settle();
-        for _ in 0..ROUNDS {
+        for round in 1..=ROUNDS {
+            if round % LOOSEN == 0 {
+                self.loosen();
+            }
             if !self.is_primal_feasible() {
                 self.make_dual_feasible();
                 if let Verdict::Infeasible(proof) = self.dual(limit)? {
