@@ -31,7 +31,8 @@ impl Check {
         let found: Vec<Diagnostic> = checked.notes.into_iter().chain(oddities(model)).collect();
         let holds = holds(model, &program);
         let mut text = format!("{}\n", model.name);
-        text += &table(&["what", "count"], 1, holds.iter().map(|(what, n)| vec![(*what).to_owned(), number(*n as f64, 0)]));
+        text +=
+            &table(&["what", "count"], 1, holds.iter().map(|(what, n)| vec![(*what).to_owned(), number(*n as f64, 0)]));
         for odd in &found {
             text += &format!("{odd}\n");
         }

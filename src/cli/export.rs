@@ -60,11 +60,11 @@ impl Export {
         let keys = program.rows.iter().copied().chain(rows.iter().map(|row| row.key()));
         let row_names: Vec<String> = keys.map(|key| key.name(&model)).collect();
         let col_names: Vec<String> = program.cols.iter().map(|key| key.name(&model)).collect();
-        let names = Names { program: &model.name, objective: "cost", rows: &row_names, cols: &col_names };
-        let content = |to: &mut dyn Write| -> io::Result<()> {
+        let names = Names { program: &model.name, rows: &row_names, cols: &col_names };
+        let content = |mut to: &mut dyn Write| -> io::Result<()> {
             match self.format {
-                Format::Mps => write_mps(to, &lp, &names, 0.0),
-                Format::Lp => write_lp(to, &lp, &names, 0.0),
+                Format::Mps => write_mps(&mut to, &lp, &names, 0.0),
+                Format::Lp => write_lp(&mut to, &lp, &names, 0.0),
             }
         };
         match &self.out {

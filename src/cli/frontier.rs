@@ -41,7 +41,9 @@ impl FrontierArgs {
         let output = Output::new(&self.solve.show, self.solve.out.as_deref());
         let model = self.model.read(&output)?.model;
         let Some(security) = &model.security else {
-            return Err(Stop::Usage("a frontier needs [security] in the model file, which says on which country".into()));
+            return Err(Stop::Usage(
+                "a frontier needs [security] in the model file, which says on which country".into(),
+            ));
         };
         let scopes = self.scopes(security);
         for &scope in &scopes {

@@ -4,7 +4,6 @@ use super::Stop;
 use super::output::error;
 use crate::report::files;
 use clap::Args;
-use std::io::Write;
 use std::path::PathBuf;
 
 /// Make a small model of one's own to start from

@@ -19,11 +19,6 @@ impl Output {
         Self { json: show.json, quiet: show.quiet, folder: folder.map(Path::to_owned) }
     }
 
-    /// Whether results are wanted as JSON.
-    pub(super) fn json(&self) -> bool {
-        self.json
-    }
-
     /// Says something on standard error, unless quiet.
     pub(super) fn message(&self, text: &str) {
         if !self.quiet {
@@ -79,7 +74,11 @@ impl Output {
 pub(super) fn to_stdout(content: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Stop> {
     let mut out = io::BufWriter::new(io::stdout().lock());
     content(&mut out).and_then(|()| out.flush()).map_err(|error| {
-        if error.kind() == io::ErrorKind::BrokenPipe { Stop::ClosedPipe } else { Stop::Write("standard output".into(), error) }
+        if error.kind() == io::ErrorKind::BrokenPipe {
+            Stop::ClosedPipe
+        } else {
+            Stop::Write("standard output".into(), error)
+        }
     })
 }
 

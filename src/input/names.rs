@@ -1,0 +1,71 @@
+//! Names of all tables, each kept once, and the nearest known one to a name that is not.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// A name in [`Names`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub(crate) struct Sym(u32);
+
+impl Sym {
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// All names, each once.
+#[derive(Debug, Default)]
+pub(crate) struct Names {
+    // only looked up, never walked, so that its order reaches nothing
+    known: HashMap<Arc<str>, Sym>,
+    all: Vec<Arc<str>>,
+}
+
+impl Names {
+    pub fn intern(&mut self, name: &str) -> Sym {
+        if let Some(&sym) = self.known.get(name) {
+            return sym;
+        }
+        let sym = Sym(u32::try_from(self.all.len()).expect("fewer than 2^32 names fit in memory"));
+        let name: Arc<str> = name.into();
+        self.known.insert(name.clone(), sym);
+        self.all.push(name);
+        sym
+    }
+
+    pub fn find(&self, name: &str) -> Option<Sym> {
+        self.known.get(name).copied()
+    }
+}
+
+impl std::ops::Index<Sym> for Names {
+    type Output = str;
+
+    fn index(&self, sym: Sym) -> &str {
+        &self.all[sym.index()]
+    }
+}
+
+/// The known name nearest to a mistyped one, if one is near.
+pub(crate) fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let lower = name.to_lowercase();
+    let length = lower.chars().count();
+    // of a code of two letters any other one would be near
+    let reach = if length <= 2 { 0 } else { (length / 3).max(1) };
+    known
+        .filter(|candidate| candidate.chars().count().abs_diff(length) <= reach)
+        .map(|candidate| (strsim::damerau_levenshtein(&lower, &candidate.to_lowercase()), candidate))
+        .filter(|&(distance, _)| distance <= reach)
+        .min_by_key(|&(distance, _)| distance)
+        .map(|(_, candidate)| candidate)
+}
+
+/// `did you mean …?`, or else the known ones if they are few.
+pub(crate) fn suggest<'a>(name: &str, known: impl Iterator<Item = &'a str> + Clone) -> Option<String> {
+    const FEW: usize = 20;
+    if let Some(near) = nearest(name, known.clone()) {
+        return Some(format!("did you mean {near:?}?"));
+    }
+    let few: Vec<&str> = known.take(FEW + 1).collect();
+    (1..=FEW).contains(&few.len()).then(|| format!("known: {}", few.join(", ")))
+}
