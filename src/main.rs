@@ -1,3 +1,7 @@
-//! The command line: see [`stockpile`].
+//! The command line: see [`stockpile::cli`].
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    stockpile::cli::run()
+}

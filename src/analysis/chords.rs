@@ -7,8 +7,9 @@
 
 use super::Error;
 use super::blocks::Block;
+use super::curve::Curve;
 use super::floors::local;
-use super::frontier::{Curve, ROUNDING};
+use super::frontier::ROUNDING;
 use super::least_cost::{Answer, least_cost, optimal_face, solve};
 use crate::formulation::SecurityRow;
 use crate::lp::components::Component;
@@ -190,17 +191,14 @@ impl Dial<'_> {
             if let Some(next) = kept.get(k + 1) {
                 curve.slopes.push(slope(sample, next).max(0.0));
                 let changes = sample.x.iter().zip(&next.x).enumerate().filter(|(_, (a, b))| a != b);
-                curve.moves.push(changes.map(|(j, (a, b))| (whole.cols[j], b - a)).collect());
+                curve.moves.extend(changes.map(|(j, (a, b))| (whole.cols[j], b - a)));
+                curve.moves.close();
             }
         }
         // a curve that never rises has no slope, hence no free share of its own
-        if curve.slopes.iter().all(|&s| {
-            s * (curve.shares[0] - curve.shares[curve.shares.len() - 1]) <= 1e-9 * curve.costs[0].abs().max(1.0)
-        }) {
-            curve.slopes.clear();
-            curve.moves.clear();
-            curve.shares.truncate(1);
-            curve.costs.truncate(1);
+        let rise = curve.costs[curve.costs.len() - 1] - curve.costs[0];
+        if rise <= 1e-9 * curve.costs[0].abs().max(1.0) {
+            curve = Curve { shares: vec![curve.shares[0]], costs: vec![curve.costs[0]], ..Curve::default() };
         }
         curve
     }

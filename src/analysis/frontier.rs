@@ -4,78 +4,13 @@
 //! change of the plan between them. What the dial does not move costs the same at every level. The frontier is their sum.
 
 use super::blocks::blocks;
+use super::curve::Curve;
 use super::least_cost::least_cost;
 use super::{Error, chords, floors};
 use crate::formulation::{Program, SecurityRow};
 use crate::model::{Model, Scope, Security, Unattainable};
 use crate::plan;
 use crate::solver::Solver;
-
-/// The piecewise linear course of one block, from its free share down.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Curve {
-    /// Shares of the breakpoints, falling; the first is the block's free share, the last its lowest.
-    pub shares: Vec<f64>,
-    /// Cost of the block at each breakpoint.
-    pub costs: Vec<f64>,
-    /// Between a breakpoint and the next: what lowering the share by 1 costs, not negative.
-    pub slopes: Vec<f64>,
-    /// Between a breakpoint and the next: what changes in the plan, by column of the program.
-    pub moves: Vec<Vec<(u32, f64)>>,
-}
-
-impl Curve {
-    /// The segment that contains `share`, and how far into it `share` lies (0 at its dearer-share end, 1 at its lower).
-    /// Shares above the first breakpoint lie at the start, those below the last at the end.
-    fn locate(&self, share: f64) -> (usize, f64) {
-        let segment = self.shares.partition_point(|&s| s > share);
-        if segment == 0 {
-            return (0, 0.0);
-        }
-        if segment == self.shares.len() {
-            return (segment - 1, 0.0);
-        }
-        let (high, low) = (self.shares[segment - 1], self.shares[segment]);
-        (segment - 1, (high - share) / (high - low))
-    }
-
-    fn cost(&self, share: f64) -> f64 {
-        let (segment, part) = self.locate(share);
-        match self.costs.get(segment + 1) {
-            Some(next) if part > 0.0 => self.costs[segment] + part * (next - self.costs[segment]),
-            _ => self.costs[segment],
-        }
-    }
-
-    /// The slope just below `share`: 0 above the first breakpoint and from the last on.
-    fn slope_below(&self, share: f64) -> f64 {
-        let segment = self.shares.partition_point(|&s| s >= share);
-        if segment == 0 || segment == self.shares.len() { 0.0 } else { self.slopes[segment - 1] }
-    }
-
-    /// What changes between two shares with no breakpoint between them.
-    fn changes(&self, high: f64, low: f64) -> impl Iterator<Item = (u32, f64)> + '_ {
-        let (segment, from) = self.locate(high);
-        let (end, to) = self.locate(low);
-        let to = if end > segment { 1.0 } else { to };
-        let moves = self.moves.get(segment).filter(|_| to > from).map_or(&[][..], Vec::as_slice);
-        moves.iter().map(move |&(j, change)| (j, (to - from) * change))
-    }
-
-    /// Changes `x` from the curve's start to `share`.
-    fn apply(&self, share: f64, x: &mut [f64]) {
-        let (segment, part) = self.locate(share);
-        for (moves, by) in
-            self.moves.iter().take(segment).map(|m| (m, 1.0)).chain(self.moves.get(segment).map(|m| (m, part)))
-        {
-            if by > 0.0 {
-                for &(j, change) in moves {
-                    x[j as usize] += by * change;
-                }
-            }
-        }
-    }
-}
 
 /// A breakpoint, or a floor, of the frontier.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -204,10 +139,10 @@ impl Frontier {
             self.lowest_share = 0.0;
         }
         self.least_cost = self.cost(f64::INFINITY);
-        let sloped = self.curves.iter().filter(|curve| !curve.slopes.is_empty()).map(|curve| curve.shares[0]);
+        let sloped = self.curves.iter().filter(|curve| curve.moves_at_all()).map(|curve| curve.shares[0]);
         self.free_share = sloped.fold(self.lowest_share, f64::max);
         let mut shares: Vec<f64> =
-            self.curves.iter().filter(|c| !c.slopes.is_empty()).flat_map(|c| c.shares.iter().copied()).collect();
+            self.curves.iter().filter(|c| c.moves_at_all()).flat_map(|c| c.shares.iter().copied()).collect();
         shares.extend(self.floors.iter().copied());
         shares.extend([self.lowest_share, self.free_share]);
         shares.retain(|&share| share >= self.lowest_share && share <= self.free_share);

@@ -5,10 +5,12 @@
 
 pub mod blocks;
 pub mod chords;
+pub mod curve;
 pub mod floors;
 pub mod frontier;
 pub mod infeasibility;
 pub mod least_cost;
+pub mod level;
 
 use crate::lp::verify::Certificate;
 use crate::solver::Failure;

@@ -4,6 +4,10 @@
 //! ([`crate::formulation`] keeps typed keys, the MPS reader keeps strings) under the same indices.
 
 pub mod components;
+pub mod dual;
+pub mod export;
+pub mod mps;
+pub mod rows;
 pub mod verify;
 
 use std::ops::Range;

@@ -99,7 +99,7 @@ pub struct Model {
     /// The disruption scenarios.
     pub scenarios: Vec<Scenario>,
     /// Where each input figure comes from, in the order of the tables.
-    pub provenance: Vec<Provenance>,
+    pub provenance: std::sync::Arc<[Provenance]>,
 }
 
 impl Model {
@@ -475,11 +475,11 @@ pub struct Disruption {
 #[derive(Debug, Clone, PartialEq, Default, serde::Serialize)]
 pub struct Provenance {
     /// The table.
-    pub table: String,
+    pub table: &'static str,
     /// What the row is about, its identifying cells joined by ` / `.
     pub row: String,
     /// The table's key figure, where it has one.
-    pub figure: Option<String>,
+    pub figure: Option<&'static str>,
     /// Its value.
     pub value: Option<f64>,
     /// Its lowest plausible value.

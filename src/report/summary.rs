@@ -1,9 +1,10 @@
 //! summary.json: what a run found, in one record.
 
+use super::table::Table;
 use crate::lp::Lp;
 use crate::lp::verify::Certificate;
 use crate::plan::{CostParts, Plan};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 /// The keys of summary.json.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -85,4 +86,19 @@ impl Summary {
             certificate: None,
         }
     }
+}
+
+/// What `--json` prints: the keys of summary.json and, beside them, each table under its name.
+#[derive(Serialize)]
+pub struct WithTables<'t> {
+    /// The summary.
+    #[serde(flatten)]
+    pub summary: &'t Summary,
+    /// The tables.
+    #[serde(flatten, serialize_with = "by_name")]
+    pub tables: &'t [&'t Table<'t>],
+}
+
+fn by_name<S: Serializer>(tables: &&[&Table], to: S) -> Result<S::Ok, S::Error> {
+    to.collect_map(tables.iter().map(|table| (table.name, table)))
 }

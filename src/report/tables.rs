@@ -2,6 +2,7 @@
 
 use super::table::{Cell, Table};
 use crate::analysis::frontier::{Frontier, Level};
+use crate::analysis::infeasibility::Violation;
 use crate::formulation::{Program, RowKey, SecurityRow};
 use crate::lp::Lp;
 use crate::model::{Measure, Model};
@@ -108,16 +109,9 @@ pub fn shadow_prices(program: &Program, security: &[SecurityRow], lp: &Lp, y: &[
 
 /// Unit of a constraint's shadow price: money per unit of its right-hand side.
 pub fn shadow_price_unit(model: &Model, key: RowKey) -> String {
-    let measure = match key {
-        RowKey::Cap { cap, .. } => model.caps[cap.index()].measure,
-        RowKey::Security(_) => model.security.as_ref().map_or(Measure::Volume, |s| s.measure),
-        _ => Measure::Volume,
-    };
-    let currency = &model.currency;
-    match key {
-        RowKey::Budget(_) => format!("{currency}/{currency}"),
-        _ if measure == Measure::Value => format!("{currency}/({currency}/{} t)", model.price_unit.label()),
-        _ => format!("{currency}/t"),
+    match unit(model, key) {
+        unit if unit.contains([' ', '/']) => format!("{}/({unit})", model.currency),
+        unit => format!("{}/{unit}", model.currency),
     }
 }
 
@@ -183,4 +177,66 @@ pub fn level_cells(scope: &'static str, level: &Level) -> Vec<Cell<'static>> {
         None => cells.resize(LEVEL_COLUMNS.len(), Cell::Blank),
     }
     cells
+}
+
+/// floors.csv, of one or more scopes.
+pub fn floors(model: &Model, frontiers: &[Frontier]) -> Table<'static> {
+    let mut rows = Vec::new();
+    for frontier in frontiers {
+        for (row, &floor) in frontier.rows.iter().zip(&frontier.floors) {
+            rows.push(vec![frontier.scope.label().into(), model.part_name(row.part).into(), floor.into(), Cell::Blank]);
+        }
+    }
+    Table { name: "floors", columns: &["scope", "row", "floor", "cause"], rows }
+}
+
+/// violations.csv: what would have to give.
+pub fn violations(model: &Model, violations: &[Violation]) -> Table<'static> {
+    let row = |v: &Violation| {
+        let (from, until) = months(model, v.key);
+        vec![v.key.name(model).into(), v.amount.into(), unit(model, v.key).into(), from.into(), until.into()]
+    };
+    Table {
+        name: "violations",
+        columns: &["constraint", "amount", "unit", "from", "until"],
+        rows: violations.iter().map(row).collect(),
+    }
+}
+
+/// The first and last month that a constraint is about.
+fn months(model: &Model, key: RowKey) -> (String, String) {
+    let horizon = &model.horizon;
+    let window = |window| horizon.clip(window);
+    let periods = match key {
+        RowKey::Balance { period, .. }
+        | RowKey::Unmet { period, .. }
+        | RowKey::Capacity { period, .. }
+        | RowKey::Coverage { period, .. }
+        | RowKey::Storage { period, .. }
+        | RowKey::Shortage { period, .. }
+        | RowKey::Substitute { period, .. } => period..period + 1,
+        RowKey::ContractMin(id) | RowKey::ContractMax(id) => window(model.contracts[id.index()].window),
+        RowKey::Cap { cap, .. } => window(model.caps[cap.index()].window),
+        RowKey::Security(_) => window(model.security.as_ref().map(|s| s.window).unwrap_or_default()),
+        RowKey::Budget(year) => {
+            let first = (0..horizon.periods).find(|&t| horizon.year(t) == year).unwrap_or(0);
+            let last = (0..horizon.periods).rfind(|&t| horizon.year(t) == year).unwrap_or(0);
+            first..last + 1
+        }
+    };
+    (horizon.month(periods.start).to_string(), horizon.month(periods.end - 1).to_string())
+}
+
+/// The unit of a constraint's right-hand side.
+fn unit(model: &Model, key: RowKey) -> String {
+    let measure = match key {
+        RowKey::Cap { cap, .. } => model.caps[cap.index()].measure,
+        RowKey::Security(_) => model.security.as_ref().map_or(Measure::Volume, |s| s.measure),
+        _ => Measure::Volume,
+    };
+    match key {
+        RowKey::Budget(_) => model.currency.clone(),
+        _ if measure == Measure::Value => format!("{}/{} t", model.currency, model.price_unit.label()),
+        _ => "t".into(),
+    }
 }

@@ -1,1 +1,380 @@
-//! For people at a terminal.
+//! For people at a terminal: few numbers, rounded, at most 100 columns wide.
+
+use super::summary::Summary;
+use super::tables::{ShadowPrice, shadow_price_unit};
+use crate::analysis::frontier::{Frontier, Level};
+use crate::analysis::infeasibility::Violation;
+use crate::formulation::{RowKey, Term};
+use crate::model::{Model, Unattainable};
+use crate::plan::Plan;
+use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+/// Columns a terminal is expected to have.
+const WIDTH: u16 = 100;
+
+/// A number with thousands separators and `decimals` digits behind the point.
+pub fn number(value: f64, decimals: usize) -> String {
+    let text = format!("{:.decimals$}", value.abs());
+    let (whole, fraction) = text.split_once('.').map_or((text.as_str(), None), |(w, f)| (w, Some(f)));
+    let mut out = String::new();
+    if value < 0.0 && text.bytes().any(|b| b.is_ascii_digit() && b != b'0') {
+        out.push('-');
+    }
+    for (k, digit) in whole.chars().enumerate() {
+        if k > 0 && (whole.len() - k) % 3 == 0 {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    if let Some(fraction) = fraction {
+        out.push('.');
+        out.push_str(fraction);
+    }
+    out
+}
+
+/// A unit that makes amounts of money short: its name and its size.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct MoneyUnit {
+    name: &'static str,
+    size: f64,
+}
+
+impl MoneyUnit {
+    /// The unit that suits the largest of some amounts.
+    pub fn for_amount(largest: f64) -> Self {
+        let (name, size) = match largest.abs() {
+            x if x >= 1e10 => ("billion ", 1e9),
+            x if x >= 1e6 => ("million ", 1e6),
+            x if x >= 1e5 => ("thousand ", 1e3),
+            _ => ("", 1.0),
+        };
+        Self { name, size }
+    }
+
+    /// The unit's name before a currency: `million USD`.
+    pub fn label(&self, currency: &str) -> String {
+        format!("{}{currency}", self.name)
+    }
+
+    /// An amount in this unit, two decimals.
+    pub fn amount(&self, amount: f64) -> String {
+        number(amount / self.size, 2)
+    }
+}
+
+/// An amount of money with its unit: `2,944.02 million USD`.
+pub fn money(amount: f64, currency: &str) -> String {
+    let unit = MoneyUnit::for_amount(amount);
+    format!("{} {}", unit.amount(amount), unit.label(currency))
+}
+
+/// A share in per cent, one decimal.
+pub fn percent(share: f64) -> String {
+    format!("{} %", number(100.0 * share, 1))
+}
+
+fn percent_or_dash(share: Option<f64>) -> String {
+    share.map_or_else(|| "–".into(), percent)
+}
+
+/// A table whose first `left` columns are text and whose others are numbers.
+pub fn table(header: &[&str], left: usize, rows: impl IntoIterator<Item = Vec<String>>) -> String {
+    let mut table = Table::new();
+    table
+        .load_style(presets::UTF8_HORIZONTAL_ONLY)
+        .set_content_arrangement(ContentArrangement::Dynamic)
+        .set_width(WIDTH);
+    table.set_header(header.to_vec());
+    for row in rows {
+        table.add_row(row.iter().map(|cell| printable(cell)).collect::<Vec<_>>());
+    }
+    for (k, column) in table.column_iter_mut().enumerate() {
+        column.set_cell_alignment(if k < left { CellAlignment::Left } else { CellAlignment::Right });
+    }
+    let mut text = table.to_string();
+    text.push('\n');
+    text
+}
+
+/// Names may hold marks that turn the direction of text; in a terminal they are left out.
+fn printable(text: &str) -> String {
+    let turns = |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    text.chars().filter(|&c| !c.is_control() && !turns(c)).collect()
+}
+
+/// What `solve` says of a plan.
+pub fn plan(model: &Model, plan: &Plan, summary: &Summary, prices: &[ShadowPrice]) -> String {
+    let mut out = String::new();
+    let last = model.horizon.month(model.horizon.periods - 1);
+    let _ = writeln!(out, "{}: the least-cost plan, {} to {}\n", printable(&model.name), model.horizon.start, last);
+    out += &cost_table(model, plan);
+    if let Some(security) = &model.security {
+        let country = model.country(security.country);
+        let _ = writeln!(
+            out,
+            "Dependency on {}: {} of what is required ({} counting only where it is processed; {} of what is bought).",
+            printable(country),
+            percent_or_dash(plan.share),
+            percent_or_dash(plan.share_direct),
+            percent_or_dash(plan.share_of_purchases),
+        );
+    }
+    if plan.shortage > 1e-9 {
+        let _ = writeln!(out, "Unmet demand: {} t.", number(plan.shortage, 2));
+    }
+    out.push('\n');
+    out += &purchases_by_supplier(model, plan);
+    out += &what_limits(model, prices);
+    out += &proof(summary);
+    out
+}
+
+/// How the answer was found and proved.
+pub fn proof(summary: &Summary) -> String {
+    let certificate = summary.certificate.map_or_else(String::new, |c| {
+        format!("; certificate: primal {:.0e}, dual {:.0e}, gap {:.0e}", c.primal, c.dual, c.gap)
+    });
+    format!(
+        "{} variables, {} constraints, solved by {} in {:.2} s{certificate}.\n",
+        number(summary.variables as f64, 0),
+        number(summary.constraints as f64, 0),
+        summary.solver,
+        summary.seconds
+    )
+}
+
+fn cost_table(model: &Model, plan: &Plan) -> String {
+    let mut parts = plan.cost_parts;
+    let total = parts.total();
+    let unit = MoneyUnit::for_amount(total);
+    let share = |part: f64| if total > 0.0 { percent(part / total) } else { "–".into() };
+    let name = |term: Term| term.label().replace('_', " ");
+    let mut rows: Vec<_> = Term::ALL
+        .into_iter()
+        .map(|term| (name(term), *parts.part(term)))
+        .filter(|(_, part)| *part > 0.0)
+        .map(|(name, part)| vec![name, unit.amount(part), share(part)])
+        .collect();
+    rows.push(vec!["total".into(), unit.amount(total), share(total)]);
+    let heading = if model.discount_rate > 0.0 { "discounted cost" } else { "cost" };
+    table(&[heading, &unit.label(&model.currency), "part"], 1, rows)
+}
+
+/// At most so many calendar years get a column of their own.
+const YEARS: usize = 5;
+
+fn purchases_by_supplier(model: &Model, plan: &Plan) -> String {
+    let mut years: Vec<i32> = (0..model.horizon.periods).map(|t| model.horizon.year(t)).collect();
+    years.dedup();
+    let by_year = years.len() <= YEARS;
+    let mut tonnes: BTreeMap<usize, (Vec<f64>, f64)> = BTreeMap::new();
+    for p in &plan.purchases {
+        let entry = tonnes.entry(model.offer(p.offer).supplier.index()).or_insert((vec![0.0; years.len()], 0.0));
+        let year = model.horizon.year(p.period);
+        entry.0[years.binary_search(&year).expect("every period's year is listed")] += p.quantity;
+        entry.1 += p.cost;
+    }
+    let most = tonnes.values().map(|(_, cost)| *cost).fold(0.0, f64::max);
+    let unit = MoneyUnit::for_amount(most);
+    let mut header = vec!["supplier".to_owned(), "country".to_owned()];
+    if by_year {
+        header.extend(years.iter().map(|year| format!("t in {year}")));
+    }
+    header.extend(["t in all".to_owned(), unit.label(&model.currency)]);
+    let mut suppliers: Vec<_> = tonnes.into_iter().collect();
+    suppliers.sort_by(|a, b| b.1.0.iter().sum::<f64>().total_cmp(&a.1.0.iter().sum::<f64>()));
+    let digits = if suppliers.iter().any(|(_, (t, _))| t.iter().sum::<f64>() >= 1000.0) { 0 } else { 2 };
+    let rows = suppliers.into_iter().map(|(supplier, (by, cost))| {
+        let supplier = &model.suppliers[supplier];
+        let mut row = vec![supplier.id.clone(), model.country(supplier.country).to_owned()];
+        if by_year {
+            row.extend(by.iter().map(|&t| number(t, digits)));
+        }
+        row.extend([number(by.iter().sum(), digits), unit.amount(cost)]);
+        row
+    });
+    let header: Vec<&str> = header.iter().map(String::as_str).collect();
+    format!("What is bought, undiscounted:\n{}\n", table(&header, 2, rows))
+}
+
+/// How many constraints `solve` names.
+const LIMITS: usize = 10;
+
+fn what_limits(model: &Model, prices: &[ShadowPrice]) -> String {
+    let mut limits: Vec<_> =
+        prices.iter().filter(|p| p.value < 0.0 && !matches!(p.key, RowKey::Balance { .. })).collect();
+    limits.sort_by(|a, b| a.value.total_cmp(&b.value));
+    if limits.is_empty() {
+        return String::new();
+    }
+    let more = limits.len().saturating_sub(LIMITS);
+    let rows = limits
+        .iter()
+        .take(LIMITS)
+        .map(|p| vec![p.key.name(model), number(-p.value, 2), shadow_price_unit(model, p.key)]);
+    let text = table(&["constraint", "one more unit saves", "unit"], 1, rows);
+    let tail =
+        if more > 0 { format!("… and {more} more in shadow_prices.csv (--out DIR).\n") } else { String::new() };
+    format!("What limits the plan most:\n{text}{tail}\n")
+}
+
+/// What `frontier` says before its scopes.
+pub fn frontier_heading(model: &Model, plan: &Plan) -> String {
+    let mut out = String::new();
+    let last = model.horizon.month(model.horizon.periods - 1);
+    let _ = writeln!(
+        out,
+        "{}: the cost of each security level, {} to {last}\n",
+        printable(&model.name),
+        model.horizon.start
+    );
+    if plan.shortage > 1e-9 {
+        let _ = writeln!(out, "The least-cost plan leaves {} t unmet.", number(plan.shortage, 1));
+    }
+    out
+}
+
+/// What `frontier` says of one scope.
+pub fn frontier(model: &Model, frontier: &Frontier, levels: &[Level]) -> String {
+    let mut out = String::new();
+    let security = model.security.as_ref().expect("a frontier needs [security]");
+    let country = printable(model.country(security.country));
+    let _ = writeln!(
+        out,
+        "Scope {}: least cost {} at a dependency on {country} of {}; the lowest is {}.",
+        frontier.scope.label(),
+        money(frontier.least_cost, &model.currency),
+        percent(frontier.free_share),
+        percent(frontier.lowest_share),
+    );
+    let most = levels.iter().filter_map(|l| l.found).map(|f| f.extra_cost).fold(0.0, f64::max);
+    let unit = MoneyUnit::for_amount(most.max(frontier.least_cost));
+    let money = unit.label(&model.currency);
+    let rows = levels.iter().map(|level| {
+        let mut row = vec![percent(level.level), if level.attainable { "yes" } else { "no" }.to_owned()];
+        match &level.found {
+            Some(found) => row.extend([
+                percent(found.share),
+                percent_or_dash(found.share_total),
+                unit.amount(found.cost),
+                unit.amount(found.extra_cost),
+                found.extra_percent.map_or_else(|| "–".into(), |p| number(p, 2)),
+                found.marginal_cost.map_or_else(|| "–".into(), |m| unit.amount(m)),
+                number(found.shortage, 1),
+            ]),
+            None => row.extend(std::iter::repeat_n("–".to_owned(), 7)),
+        }
+        row
+    });
+    let header = ["level", "attained", "in force", "of all", "cost", "extra", "extra %", "next point", "short t"];
+    out += &table(&header, 0, rows);
+    let _ = writeln!(out, "Costs in {money}, discounted; “next point” is what one more percentage point costs.");
+    out
+}
+
+/// How many floors the terminal lists.
+const FLOORS: usize = 12;
+
+/// What `frontier` says of the rows that cannot reach every level.
+pub fn floors(model: &Model, frontier: &Frontier) -> String {
+    let mut held: Vec<_> = frontier.rows.iter().zip(&frontier.floors).filter(|(_, floor)| **floor > 1e-9).collect();
+    if held.is_empty() {
+        return "Every row can reach 0.\n".into();
+    }
+    held.sort_by(|a, b| b.1.total_cmp(a.1));
+    let more = held.len().saturating_sub(FLOORS);
+    let rows = held.iter().take(FLOORS).map(|(row, floor)| vec![model.part_name(row.part), percent(**floor)]);
+    let text = table(&["row", "floor"], 1, rows);
+    let what = match frontier.unattainable {
+        Unattainable::Relax => "below its floor a row is held there",
+        Unattainable::Fail => "below the highest floor there is no plan",
+    };
+    let tail = if more > 0 { format!("… and {more} more in floors.csv (--out DIR).\n") } else { String::new() };
+    format!("Floors, whatever is paid ({what}):\n{text}{tail}")
+}
+
+/// What is said where there is no plan: which constraints would have to give, by how much, in which months.
+pub fn no_plan(model: &Model, violations: &[Violation]) -> String {
+    let mut out = String::from("No plan satisfies every constraint. The least that would have to give:\n");
+    let rows = gathered(model, violations).into_iter().map(|g| {
+        let when = match (g.from, g.until) {
+            (Some(from), Some(until)) if from != until => format!("{from} to {until}"),
+            (Some(from), _) => from,
+            _ => String::new(),
+        };
+        vec![g.what, when, number(g.amount, 3), number(100.0 * g.amount / g.limit.max(f64::MIN_POSITIVE), 1)]
+    });
+    out += &table(&["what gives", "when", "by, in all", "% of what is asked"], 2, rows);
+    out
+}
+
+struct Gathered {
+    what: String,
+    from: Option<String>,
+    until: Option<String>,
+    amount: f64,
+    limit: f64,
+}
+
+/// Violations of neighbouring periods as one.
+fn gathered(model: &Model, violations: &[Violation]) -> Vec<Gathered> {
+    let mut sorted: Vec<_> = violations.iter().map(|v| (words(model, v.key), v)).collect();
+    sorted.sort_by(|a, b| a.0.cmp(&b.0));
+    let mut all: Vec<(Option<usize>, Gathered)> = Vec::new();
+    for ((what, period), v) in sorted {
+        let month = period.map(|t| model.horizon.month(t).to_string());
+        match all.last_mut() {
+            Some((last, g)) if g.what == what && period.is_some() && *last == period.and_then(|t| t.checked_sub(1)) => {
+                *last = period;
+                g.until = month;
+                g.amount += v.amount;
+                g.limit += v.limit.abs();
+            }
+            _ => {
+                let one = Gathered { what, from: month.clone(), until: month, amount: v.amount, limit: v.limit.abs() };
+                all.push((period, one));
+            }
+        }
+    }
+    all.into_iter().map(|(_, g)| g).collect()
+}
+
+/// A constraint in the planner's words, and its period.
+fn words(model: &Model, key: RowKey) -> (String, Option<usize>) {
+    let pair = |id| {
+        let pair = model.pair(id);
+        format!("{} for {}", model.element(pair.element).id, model.segment(pair.segment).id)
+    };
+    match key {
+        RowKey::Shortage { pair: id, period } => (format!("demand of {}, t", pair(id)), Some(period)),
+        RowKey::Coverage { pair: id, period } => (format!("required stock of {}, t", pair(id)), Some(period)),
+        RowKey::Storage { pair: id, period } => (format!("storage capacity of {}, t", pair(id)), Some(period)),
+        RowKey::ContractMin(id) => (format!("minimum of contract {}, t", model.contracts[id.index()].id), None),
+        RowKey::ContractMax(id) => (format!("maximum of contract {}, t", model.contracts[id.index()].id), None),
+        RowKey::Budget(year) => (format!("budget of {year}, {}", model.currency), None),
+        other => (other.name(model), None),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_read_well() {
+        assert_eq!(number(1234567.891, 2), "1,234,567.89");
+        assert_eq!(number(-999.5, 0), "-1,000");
+        assert_eq!(number(-0.0001, 2), "0.00");
+        assert_eq!(money(2_944_020_000.0, "USD"), "2,944.02 million USD");
+        assert_eq!(money(12.3, "EUR"), "12.30 EUR");
+        assert_eq!(percent(0.4999), "50.0 %");
+    }
+
+    #[test]
+    fn direction_marks_do_not_reach_the_terminal() {
+        assert_eq!(printable("a\u{202e}b\nc"), "abc");
+    }
+}

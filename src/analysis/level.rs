@@ -1,0 +1,73 @@
+//! The least-cost plan at one security level.
+
+use super::Error;
+use super::blocks::blocks;
+use super::floors;
+use super::frontier::ROUNDING;
+use super::least_cost::least_cost;
+use crate::formulation::{Program, SecurityRow};
+use crate::lp::Lp;
+use crate::lp::verify::Certificate;
+use crate::model::{Model, Part, Unattainable};
+use crate::solver::Solver;
+
+/// A least-cost plan at a level, proved.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AtLevel {
+    /// The program with its security rows.
+    pub lp: Lp,
+    /// The security rows, behind the program's own.
+    pub rows: Vec<SecurityRow>,
+    /// Value of each column.
+    pub x: Vec<f64>,
+    /// Price of each row.
+    pub y: Vec<f64>,
+    /// How well they prove each other.
+    pub certificate: Certificate,
+}
+
+/// The security rows of the model's scope with the limits that are in force at `level`: under `relax` no row is asked for less than
+/// its floor. None without a level.
+///
+/// # Errors
+/// [`Error::NoPlan`] if there is no plan even without a level, or under `fail` not at this one.
+pub fn in_force(
+    model: &Model,
+    program: &Program,
+    level: Option<f64>,
+    solver: Solver,
+) -> Result<(Vec<SecurityRow>, Vec<f64>), Error> {
+    let (rows, mut limits) = as_asked(model, program, level);
+    let (Some(level), Some(security)) = (level, &model.security) else { return Ok((rows, limits)) };
+    for block in &blocks(&program.lp, &rows).blocks {
+        for (&r, floor) in block.rows.iter().zip(floors::of_block(&program.lp, block, &rows, solver)?) {
+            match security.unattainable {
+                Unattainable::Relax => limits[r] = level.max(floor) * rows[r].requirement,
+                Unattainable::Fail if floor > level + ROUNDING => return Err(Error::NoPlan),
+                Unattainable::Fail => {}
+            }
+        }
+    }
+    Ok((rows, limits))
+}
+
+/// The security rows of the model's scope with the limits that `level` asks for, attainable or not. None without a level.
+pub fn as_asked(model: &Model, program: &Program, level: Option<f64>) -> (Vec<SecurityRow>, Vec<f64>) {
+    let (Some(level), Some(security)) = (level, &model.security) else { return Default::default() };
+    let rows = program.security_rows(model, security, security.scope);
+    let limits = rows.iter().map(|row| level * row.requirement).collect();
+    (rows, limits)
+}
+
+/// The least-cost plan at `level` (without any security row where `None`), of those the one with the smallest share.
+///
+/// # Errors
+/// [`Error::NoPlan`] if there is none, and what the solver cannot do.
+pub fn at_level(model: &Model, program: &Program, level: Option<f64>, solver: Solver) -> Result<AtLevel, Error> {
+    let (rows, limits) = in_force(model, program, level, solver)?;
+    let lp = program.with_security(&rows, &limits);
+    let security = model.security.as_ref();
+    let total = security.and_then(|s| program.security_row(model, s, Part::Total, s.look_through));
+    let answer = least_cost(&lp, total.as_ref().map_or(&[], |row| &row.terms), solver)?;
+    Ok(AtLevel { lp, rows, x: answer.x, y: answer.y, certificate: answer.certificate })
+}

@@ -1,0 +1,65 @@
+//! `stockpile check`: what the model holds, what is wrong with it, and what looks wrong though it is legal.
+
+use super::output::Output;
+use super::{ModelArgs, ShowArgs, Stop};
+use crate::diagnostic::Diagnostic;
+use crate::formulation::Program;
+use crate::input::oddities;
+use crate::model::Model;
+use crate::report::terminal::{number, table};
+use clap::Args;
+use serde_json::json;
+
+/// Read everything, report every problem, and say what the model holds
+///
+/// Example: stockpile check models/japan-2026.toml
+#[derive(Debug, Args)]
+pub(super) struct Check {
+    #[command(flatten)]
+    model: ModelArgs,
+    #[command(flatten)]
+    show: ShowArgs,
+}
+
+impl Check {
+    pub(super) fn run(self) -> Result<(), Stop> {
+        let output = Output::new(&self.show, None);
+        let quiet = Output::new(&ShowArgs { json: self.show.json, quiet: true }, None);
+        let checked = self.model.read(&quiet)?;
+        let model = &checked.model;
+        let program = Program::new(model);
+        let found: Vec<Diagnostic> = checked.notes.into_iter().chain(oddities(model)).collect();
+        let holds = holds(model, &program);
+        let mut text = format!("{}\n", model.name);
+        text +=
+            &table(&["what", "count"], 1, holds.iter().map(|(what, n)| vec![(*what).to_owned(), number(*n as f64, 0)]));
+        for odd in &found {
+            text += &format!("{odd}\n");
+        }
+        text += &match found.len() {
+            0 => "Nothing is wrong, and nothing looks wrong.\n".to_owned(),
+            1 => "Nothing is wrong; one thing is worth a look.\n".to_owned(),
+            n => format!("Nothing is wrong; {n} things are worth a look.\n"),
+        };
+        output.people(&text)?;
+        let counts: serde_json::Map<_, _> = holds.iter().map(|(what, n)| ((*what).to_owned(), json!(n))).collect();
+        output.programs(&json!({ "model": model.name, "holds": counts, "notes": found }))
+    }
+}
+
+/// What a model holds, counted.
+fn holds(model: &Model, program: &Program) -> Vec<(&'static str, usize)> {
+    vec![
+        ("elements", model.elements.len()),
+        ("suppliers", model.suppliers.len()),
+        ("offers", model.offers.len()),
+        ("segments", model.segments.len()),
+        ("pairs of element and segment", model.pairs.len()),
+        ("periods", model.horizon.periods),
+        ("contracts", model.contracts.len()),
+        ("caps", model.caps.len()),
+        ("disruption scenarios", model.scenarios.len()),
+        ("variables", program.lp.cols()),
+        ("constraints", program.lp.rows()),
+    ]
+}

@@ -1,0 +1,99 @@
+//! `stockpile frontier`: the cost of each security level.
+
+use super::output::Output;
+use super::solve::{no_plan, share};
+use super::{ModelArgs, SolveArgs, Stop};
+use crate::analysis::frontier::{Frontier, Level, frontier};
+use crate::analysis::{self, level};
+use crate::formulation::Program;
+use crate::input::check_scope;
+use crate::model::{Scope, Security};
+use crate::plan::Plan;
+use crate::report::summary::{Summary, WithTables};
+use crate::report::{tables, terminal};
+use clap::Args;
+use std::time::Instant;
+
+/// Find the cost of each security level
+///
+/// Example: stockpile frontier models/japan-2026.toml --scope total --scope element --out out
+#[derive(Debug, Args)]
+pub(super) struct FrontierArgs {
+    #[command(flatten)]
+    model: ModelArgs,
+    /// What has a security row of its own: total, group, element or segment; the model's scope if not given. Repeatable.
+    #[arg(long = "scope", value_name = "SCOPE", value_parser = scope)]
+    scopes: Vec<Scope>,
+    /// The levels of the table, separated by commas; the model's if not given.
+    #[arg(long, value_name = "LEVELS", value_delimiter = ',', value_parser = share)]
+    levels: Vec<f64>,
+    #[command(flatten)]
+    solve: SolveArgs,
+}
+
+fn scope(text: &str) -> Result<Scope, String> {
+    let found = Scope::ALL.into_iter().find(|scope| scope.label() == text);
+    found.ok_or_else(|| "expected total, group, element or segment".into())
+}
+
+impl FrontierArgs {
+    pub(super) fn run(self) -> Result<(), Stop> {
+        let output = Output::new(&self.solve.show, self.solve.out.as_deref());
+        let model = self.model.read(&output)?.model;
+        let Some(security) = &model.security else {
+            return Err(Stop::Usage(
+                "a frontier needs [security] in the model file, which says on which country".into(),
+            ));
+        };
+        let scopes = self.scopes(security);
+        for &scope in &scopes {
+            check_scope(&model, scope).map_err(|problem| Stop::Usage(problem.to_string()))?;
+        }
+        let levels = if self.levels.is_empty() { &security.levels } else { &self.levels };
+        let solver = self.solve.solver;
+        let started = Instant::now();
+        let program = Program::new(&model);
+        let found: Result<Vec<Frontier>, _> =
+            scopes.iter().map(|&scope| frontier(&model, &program, security, scope, solver)).collect();
+        let frontiers = match found {
+            Ok(frontiers) => frontiers,
+            Err(analysis::Error::NoPlan) => return no_plan(&model, &program, None, &self.solve, &output, started),
+            Err(error) => return Err(error.into()),
+        };
+        let least = level::at_level(&model, &program, None, solver)?;
+        let plan = Plan::new(&model, &program, &least.x);
+        let seconds = started.elapsed().as_secs_f64();
+        let summary = Summary::of_plan(&plan, &least.lp, &model.currency, least.certificate, solver.name(), seconds);
+        let tabled: Vec<(&Frontier, Vec<Level>)> = frontiers
+            .iter()
+            .map(|f| (f, levels.iter().map(|&level| f.level(&model, &program, security, level)).collect()))
+            .collect();
+        let (frontier_table, level_table) = (tables::frontier(&frontiers), tables::levels(&tabled));
+        let floor_table = tables::floors(&model, &frontiers);
+        for table in [&frontier_table, &level_table, &floor_table] {
+            output.table(table)?;
+        }
+        output.record("summary.json", &summary)?;
+        let mut text = terminal::frontier_heading(&model, &plan);
+        for (frontier, levels) in &tabled {
+            text += &terminal::frontier(&model, frontier, levels);
+            text += &terminal::floors(&model, frontier);
+            text.push('\n');
+        }
+        output.people(&(text + &terminal::proof(&summary)))?;
+        output.programs(&WithTables { summary: &summary, tables: &[&level_table, &frontier_table, &floor_table] })?;
+        output.done();
+        Ok(())
+    }
+
+    /// The scopes asked for, each once, in the order given.
+    fn scopes(&self, security: &Security) -> Vec<Scope> {
+        let mut scopes = Vec::new();
+        for &scope in &self.scopes {
+            if !scopes.contains(&scope) {
+                scopes.push(scope);
+            }
+        }
+        if scopes.is_empty() { vec![security.scope] } else { scopes }
+    }
+}

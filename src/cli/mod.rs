@@ -1,0 +1,152 @@
+//! The command line: arguments, exit codes, and who writes where. Everything else is in the library.
+//!
+//! Data goes to standard output, messages and progress to standard error. `NO_COLOR` is honoured by the argument parser, which is
+//! all that colours anything. A closed pipe ends the program without a word.
+
+mod check;
+mod export;
+mod frontier;
+mod init;
+mod output;
+mod solve;
+
+use crate::diagnostic::Diagnostics;
+use crate::input::{Checked, Overrides, Source};
+use crate::solver::Solver;
+use clap::{Args, Parser, Subcommand};
+use output::Output;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// What to buy, from whom, when, and how much to keep in stock, so that a hostile or failing supplier country cannot stop it,
+/// and what each level of that security costs.
+#[derive(Debug, Parser)]
+#[command(version, max_term_width = 100, propagate_version = true)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Check(check::Check),
+    Solve(solve::Solve),
+    Frontier(frontier::FrontierArgs),
+    Export(export::Export),
+    Init(init::Init),
+}
+
+/// Which model, and what to change in it.
+#[derive(Debug, Args)]
+struct ModelArgs {
+    /// The model file.
+    model: PathBuf,
+    /// Change a value of the model file by its path, or scale or delay what the tables say (scale.demand, scale.capacity,
+    /// scale.price, delay.qualification, each also for one ELEMENT or SUPPLIER). Repeatable.
+    #[arg(long = "set", value_name = "KEY=VALUE")]
+    set: Vec<String>,
+}
+
+impl ModelArgs {
+    /// Reads the model with all overrides; notes go to standard error.
+    fn read(&self, output: &Output) -> Result<Checked, Stop> {
+        let overrides = Overrides::parse(&self.set)?;
+        let checked = Source::read_with(&self.model, &overrides)?.model(&overrides)?;
+        for note in &checked.notes {
+            output.message(&note.to_string());
+        }
+        Ok(checked)
+    }
+}
+
+/// What all commands that solve have in common.
+#[derive(Debug, Args)]
+struct SolveArgs {
+    /// What solves: simplex, microlp, or highs where it is compiled in.
+    #[arg(long, value_name = "NAME", default_value = Solver::ALL[0].name(), value_parser = |name: &str| Solver::by_name(name))]
+    solver: Solver,
+    /// The folder to write results to; nothing is written without it.
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    #[command(flatten)]
+    show: ShowArgs,
+}
+
+/// What is shown.
+#[derive(Debug, Args)]
+struct ShowArgs {
+    /// Write results to standard output as JSON instead of tables.
+    #[arg(long)]
+    json: bool,
+    /// No messages on standard error but errors, and no tables.
+    #[arg(long)]
+    quiet: bool,
+}
+
+/// Why a command ends early, with its exit code.
+enum Stop {
+    /// 2: the input is wrong.
+    Input(Diagnostics),
+    /// 2: the command line asks for what the model cannot answer.
+    Usage(String),
+    /// 3: no feasible plan; the explanation has been printed.
+    NoPlan,
+    /// 4: the solver failed or its answer does not prove itself.
+    Solver(crate::analysis::Error),
+    /// 1: a file cannot be written.
+    Write(PathBuf, std::io::Error),
+    /// 0: nobody reads the output any more.
+    ClosedPipe,
+}
+
+impl From<Diagnostics> for Stop {
+    fn from(problems: Diagnostics) -> Self {
+        Self::Input(problems)
+    }
+}
+
+impl From<crate::analysis::Error> for Stop {
+    fn from(error: crate::analysis::Error) -> Self {
+        Self::Solver(error)
+    }
+}
+
+/// Runs the command line of this process.
+pub fn run() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // help and version are answers, not errors; a closed pipe is no reason to complain
+            let _ = error.print();
+            return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
+        }
+    };
+    let result = match cli.command {
+        Command::Check(args) => args.run(),
+        Command::Solve(args) => args.run(),
+        Command::Frontier(args) => args.run(),
+        Command::Export(args) => args.run(),
+        Command::Init(args) => args.run(),
+    };
+    match result {
+        Ok(()) | Err(Stop::ClosedPipe) => ExitCode::SUCCESS,
+        Err(Stop::Input(problems)) => {
+            output::error(&problems.to_string());
+            ExitCode::from(2)
+        }
+        Err(Stop::Usage(message)) => {
+            output::error(&format!("error: {message}"));
+            ExitCode::from(2)
+        }
+        Err(Stop::NoPlan) => ExitCode::from(3),
+        Err(Stop::Solver(error)) => {
+            output::error(&format!("error: {error}"));
+            output::error("hint: no plan is shown that is not proved; try another --solver, or send us the model");
+            ExitCode::from(4)
+        }
+        Err(Stop::Write(path, error)) => {
+            output::error(&format!("error: {}: {error}", path.display()));
+            ExitCode::FAILURE
+        }
+    }
+}

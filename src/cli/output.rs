@@ -1,0 +1,88 @@
+//! Standard output, standard error and the folder of results.
+
+use super::{ShowArgs, Stop};
+use crate::report::files;
+use crate::report::table::Table;
+use serde::Serialize;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+/// Where the results of one command go.
+pub(super) struct Output {
+    json: bool,
+    quiet: bool,
+    folder: Option<PathBuf>,
+}
+
+impl Output {
+    pub(super) fn new(show: &ShowArgs, folder: Option<&Path>) -> Self {
+        Self { json: show.json, quiet: show.quiet, folder: folder.map(Path::to_owned) }
+    }
+
+    /// Says something on standard error, unless quiet.
+    pub(super) fn message(&self, text: &str) {
+        if !self.quiet {
+            error(text);
+        }
+    }
+
+    /// Shows results to people, unless they are wanted as JSON.
+    pub(super) fn people(&self, text: &str) -> Result<(), Stop> {
+        if self.json || self.quiet { Ok(()) } else { to_stdout(|out| out.write_all(text.as_bytes())) }
+    }
+
+    /// Shows results to programs, if they are wanted as JSON.
+    pub(super) fn programs(&self, value: &impl Serialize) -> Result<(), Stop> {
+        if !self.json {
+            return Ok(());
+        }
+        to_stdout(|out| {
+            serde_json::to_writer_pretty(&mut *out, value)?;
+            writeln!(out)
+        })
+    }
+
+    /// Writes a table to the folder of results.
+    pub(super) fn table(&self, table: &Table) -> Result<(), Stop> {
+        self.file(&format!("{}.csv", table.name), |to| table.write_csv(to))
+    }
+
+    /// Writes a record to the folder of results.
+    pub(super) fn record(&self, name: &str, value: &impl Serialize) -> Result<(), Stop> {
+        self.file(name, |to| {
+            serde_json::to_writer_pretty(&mut *to, value)?;
+            writeln!(to)
+        })
+    }
+
+    /// Writes a file to the folder of results.
+    pub(super) fn file(&self, name: &str, content: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Stop> {
+        let Some(folder) = &self.folder else { return Ok(()) };
+        let path = folder.join(name);
+        files::write(&path, content).map_err(|error| Stop::Write(path, error))
+    }
+
+    /// Says where results are.
+    pub(super) fn done(&self) {
+        if let Some(folder) = &self.folder {
+            self.message(&format!("Results are in {}.", folder.display()));
+        }
+    }
+}
+
+/// Writes to standard output.
+pub(super) fn to_stdout(content: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Stop> {
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    content(&mut out).and_then(|()| out.flush()).map_err(|error| {
+        if error.kind() == io::ErrorKind::BrokenPipe {
+            Stop::ClosedPipe
+        } else {
+            Stop::Write("standard output".into(), error)
+        }
+    })
+}
+
+/// Writes a line to standard error; if nobody listens there, there is nobody to tell.
+pub(super) fn error(text: &str) {
+    let _ = writeln!(io::stderr().lock(), "{}", text.trim_end());
+}

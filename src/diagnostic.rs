@@ -1,0 +1,400 @@
+//! What is wrong with the input, where, and what to do about it.
+//!
+//! A [`Diagnostic`] is one problem: a stable [`Code`], a [`Place`], a message that says what was expected and what was found, and a
+//! hint. Problems are collected and handed over together as [`Diagnostics`].
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+macro_rules! codes {
+    ($($(#[doc = $doc:literal])+ $name:ident = $label:literal,)*) => {
+        /// What kind of problem: stable, for programs that read `--json`.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code {
+            $($(#[doc = $doc])+ $name,)*
+        }
+
+        impl Code {
+            /// Every code, in the order of the phases that find them.
+            pub const ALL: &[Self] = &[$(Self::$name,)*];
+
+            /// The code as it is written.
+            pub fn label(self) -> &'static str {
+                match self { $(Self::$name => $label,)* }
+            }
+
+            /// What it means, in a sentence or two.
+            pub fn meaning(self) -> &'static str {
+                match self { $(Self::$name => concat!($($doc),+).trim_ascii_start(),)* }
+            }
+        }
+    };
+}
+
+codes! {
+    // files
+    /// A file that the model names is not there.
+    MissingFile = "missing-file",
+    /// A file is there but cannot be read.
+    UnreadableFile = "unreadable-file",
+    /// A file is not UTF-8 text.
+    NotUtf8 = "not-utf8",
+    /// The model file is not TOML.
+    TomlSyntax = "toml-syntax",
+    /// A key or section stands twice in the model file.
+    DuplicateKey = "duplicate-key",
+    /// A key or section that the model file does not have, or that `--set` does not know.
+    UnknownKey = "unknown-key",
+    /// A key that the model file needs is not there.
+    MissingKey = "missing-key",
+    /// A value of the model file is of another type than its key needs.
+    WrongType = "wrong-type",
+    /// An override is not `KEY=VALUE`, or comes too late to be followed.
+    BadOverride = "bad-override",
+    /// `[tables]` names a table that does not exist.
+    UnknownTable = "unknown-table",
+    /// A table has no header.
+    NoHeader = "no-header",
+    /// A table is separated by something else than commas.
+    WrongSeparator = "wrong-separator",
+    /// A column that the table does not have.
+    UnknownColumn = "unknown-column",
+    /// A column that the table needs is not there.
+    MissingColumn = "missing-column",
+    /// A column stands twice.
+    DuplicateColumn = "duplicate-column",
+    /// `low` or `high` in a table without a figure that they could bound.
+    RangeWithoutFigure = "range-without-figure",
+    /// A quoted cell is never closed.
+    UnclosedQuote = "unclosed-quote",
+    // rows
+    /// A row has more or fewer cells than the header.
+    RaggedRow = "ragged-row",
+    /// A cell that must be filled is blank.
+    BlankCell = "blank-cell",
+    /// Something else than a number where a number belongs.
+    NotANumber = "not-a-number",
+    /// A number that is infinite, too large, or not a number.
+    NotFinite = "not-finite",
+    /// A number below 0.
+    NegativeNumber = "negative-number",
+    /// A number outside its range.
+    OutOfRange = "out-of-range",
+    /// A fraction where a whole number belongs.
+    NotWhole = "not-whole",
+    /// Something else than true or false.
+    NotABoolean = "not-a-boolean",
+    /// Something else than a date, `YYYY-MM` or `YYYY`.
+    BadDate = "bad-date",
+    /// A word that is not one of those to choose from.
+    UnknownWord = "unknown-word",
+    /// An identifier with a control character in it.
+    ControlCharacter = "control-character",
+    /// `low ≤ figure ≤ high` does not hold.
+    FigureOutsideRange = "figure-outside-range",
+    // references
+    /// Two rows that say the same thing.
+    DuplicateRow = "duplicate-row",
+    /// An id that no row of its table has.
+    UnknownId = "unknown-id",
+    /// A scope that is not `*`, `group:G`, `element:E` or `segment:K`.
+    BadScope = "bad-scope",
+    /// A cap names both a country and a supplier, or neither.
+    CapTarget = "cap-target",
+    /// Demand for a reserve.
+    ReserveDemand = "reserve-demand",
+    // sense
+    /// The horizon is too long, or the model too large to be held in memory.
+    TooLarge = "too-large",
+    /// A supplier's feedstock does not sum to 1.
+    FeedstockSum = "feedstock-sum",
+    /// A window ends before it begins.
+    FromAfterUntil = "from-after-until",
+    /// A ramp without a date to begin at.
+    RampWithoutStart = "ramp-without-start",
+    /// A contract's minimum lies above its maximum.
+    MinAboveMax = "min-above-max",
+    /// An offer without a price of an element without a reference price.
+    OfferWithoutPrice = "offer-without-price",
+    /// A share by value of an element without a reference price in the first period.
+    ValueWithoutPrice = "value-without-price",
+    /// A scope of groups, and an element without a group.
+    ElementWithoutGroup = "element-without-group",
+    /// The rows of a scenario differ in its probability.
+    ProbabilityDiffers = "probability-differs",
+    /// The probabilities of the scenarios sum to more than 1.
+    ProbabilitySum = "probability-sum",
+    /// A disruption leaves a fraction of an offer without a capacity.
+    FractionWithoutCapacity = "fraction-without-capacity",
+    /// Disruptions, and demand that may then be short at no known cost.
+    ShortageWithoutCost = "shortage-without-cost",
+    // legal, but ignored or odd
+    /// A table without rows.
+    NoRows = "no-rows",
+    /// A date or window outside the horizon, ignored.
+    OutsideHorizon = "outside-horizon",
+    /// A cap, contract or security row that is left out.
+    LeftOut = "left-out",
+    /// A row or setting that has no effect.
+    NoEffect = "no-effect",
+    /// A country that no supplier and no feedstock has.
+    UnusedCountry = "unused-country",
+    /// Storage below the stock that is required.
+    StorageBelowRequired = "storage-below-required",
+    /// A first stock target that cannot be reached in time.
+    TargetOutOfReach = "target-out-of-reach",
+    /// Demand that nobody can deliver, and no shortage allowed.
+    DemandOutOfReach = "demand-out-of-reach",
+    /// A window of a cap or of the security level that can be bought round.
+    WindowBoughtRound = "window-bought-round",
+    /// A contract that the horizon cuts.
+    ContractCut = "contract-cut",
+    /// A contract for more than can be delivered.
+    ContractOutOfReach = "contract-out-of-reach",
+    /// A supplier that never delivers.
+    SupplierNeverDelivers = "supplier-never-delivers",
+    /// A segment that no supplier of an element may deliver to.
+    NobodyMayDeliver = "nobody-may-deliver",
+    /// An offer that nobody can buy.
+    OfferUnused = "offer-unused",
+    /// A price of 0.
+    PriceZero = "price-zero",
+    /// A premium below 1.
+    PremiumBelowOne = "premium-below-one",
+    /// A shortage that costs less than the cheapest purchase.
+    ShortageCheaper = "shortage-cheaper",
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.label())
+    }
+}
+
+impl serde::Serialize for Code {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.label())
+    }
+}
+
+/// How bad.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// There is no model.
+    Error,
+    /// Legal, but looks wrong.
+    Warning,
+    /// Legal, but ignored or left out.
+    Note,
+}
+
+/// Where.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default, serde::Serialize)]
+pub struct Place {
+    /// The file, as a user would name it; `--set KEY=VALUE` for an override; empty where the problem is the model's as a whole.
+    pub file: String,
+    /// The sheet, in a workbook.
+    pub sheet: Option<String>,
+    /// Line, from 1 (row, in a workbook).
+    pub line: Option<u64>,
+    /// Character in the line, from 1 (column, in a workbook).
+    pub column: Option<u64>,
+    /// The cell, in a workbook, such as `D14`.
+    pub cell: Option<String>,
+    /// The column's name in a table, the path of the key in a model file, else what it is about.
+    pub field: Option<String>,
+    /// Whether the field says which column, so that people need no number.
+    #[serde(skip)]
+    pub in_table: bool,
+}
+
+impl Place {
+    /// A file as a whole.
+    pub fn file(file: impl Into<String>) -> Self {
+        Self { file: file.into(), ..Self::default() }
+    }
+
+    /// A command-line override.
+    pub fn set(key: &str, value: &str) -> Self {
+        Self::file(format!("--set {key}={value}"))
+    }
+
+    /// Something in the model as a whole, in words.
+    pub fn about(what: impl Into<String>) -> Self {
+        Self { field: Some(what.into()), ..Self::default() }
+    }
+
+    /// The same place, about a field.
+    pub fn field(mut self, field: impl Into<String>) -> Self {
+        self.field = Some(field.into());
+        self
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.file)?;
+        match (&self.sheet, &self.cell) {
+            (Some(sheet), Some(cell)) => write!(f, ": {sheet}!{cell}")?,
+            (Some(sheet), None) => write!(f, ": {sheet}")?,
+            _ => {
+                if let Some(line) = self.line {
+                    write!(f, ":{line}")?;
+                    if let Some(column) = self.column.filter(|_| !self.in_table || self.field.is_none()) {
+                        write!(f, ":{column}")?;
+                    }
+                }
+            }
+        }
+        match &self.field {
+            Some(field) if self.file.is_empty() => f.write_str(field),
+            Some(field) => write!(f, ": {field}"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// One problem.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Diagnostic {
+    /// What kind.
+    pub code: Code,
+    /// How bad.
+    pub severity: Severity,
+    /// Where.
+    pub place: Place,
+    /// What was expected and what was found.
+    pub message: String,
+    /// What to do.
+    pub hint: Option<String>,
+}
+
+impl Diagnostic {
+    /// An error.
+    pub fn error(code: Code, place: Place, message: impl Into<String>) -> Self {
+        Self { code, severity: Severity::Error, place, message: message.into(), hint: None }
+    }
+
+    /// Something legal that is ignored or left out.
+    pub fn note(code: Code, place: Place, message: impl Into<String>) -> Self {
+        Self { severity: Severity::Note, ..Self::error(code, place, message) }
+    }
+
+    /// Something legal that looks wrong.
+    pub fn warning(code: Code, place: Place, message: impl Into<String>) -> Self {
+        Self { severity: Severity::Warning, ..Self::error(code, place, message) }
+    }
+
+    /// The same with a hint.
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+}
+
+impl fmt::Display for Diagnostic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let place = self.place.to_string();
+        if !place.is_empty() {
+            write!(f, "{place}: ")?;
+        }
+        match self.severity {
+            Severity::Error => {}
+            Severity::Warning => f.write_str("warning: ")?,
+            Severity::Note => f.write_str("note: ")?,
+        }
+        f.write_str(&self.message)?;
+        if let Some(hint) = &self.hint {
+            write!(f, "\nhint: {hint}")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Diagnostic {}
+
+/// Problems, sorted by file and line. All are here; only printing shortens a long list of the same, and says so.
+#[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize)]
+#[serde(transparent)]
+pub struct Diagnostics(Vec<Diagnostic>);
+
+impl Diagnostics {
+    /// How many of one code [`Display`](fmt::Display) prints.
+    pub const SHOWN: usize = 20;
+
+    /// Sorts them by file, line and column; those at one place keep their order.
+    pub fn new(mut all: Vec<Diagnostic>) -> Self {
+        all.sort_by(|a, b| {
+            let key = |d: &Diagnostic| (d.place.line, d.place.column);
+            (&a.place.file, &a.place.sheet).cmp(&(&b.place.file, &b.place.sheet)).then_with(|| key(a).cmp(&key(b)))
+        });
+        Self(all)
+    }
+
+    /// All of them.
+    pub fn iter(&self) -> std::slice::Iter<'_, Diagnostic> {
+        self.0.iter()
+    }
+
+    /// How many.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl IntoIterator for Diagnostics {
+    type Item = Diagnostic;
+    type IntoIter = std::vec::IntoIter<Diagnostic>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
+impl From<Diagnostic> for Diagnostics {
+    fn from(one: Diagnostic) -> Self {
+        Self(vec![one])
+    }
+}
+
+impl fmt::Display for Diagnostics {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut seen = BTreeMap::<(Severity, Code), usize>::new();
+        let mut first = true;
+        for diagnostic in &self.0 {
+            let count = seen.entry((diagnostic.severity, diagnostic.code)).or_default();
+            *count += 1;
+            if *count <= Self::SHOWN {
+                if !std::mem::take(&mut first) {
+                    f.write_str("\n")?;
+                }
+                write!(f, "{diagnostic}")?;
+            }
+        }
+        for ((_, code), count) in seen.into_iter().filter(|(_, count)| *count > Self::SHOWN) {
+            write!(f, "\n... and {} more like it ({code})", thousands(count - Self::SHOWN))?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Diagnostics {}
+
+/// A count with commas: `12,345`.
+pub(crate) fn thousands(count: usize) -> String {
+    let digits = count.to_string();
+    let mut out = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}

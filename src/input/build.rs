@@ -1,0 +1,551 @@
+//! From resolved rows and settings to the model.
+
+use std::collections::HashMap;
+
+use super::names::{self, Sym};
+use super::overrides::Overrides;
+use super::resolve::Lookup;
+use super::settings::Settings;
+use super::table::{At, When};
+use super::{Checked, Source, sense};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, thousands};
+use crate::model::*;
+
+/// Puts the model together and checks that it makes sense.
+pub(super) fn build(source: &Source, settings: &Settings, overrides: &Overrides) -> Result<Checked, Diagnostics> {
+    let horizon =
+        Horizon { start: settings.start, periods: settings.periods, months_per_period: settings.months_per_period };
+    let mut builder = Builder {
+        source,
+        settings,
+        overrides,
+        horizon,
+        countries: source.refs.countries.all.iter().map(|&name| source.names[name].to_owned()).collect(),
+        problems: Vec::new(),
+        notes: source.notes.clone(),
+    };
+    builder.check_size()?;
+    builder.check_factors();
+    let mut model = builder.model();
+    sense::check(&mut model, &mut builder);
+    if builder.problems.is_empty() {
+        let notes = Diagnostics::new(builder.notes).into_iter().collect();
+        Ok(Checked { model, notes })
+    } else {
+        Err(Diagnostics::new(builder.problems))
+    }
+}
+
+/// What is being built from, and what is found on the way.
+pub(super) struct Builder<'a> {
+    pub source: &'a Source,
+    pub settings: &'a Settings,
+    pub overrides: &'a Overrides,
+    pub horizon: Horizon,
+    pub countries: Vec<String>,
+    pub problems: Vec<Diagnostic>,
+    pub notes: Vec<Diagnostic>,
+}
+
+/// A multiplier or delay for each entry of a list: the general value and the particular ones, joined by `join`.
+fn factors(
+    overrides: &Overrides,
+    name: &str,
+    neutral: f64,
+    join: fn(f64, f64) -> f64,
+    known: &Lookup,
+    source: &Source,
+) -> Vec<f64> {
+    let general = overrides.general(name).unwrap_or(neutral);
+    let mut all = vec![general; known.all.len()];
+    for (id, value) in overrides.particular(name) {
+        if let Some(at) = source.names.find(id).and_then(|id| known.get(id)) {
+            all[at] = join(all[at], value);
+        }
+    }
+    all
+}
+
+impl Builder<'_> {
+    /// Refuses what cannot fit in memory before it is asked for.
+    fn check_size(&self) -> Result<(), Diagnostics> {
+        /// Numbers of eight bytes: 16 gigabytes of demand and prices.
+        const MOST: usize = 2_000_000_000;
+        let series = self.source.refs.pairs.len() + self.source.refs.elements.all.len();
+        if series.saturating_mul(self.horizon.periods) <= MOST {
+            return Ok(());
+        }
+        let message = format!(
+            "{} periods for {} pairs of element and segment do not fit in memory",
+            thousands(self.horizon.periods),
+            thousands(self.source.refs.pairs.len())
+        );
+        Err(Diagnostic::error(Code::TooLarge, self.key("model.periods"), message)
+            .hint("take fewer or longer periods")
+            .into())
+    }
+
+    /// Reports multipliers and delays of ids that do not exist.
+    fn check_factors(&mut self) {
+        let refs = &self.source.refs;
+        for (name, known, what) in [
+            ("scale.demand", &refs.elements, "element"),
+            ("scale.price", &refs.elements, "element"),
+            ("scale.capacity", &refs.suppliers, "supplier"),
+            ("delay.qualification", &refs.suppliers, "supplier"),
+        ] {
+            for (id, value) in self.overrides.section(name) {
+                if self.source.names.find(id).and_then(|id| known.get(id)).is_none() {
+                    let place = Place::set(&format!("{name}.{id}"), value);
+                    let mut problem = Diagnostic::error(Code::UnknownId, place, format!("no {what} is called {id:?}"));
+                    problem.hint = names::suggest(id, known.all.iter().map(|&name| &self.source.names[name]));
+                    self.problems.push(problem);
+                }
+            }
+        }
+    }
+
+    /// Where a key of the model file is.
+    pub fn key(&self, path: &str) -> Place {
+        self.source.file.place(self.overrides, path)
+    }
+
+    /// Where a column of a row is.
+    pub fn cell(&self, table: &str, at: At, column: &str) -> Place {
+        self.source.grids.place(table, at, column)
+    }
+
+    fn text(&self, name: Sym) -> String {
+        self.source.names[name].to_owned()
+    }
+
+    /// The country that the model file names.
+    fn country(&mut self, name: &str) -> CountryId {
+        let at = self.countries.iter().position(|known| known == name).unwrap_or_else(|| {
+            self.countries.push(name.to_owned());
+            self.countries.len() - 1
+        });
+        CountryId::new(at)
+    }
+
+    fn model(&mut self) -> Model {
+        let (source, settings) = (self.source, self.settings);
+        let refs = &source.refs;
+        let home = settings.home.as_deref().map(|name| self.country(name));
+        let premium =
+            settings.premium.as_ref().map(|(name, factor)| Premium { country: self.country(name), factor: *factor });
+        let security = settings.security.as_ref().map(|given| Security {
+            country: self.country(&given.country),
+            look_through: given.look_through,
+            scope: given.scope,
+            measure: given.measure,
+            window: given.window,
+            max_share: given.max_share,
+            levels: given.levels.clone(),
+            unattainable: given.unattainable,
+        });
+        Model {
+            name: settings.name.clone(),
+            currency: settings.currency.clone(),
+            price_unit: settings.price_unit,
+            home,
+            horizon: self.horizon,
+            discount_rate: settings.discount_rate,
+            holding_rate: settings.holding_rate,
+            premium,
+            budget: settings.budget.clone(),
+            security,
+            risk: settings.risk,
+            groups: refs.groups.all.iter().map(|&name| self.text(name)).collect(),
+            elements: self.elements(),
+            suppliers: self.suppliers(),
+            offers: self.offers(),
+            segments: self.segments(),
+            pairs: self.pairs(),
+            routes: self.routes(),
+            contracts: self.contracts(),
+            caps: self.caps(home),
+            scenarios: self.scenarios(),
+            countries: std::mem::take(&mut self.countries),
+            provenance: source.provenance.clone(),
+        }
+    }
+
+    fn elements(&mut self) -> Vec<Element> {
+        let (source, periods) = (self.source, self.horizon.periods);
+        let scale = factors(self.overrides, "scale.price", 1.0, |a, b| a * b, &source.refs.elements, source);
+        let mut elements: Vec<Element> = source
+            .rows
+            .elements
+            .iter()
+            .zip(&scale)
+            .map(|(row, scale)| Element {
+                id: self.text(row.element),
+                name: self.text(row.name.unwrap_or(row.element)),
+                group: row.group.map(|name| GroupId::new(source.refs.groups.known(name))),
+                premium: row.premium,
+                reference_price: vec![row.reference_price.map(|price| price * scale); periods],
+            })
+            .collect();
+        let mut late = Vec::new();
+        for prices in source.refs.prices.chunk_by(|a, b| a.0 == b.0) {
+            let element = prices[0].0.index();
+            for (i, &(_, month, row)) in prices.iter().enumerate() {
+                let start = self.horizon.period_of(month);
+                if start >= periods as i64 {
+                    late.push(source.rows.prices[row].at);
+                    continue;
+                }
+                let end = prices.get(i + 1).map_or(periods as i64, |&(_, next, _)| self.horizon.period_of(next));
+                let range = start.clamp(0, periods as i64) as usize..end.clamp(0, periods as i64) as usize;
+                let price = source.rows.prices[row].reference_price * scale[element];
+                elements[element].reference_price[range].fill(Some(price));
+            }
+        }
+        self.outside("prices", "period", &late, "after the horizon");
+        elements
+    }
+
+    fn suppliers(&self) -> Vec<Supplier> {
+        let refs = &self.source.refs;
+        let country = |name: Sym| CountryId::new(refs.countries.known(name));
+        let mut suppliers: Vec<Supplier> = self
+            .source
+            .rows
+            .suppliers
+            .iter()
+            .map(|row| Supplier {
+                id: self.text(row.supplier),
+                name: self.text(row.name.unwrap_or(row.supplier)),
+                country: country(row.country),
+                feedstock: Vec::new(),
+            })
+            .collect();
+        for row in &self.source.rows.feedstock {
+            suppliers[refs.suppliers.known(row.supplier)].feedstock.push((country(row.country), row.share.0));
+        }
+        for supplier in suppliers.iter_mut().filter(|supplier| supplier.feedstock.is_empty()) {
+            supplier.feedstock.push((supplier.country, 1.0));
+        }
+        suppliers
+    }
+
+    fn offers(&self) -> Vec<Offer> {
+        let refs = &self.source.refs;
+        let scale = factors(self.overrides, "scale.capacity", 1.0, |a, b| a * b, &refs.suppliers, self.source);
+        let offer = |row: &super::rows::Offer| {
+            let supplier = refs.suppliers.known(row.supplier);
+            Offer {
+                id: self.text(row.offer.expect("a blank one was given its default")),
+                supplier: SupplierId::new(supplier),
+                element: ElementId::new(refs.elements.known(row.element)),
+                price: row.price,
+                capacity_per_year: row.capacity_per_year.map(|capacity| capacity * scale[supplier]),
+                window: Window { from: row.available_from.map(|m| m.0), until: row.available_until.map(|m| m.0) },
+                ramp_months: row.ramp_months.0,
+            }
+        };
+        self.source.rows.offers.iter().map(offer).collect()
+    }
+
+    fn segments(&self) -> Vec<Segment> {
+        let refs = &self.source.refs;
+        if self.source.rows.segments.is_empty() {
+            let bare = |&name: &Sym| Segment {
+                id: self.text(name),
+                name: self.text(name),
+                shortage_cost: None,
+                exclude_countries: Vec::new(),
+                exclude_look_through: false,
+                reserve: false,
+            };
+            return refs.segments.all.iter().map(bare).collect();
+        }
+        let excluded = |list: &super::table::List| {
+            list.0.iter().map(|&name| CountryId::new(refs.countries.known(name))).collect::<Vec<_>>()
+        };
+        let segment = |row: &super::rows::Segment| Segment {
+            id: self.text(row.segment),
+            name: self.text(row.name.unwrap_or(row.segment)),
+            shortage_cost: row.shortage_cost,
+            exclude_countries: row.exclude_countries.as_ref().map(excluded).unwrap_or_default(),
+            exclude_look_through: row.exclude_look_through.unwrap_or(false),
+            reserve: row.reserve.unwrap_or(false),
+        };
+        self.source.rows.segments.iter().map(segment).collect()
+    }
+
+    fn pairs(&mut self) -> Vec<Pair> {
+        let refs = &self.source.refs;
+        let periods = self.horizon.periods;
+        let bare = |&(element, segment): &(ElementId, SegmentId)| Pair {
+            element,
+            segment,
+            demand: vec![0.0; periods],
+            initial_stock: 0.0,
+            storage: None,
+            holding_cost: None,
+            targets: Vec::new(),
+            substitute: None,
+        };
+        let mut pairs: Vec<Pair> = refs.pairs.iter().map(bare).collect();
+        self.demand(&mut pairs);
+        self.stock(&mut pairs);
+        self.coverage(&mut pairs);
+        self.substitutes(&mut pairs);
+        pairs
+    }
+
+    fn demand(&mut self, pairs: &mut [Pair]) {
+        let source = self.source;
+        let (horizon, periods) = (self.horizon, self.horizon.periods);
+        let scale = factors(self.overrides, "scale.demand", 1.0, |a, b| a * b, &source.refs.elements, source);
+        let years: Vec<i32> = (0..periods).map(|t| horizon.year(t)).collect();
+        let mut outside = Vec::new();
+        // by pair and period, for rows of two months in one period
+        let mut dated: HashMap<(PairId, usize), At> = HashMap::new();
+        for row in &source.refs.demand {
+            let pair = &mut pairs[row.pair.index()];
+            let quantity = row.quantity * scale[pair.element.index()];
+            match row.when {
+                When::Every => pair.demand.fill(quantity),
+                When::Year(year) => {
+                    let range = years.partition_point(|&y| y < year)..years.partition_point(|&y| y <= year);
+                    if range.is_empty() {
+                        outside.push(row.at);
+                    }
+                    pair.demand[range].fill(quantity * horizon.years_per_period());
+                }
+                When::Month(month) => {
+                    let t = horizon.period_of(month);
+                    let Some(t) = usize::try_from(t).ok().filter(|&t| t < periods) else {
+                        outside.push(row.at);
+                        continue;
+                    };
+                    pair.demand[t] = quantity;
+                    if horizon.months_per_period > 1
+                        && let Some(first) = dated.insert((row.pair, t), row.at)
+                    {
+                        let (first, later) = (first.min(row.at), first.max(row.at));
+                        let line = source.grids.row("demand", first).line.unwrap_or_default();
+                        let message = format!(
+                            "this date lies in the period from {}, as that of line {line} does",
+                            horizon.month(t)
+                        );
+                        let place = source.grids.place("demand", later, "period");
+                        let problem = Diagnostic::error(Code::DuplicateRow, place, message);
+                        self.problems
+                            .push(problem.hint("a period has one row: its quantity is that of the whole period"));
+                    }
+                }
+            }
+        }
+        outside.sort_unstable();
+        self.outside("demand", "period", &outside, "outside the horizon");
+    }
+
+    fn stock(&mut self, pairs: &mut [Pair]) {
+        for row in &self.source.rows.stock {
+            let pair = &mut pairs[self.pair(row.element, row.segment).index()];
+            pair.initial_stock = row.initial.0;
+            pair.storage = row.capacity;
+            pair.holding_cost = row.holding_cost;
+        }
+    }
+
+    /// The pair of a row whose segment, if blank, is the one called `all`.
+    fn pair(&self, element: Sym, segment: Option<Sym>) -> PairId {
+        let refs = &self.source.refs;
+        let segment = segment.or_else(|| self.source.names.find("all")).expect("references found it");
+        refs.pair(ElementId::new(refs.elements.known(element)), SegmentId::new(refs.segments.known(segment)))
+            .expect("stock, coverage and demand make the pairs")
+    }
+
+    /// The pairs of an element, by index.
+    fn pairs_of(&self, element: Sym) -> std::ops::Range<usize> {
+        let refs = &self.source.refs;
+        let element = ElementId::new(refs.elements.known(element));
+        refs.pairs.partition_point(|&(e, _)| e < element)..refs.pairs.partition_point(|&(e, _)| e <= element)
+    }
+
+    fn coverage(&mut self, pairs: &mut [Pair]) {
+        let source = self.source;
+        let every = source.grids.has("segments");
+        let mut own = vec![false; pairs.len()];
+        let mut late = Vec::new();
+        let mut targets: Vec<Vec<(Month, Target)>> = vec![Vec::new(); pairs.len()];
+        let rows = &source.rows.coverage;
+        for row in rows.iter().filter(|row| row.segment.is_some() || !every) {
+            own[self.pair(row.element, row.segment).index()] = true;
+        }
+        for row in rows {
+            let from = self.horizon.period_of(row.from.0);
+            if from >= self.horizon.periods as i64 {
+                late.push(row.at);
+            }
+            let target = (row.from.0, Target { from, months: row.months, build_months: row.build_months.0 });
+            if row.segment.is_some() || !every {
+                targets[self.pair(row.element, row.segment).index()].push(target);
+            } else {
+                for pair in self.pairs_of(row.element).filter(|&pair| !own[pair]) {
+                    targets[pair].push(target);
+                }
+            }
+        }
+        for (pair, mut targets) in pairs.iter_mut().zip(targets) {
+            targets.sort_by_key(|&(month, _)| month);
+            pair.targets = targets.into_iter().map(|(_, target)| target).collect();
+        }
+        self.outside("coverage", "from", &late, "after the horizon");
+    }
+
+    fn substitutes(&mut self, pairs: &mut [Pair]) {
+        let source = self.source;
+        let refs = &source.refs;
+        let every = source.grids.has("segments");
+        let mut late = Vec::new();
+        let mut general = Vec::new();
+        for row in &source.rows.substitutes {
+            let from = row.from.map_or(0, |month| self.horizon.period_of(month.0));
+            if from >= self.horizon.periods as i64 {
+                late.push(row.at);
+            }
+            let substitute = Substitute { cost: row.cost, max_share: row.max_share.0, from };
+            let segment = row.segment.or_else(|| if every { None } else { source.names.find("all") });
+            let Some(segment) = segment else {
+                general.push((row, substitute));
+                continue;
+            };
+            let element = ElementId::new(refs.elements.known(row.element));
+            match refs.pair(element, SegmentId::new(refs.segments.known(segment))) {
+                Some(pair) => pairs[pair.index()].substitute = Some(substitute),
+                None => {
+                    let message = format!(
+                        "{} has no demand, stock or coverage in {}",
+                        &source.names[row.element], &source.names[segment]
+                    );
+                    self.notes.push(
+                        Diagnostic::note(Code::NoEffect, source.grids.row("substitutes", row.at), message)
+                            .hint("nothing can be substituted there"),
+                    );
+                }
+            }
+        }
+        for (row, substitute) in general {
+            for pair in self.pairs_of(row.element) {
+                pairs[pair].substitute.get_or_insert(substitute);
+            }
+        }
+        self.outside("substitutes", "from", &late, "after the horizon");
+    }
+
+    fn routes(&self) -> Vec<Route> {
+        let refs = &self.source.refs;
+        let segments = refs.segments.all.len();
+        let add = factors(self.overrides, "delay.qualification", 0.0, |a, b| a + b, &refs.suppliers, self.source);
+        let delayed =
+            |supplier: usize, months: f64| if months > 0.0 { (months + add[supplier]).max(0.0) } else { months };
+        let mut routes = Vec::with_capacity(refs.suppliers.all.len() * segments);
+        for (supplier, row) in self.source.rows.suppliers.iter().enumerate() {
+            let route = Route {
+                allowed: true,
+                qualification_months: delayed(supplier, row.qualification_months.0),
+                transit_months: row.transit_months.0,
+                freight: 0.0,
+                tariff: 0.0,
+            };
+            routes.extend(std::iter::repeat_n(route, segments));
+        }
+        for row in &self.source.rows.routes {
+            let supplier = refs.suppliers.known(row.supplier);
+            let route = &mut routes[supplier * segments + refs.segments.known(row.segment)];
+            route.allowed = row.allowed.unwrap_or(true);
+            route.freight = row.freight.0;
+            route.tariff = row.tariff.0;
+            if let Some(months) = row.qualification_months {
+                route.qualification_months = delayed(supplier, months);
+            }
+            if let Some(months) = row.transit_months {
+                route.transit_months = months;
+            }
+        }
+        routes
+    }
+
+    fn contracts(&self) -> Vec<Contract> {
+        let refs = &self.source.refs;
+        let contract = |row: &super::rows::Contract| Contract {
+            id: self.text(row.contract),
+            supplier: SupplierId::new(refs.suppliers.known(row.supplier)),
+            element: row.element.map(|name| ElementId::new(refs.elements.known(name))),
+            window: Window { from: row.from.map(|m| m.0), until: row.until.map(|m| m.0) },
+            min: row.min.0,
+            max: row.max,
+        };
+        self.source.rows.contracts.iter().map(contract).collect()
+    }
+
+    fn caps(&self, home: Option<CountryId>) -> Vec<Cap> {
+        let refs = &self.source.refs;
+        let any = self.source.names.find("*");
+        let whom = |row: &super::rows::Cap| -> Vec<Who> {
+            if let Some(name) = row.country {
+                if Some(name) == any {
+                    let producing = (0..refs.producing).map(CountryId::new);
+                    return producing.filter(|&country| Some(country) != home).map(Who::Country).collect();
+                }
+                return vec![Who::Country(CountryId::new(refs.countries.known(name)))];
+            }
+            let name = row.supplier.expect("one of the two is filled");
+            if Some(name) == any {
+                return (0..refs.suppliers.all.len()).map(|s| Who::Supplier(SupplierId::new(s))).collect();
+            }
+            vec![Who::Supplier(SupplierId::new(refs.suppliers.known(name)))]
+        };
+        let cap = |(row, &part): (&super::rows::Cap, &Part)| Cap {
+            id: self.text(row.cap),
+            whom: whom(row),
+            part,
+            limit: row.limit,
+            measure: row.measure.map_or(Measure::Volume, |by| by.0),
+            look_through: row.look_through.unwrap_or(true),
+            window: Window { from: row.from.map(|m| m.0), until: row.until.map(|m| m.0) },
+        };
+        self.source.rows.caps.iter().zip(&refs.parts).map(cap).collect()
+    }
+
+    fn scenarios(&self) -> Vec<Scenario> {
+        let refs = &self.source.refs;
+        let mut at: HashMap<Sym, usize> = HashMap::new();
+        let mut scenarios: Vec<Scenario> = Vec::new();
+        for row in &self.source.rows.disruptions {
+            let index = *at.entry(row.scenario).or_insert_with(|| {
+                let probability = row.probability.map_or(0.0, |share| share.0);
+                scenarios.push(Scenario { id: self.text(row.scenario), probability, disruptions: Vec::new() });
+                scenarios.len() - 1
+            });
+            scenarios[index].disruptions.push(Disruption {
+                start: row.start.0,
+                months: row.months,
+                country: row.country.map(|name| CountryId::new(refs.countries.known(name))),
+                supplier: row.supplier.map(|name| SupplierId::new(refs.suppliers.known(name))),
+                element: row.element.map(|name| ElementId::new(refs.elements.known(name))),
+                availability: row.availability.0,
+                price_factor: row.price_factor.unwrap_or(1.0),
+            });
+        }
+        scenarios
+    }
+
+    /// Notes once for a table that some of its rows lie outside the horizon.
+    pub fn outside(&mut self, table: &str, column: &str, rows: &[At], where_to: &str) {
+        let Some(&first) = rows.first() else { return };
+        let message = match rows.len() {
+            1 => format!("this date lies {where_to}: the row is ignored"),
+            n => format!("this date and {} others in the table lie {where_to}: the rows are ignored", thousands(n - 1)),
+        };
+        let end = self.horizon.month(self.horizon.periods).plus(-1);
+        let hint = format!("the horizon is {} to {end}", self.horizon.start);
+        self.notes.push(Diagnostic::note(Code::OutsideHorizon, self.cell(table, first, column), message).hint(hint));
+    }
+}

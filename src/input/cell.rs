@@ -1,0 +1,232 @@
+//! What one cell, one value of the model file or one override says: numbers, dates, truth values, choices.
+
+use crate::diagnostic::Code;
+use crate::model::{Measure, Month};
+
+/// Why a cell cannot be taken; its reader adds the place.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Problem {
+    pub code: Code,
+    pub message: String,
+    pub hint: Option<String>,
+}
+
+impl Problem {
+    pub fn new(code: Code, message: impl Into<String>) -> Self {
+        Self { code, message: message.into(), hint: None }
+    }
+
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+}
+
+/// What is allowed of a number.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Range {
+    /// Any finite number.
+    Any,
+    /// At least 0.
+    NonNegative,
+    /// 0 to 1.
+    Share,
+    /// 0 to 1, below 1.
+    BelowOne,
+}
+
+impl Range {
+    fn expected(self) -> &'static str {
+        match self {
+            Self::Any => "a number",
+            Self::NonNegative => "a number of at least 0",
+            Self::Share => "a number between 0 and 1",
+            Self::BelowOne => "a number of at least 0 and below 1",
+        }
+    }
+
+    /// Checks a number that was found as `found`.
+    pub fn check(self, value: f64, found: &str) -> Result<f64, Problem> {
+        let expected = self.expected();
+        let complain = |code| Problem::new(code, format!("expected {expected}, found {found}"));
+        if !value.is_finite() {
+            return Err(complain(Code::NotFinite).hint("write a finite number; where nothing limits, leave it out"));
+        }
+        if value < 0.0 && self != Self::Any {
+            return Err(complain(Code::NegativeNumber).hint("only delay.* may be negative"));
+        }
+        let above = match self {
+            Self::Share => value > 1.0,
+            Self::BelowOne => value >= 1.0,
+            Self::Any | Self::NonNegative => false,
+        };
+        if above {
+            let hint = if value > 1.0 && value <= 100.0 {
+                format!("write a fraction: {} for {value} %", value / 100.0)
+            } else {
+                "write a fraction".into()
+            };
+            return Err(complain(Code::OutOfRange).hint(hint));
+        }
+        // -0 is 0
+        Ok(value + 0.0)
+    }
+}
+
+pub(crate) fn number(text: &str, range: Range) -> Result<f64, Problem> {
+    match text.parse::<f64>() {
+        Ok(value) => range.check(value, &format!("{text:?}")),
+        Err(_) => {
+            let message = format!("expected {}, found {text:?}", range.expected());
+            Err(Problem { hint: number_hint(text), ..Problem::new(Code::NotANumber, message) })
+        }
+    }
+}
+
+/// What a text that is no number was probably meant to be.
+fn number_hint(text: &str) -> Option<String> {
+    let is_number = |s: &str| s.parse::<f64>().is_ok_and(f64::is_finite);
+    let joined: String =
+        text.chars().filter(|c| !matches!(c, ',' | ' ' | '\'' | '’' | '_' | '\u{a0}' | '\u{202f}')).collect();
+    let points = text.replace(',', ".");
+    let hint = if let Some(percent) = text.strip_suffix('%') {
+        let percent = percent.trim().parse::<f64>().ok().filter(|p| p.is_finite())?;
+        format!("write a fraction: {}", percent / 100.0)
+    } else if text.matches(',').count() == 1 && is_number(&points) {
+        let thousands = text.rsplit(',').next().is_some_and(|tail| tail.len() == 3 && !text.contains('.'));
+        if thousands {
+            format!("write {joined}, without a thousands separator, or {points}, if a decimal comma was meant")
+        } else {
+            format!("the decimal sign is a point: {points}")
+        }
+    } else if joined != text && is_number(&joined) {
+        format!("write {joined}, without thousands separators")
+    } else if matches!(text.to_lowercase().as_str(), "-" | "–" | "n/a" | "na" | "none" | "null" | "unlimited" | "?") {
+        "leave the cell blank for its default".into()
+    } else if text.starts_with(|c: char| c.is_ascii_digit()) || text.ends_with(|c: char| c.is_ascii_digit()) {
+        "write the bare number, without a unit or a sign of money".into()
+    } else {
+        return None;
+    };
+    Some(hint)
+}
+
+pub(crate) fn whole(text: &str) -> Result<u32, Problem> {
+    whole_number(number(text, Range::NonNegative)?, &format!("{text:?}"))
+}
+
+pub(crate) fn whole_number(value: f64, found: &str) -> Result<u32, Problem> {
+    if value.fract() != 0.0 {
+        return Err(Problem::new(Code::NotWhole, format!("expected a whole number, found {found}")));
+    }
+    if value > f64::from(u32::MAX) {
+        return Err(Problem::new(Code::OutOfRange, format!("expected a whole number below 2^32, found {found}")));
+    }
+    Ok(value as u32)
+}
+
+pub(crate) fn boolean(text: &str) -> Result<bool, Problem> {
+    if text.eq_ignore_ascii_case("true") {
+        Ok(true)
+    } else if text.eq_ignore_ascii_case("false") {
+        Ok(false)
+    } else {
+        Err(Problem::new(Code::NotABoolean, format!("expected true or false, found {text:?}")))
+    }
+}
+
+/// A date as it is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Date {
+    Year(i32),
+    Month(Month),
+}
+
+impl Date {
+    /// The month it means where something begins.
+    pub fn from(self) -> Month {
+        match self {
+            Self::Year(year) => Month::new(year, 1),
+            Self::Month(month) => month,
+        }
+    }
+
+    /// The month it means where something ends.
+    pub fn until(self) -> Month {
+        match self {
+            Self::Year(year) => Month::new(year, 12),
+            Self::Month(month) => month,
+        }
+    }
+}
+
+pub(crate) fn date(text: &str) -> Result<Date, Problem> {
+    parse_date(text).ok_or_else(|| {
+        let problem = Problem::new(Code::BadDate, format!("expected a date, YYYY-MM or YYYY, found {text:?}"));
+        match similar_date(text) {
+            Some(date) => problem.hint(format!("write {date}")),
+            None => problem.hint("a date is written like 2026-03, a whole year like 2026"),
+        }
+    })
+}
+
+fn parse_date(text: &str) -> Option<Date> {
+    let digits = |part: &str| part.bytes().all(|b| b.is_ascii_digit()).then(|| part.parse::<u32>().ok()).flatten();
+    let (year, month) = match text.split_once('-') {
+        Some((year, month)) => (year, Some(month)),
+        None => (text, None),
+    };
+    if year.len() != 4 {
+        return None;
+    }
+    let year = i32::try_from(digits(year)?).ok()?;
+    match month {
+        None => Some(Date::Year(year)),
+        Some(month) if month.len() == 2 => {
+            let month = digits(month)?;
+            (1..=12).contains(&month).then(|| Date::Month(Month::new(year, month)))
+        }
+        Some(_) => None,
+    }
+}
+
+/// The date that other habits of writing probably mean: 2026/3, 2026-03-15, 03/2026, 202603.
+fn similar_date(text: &str) -> Option<String> {
+    let parts: Vec<&str> = text.split(['-', '/', '.', ' ']).collect();
+    let (year, month) = match parts[..] {
+        [year, month] | [year, month, _] if year.len() == 4 => (year, month),
+        [month, year] if year.len() == 4 => (year, month),
+        [both] if both.len() == 6 && both.is_ascii() => both.split_at(4),
+        _ => return None,
+    };
+    let date = format!("{year}-{month:0>2}");
+    parse_date(&date).map(|_| date)
+}
+
+/// The one of `choices` that `text` names.
+pub(crate) fn choice<T: Copy>(text: &str, choices: &[(&str, T)]) -> Result<T, Problem> {
+    choices.iter().find(|(label, _)| *label == text).map(|&(_, value)| value).ok_or_else(|| {
+        let known: Vec<&str> = choices.iter().map(|(label, _)| *label).collect();
+        let problem = Problem::new(Code::UnknownWord, format!("expected {}, found {text:?}", known.join(" or ")));
+        match super::names::nearest(text, known.into_iter()) {
+            Some(near) => problem.hint(format!("did you mean {near:?}?")),
+            None => problem,
+        }
+    })
+}
+
+pub(crate) const MEASURES: &[(&str, Measure)] = &[("volume", Measure::Volume), ("value", Measure::Value)];
+
+/// An identifier: anything but control characters.
+pub(crate) fn identifier(text: &str) -> Result<&str, Problem> {
+    match text.chars().find(|c| c.is_control()) {
+        None => Ok(text),
+        Some(c) => {
+            let message = format!(
+                "expected an identifier, found one with a control character in it: {:?} (U+{:04X})",
+                text, c as u32
+            );
+            Err(Problem::new(Code::ControlCharacter, message).hint("take the line break or control character out"))
+        }
+    }
+}

@@ -1,0 +1,397 @@
+//! The references phase: rows that say the same thing, and names that no table has.
+
+use std::collections::HashMap;
+
+use super::names::{self, Names, Sym};
+use super::table::{At, Record, When};
+use super::{Grids, Rows};
+use crate::diagnostic::{Code, Diagnostic, thousands};
+use crate::model::{ElementId, GroupId, Month, PairId, Part, SegmentId};
+
+/// What names stand for.
+#[derive(Debug, Default)]
+pub(super) struct Refs {
+    pub elements: Lookup,
+    pub suppliers: Lookup,
+    pub segments: Lookup,
+    pub groups: Lookup,
+    /// Countries of the tables: processing, feedstock, then all others, each in order of first appearance.
+    pub countries: Lookup,
+    /// How many of them process or mine.
+    pub producing: usize,
+    /// All pairs, by element and then segment.
+    pub pairs: Vec<(ElementId, SegmentId)>,
+    /// Demand by pair, from the general to the particular.
+    pub demand: Vec<DemandRef>,
+    /// Reference prices by element and date: index of the row.
+    pub prices: Vec<(ElementId, Month, usize)>,
+    /// The part of each cap.
+    pub parts: Vec<Part>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct DemandRef {
+    pub pair: PairId,
+    pub when: When,
+    pub quantity: f64,
+    pub at: At,
+}
+
+/// From names to the indices of a list.
+#[derive(Debug, Default, Clone)]
+pub(super) struct Lookup {
+    index: Vec<Option<u32>>,
+    /// The list.
+    pub all: Vec<Sym>,
+}
+
+impl Lookup {
+    pub fn get(&self, name: Sym) -> Option<usize> {
+        self.index.get(name.index()).copied().flatten().map(|i| i as usize)
+    }
+
+    /// The index of a name that the references phase has found to be known.
+    pub fn known(&self, name: Sym) -> usize {
+        self.get(name).expect("the references phase found it")
+    }
+
+    fn insert(&mut self, name: Sym) -> usize {
+        if let Some(at) = self.get(name) {
+            return at;
+        }
+        if self.index.len() <= name.index() {
+            self.index.resize(name.index() + 1, None);
+        }
+        let at = self.all.len();
+        self.index[name.index()] = Some(u32::try_from(at).expect("fewer than 2^32 names fit in memory"));
+        self.all.push(name);
+        at
+    }
+
+    fn of(names: impl Iterator<Item = Sym>) -> Self {
+        let mut lookup = Self::default();
+        for name in names {
+            lookup.insert(name);
+        }
+        lookup
+    }
+}
+
+impl Refs {
+    /// The pair of an element and a segment.
+    pub fn pair(&self, element: ElementId, segment: SegmentId) -> Option<PairId> {
+        self.pairs.binary_search(&(element, segment)).ok().map(PairId::new)
+    }
+}
+
+/// Finds what names stand for, and all that stand for nothing.
+pub(super) fn resolve(grids: &Grids, rows: &Rows, names: &mut Names) -> (Refs, Vec<Diagnostic>) {
+    let all = names.intern("all");
+    let any = names.intern("*");
+    let mut refs = Refs {
+        elements: Lookup::of(rows.elements.iter().map(|row| row.element)),
+        suppliers: Lookup::of(rows.suppliers.iter().map(|row| row.supplier)),
+        groups: Lookup::of(rows.elements.iter().filter_map(|row| row.group)),
+        segments: if grids.has("segments") {
+            Lookup::of(rows.segments.iter().map(|row| row.segment))
+        } else {
+            let named = rows.demand.iter().map(|row| row.segment).chain(rows.stock.iter().map(|row| row.segment));
+            Lookup::of(named.chain(rows.coverage.iter().map(|row| row.segment)).map(|name| name.unwrap_or(all)))
+        },
+        ..Refs::default()
+    };
+    countries(&mut refs, rows, any);
+    let mut resolver = Resolver {
+        grids,
+        names,
+        problems: Vec::new(),
+        seen: HashMap::new(),
+        all: (!grids.has("segments")).then_some(all),
+    };
+    resolver.duplicates(rows);
+    resolver.references(&mut refs, rows, any);
+    let problems = resolver.finish();
+    (refs, problems)
+}
+
+fn countries(refs: &mut Refs, rows: &Rows, any: Sym) {
+    for name in rows.suppliers.iter().map(|row| row.country).chain(rows.feedstock.iter().map(|row| row.country)) {
+        refs.countries.insert(name);
+    }
+    refs.producing = refs.countries.all.len();
+    let excluded =
+        rows.segments.iter().filter_map(|row| row.exclude_countries.as_ref()).flat_map(|list| list.0.iter().copied());
+    let capped = rows.caps.iter().filter_map(|row| row.country).filter(|&name| name != any);
+    for name in excluded.chain(capped).chain(rows.disruptions.iter().filter_map(|row| row.country)) {
+        refs.countries.insert(name);
+    }
+}
+
+struct Resolver<'a> {
+    grids: &'a Grids,
+    names: &'a Names,
+    problems: Vec<Diagnostic>,
+    // one unknown name is one problem, in however many rows: its index in `problems`, and how many other rows have it
+    seen: HashMap<(&'static str, &'static str, Sym), (usize, usize)>,
+    /// What a blank segment is, where there is no table of segments.
+    all: Option<Sym>,
+}
+
+impl Resolver<'_> {
+    /// Reports a problem with a name once for all rows of a table.
+    fn once(
+        &mut self,
+        table: &'static str,
+        column: &'static str,
+        name: Sym,
+        problem: impl FnOnce(&Self) -> Diagnostic,
+    ) {
+        if let Some((_, others)) = self.seen.get_mut(&(table, column, name)) {
+            *others += 1;
+            return;
+        }
+        let problem = problem(self);
+        self.seen.insert((table, column, name), (self.problems.len(), 0));
+        self.problems.push(problem);
+    }
+
+    fn finish(mut self) -> Vec<Diagnostic> {
+        for (at, others) in self.seen.into_values().filter(|&(_, others)| others > 0) {
+            let rows = if others == 1 { "row" } else { "rows" };
+            self.problems[at].message += &format!(" (and in {} other {rows})", thousands(others));
+        }
+        self.problems
+    }
+
+    fn find(
+        &mut self,
+        table: &'static str,
+        column: &'static str,
+        at: At,
+        name: Sym,
+        what: &str,
+        among: &Lookup,
+    ) -> Option<usize> {
+        let found = among.get(name);
+        if found.is_none() {
+            self.once(table, column, name, |this| {
+                let message = format!("no {what} is called {:?}", &this.names[name]);
+                let mut problem = Diagnostic::error(Code::UnknownId, this.grids.place(table, at, column), message);
+                problem.hint = names::suggest(&this.names[name], among.all.iter().map(|&known| &this.names[known]))
+                    .or_else(|| Some(format!("add it to the table {what}s")));
+                problem
+            });
+        }
+        found
+    }
+
+    fn references(&mut self, refs: &mut Refs, rows: &Rows, any: Sym) {
+        for row in &rows.feedstock {
+            self.find("feedstock", "supplier", row.at, row.supplier, "supplier", &refs.suppliers);
+        }
+        for row in &rows.offers {
+            self.find("offers", "supplier", row.at, row.supplier, "supplier", &refs.suppliers);
+            self.find("offers", "element", row.at, row.element, "element", &refs.elements);
+        }
+        for row in &rows.routes {
+            self.find("routes", "supplier", row.at, row.supplier, "supplier", &refs.suppliers);
+            self.find("routes", "segment", row.at, row.segment, "segment", &refs.segments);
+        }
+        for row in &rows.contracts {
+            self.find("contracts", "supplier", row.at, row.supplier, "supplier", &refs.suppliers);
+            if let Some(element) = row.element {
+                self.find("contracts", "element", row.at, element, "element", &refs.elements);
+            }
+        }
+        for row in &rows.disruptions {
+            if let Some(supplier) = row.supplier {
+                self.find("disruptions", "supplier", row.at, supplier, "supplier", &refs.suppliers);
+            }
+            if let Some(element) = row.element {
+                self.find("disruptions", "element", row.at, element, "element", &refs.elements);
+            }
+        }
+        for (i, row) in rows.prices.iter().enumerate() {
+            if let Some(element) = self.find("prices", "element", row.at, row.element, "element", &refs.elements) {
+                refs.prices.push((ElementId::new(element), row.period.0, i));
+            }
+        }
+        refs.prices.sort_unstable();
+        self.pairs(refs, rows);
+        self.caps(refs, rows, any);
+    }
+
+    /// Pairs, and the tables that are about them.
+    fn pairs(&mut self, refs: &mut Refs, rows: &Rows) {
+        let mut demand = Vec::with_capacity(rows.demand.len());
+        let mut pairs = Vec::new();
+        for row in &rows.demand {
+            let element = self.find("demand", "element", row.at, row.element, "element", &refs.elements);
+            let segment = self.segment("demand", row.at, row.segment, refs, true);
+            if let (Some(element), Some(segment)) = (element, segment) {
+                if rows.segments.get(segment.index()).is_some_and(|segment| segment.reserve == Some(true)) {
+                    let name = refs.segments.all[segment.index()];
+                    self.once("demand", "reserve", name, |this| {
+                        let message = format!("{:?} is a reserve, which has no demand of its own", &this.names[name]);
+                        Diagnostic::error(Code::ReserveDemand, this.grids.place("demand", row.at, "segment"), message)
+                            .hint("what a reserve holds is said in the tables stock and coverage")
+                    });
+                }
+                demand.push((ElementId::new(element), segment, row));
+                pairs.push((ElementId::new(element), segment));
+            }
+        }
+        let stock = rows.stock.iter().map(|row| ("stock", row.at, row.element, row.segment));
+        let coverage = rows.coverage.iter().map(|row| ("coverage", row.at, row.element, row.segment));
+        for (table, at, element, segment) in stock.chain(coverage) {
+            let element = self.find(table, "element", at, element, "element", &refs.elements);
+            let segment = self.segment(table, at, segment, refs, table == "stock");
+            if let (Some(element), Some(segment)) = (element, segment) {
+                pairs.push((ElementId::new(element), segment));
+            }
+        }
+        for row in &rows.substitutes {
+            self.find("substitutes", "element", row.at, row.element, "element", &refs.elements);
+            self.segment("substitutes", row.at, row.segment, refs, false);
+        }
+        pairs.sort_unstable();
+        pairs.dedup();
+        refs.pairs = pairs;
+        refs.demand = demand
+            .into_iter()
+            .map(|(element, segment, row)| DemandRef {
+                pair: refs.pair(element, segment).expect("it was collected above"),
+                when: row.period,
+                quantity: row.quantity,
+                at: row.at,
+            })
+            .collect();
+        refs.demand.sort_by_key(|row| (row.when.rank(), row.pair));
+    }
+
+    /// The segment of a row; `None` for all, or with a problem.
+    fn segment(
+        &mut self,
+        table: &'static str,
+        at: At,
+        name: Option<Sym>,
+        refs: &Refs,
+        needed: bool,
+    ) -> Option<SegmentId> {
+        match name.or(self.all) {
+            Some(name) => self.find(table, "segment", at, name, "segment", &refs.segments).map(SegmentId::new),
+            None => {
+                if needed {
+                    let message = "the cell is blank, and there is a table of segments";
+                    self.problems.push(
+                        Diagnostic::error(Code::BlankCell, self.grids.place(table, at, "segment"), message)
+                            .hint("say which segment it is for"),
+                    );
+                }
+                None
+            }
+        }
+    }
+
+    fn caps(&mut self, refs: &mut Refs, rows: &Rows, any: Sym) {
+        for row in &rows.caps {
+            let found = match (row.country, row.supplier) {
+                (Some(_), Some(_)) => Some("both a country and a supplier"),
+                (None, None) => Some("neither"),
+                _ => None,
+            };
+            if let Some(found) = found {
+                let message = format!("expected a country or a supplier, found {found}");
+                self.problems.push(
+                    Diagnostic::error(Code::CapTarget, self.grids.row("caps", row.at), message)
+                        .hint("fill one of the two; * stands for each"),
+                );
+            }
+            if let Some(supplier) = row.supplier.filter(|&supplier| supplier != any) {
+                self.find("caps", "supplier", row.at, supplier, "supplier", &refs.suppliers);
+            }
+            let part = self.scope(row.at, row.scope, refs);
+            refs.parts.push(part.unwrap_or(Part::Total));
+        }
+    }
+
+    fn scope(&mut self, at: At, scope: Option<Sym>, refs: &Refs) -> Option<Part> {
+        let Some(scope) = scope else { return Some(Part::Total) };
+        let text = &self.names[scope];
+        if text == "*" {
+            return Some(Part::Total);
+        }
+        let place = || self.grids.place("caps", at, "scope");
+        let (kind, name) = text.split_once(':').unwrap_or((text, ""));
+        let (kind, name) = (kind.trim(), name.trim());
+        let (what, lookup): (_, &Lookup) = match kind {
+            "group" => ("group", &refs.groups),
+            "element" => ("element", &refs.elements),
+            "segment" => ("segment", &refs.segments),
+            _ => {
+                let message = format!("expected *, group:…, element:… or segment:…, found {text:?}");
+                let bare = |lookup: &Lookup, kind| {
+                    self.names.find(text).and_then(|t| lookup.get(t)).map(|_| format!("write {kind}:{text}"))
+                };
+                let hint = bare(&refs.groups, "group")
+                    .or_else(|| bare(&refs.elements, "element"))
+                    .or_else(|| bare(&refs.segments, "segment"))
+                    .unwrap_or_else(|| "* or blank is everything".into());
+                self.problems.push(Diagnostic::error(Code::BadScope, place(), message).hint(hint));
+                return None;
+            }
+        };
+        let Some(index) = self.names.find(name).and_then(|name| lookup.get(name)) else {
+            let message = format!("no {what} is called {name:?}");
+            let mut problem = Diagnostic::error(Code::UnknownId, place(), message);
+            problem.hint = names::suggest(name, lookup.all.iter().map(|&known| &self.names[known]));
+            self.problems.push(problem);
+            return None;
+        };
+        Some(match what {
+            "group" => Part::Group(GroupId::new(index)),
+            "element" => Part::Element(ElementId::new(index)),
+            _ => Part::Segment(SegmentId::new(index)),
+        })
+    }
+
+    fn duplicates(&mut self, rows: &Rows) {
+        let all = self.all;
+        self.twice(&rows.elements, |row| row.element, |row| row.at);
+        self.twice(&rows.suppliers, |row| row.supplier, |row| row.at);
+        self.twice(&rows.feedstock, |row| (row.supplier, row.country), |row| row.at);
+        self.twice(&rows.offers, |row| row.offer, |row| row.at);
+        self.twice(&rows.segments, |row| row.segment, |row| row.at);
+        self.twice(&rows.demand, |row| (row.element, row.segment.or(all), row.period), |row| row.at);
+        self.twice(&rows.routes, |row| (row.supplier, row.segment), |row| row.at);
+        self.twice(&rows.prices, |row| (row.element, row.period), |row| row.at);
+        self.twice(&rows.stock, |row| (row.element, row.segment.or(all)), |row| row.at);
+        self.twice(&rows.coverage, |row| (row.element, row.segment.or(all), row.from), |row| row.at);
+        self.twice(&rows.contracts, |row| row.contract, |row| row.at);
+        self.twice(&rows.caps, |row| row.cap, |row| row.at);
+        self.twice(&rows.substitutes, |row| (row.element, row.segment.or(all)), |row| row.at);
+        let key = |row: &super::rows::Disruption| {
+            (row.scenario, row.start, row.months, row.country, row.supplier, row.element)
+        };
+        self.twice(&rows.disruptions, key, |row| row.at);
+    }
+
+    /// Reports every row whose key an earlier one has.
+    fn twice<R: Record, K: Ord>(&mut self, rows: &[R], key: impl Fn(&R) -> K, at: impl Fn(&R) -> At) {
+        let mut order: Vec<(K, usize)> = rows.iter().enumerate().map(|(i, row)| (key(row), i)).collect();
+        order.sort_unstable();
+        for same in order.chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() > 1) {
+            let first = self.grids.row(R::TABLE, at(&rows[same[0].1])).line.unwrap_or_default();
+            for &(_, later) in &same[1..] {
+                let row = &rows[later];
+                let message = format!("{} stands in line {first} already", row.label(self.names));
+                let hint = match R::TABLE {
+                    "offers" => "give each of them an id of its own in the column offer",
+                    _ => "take one of the two out",
+                };
+                let place = self.grids.row(R::TABLE, at(row));
+                self.problems.push(Diagnostic::error(Code::DuplicateRow, place, message).hint(hint));
+            }
+        }
+    }
+}

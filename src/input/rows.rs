@@ -1,0 +1,171 @@
+//! The fourteen tables of FILES.md: a row of each as it is written, with names in place of ids.
+//!
+//! A column of type `Option` may be blank; its default is where it is used.
+
+use super::names::Sym;
+use super::table::{By, List, OrZero, Share, Since, Until, When, table};
+
+table! {
+    /// What is bought.
+    Element = "elements", figure reference_price, label [element] {
+        element: Sym,
+        name: Option<Sym>,
+        group: Option<Sym>,
+        reference_price: Option<f64>,
+        premium: Option<f64>,
+    }
+}
+
+table! {
+    /// Who sells.
+    Supplier = "suppliers", figure qualification_months, label [supplier] {
+        supplier: Sym,
+        name: Option<Sym>,
+        country: Sym,
+        qualification_months: OrZero,
+        transit_months: OrZero,
+    }
+}
+
+table! {
+    /// Where a supplier's goods are mined.
+    Feedstock = "feedstock", figure share, label [supplier, country] {
+        supplier: Sym,
+        country: Sym,
+        share: Share,
+    }
+}
+
+table! {
+    /// One supplier's offer of one element.
+    Offer = "offers", figure capacity_per_year, label [supplier, element, offer] {
+        supplier: Sym,
+        element: Sym,
+        offer: Option<Sym>,
+        price: Option<f64>,
+        capacity_per_year: Option<f64>,
+        available_from: Option<Since>,
+        available_until: Option<Until>,
+        ramp_months: OrZero,
+    }
+}
+
+table! {
+    /// Who consumes or holds.
+    Segment = "segments", figure none, label [segment] {
+        segment: Sym,
+        name: Option<Sym>,
+        shortage_cost: Option<f64>,
+        exclude_countries: Option<List>,
+        exclude_look_through: Option<bool>,
+        reserve: Option<bool>,
+    }
+}
+
+table! {
+    /// What a segment needs of an element.
+    Demand = "demand", figure quantity, label [element, segment, period] {
+        element: Sym,
+        segment: Option<Sym>,
+        period: When,
+        quantity: f64,
+    }
+}
+
+table! {
+    /// From a supplier to a segment.
+    Route = "routes", figure none, label [supplier, segment] {
+        supplier: Sym,
+        segment: Sym,
+        allowed: Option<bool>,
+        qualification_months: Option<f64>,
+        transit_months: Option<f64>,
+        freight: OrZero,
+        tariff: OrZero,
+    }
+}
+
+table! {
+    /// A reference price from a date on.
+    Price = "prices", figure reference_price, label [element, period] {
+        element: Sym,
+        period: Since,
+        reference_price: f64,
+    }
+}
+
+table! {
+    /// What a segment holds and can hold.
+    Stock = "stock", figure initial, label [element, segment] {
+        element: Sym,
+        segment: Option<Sym>,
+        initial: OrZero,
+        capacity: Option<f64>,
+        holding_cost: Option<f64>,
+    }
+}
+
+table! {
+    /// What a segment must hold.
+    Coverage = "coverage", figure months, label [element, segment, from] {
+        element: Sym,
+        segment: Option<Sym>,
+        from: Since,
+        months: f64,
+        build_months: OrZero,
+    }
+}
+
+table! {
+    /// What was promised to a supplier.
+    Contract = "contracts", figure none, label [contract] {
+        contract: Sym,
+        supplier: Sym,
+        element: Option<Sym>,
+        from: Option<Since>,
+        until: Option<Until>,
+        min: OrZero,
+        max: Option<f64>,
+    }
+}
+
+table! {
+    /// A limit on dependency.
+    Cap = "caps", figure none, label [cap] {
+        cap: Sym,
+        country: Option<Sym>,
+        supplier: Option<Sym>,
+        scope: Option<Sym>,
+        limit: f64,
+        measure: Option<By>,
+        look_through: Option<bool>,
+        from: Option<Since>,
+        until: Option<Until>,
+    }
+}
+
+table! {
+    /// What can replace an element in a segment.
+    Substitute = "substitutes", figure none, label [element, segment] {
+        element: Sym,
+        segment: Option<Sym>,
+        cost: f64,
+        max_share: Share,
+        from: Option<Since>,
+    }
+}
+
+table! {
+    /// Part of a disruption scenario.
+    Disruption = "disruptions", figure availability, label [scenario, start, country, supplier, element] {
+        scenario: Sym,
+        probability: Option<Share>,
+        start: Since,
+        months: u32,
+        country: Option<Sym>,
+        supplier: Option<Sym>,
+        element: Option<Sym>,
+        availability: Share,
+        price_factor: Option<f64>,
+    }
+}

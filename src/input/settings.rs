@@ -1,0 +1,437 @@
+//! The model file: its sections and keys, with overrides in their place.
+
+use std::collections::BTreeMap;
+
+use toml_edit::{Document, Item, TableLike, Value};
+
+use super::cell::{self, Date, Problem, Range};
+use super::names;
+use super::overrides::{Overrides, problem_at};
+use super::schema::{REQUIRED_TABLES, SECTIONS, TABLES, budget_year};
+use super::text::Text;
+use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::model::{Measure, Month, PriceUnit, Risk, Scope, Unattainable, Window};
+
+/// The model file as it was read: its text and what TOML makes of it.
+#[derive(Debug)]
+pub(super) struct ModelFile {
+    pub text: Text,
+    document: Document<String>,
+}
+
+/// What the model file says, names still as text.
+#[derive(Debug)]
+pub(super) struct Settings {
+    pub name: String,
+    pub currency: String,
+    pub price_unit: PriceUnit,
+    pub start: Month,
+    pub periods: usize,
+    pub months_per_period: u32,
+    pub home: Option<String>,
+    pub discount_rate: f64,
+    pub holding_rate: f64,
+    pub premium: Option<(String, f64)>,
+    pub budget: BTreeMap<i32, f64>,
+    pub security: Option<SecuritySettings>,
+    pub risk: Risk,
+}
+
+#[derive(Debug)]
+pub(super) struct SecuritySettings {
+    pub country: String,
+    pub look_through: bool,
+    pub scope: Scope,
+    pub measure: Measure,
+    pub window: Window,
+    pub max_share: Option<f64>,
+    pub levels: Vec<f64>,
+    pub unattainable: Unattainable,
+}
+
+const PERIODS: &[(&str, u32)] = &[("month", 1), ("quarter", 3), ("year", 12)];
+const PRICE_UNITS: &[(&str, PriceUnit)] = &[("kg", PriceUnit::Kilogramme), ("t", PriceUnit::Tonne)];
+const SCOPES: &[(&str, Scope)] =
+    &[("total", Scope::Total), ("group", Scope::Group), ("element", Scope::Element), ("segment", Scope::Segment)];
+const UNATTAINABLE: &[(&str, Unattainable)] = &[("relax", Unattainable::Relax), ("fail", Unattainable::Fail)];
+
+/// Levels where the file gives none.
+const LEVELS: [f64; 11] = [1.0, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1, 0.0];
+
+impl ModelFile {
+    pub fn new(text: Text) -> Result<Self, Diagnostic> {
+        match Document::parse(text.text.clone()) {
+            Ok(document) => Ok(Self { text, document }),
+            Err(error) => {
+                let place = error.span().map_or_else(|| Place::file(&text.label), |span| text.place(span.start));
+                let message = error.message().trim().replace('\n', ", ");
+                Err(if message.contains("duplicate key") {
+                    Diagnostic::error(Code::DuplicateKey, place, "this key or section stands twice")
+                        .hint("take one of the two out")
+                } else {
+                    Diagnostic::error(Code::TomlSyntax, place, format!("this is not TOML: {message}"))
+                        .hint("text goes in quotes, a section's name in brackets: [model], name = \"…\"")
+                })
+            }
+        }
+    }
+
+    /// Where a key stands: in an override, in the file, or its section, or the file as a whole.
+    pub fn place(&self, overrides: &Overrides, path: &str) -> Place {
+        let (section, key) = path.split_once('.').unwrap_or((path, ""));
+        if let Some(value) = overrides.get(path) {
+            return Place::set(path, value);
+        }
+        let root = self.document.as_table();
+        let span = root
+            .get(section)
+            .and_then(Item::as_table_like)
+            .and_then(|table| item_span(table, key))
+            .or_else(|| item_span(root, section));
+        span.map_or_else(|| Place::file(&self.text.label), |at| self.text.place(at)).field(path)
+    }
+
+    /// The paths of the tables, as they are written.
+    pub fn tables(&self, overrides: &Overrides, problems: &mut Vec<Diagnostic>) -> BTreeMap<&'static str, String> {
+        let mut reader = Reader { file: self, overrides, problems };
+        reader.unknown();
+        let mut paths = BTreeMap::new();
+        for table in TABLES {
+            let path = reader.text("tables", table);
+            if let Some(path) = path {
+                paths.insert(table, path);
+            } else if REQUIRED_TABLES.contains(&table) && !reader.given("tables", table) {
+                reader.missing("tables", table, format!("add {table} = \"{table}.csv\""));
+            }
+        }
+        paths
+    }
+
+    /// Everything else.
+    pub fn settings(&self, overrides: &Overrides, problems: &mut Vec<Diagnostic>) -> Option<Settings> {
+        let before = problems.len();
+        let mut reader = Reader { file: self, overrides, problems };
+        let settings = reader.settings();
+        if problems.len() > before { None } else { settings }
+    }
+}
+
+fn item_span(table: &dyn TableLike, key: &str) -> Option<usize> {
+    let (key, item) = table.get_key_value(key)?;
+    item.as_value().and_then(Value::span).or_else(|| key.span()).or_else(|| item.span()).map(|span| span.start)
+}
+
+/// A value as it was given.
+enum Given<'a> {
+    File(&'a Item),
+    Set(&'a str),
+}
+
+struct Reader<'a> {
+    file: &'a ModelFile,
+    overrides: &'a Overrides,
+    problems: &'a mut Vec<Diagnostic>,
+}
+
+impl<'a> Reader<'a> {
+    fn section(&self, name: &str) -> Option<&'a dyn TableLike> {
+        self.file.document.as_table().get(name).and_then(Item::as_table_like)
+    }
+
+    fn has(&self, section: &str) -> bool {
+        self.file.document.as_table().contains_key(section) || self.overrides.has_section(section)
+    }
+
+    fn get(&self, section: &str, key: &str) -> Option<Given<'a>> {
+        match self.overrides.get(&format!("{section}.{key}")) {
+            Some(value) => Some(Given::Set(value)),
+            None => self.section(section)?.get(key).map(Given::File),
+        }
+    }
+
+    fn given(&self, section: &str, key: &str) -> bool {
+        self.get(section, key).is_some()
+    }
+
+    fn complain(&mut self, path: &str, problem: Problem) {
+        let diagnostic = match self.overrides.get(path) {
+            Some(value) => problem_at(path, value, problem),
+            None => {
+                let place = self.file.place(self.overrides, path);
+                Diagnostic { hint: problem.hint, ..Diagnostic::error(problem.code, place, problem.message) }
+            }
+        };
+        self.problems.push(diagnostic);
+    }
+
+    fn missing(&mut self, section: &str, key: &str, hint: String) {
+        let path = format!("{section}.{key}");
+        let message = match self.section(section) {
+            Some(_) => format!("the section [{section}] needs a key {key:?}"),
+            None => format!("the model needs a section [{section}] with a key {key:?}"),
+        };
+        let place = match self.overrides.section(section).next() {
+            Some((set, value)) if self.section(section).is_none() => Place::set(&format!("{section}.{set}"), value),
+            _ => self.file.place(self.overrides, &path),
+        };
+        self.problems.push(Diagnostic::error(Code::MissingKey, place, message).hint(hint));
+    }
+
+    /// Reads one value: from the file by `file`, from an override by `set`.
+    fn value<T>(
+        &mut self,
+        section: &str,
+        key: &str,
+        file: impl Fn(&Value) -> Result<T, Problem>,
+        set: impl Fn(&str) -> Result<T, Problem>,
+    ) -> Option<T> {
+        let read = match self.get(section, key)? {
+            Given::Set(text) => set(text),
+            Given::File(Item::Value(value)) => file(value),
+            Given::File(item) => {
+                let message = format!("expected a value, found {}", article(item.type_name()));
+                Err(Problem::new(Code::WrongType, message))
+            }
+        };
+        read.map_err(|problem| self.complain(&format!("{section}.{key}"), problem)).ok()
+    }
+
+    fn text(&mut self, section: &str, key: &str) -> Option<String> {
+        let identifier = |text: &str| cell::identifier(text.trim()).map(str::to_owned);
+        let filled = |text: &str| match text.trim() {
+            "" => Err(Problem::new(Code::WrongType, "expected some text, found none").hint("leave the key out")),
+            _ => identifier(text),
+        };
+        self.value(
+            section,
+            key,
+            |value| value.as_str().ok_or_else(|| wrong("text in quotes", value)).and_then(filled),
+            filled,
+        )
+    }
+
+    fn number(&mut self, section: &str, key: &str, range: Range) -> Option<f64> {
+        self.value(section, key, |value| toml_number(value, range), |text| cell::number(text, range))
+    }
+
+    fn boolean(&mut self, section: &str, key: &str) -> Option<bool> {
+        self.value(section, key, |value| value.as_bool().ok_or_else(|| wrong("true or false", value)), cell::boolean)
+    }
+
+    fn choice<T: Copy>(&mut self, section: &str, key: &str, choices: &[(&str, T)]) -> Option<T> {
+        let words: Vec<String> = choices.iter().map(|(word, _)| format!("{word:?}")).collect();
+        let expected = words.join(" or ");
+        let from_file = |value: &Value| match value.as_str() {
+            Some(text) => cell::choice(text, choices),
+            None => Err(wrong(&expected, value)),
+        };
+        self.value(section, key, from_file, |text| cell::choice(text, choices))
+    }
+
+    fn date(&mut self, section: &str, key: &str) -> Option<Date> {
+        let from_file = |value: &Value| match value {
+            Value::String(text) => cell::date(text.value()),
+            Value::Integer(year) => Err(wrong("a date in quotes", value).hint(format!("write \"{}\"", year.value()))),
+            _ => Err(wrong("a date in quotes", value).hint("a date is written like \"2026-03\"")),
+        };
+        self.value(section, key, from_file, cell::date)
+    }
+
+    /// Sections and keys that a model file does not have.
+    fn unknown(&mut self) {
+        for (section, item) in self.file.document.as_table() {
+            let place = self.file.place(&Overrides::default(), section);
+            let Some((_, keys)) = SECTIONS.iter().find(|(name, _)| *name == section) else {
+                let mut diagnostic =
+                    Diagnostic::error(Code::UnknownKey, place, format!("a model file has no {section:?} here"));
+                let home = SECTIONS.iter().find(|(_, keys)| keys.contains(&section) && item.is_value());
+                diagnostic.hint = match home {
+                    Some((home, _)) => Some(format!("it belongs into [{home}]")),
+                    None => names::suggest(section, SECTIONS.iter().map(|(name, _)| *name)),
+                };
+                self.problems.push(diagnostic);
+                continue;
+            };
+            let Some(table) = item.as_table_like() else {
+                let message = format!("expected the section [{section}], found {}", article(item.type_name()));
+                self.problems.push(
+                    Diagnostic::error(Code::WrongType, place, message)
+                        .hint(format!("write [{section}] on a line of its own")),
+                );
+                continue;
+            };
+            for (key, _) in table.iter() {
+                let path = format!("{section}.{key}");
+                if *section == *"budget" {
+                    if let Err(problem) = budget_year(key) {
+                        self.complain(&path, problem);
+                    }
+                } else if !keys.contains(&key) {
+                    let code = if *section == *"tables" { Code::UnknownTable } else { Code::UnknownKey };
+                    let what = if code == Code::UnknownTable { "table" } else { "key" };
+                    let problem = Problem::new(code, format!("[{section}] has no {what} {key:?}"));
+                    let hint = names::suggest(key, keys.iter().copied());
+                    self.complain(&path, Problem { hint, ..problem });
+                }
+            }
+        }
+    }
+
+    fn settings(&mut self) -> Option<Settings> {
+        let name = self.text("model", "name");
+        let start = self.date("model", "start").map(Date::from);
+        let periods = self.periods();
+        let months_per_period = self.choice("model", "period", PERIODS);
+        let price_unit = self.choice("model", "price_unit", PRICE_UNITS);
+        for (key, hint) in [
+            ("start", "add start = \"2026-01\", the first month"),
+            ("periods", "add periods = 36, the number of periods"),
+            ("period", "add period = \"month\", \"quarter\" or \"year\""),
+            ("price_unit", "add price_unit = \"kg\" or \"t\", what prices are per"),
+        ] {
+            if !self.given("model", key) {
+                self.missing("model", key, hint.into());
+            }
+        }
+        if let (Some(start), Some(periods), Some(months)) = (start, periods, months_per_period) {
+            // dates have four digits for the year
+            let most = (Month::new(9999, 12).since(start) + 1) / i64::from(months);
+            if i64::try_from(periods).is_ok_and(|periods| periods > most) || i64::try_from(periods).is_err() {
+                let message = format!("expected a horizon that ends by 9999-12, found {periods} periods from {start}");
+                let hint = format!("at most {most} periods");
+                self.complain("model.periods", Problem::new(Code::TooLarge, message).hint(hint));
+            }
+        }
+        Some(Settings {
+            name: name.unwrap_or_else(|| stem(&self.file.text.label)),
+            currency: self.text("model", "currency").unwrap_or_default(),
+            home: self.text("model", "home"),
+            discount_rate: self.number("model", "discount_rate", Range::NonNegative).unwrap_or(0.0),
+            holding_rate: self.number("stock", "holding_rate", Range::NonNegative).unwrap_or(0.0),
+            premium: self.premium(),
+            budget: self.budget(),
+            security: self.security(),
+            risk: Risk {
+                cvar_weight: self.number("risk", "cvar_weight", Range::Share).unwrap_or(0.0),
+                cvar_alpha: self.number("risk", "cvar_alpha", Range::BelowOne).unwrap_or(0.95),
+            },
+            price_unit: price_unit?,
+            start: start?,
+            periods: periods?,
+            months_per_period: months_per_period?,
+        })
+    }
+
+    fn periods(&mut self) -> Option<usize> {
+        let check = |value: f64, found: &str| {
+            if value < 1.0 {
+                let message = format!("expected a whole number of at least 1, found {found}");
+                return Err(Problem::new(Code::OutOfRange, message).hint("a plan has at least one period"));
+            }
+            cell::whole_number(value, found).map(|periods| periods as usize)
+        };
+        let from_file = |value: &Value| check(toml_number(value, Range::NonNegative)?, &shown(value));
+        let from_text = |text: &str| check(cell::number(text, Range::NonNegative)?, &format!("{text:?}"));
+        self.value("model", "periods", from_file, from_text)
+    }
+
+    /// A country that an optional section cannot be without.
+    fn country(&mut self, section: &str) -> Option<String> {
+        if !self.given(section, "country") {
+            self.missing(section, "country", "add country = \"…\", as in the table suppliers".into());
+        }
+        self.text(section, "country")
+    }
+
+    fn premium(&mut self) -> Option<(String, f64)> {
+        if !self.has("premium") {
+            return None;
+        }
+        let factor = self.number("premium", "factor", Range::NonNegative).unwrap_or(1.0);
+        self.country("premium").map(|country| (country, factor))
+    }
+
+    fn budget(&mut self) -> BTreeMap<i32, f64> {
+        let in_file = self.section("budget").into_iter().flat_map(|table| table.iter().map(|(key, _)| key.to_owned()));
+        let set = self.overrides.section("budget").map(|(key, _)| key.to_owned());
+        let keys: std::collections::BTreeSet<String> = in_file.chain(set).collect();
+        let mut budget = BTreeMap::new();
+        for key in keys {
+            // a key that is no year was reported with the unknown keys
+            if let Ok(year) = budget_year(&key)
+                && let Some(amount) = self.number("budget", &key, Range::NonNegative)
+            {
+                budget.insert(year, amount);
+            }
+        }
+        budget
+    }
+
+    fn security(&mut self) -> Option<SecuritySettings> {
+        const S: &str = "security";
+        if !self.has(S) {
+            return None;
+        }
+        let country = self.country(S);
+        let look_through = self.boolean(S, "look_through").unwrap_or(true);
+        let scope = self.choice(S, "scope", SCOPES).unwrap_or(Scope::Total);
+        let measure = self.choice(S, "measure", cell::MEASURES).unwrap_or(Measure::Volume);
+        let window =
+            Window { from: self.date(S, "from").map(Date::from), until: self.date(S, "until").map(Date::until) };
+        let max_share = self.number(S, "max_share", Range::Share);
+        let levels = self.levels().unwrap_or_else(|| LEVELS.to_vec());
+        let unattainable = self.choice(S, "unattainable", UNATTAINABLE).unwrap_or(Unattainable::Relax);
+        Some(SecuritySettings {
+            country: country?,
+            look_through,
+            scope,
+            measure,
+            window,
+            max_share,
+            levels,
+            unattainable,
+        })
+    }
+
+    fn levels(&mut self) -> Option<Vec<f64>> {
+        let from_file = |value: &Value| match value {
+            Value::Array(levels) => levels.iter().map(|level| toml_number(level, Range::Share)).collect(),
+            _ => Err(wrong("a list of shares", value).hint("write [1.0, 0.5, 0.0]")),
+        };
+        let from_text = |_: &str| Err(Problem::new(Code::BadOverride, "a list cannot be set"));
+        self.value("security", "levels", from_file, from_text)
+    }
+}
+
+/// The model's name where the file gives none: the file's.
+fn stem(label: &str) -> String {
+    std::path::Path::new(label).file_stem().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+/// A value as the user wrote it.
+fn shown(value: &Value) -> String {
+    value.clone().decorated("", "").to_string()
+}
+
+fn article(type_name: &str) -> String {
+    match type_name.chars().next() {
+        Some('a' | 'e' | 'i' | 'o' | 'u') => format!("an {type_name}"),
+        _ => format!("a {type_name}"),
+    }
+}
+
+fn wrong(expected: &str, value: &Value) -> Problem {
+    Problem::new(Code::WrongType, format!("expected {expected}, found {}", shown(value)))
+}
+
+fn toml_number(value: &Value, range: Range) -> Result<f64, Problem> {
+    let number = match value {
+        Value::Integer(whole) => *whole.value() as f64,
+        Value::Float(number) => *number.value(),
+        Value::String(text) if text.value().trim().parse::<f64>().is_ok() => {
+            return Err(wrong("a number", value).hint("a number stands without quotes"));
+        }
+        _ => return Err(wrong("a number", value)),
+    };
+    range.check(number, &shown(value))
+}

@@ -1,0 +1,571 @@
+//! A table as a grid of cells: where its columns and rows are and what its cells say, whatever file it comes from.
+//!
+//! [`Grid`] is the seam: a CSV file is one, a sheet of a workbook can be another. [`read`] turns a grid into typed rows.
+
+use std::borrow::Cow;
+
+use super::cell::{self, Date, Problem, Range};
+use super::names::{self, Names, Sym};
+use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::model::{Measure, Month, Provenance};
+
+/// One cell.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Cell<'a> {
+    /// As text, to be trimmed.
+    Text(&'a str),
+}
+
+impl<'a> Cell<'a> {
+    fn text(self) -> Cow<'a, str> {
+        match self {
+            Self::Text(text) => Cow::Borrowed(text.trim()),
+        }
+    }
+}
+
+/// The cells of one row.
+pub(crate) trait Row {
+    fn len(&self) -> usize;
+    fn cell(&self, column: usize) -> Cell<'_>;
+}
+
+/// Where a row is, as its grid counts: an offset, a number.
+pub(crate) type At = usize;
+
+/// What [`Grid::each`] calls with every row.
+pub(crate) type Visit<'v> = &'v mut dyn FnMut(At, &dyn Row);
+
+/// A table as it was found. Positions are worked out only when asked for.
+pub(crate) trait Grid: std::fmt::Debug + Send + Sync {
+    /// Names of the columns, trimmed.
+    fn header(&self) -> &[String];
+
+    /// Visits every row below the header that is not blank; what keeps it from that goes to `problems`.
+    fn each(&self, visit: Visit<'_>, problems: &mut Vec<Diagnostic>);
+
+    /// Where the cell in `column` of the row at `at` is; the row itself without a column. The header is at [`HEADER`].
+    fn place(&self, at: At, column: Option<usize>) -> Place;
+}
+
+/// Where every grid has its header.
+pub(crate) const HEADER: At = 0;
+
+/// What a table holds, as [`table!`] declares it.
+pub(crate) trait Record: Sized {
+    /// Its name.
+    const TABLE: &'static str;
+    /// Its columns, and whether each must be there and be filled.
+    const COLUMNS: &'static [(&'static str, bool)];
+    /// The column that `low` and `high` bound.
+    const FIGURE: Option<&'static str>;
+
+    /// Reads the columns in their order.
+    fn read(row: &mut RowReader<'_>) -> Self;
+
+    /// The key figure's value.
+    fn figure(&self) -> Option<f64>;
+
+    /// What the row is about.
+    fn label(&self, names: &Names) -> String;
+}
+
+/// Columns that any table may have.
+const COMMON: [&str; 5] = ["source", "confidence", "note", "low", "high"];
+
+const CONFIDENCE: &[(&str, &str)] = &[("sourced", "sourced"), ("derived", "derived"), ("assumption", "assumption")];
+
+/// Reads all rows; with problems, the rows read are not to be used.
+pub(crate) fn read<R: Record>(
+    grid: &dyn Grid,
+    names: &mut Names,
+    provenance: &mut Vec<Provenance>,
+    problems: &mut Vec<Diagnostic>,
+) -> Vec<R> {
+    let before = problems.len();
+    check_header::<R>(grid, problems);
+    if problems.len() > before {
+        return Vec::new();
+    }
+    let find = |name: &str| grid.header().iter().position(|column| column == name);
+    let columns: Vec<Option<usize>> = R::COLUMNS.iter().map(|(name, _)| find(name)).collect();
+    let common: [Option<usize>; 5] = COMMON.map(find);
+    let has_common = common.iter().any(Option::is_some);
+    let width = grid.header().len();
+
+    let mut rows = Vec::new();
+    // the grid reports its own problems while it is walked, ours come after them
+    let mut unreadable = Vec::new();
+    grid.each(
+        &mut |at, cells| {
+            if cells.len() != width {
+                problems.push(ragged(grid, at, cells.len(), width));
+                return;
+            }
+            let mut reader =
+                RowReader { cells, columns: &columns, next: 0, at, table: R::COLUMNS, grid, names, problems };
+            let record = R::read(&mut reader);
+            if has_common && let Some(entry) = reader.common(&common, &record) {
+                provenance.push(entry);
+            }
+            rows.push(record);
+        },
+        &mut unreadable,
+    );
+    problems.append(&mut unreadable);
+    rows
+}
+
+fn ragged(grid: &dyn Grid, at: At, found: usize, width: usize) -> Diagnostic {
+    let message = format!("expected {width} cells, as in the header, found {found}");
+    let hint = if found > width {
+        "put a cell that holds a comma in quotes, without a space before the first quote"
+    } else {
+        "a blank cell needs its comma too"
+    };
+    Diagnostic::error(Code::RaggedRow, grid.place(at, None), message).hint(hint)
+}
+
+fn check_header<R: Record>(grid: &dyn Grid, problems: &mut Vec<Diagnostic>) {
+    let header = grid.header();
+    if let [only] = header
+        && let Some(separator) = [';', '\t', '|'].into_iter().find(|&c| only.contains(c))
+    {
+        let message = format!("expected columns separated by commas, found {separator:?}");
+        problems.push(
+            Diagnostic::error(Code::WrongSeparator, grid.place(HEADER, None), message)
+                .hint("save the table as comma-separated values"),
+        );
+        return;
+    }
+    let known = R::COLUMNS.iter().map(|(name, _)| *name);
+    let mut renamed = Vec::new();
+    for (i, name) in header.iter().enumerate() {
+        let place = || grid.place(HEADER, Some(i)).field(name);
+        let bounds = matches!(name.as_str(), "low" | "high");
+        if header[..i].contains(name) {
+            problems.push(
+                Diagnostic::error(Code::DuplicateColumn, place(), "the column stands twice")
+                    .hint("take one of the two out"),
+            );
+        } else if bounds && R::FIGURE.is_none() {
+            let message = format!("the table {} has no figure that it could bound", R::TABLE);
+            problems.push(
+                Diagnostic::error(Code::RangeWithoutFigure, place(), message)
+                    .hint("take the column out, or say it in note"),
+            );
+        } else if name.is_empty() {
+            let message = format!("column {} has no name", i + 1);
+            problems.push(
+                Diagnostic::error(Code::UnknownColumn, grid.place(HEADER, Some(i)), message)
+                    .hint("name it, or take it out together with the comma before it"),
+            );
+        } else if !known.clone().chain(COMMON).any(|k| k == name) {
+            let message = format!("the table {} has no such column", R::TABLE);
+            let mut diagnostic = Diagnostic::error(Code::UnknownColumn, place(), message);
+            let absent = known.clone().filter(|k| !header.iter().any(|h| h == k));
+            let near = names::nearest(name, absent.chain(COMMON));
+            renamed.extend(near);
+            diagnostic.hint = match near {
+                Some(near) => Some(format!("did you mean {near:?}?")),
+                None => Some(format!("its columns are {}", known.clone().collect::<Vec<_>>().join(", "))),
+            };
+            problems.push(diagnostic);
+        }
+    }
+    for (name, required) in R::COLUMNS {
+        // a misspelt column is one problem, not two
+        if *required && !header.iter().any(|h| h == name) && !renamed.contains(name) {
+            let message = format!("the table {} needs this column", R::TABLE);
+            let hint = format!("add {name} to the header: {}", known.clone().collect::<Vec<_>>().join(","));
+            problems.push(
+                Diagnostic::error(Code::MissingColumn, grid.place(HEADER, None).field(*name), message).hint(hint),
+            );
+        }
+    }
+}
+
+/// Reads the cells of one row in the order in which its record declares them.
+pub(crate) struct RowReader<'a> {
+    cells: &'a dyn Row,
+    columns: &'a [Option<usize>],
+    next: usize,
+    at: At,
+    table: &'static [(&'static str, bool)],
+    grid: &'a dyn Grid,
+    names: &'a mut Names,
+    problems: &'a mut Vec<Diagnostic>,
+}
+
+impl RowReader<'_> {
+    pub fn at(&self) -> At {
+        self.at
+    }
+
+    /// The next declared column; with a problem, a stand-in that is never used.
+    pub fn field<F: Field>(&mut self) -> F {
+        let index = self.next;
+        self.next += 1;
+        let column = self.columns[index];
+        let text = column.map_or(Cow::Borrowed(""), |c| self.cells.cell(c).text());
+        match F::read(&text, self.names) {
+            Ok(value) => value,
+            Err(problem) => {
+                self.complain(column, self.table[index].0, problem);
+                F::default()
+            }
+        }
+    }
+
+    fn complain(&mut self, column: Option<usize>, name: &str, problem: Problem) {
+        let place = self.grid.place(self.at, column).field(name);
+        self.problems
+            .push(Diagnostic { hint: problem.hint, ..Diagnostic::error(problem.code, place, problem.message) });
+    }
+
+    /// The columns of every table; `None` where all are blank.
+    fn common<R: Record>(&mut self, columns: &[Option<usize>; 5], record: &R) -> Option<Provenance> {
+        let cells = self.cells;
+        let text = |i: usize| columns[i].map_or(Cow::Borrowed(""), |c| cells.cell(c).text());
+        if (0..5).all(|i| text(i).is_empty()) {
+            return None;
+        }
+        let mut bounds = [None; 2];
+        for (bound, i) in bounds.iter_mut().zip([3, 4]) {
+            if !text(i).is_empty() {
+                match cell::number(&text(i), Range::NonNegative) {
+                    Ok(value) => *bound = Some(value),
+                    Err(problem) => self.complain(columns[i], COMMON[i], problem),
+                }
+            }
+        }
+        if !text(1).is_empty()
+            && let Err(problem) = cell::choice(&text(1), CONFIDENCE)
+        {
+            self.complain(columns[1], COMMON[1], problem);
+        }
+        let (value, [low, high]) = (record.figure(), bounds);
+        let figure = R::FIGURE.unwrap_or_default();
+        // a bound may have been written with fewer digits than it was worked out with
+        let above = |a: f64, b: f64| a > b + 1e-9 * b.abs();
+        let broken = match (value, low, high) {
+            (Some(value), Some(low), _) if above(low, value) => {
+                Some((3, format!("low is {low}, above {figure}, which is {value}")))
+            }
+            (Some(value), _, Some(high)) if above(value, high) => {
+                Some((4, format!("high is {high}, below {figure}, which is {value}")))
+            }
+            (_, Some(low), Some(high)) if above(low, high) => {
+                Some((3, format!("low is {low}, above high, which is {high}")))
+            }
+            _ => None,
+        };
+        if let Some((column, message)) = broken {
+            let problem =
+                Problem::new(Code::FigureOutsideRange, message).hint(format!("low ≤ {figure} ≤ high must hold"));
+            self.complain(columns[column], COMMON[column], problem);
+        }
+        Some(Provenance {
+            table: R::TABLE,
+            row: record.label(self.names),
+            figure: R::FIGURE,
+            value,
+            low,
+            high,
+            source: text(0).into_owned(),
+            confidence: text(1).into_owned(),
+            note: text(2).into_owned(),
+        })
+    }
+}
+
+/// What a column can hold; `Option` where it may be blank.
+pub(crate) trait Field: Sized + Default {
+    const REQUIRED: bool;
+
+    fn read(text: &str, names: &mut Names) -> Result<Self, Problem>;
+}
+
+/// What a filled cell can hold.
+pub(crate) trait Value: Sized + Default {
+    fn parse(text: &str, names: &mut Names) -> Result<Self, Problem>;
+}
+
+impl<T: Value> Field for T {
+    const REQUIRED: bool = true;
+
+    fn read(text: &str, names: &mut Names) -> Result<Self, Problem> {
+        if text.is_empty() {
+            return Err(Problem::new(Code::BlankCell, "the cell is blank").hint("this column has no default: fill it"));
+        }
+        T::parse(text, names)
+    }
+}
+
+impl<T: Value> Field for Option<T> {
+    const REQUIRED: bool = false;
+
+    fn read(text: &str, names: &mut Names) -> Result<Self, Problem> {
+        if text.is_empty() { Ok(None) } else { T::parse(text, names).map(Some) }
+    }
+}
+
+impl Value for Sym {
+    fn parse(text: &str, names: &mut Names) -> Result<Self, Problem> {
+        cell::identifier(text).map(|id| names.intern(id))
+    }
+}
+
+/// A number of at least 0.
+impl Value for f64 {
+    fn parse(text: &str, _: &mut Names) -> Result<Self, Problem> {
+        cell::number(text, Range::NonNegative)
+    }
+}
+
+/// A whole number of at least 0.
+impl Value for u32 {
+    fn parse(text: &str, _: &mut Names) -> Result<Self, Problem> {
+        cell::whole(text)
+    }
+}
+
+impl Value for bool {
+    fn parse(text: &str, _: &mut Names) -> Result<Self, Problem> {
+        cell::boolean(text)
+    }
+}
+
+/// A number of at least 0; blank is 0.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub(crate) struct OrZero(pub f64);
+
+impl Field for OrZero {
+    const REQUIRED: bool = false;
+
+    fn read(text: &str, names: &mut Names) -> Result<Self, Problem> {
+        Option::<f64>::read(text, names).map(|number| Self(number.unwrap_or(0.0)))
+    }
+}
+
+/// A number between 0 and 1.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub(crate) struct Share(pub f64);
+
+impl Value for Share {
+    fn parse(text: &str, _: &mut Names) -> Result<Self, Problem> {
+        cell::number(text, Range::Share).map(Self)
+    }
+}
+
+/// The month in which something begins: of a year, January.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Since(pub Month);
+
+impl Default for Since {
+    fn default() -> Self {
+        Self(Month::new(0, 1))
+    }
+}
+
+impl Value for Since {
+    fn parse(text: &str, _: &mut Names) -> Result<Self, Problem> {
+        cell::date(text).map(|date| Self(date.from()))
+    }
+}
+
+/// The month in which something ends: of a year, December.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Until(pub Month);
+
+impl Default for Until {
+    fn default() -> Self {
+        Self(Month::new(0, 1))
+    }
+}
+
+impl Value for Until {
+    fn parse(text: &str, _: &mut Names) -> Result<Self, Problem> {
+        cell::date(text).map(|date| Self(date.until()))
+    }
+}
+
+/// When a demand row is in force, from the general to the particular.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub(crate) enum When {
+    /// `*`: every period.
+    #[default]
+    Every,
+    /// Each period of a year.
+    Year(i32),
+    /// One period.
+    Month(Month),
+}
+
+impl Value for When {
+    fn parse(text: &str, _: &mut Names) -> Result<Self, Problem> {
+        if text == "*" {
+            return Ok(Self::Every);
+        }
+        match cell::date(text) {
+            Ok(Date::Year(year)) => Ok(Self::Year(year)),
+            Ok(Date::Month(month)) => Ok(Self::Month(month)),
+            Err(problem) => {
+                Err(Problem { message: problem.message.replace("YYYY-MM or YYYY", "YYYY-MM, YYYY or *"), ..problem })
+            }
+        }
+    }
+}
+
+/// Several identifiers, separated by `;`.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(crate) struct List(pub Vec<Sym>);
+
+impl Value for List {
+    fn parse(text: &str, names: &mut Names) -> Result<Self, Problem> {
+        let parts = text.split(';').map(str::trim).filter(|part| !part.is_empty());
+        parts.map(|part| Sym::parse(part, names)).collect::<Result<_, _>>().map(Self)
+    }
+}
+
+/// How a share is weighted.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct By(pub Measure);
+
+impl Default for By {
+    fn default() -> Self {
+        Self(Measure::Volume)
+    }
+}
+
+impl Value for By {
+    fn parse(text: &str, _: &mut Names) -> Result<Self, Problem> {
+        cell::choice(text, cell::MEASURES).map(Self)
+    }
+}
+
+/// Declares a table: its name, its key figure, the columns that identify a row, and all columns with what they hold.
+macro_rules! table {
+    ($(#[$doc:meta])* $name:ident = $table:literal, figure $figure:tt, label [$($key:ident),+] { $($column:ident: $type:ty,)+ }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone)]
+        pub(crate) struct $name {
+            pub at: $crate::input::table::At,
+            $(pub $column: $type,)+
+        }
+
+        impl $crate::input::table::Record for $name {
+            const TABLE: &'static str = $table;
+            const COLUMNS: &'static [(&'static str, bool)] =
+                &[$((stringify!($column), <$type as $crate::input::table::Field>::REQUIRED),)+];
+            const FIGURE: Option<&'static str> = $crate::input::table::figure_name!($figure);
+
+            fn read(row: &mut $crate::input::table::RowReader<'_>) -> Self {
+                // in the order of COLUMNS, as struct fields are evaluated as written
+                Self { at: row.at(), $($column: row.field(),)+ }
+            }
+
+            fn figure(&self) -> Option<f64> {
+                $crate::input::table::figure_value!(self, $figure)
+            }
+
+            fn label(&self, names: &$crate::input::names::Names) -> String {
+                let parts = [$($crate::input::table::Part::part(&self.$key, names),)+];
+                parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" / ")
+            }
+        }
+    };
+}
+
+macro_rules! figure_name {
+    (none) => {
+        None
+    };
+    ($figure:ident) => {
+        Some(stringify!($figure))
+    };
+}
+
+macro_rules! figure_value {
+    ($row:ident, none) => {
+        None
+    };
+    ($row:ident, $figure:ident) => {
+        $crate::input::table::Figure::figure(&$row.$figure)
+    };
+}
+
+pub(crate) use {figure_name, figure_value, table};
+
+/// A column that can be a key figure.
+pub(crate) trait Figure {
+    fn figure(&self) -> Option<f64>;
+}
+
+impl Figure for f64 {
+    fn figure(&self) -> Option<f64> {
+        Some(*self)
+    }
+}
+
+impl Figure for Option<f64> {
+    fn figure(&self) -> Option<f64> {
+        *self
+    }
+}
+
+impl Figure for OrZero {
+    fn figure(&self) -> Option<f64> {
+        Some(self.0)
+    }
+}
+
+impl Figure for Share {
+    fn figure(&self) -> Option<f64> {
+        Some(self.0)
+    }
+}
+
+/// A column that can identify a row to people.
+pub(crate) trait Part {
+    fn part(&self, names: &Names) -> String;
+}
+
+impl Part for Sym {
+    fn part(&self, names: &Names) -> String {
+        names[*self].to_owned()
+    }
+}
+
+impl Part for Since {
+    fn part(&self, _: &Names) -> String {
+        self.0.to_string()
+    }
+}
+
+impl Part for When {
+    fn part(&self, _: &Names) -> String {
+        match self {
+            Self::Every => "*".into(),
+            Self::Year(year) => format!("{year:04}"),
+            Self::Month(month) => month.to_string(),
+        }
+    }
+}
+
+impl<T: Part> Part for Option<T> {
+    fn part(&self, names: &Names) -> String {
+        self.as_ref().map_or_else(String::new, |part| part.part(names))
+    }
+}
+
+impl When {
+    /// From the general to the particular.
+    pub fn rank(self) -> u8 {
+        match self {
+            Self::Every => 0,
+            Self::Year(_) => 1,
+            Self::Month(_) => 2,
+        }
+    }
+}

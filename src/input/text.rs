@@ -1,0 +1,103 @@
+//! A text file, and where in it an offset lies.
+
+use std::path::Path;
+use std::sync::OnceLock;
+
+use super::names;
+use crate::diagnostic::{Code, Diagnostic, Place};
+
+/// A whole file of UTF-8 text without its byte order mark.
+#[derive(Debug)]
+pub(crate) struct Text {
+    /// What the user calls it.
+    pub label: String,
+    pub text: String,
+    // offsets at which the lines begin, found when the first place is asked for
+    lines: OnceLock<Vec<usize>>,
+}
+
+impl Text {
+    pub fn new(label: String, text: String) -> Self {
+        Self { label, text, lines: OnceLock::new() }
+    }
+
+    pub fn read(path: &Path) -> Result<Self, Diagnostic> {
+        let label = label(path);
+        let bytes = std::fs::read(path).map_err(|error| unreadable(path, &error))?;
+        Self::decode(label, bytes)
+    }
+
+    pub fn decode(label: String, mut bytes: Vec<u8>) -> Result<Self, Diagnostic> {
+        let utf16 = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
+        if bytes.starts_with(b"\xef\xbb\xbf") {
+            bytes.drain(..3);
+        }
+        match String::from_utf8(bytes) {
+            Ok(text) => Ok(Self::new(label, text)),
+            Err(error) => {
+                let at = error.utf8_error().valid_up_to();
+                let bytes = error.as_bytes();
+                let byte = bytes[at];
+                let valid = String::from_utf8_lossy(&bytes[..at]).into_owned();
+                let place = Self::new(label, valid).place(at);
+                let found = if utf16 { "UTF-16".into() } else { format!("the byte 0x{byte:02X}") };
+                Err(Diagnostic::error(Code::NotUtf8, place, format!("expected UTF-8 text, found {found}"))
+                    .hint("save the file as UTF-8 (in a spreadsheet: \"CSV UTF-8\")"))
+            }
+        }
+    }
+
+    /// Line and column of an offset.
+    pub fn place(&self, offset: usize) -> Place {
+        let lines = self.lines.get_or_init(|| {
+            let bytes = self.text.as_bytes();
+            let ends = bytes.iter().enumerate().filter(|&(i, &b)| {
+                // a lone carriage return ends a line too
+                b == b'\n' || b == b'\r' && bytes.get(i + 1) != Some(&b'\n')
+            });
+            std::iter::once(0).chain(ends.map(|(i, _)| i + 1)).collect()
+        });
+        let line = lines.partition_point(|&start| start <= offset);
+        let column = self.text[lines[line - 1]..offset].chars().count() + 1;
+        Place { line: Some(line as u64), column: Some(column as u64), ..Place::file(&self.label) }
+    }
+}
+
+/// A path as a user would name it: without `x/..` in it.
+pub(crate) fn label(path: &Path) -> String {
+    use std::path::Component;
+    let mut parts: Vec<Component<'_>> = Vec::new();
+    for part in path.components() {
+        match (part, parts.last()) {
+            (Component::CurDir, _) => {}
+            (Component::ParentDir, Some(Component::Normal(_))) => {
+                parts.pop();
+            }
+            _ => parts.push(part),
+        }
+    }
+    let path: std::path::PathBuf = parts.iter().collect();
+    path.display().to_string()
+}
+
+fn unreadable(path: &Path, error: &std::io::Error) -> Diagnostic {
+    let place = Place::file(label(path));
+    if error.kind() != std::io::ErrorKind::NotFound {
+        let message = format!("cannot be read: {error}");
+        return Diagnostic::error(Code::UnreadableFile, place, message)
+            .hint("a readable file of UTF-8 text is expected here");
+    }
+    let diagnostic = Diagnostic::error(Code::MissingFile, place, "there is no such file");
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let Ok(entries) = folder.read_dir() else {
+        return diagnostic.hint(format!("there is no folder {} either", label(folder)));
+    };
+    let mut present: Vec<String> =
+        entries.filter_map(|entry| Some(entry.ok()?.file_name().to_string_lossy().into_owned())).collect();
+    present.sort();
+    let wanted = path.file_name().unwrap_or_default().to_string_lossy();
+    match names::nearest(&wanted, present.iter().map(String::as_str)) {
+        Some(near) => diagnostic.hint(format!("did you mean {}?", label(&folder.join(near)))),
+        None => diagnostic.hint("paths in a model file are relative to it"),
+    }
+}

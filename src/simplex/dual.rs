@@ -1,0 +1,311 @@
+//! The bounded dual simplex, from a dual feasible basis to an optimal one.
+//!
+//! The leaving row is the one with the largest violation by dual Devex weights. The ratio test flips boxed columns as long as the
+//! dual objective keeps rising (Maros, 2003, "long step") and in each round applies Harris's tolerances, taking the
+//! largest pivot. Columns whose reduced cost would get the wrong sign have their cost shifted, and where the objective stalls all
+//! costs are perturbed a little; whoever calls restores the costs and lets the primal simplex finish.
+
+use super::kernel::{Kernel, PIVOT, TINY};
+use super::row_map::At;
+use super::tournament::Tournament;
+use crate::solver::Failure;
+
+const STALL: usize = 30;
+/// Cost perturbation, in dual tolerances.
+const PERTURBATION: f64 = 500.0;
+
+pub(crate) enum Verdict {
+    Feasible,
+    /// Multipliers of all variables that prove that there is no point.
+    Infeasible(Vec<f64>),
+}
+
+/// What the dual ratio test chose.
+pub(crate) struct Entering {
+    pub q: usize,
+    /// Boxed columns that go to their other bound before.
+    pub flips: Vec<u32>,
+}
+
+impl Kernel {
+    /// Makes the basis dual feasible: boxed columns go to the side that their reduced cost asks for, the costs of others are shifted.
+    pub fn make_dual_feasible(&mut self) {
+        let mut moved = false;
+        for j in 0..self.p.vars() {
+            let d = self.d[j];
+            if self.wrong_sign(j, d) <= self.p.dual_tolerance[j] {
+                continue;
+            }
+            if self.lower[j].is_finite() && self.upper[j].is_finite() {
+                self.at[j] = if d > 0.0 { At::Lower } else { At::Upper };
+                moved = true;
+            } else {
+                let target = match self.at[j] {
+                    At::Free => 0.0,
+                    at => self.random() * 1e-3 * d.abs() * if at == At::Lower { 1.0 } else { -1.0 },
+                };
+                self.cost[j] += target - d;
+                self.d[j] = target;
+                self.perturbed_costs = true;
+            }
+        }
+        if moved {
+            self.compute_x();
+        }
+    }
+
+    fn dual_score(&self, r: usize, weight: &[f64]) -> f64 {
+        let v = self.violation(self.head[r] as usize);
+        if v > 0.0 { v * v / weight[r] } else { Tournament::OUT }
+    }
+
+    fn dual_scores(&self, weight: &[f64]) -> Tournament {
+        Tournament::new((0..self.p.m).map(|r| self.dual_score(r, weight)).collect())
+    }
+
+    /// From a dual feasible basis with `x` and `d` up to date to a primal feasible one. Costs may be left shifted.
+    pub fn dual(&mut self, limit: usize) -> Result<Verdict, Failure> {
+        let mut weight = vec![1.0; self.p.m];
+        let mut scores = self.dual_scores(&weight);
+        let (mut fresh, mut stalled) = (self.factor.updates() == 0, 0);
+        // rows whose proof of infeasibility failed on rounding; cleared whenever something moves
+        let mut passed_over = 0;
+        loop {
+            if self.iterations > limit {
+                return Err(super::failure(format!("no feasible point after {limit} dual pivots")));
+            }
+            if self.factor.is_long(self.p.m) {
+                // rows change places with their basic variables; weights stay with the variables
+                let by_var: Vec<(u32, f64)> = self.head.iter().copied().zip(weight.iter().copied()).collect();
+                let mended = self.refactor();
+                weight.fill(1.0);
+                for (j, w) in by_var {
+                    if let Some(slot) = weight.get_mut(self.place[j as usize] as usize) {
+                        *slot = w;
+                    }
+                }
+                if mended {
+                    self.refresh();
+                    self.shift_wrong_signs();
+                }
+                scores = self.dual_scores(&weight);
+                fresh = false;
+            }
+            let Some((r, _)) = scores.best() else {
+                if fresh {
+                    return Ok(Verdict::Feasible);
+                }
+                self.refresh_dual(&mut weight, &mut scores);
+                fresh = true;
+                continue;
+            };
+            self.btran_row(r);
+            let out = self.head[r] as usize;
+            let rises = self.x[out] < self.lower[out];
+            let target = if rises { self.lower[out] } else { self.upper[out] };
+            let gap = (self.x[out] - target).abs();
+            let Some(Entering { q, flips }) = self.dual_ratio_test(rises, gap) else {
+                if !fresh {
+                    self.refresh_dual(&mut weight, &mut scores);
+                    fresh = true;
+                    continue;
+                }
+                if let Some(proof) = self.proof(out, rises) {
+                    return Ok(Verdict::Infeasible(proof));
+                }
+                passed_over += 1;
+                if passed_over > 50 {
+                    return Err(super::failure("a row is violated, but rounding hides why".into()));
+                }
+                scores.set(r, Tournament::OUT);
+                continue;
+            };
+            self.ftran_column(q);
+            let (by_row, pivot) = (self.row.val[q], self.alpha.val[r]);
+            if (by_row - pivot).abs() > 1e-7 * (1.0 + pivot.abs()) || self.is_doubtful(r) || pivot.abs() < PIVOT {
+                if self.factor.updates() > 0 {
+                    self.refresh_dual(&mut weight, &mut scores);
+                    fresh = true;
+                    continue;
+                }
+                if pivot.abs() < PIVOT {
+                    scores.set(r, Tournament::OUT);
+                    passed_over += 1;
+                    continue;
+                }
+            }
+            fresh = false;
+            passed_over = 0;
+            if !flips.is_empty() {
+                self.flip(&flips);
+                for s in 0..self.work.idx.len() {
+                    let i = self.work.idx[s] as usize;
+                    scores.set(i, self.dual_score(i, &weight));
+                }
+            }
+            let theta = self.d[q] / pivot;
+            self.update_dual_values(q, out, theta);
+            let step = (self.x[out] - target) / pivot;
+            self.advance(q, step);
+            self.exchange(r, q, if rises { At::Lower } else { At::Upper });
+            let leaving_weight = weight[r];
+            let alpha = std::mem::take(&mut self.alpha);
+            for (i, a) in alpha.iter() {
+                let ratio = a / pivot;
+                weight[i] = if i == r {
+                    (leaving_weight / (pivot * pivot)).max(1.0)
+                } else {
+                    weight[i].max(ratio * ratio * leaving_weight)
+                };
+                scores.set(i, self.dual_score(i, &weight));
+            }
+            self.alpha = alpha;
+            if weight[r] > 1e12 {
+                weight.fill(1.0);
+                scores = self.dual_scores(&weight);
+            }
+            stalled = if theta.abs() > self.p.dual_tolerance[out] { 0 } else { stalled + 1 };
+            if stalled > STALL {
+                self.perturb_costs();
+                stalled = 0;
+            }
+        }
+    }
+
+    fn refresh_dual(&mut self, weight: &mut [f64], scores: &mut Tournament) {
+        self.refresh();
+        self.shift_wrong_signs();
+        weight.fill(1.0);
+        *scores = self.dual_scores(weight);
+    }
+
+    /// After `d` was computed afresh: takes small wrong signs away by shifting costs.
+    fn shift_wrong_signs(&mut self) {
+        for j in 0..self.p.vars() {
+            if self.wrong_sign(j, self.d[j]) > 0.0 {
+                self.shift(j);
+            }
+        }
+    }
+
+    fn shift(&mut self, j: usize) {
+        self.cost[j] -= self.d[j];
+        self.d[j] = 0.0;
+        self.perturbed_costs = true;
+    }
+
+    /// Chooses the entering column for the row in `self.row`, whose basic variable has `gap` to make good by rising or falling.
+    /// `None` if no column can help.
+    pub fn dual_ratio_test(&mut self, rises: bool, gap: f64) -> Option<Entering> {
+        let sign = if rises { -1.0 } else { 1.0 };
+        // (column, rate at which its reduced cost falls towards the wrong sign, distance to it)
+        let mut open: Vec<(u32, f64, f64)> = Vec::new();
+        for (j, a) in self.row.iter() {
+            if self.lower[j] == self.upper[j] {
+                continue;
+            }
+            let rate = sign * a;
+            match self.at[j] {
+                At::Lower if rate > PIVOT => open.push((j as u32, rate, self.d[j].max(0.0))),
+                At::Upper if rate < -PIVOT => open.push((j as u32, -rate, (-self.d[j]).max(0.0))),
+                At::Free if rate.abs() > PIVOT => open.push((j as u32, rate.abs(), 0.0)),
+                _ => {}
+            }
+        }
+        let mut slope = gap;
+        let mut flips = Vec::new();
+        while !open.is_empty() {
+            let tolerance = |j: u32| self.p.dual_tolerance[j as usize];
+            let longest = open.iter().map(|&(j, rate, d)| (d + tolerance(j)) / rate).fold(f64::INFINITY, f64::min);
+            let within = |&(_, rate, d): &(u32, f64, f64)| d / rate <= longest;
+            let width = |j: u32| self.upper[j as usize] - self.lower[j as usize];
+            let relief: f64 = open.iter().filter(|c| within(c)).map(|&(j, rate, _)| rate * width(j)).sum();
+            if relief < slope {
+                slope -= relief;
+                flips.extend(open.iter().filter(|c| within(c)).map(|c| c.0));
+                open.retain(|c| !within(c));
+                continue;
+            }
+            let mut best: Option<(f64, u32)> = None;
+            for &(j, rate, _) in open.iter().filter(|c| within(c)) {
+                if best.is_none_or(|b| rate > b.0) {
+                    best = Some((rate, j));
+                }
+            }
+            return best.map(|(_, q)| Entering { q: q as usize, flips });
+        }
+        None
+    }
+
+    /// Moves boxed columns to their other bound and the basic variables along; leaves their changes in `work`.
+    fn flip(&mut self, flips: &[u32]) {
+        self.work.clear();
+        for &j in flips {
+            let j = j as usize;
+            let at = if self.at[j] == At::Lower { At::Upper } else { At::Lower };
+            let change = self.bound(j, at) - self.x[j];
+            self.at[j] = at;
+            self.x[j] += change;
+            for (i, a) in self.p.column(j) {
+                self.work.add(i, -a * change);
+            }
+        }
+        self.factor.ftran(&mut self.work);
+        for (i, v) in self.work.iter() {
+            self.x[self.head[i] as usize] += v;
+        }
+    }
+
+    /// Reduced costs after a step `theta`; signs that come out wrong are shifted right.
+    pub fn update_dual_values(&mut self, q: usize, out: usize, theta: f64) {
+        let row = std::mem::take(&mut self.row);
+        for (j, a) in row.iter() {
+            if j != q && a.abs() > TINY {
+                self.d[j] -= theta * a;
+                if self.wrong_sign(j, self.d[j]) > 0.0 {
+                    self.shift(j);
+                }
+            }
+        }
+        self.row = row;
+        self.d[q] = 0.0;
+        self.d[out] = -theta;
+    }
+
+    /// Moves the reduced costs of nonbasic variables a little further to their right side, to end a stall.
+    fn perturb_costs(&mut self) {
+        for j in 0..self.p.vars() {
+            let sign = match self.at[j] {
+                _ if self.lower[j] == self.upper[j] => continue,
+                At::Lower => 1.0,
+                At::Upper => -1.0,
+                _ => continue,
+            };
+            let shift = sign * self.random() * PERTURBATION * self.p.dual_tolerance[j];
+            self.cost[j] += shift;
+            self.d[j] += shift;
+        }
+        self.perturbed_costs = true;
+    }
+
+    /// Multipliers of all variables, from the row in `self.row`, that prove that the basic variable `out` cannot reach its bound.
+    fn proof(&self, out: usize, rises: bool) -> Option<Vec<f64>> {
+        let mut multiplier = vec![0.0; self.p.vars()];
+        let sign = if rises { 1.0 } else { -1.0 };
+        multiplier[out] = sign;
+        let mut bound = sign * if rises { self.p.lower[out] } else { self.p.upper[out] };
+        let mut size = bound.abs();
+        for (j, a) in self.row.iter() {
+            let rate = sign * a;
+            if rate.abs() <= PIVOT || j == out {
+                continue;
+            }
+            multiplier[j] = rate;
+            let side = if rate > 0.0 { self.p.lower[j] } else { self.p.upper[j] };
+            bound += rate * side;
+            size = size.max((rate * side).abs());
+        }
+        let slack = self.p.primal_tolerance[out].max(1e-11 * size);
+        (bound > slack).then_some(multiplier)
+    }
+}

@@ -1,0 +1,219 @@
+//! A parametric simplex engine: optimal points with their prices, and the whole curve along which they move as a price or a
+//! right-hand side does.
+//!
+//! Stub.
+
+mod crash;
+mod dual;
+mod factor;
+mod kernel;
+mod lu;
+mod path;
+mod price_walk;
+mod primal;
+mod problem;
+mod row_map;
+mod scale;
+mod solve;
+mod sparse;
+mod tournament;
+
+use crate::lp::Lp;
+use crate::solver::Failure;
+
+use kernel::Kernel;
+pub use path::Path;
+pub use price_walk::{Frontier, Point, Walk, price_walk};
+use problem::Problem;
+use solve::Optimum;
+
+/// How a column, or the slack of a row, stands in a basis.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Status {
+    /// In the basis: its value follows from the others.
+    Basic,
+    /// Out of the basis, at its lower side.
+    AtLower,
+    /// Out of the basis, at its upper side.
+    AtUpper,
+    /// Out of the basis, without bounds, at zero.
+    Free,
+}
+
+/// The status of every column and every row: all that is needed to start from where an earlier solve ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Basis {
+    /// One status a column.
+    pub cols: Vec<Status>,
+    /// One status a row, that of its activity: `AtLower` where the activity is `row_lower`.
+    pub rows: Vec<Status>,
+}
+
+/// What a solve proves of a program.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Solved {
+    /// An optimal point.
+    Optimal {
+        /// Value of each column.
+        x: Vec<f64>,
+        /// Price of each row: change of the objective per unit of its right-hand side.
+        y: Vec<f64>,
+        /// The basis that point and prices belong to.
+        basis: Basis,
+        /// Pivots and bound flips.
+        iterations: usize,
+    },
+    /// No point satisfies the program.
+    Infeasible {
+        /// Farkas multiplier of each row, see [`crate::lp::verify::farkas`]; all zero where a row's or column's own two sides exclude each other.
+        ray: Vec<f64>,
+        /// Pivots and bound flips.
+        iterations: usize,
+    },
+    /// The objective falls without end.
+    Unbounded {
+        /// A feasible point.
+        x: Vec<f64>,
+        /// The direction in which the objective falls from there.
+        ray: Vec<f64>,
+        /// Pivots and bound flips.
+        iterations: usize,
+    },
+}
+
+/// A program made ready for being solved again and again with other costs, bounds and right-hand sides.
+///
+/// Scaling, both orders of the matrix, the basis and its factors stay; each [`Engine::solve`] starts from the basis that the
+/// last one ended with.
+#[derive(Debug, Clone)]
+pub struct Engine {
+    kernel: Kernel,
+    crashed: bool,
+}
+
+impl Engine {
+    /// Prepares a program.
+    pub fn new(lp: &Lp) -> Self {
+        Self { kernel: Kernel::new(Problem::new(lp)), crashed: false }
+    }
+
+    /// Gives row `i` other sides.
+    pub fn set_row(&mut self, i: usize, lower: f64, upper: f64) {
+        self.kernel.p.set_row(i, lower, upper);
+    }
+
+    /// Gives column `j` other bounds.
+    pub fn set_bounds(&mut self, j: usize, lower: f64, upper: f64) {
+        self.kernel.p.set_bounds(j, lower, upper);
+    }
+
+    /// Gives column `j` another cost.
+    pub fn set_cost(&mut self, j: usize, cost: f64) {
+        self.kernel.p.set_cost(j, cost);
+    }
+
+    /// Starts the next solve from this basis.
+    pub fn set_basis(&mut self, basis: &Basis) {
+        let at = self.kernel.p.map.import_basis(basis);
+        self.kernel.set_basis(at);
+        self.crashed = true;
+    }
+
+    /// Solves the program as it is now.
+    ///
+    /// # Errors
+    /// [`Failure`] if rounding leaves the question open.
+    pub fn solve(&mut self) -> Result<Solved, Failure> {
+        let before = self.kernel.iterations;
+        let optimum = self.optimise()?;
+        let kernel = &self.kernel;
+        let iterations = kernel.iterations - before;
+        Ok(match optimum {
+            Optimum::Found => Solved::Optimal {
+                x: kernel.point(),
+                y: kernel.prices(&kernel.d),
+                basis: kernel.p.map.export_basis(&kernel.at),
+                iterations,
+            },
+            Optimum::Crossed(ray) => Solved::Infeasible { ray, iterations },
+            Optimum::Infeasible(proof) => Solved::Infeasible { ray: kernel.prices(&proof), iterations },
+            Optimum::Unbounded(q, direction) => {
+                Solved::Unbounded { x: kernel.point(), ray: kernel.ray(q, direction), iterations }
+            }
+        })
+    }
+
+    /// The point that a basis stands for and the row prices that it gives to `cost`, from fresh factors. Whether either is
+    /// feasible is for [`crate::lp::verify::certify`] to say.
+    ///
+    /// # Errors
+    /// [`Failure`] if the basis is singular.
+    ///
+    /// # Panics
+    /// If `cost` has another length than the program has columns.
+    pub fn at_basis(&mut self, basis: &Basis, cost: &[f64]) -> Result<(Vec<f64>, Vec<f64>), Failure> {
+        assert_eq!(cost.len(), self.kernel.p.n, "one cost a column");
+        let kernel = &mut self.kernel;
+        let at = kernel.p.map.import_basis(basis);
+        kernel.restore();
+        kernel.set_basis_afresh(at.clone());
+        kernel.settle();
+        self.crashed = true;
+        if kernel.at != at {
+            return Err(failure("the basis is singular or does not fit the program".into()));
+        }
+        let mut scaled = vec![0.0; kernel.p.vars()];
+        for (j, &c) in cost.iter().enumerate() {
+            scaled[j] = c * kernel.p.scale.col[j];
+        }
+        let mut d = vec![0.0; kernel.p.vars()];
+        kernel.reduced_costs(&scaled, &mut d);
+        Ok((kernel.point(), kernel.prices(&d)))
+    }
+
+    fn optimise(&mut self) -> Result<Optimum, Failure> {
+        if let Some(ray) = self.crossed() {
+            return Ok(Optimum::Crossed(ray));
+        }
+        if !self.crashed {
+            self.kernel.restore();
+            self.kernel.crash();
+            self.crashed = true;
+        }
+        self.kernel.optimise()
+    }
+
+    /// The proof of infeasibility if some variable's bounds exclude each other.
+    fn crossed(&self) -> Option<Vec<f64>> {
+        let p = &self.kernel.p;
+        let j = (0..p.vars()).find(|&j| p.crossed(j))?;
+        Some(if j < p.n { p.map.crossed_ray(j) } else { vec![0.0; p.map.rows.len()] })
+    }
+}
+
+/// Solves a program, from a basis if one is given.
+///
+/// # Errors
+/// [`Failure`] if rounding leaves the question open.
+pub fn solve(lp: &Lp, start: Option<&Basis>) -> Result<Solved, Failure> {
+    let mut engine = Engine::new(lp);
+    if let Some(basis) = start {
+        engine.set_basis(basis);
+    }
+    engine.solve()
+}
+
+/// [`Engine::at_basis`] on a program that is not prepared yet.
+///
+/// # Errors
+/// [`Failure`] if the basis is singular.
+///
+/// # Panics
+/// If `cost` has another length than the program has columns.
+pub fn at_basis(lp: &Lp, basis: &Basis, cost: &[f64]) -> Result<(Vec<f64>, Vec<f64>), Failure> {
+    Engine::new(lp).at_basis(basis, cost)
+}
+
+pub(crate) fn failure(reason: String) -> Failure {
+    Failure { solver: "simplex", reason }
+}

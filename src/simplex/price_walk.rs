@@ -1,0 +1,371 @@
+//! The price walk: all optima of `minimise (cost + λ · load) · x` as the price λ rises from nothing to infinity.
+//!
+//! This is the parametric simplex on the objective (Gass and Saaty, 1955; Murty, 1980), here the whole efficient
+//! frontier of cost against load. Reduced costs are kept apart: `d` of the cost and `e` of the load. A nonbasic variable stays
+//! where it is until `d + λ e` changes sign, at its crossing price `−d / e`; the least of these is the next pivot. A pivot
+//! touches only the variables of its row, so the crossing prices are kept in a [`Tournament`] and only those are played again.
+//!
+//! Walking the price is cheaper than lowering a cap on the load: the cap would be a row across the whole program, and each pivot would
+//! change the reduced cost of every column in it.
+
+use super::kernel::{Kernel, TINY};
+use super::path::Path;
+use super::primal::Block;
+use super::row_map::At;
+use super::solve::Optimum;
+use super::sparse::SparseVec;
+use super::tournament::Tournament;
+use super::{Basis, Engine};
+use crate::lp::{Lp, dot};
+use crate::solver::Failure;
+
+/// Prices as close as this are one.
+const SAME_PRICE: f64 = 1e-10;
+/// After so many degenerate pivots in a row bounds are perturbed.
+const STALL: usize = 200;
+
+/// A breakpoint of the frontier.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Point {
+    /// `cost · x`.
+    pub cost: f64,
+    /// `load · x`.
+    pub load: f64,
+    /// What the next unit less of load costs: the price at which the walk goes on from here. Infinite at the last point.
+    pub price: f64,
+}
+
+/// The frontier of cost against load, from the least load among the cheapest points to the least load there is.
+#[derive(Debug, Clone)]
+pub struct Frontier {
+    /// Breakpoints, by falling load, rising cost and rising price.
+    pub points: Vec<Point>,
+    /// Columns and bases at the breakpoints.
+    ///
+    /// Under the price of point `k` its basis proves points `k` and `k + 1`, and what lies between, optimal for
+    /// `cost + price · load`; the last basis proves the least load.
+    pub path: Path,
+    /// Whether the load falls for ever from the last point, at its price.
+    pub unbounded_load: bool,
+    /// Pivots and bound flips, of the first solve too.
+    pub iterations: usize,
+}
+
+/// What a price walk found.
+#[derive(Debug, Clone)]
+pub enum Walk {
+    /// The whole frontier.
+    Frontier(Frontier),
+    /// No point satisfies the program.
+    Infeasible {
+        /// See [`super::Solved::Infeasible`].
+        ray: Vec<f64>,
+    },
+    /// The cost alone falls without end.
+    Unbounded,
+}
+
+/// Walks the price of `load` (one coefficient a column) from nothing to infinity.
+///
+/// # Errors
+/// [`Failure`] if rounding leaves the question open.
+///
+/// # Panics
+/// If `load` has another length than the program has columns.
+pub fn price_walk(lp: &Lp, load: &[f64], start: Option<&Basis>) -> Result<Walk, Failure> {
+    let mut engine = Engine::new(lp);
+    if let Some(basis) = start {
+        engine.set_basis(basis);
+    }
+    engine.price_walk(lp, load)
+}
+
+impl Engine {
+    /// [`price_walk`] on a program that is ready; `lp` must be the one that the engine was made from, as changed since.
+    ///
+    /// # Errors
+    /// [`Failure`] if rounding leaves the question open.
+    ///
+    /// # Panics
+    /// If `load` has another length than the program has columns.
+    pub fn price_walk(&mut self, lp: &Lp, load: &[f64]) -> Result<Walk, Failure> {
+        assert_eq!(load.len(), lp.cols(), "one load a column");
+        let before = self.kernel.iterations;
+        match self.optimise()? {
+            Optimum::Infeasible(proof) => Ok(Walk::Infeasible { ray: self.kernel.prices(&proof) }),
+            Optimum::Crossed(ray) => Ok(Walk::Infeasible { ray }),
+            Optimum::Unbounded(..) => Ok(Walk::Unbounded),
+            Optimum::Found => {
+                let mut walker = Walker::new(&mut self.kernel, lp, load);
+                let unbounded_load = walker.walk()?;
+                let frontier = walker.finish(unbounded_load);
+                let iterations = self.kernel.iterations - before;
+                Ok(Walk::Frontier(Frontier { iterations, ..frontier }))
+            }
+        }
+    }
+}
+
+struct Walker<'a> {
+    kernel: &'a mut Kernel,
+    lp: &'a Lp,
+    load: &'a [f64],
+    /// Scaled loads and their reduced costs, of all variables.
+    scaled: Vec<f64>,
+    e: Vec<f64>,
+    tolerance: Vec<f64>,
+    /// Negated crossing prices.
+    crossings: Tournament,
+    price: f64,
+    path: Path,
+    /// Prices and `(cost, load)` changes of the steps so far.
+    steps: Vec<(f64, f64, f64)>,
+    /// Changes of the columns since the last step, their price and first pivot.
+    change: SparseVec,
+    change_price: f64,
+    change_pivots: usize,
+}
+
+impl<'a> Walker<'a> {
+    fn new(kernel: &'a mut Kernel, lp: &'a Lp, load: &'a [f64]) -> Self {
+        let vars = kernel.p.vars();
+        let mut scaled = vec![0.0; vars];
+        for (j, s) in scaled[..load.len()].iter_mut().enumerate() {
+            *s = load[j] * kernel.p.scale.col[j];
+        }
+        let tolerance = kernel.p.cost_tolerances(&scaled);
+        let path = Path::new(kernel);
+        let change = SparseVec::new(lp.cols());
+        let mut walker = Self {
+            kernel,
+            lp,
+            load,
+            scaled,
+            e: vec![0.0; vars],
+            tolerance,
+            crossings: Tournament::default(),
+            price: 0.0,
+            path,
+            steps: Vec::new(),
+            change,
+            change_price: 0.0,
+            change_pivots: 0,
+        };
+        walker.price_all();
+        walker
+    }
+
+    /// Reduced loads and crossing prices of all variables, from the present factors.
+    fn price_all(&mut self) {
+        self.kernel.reduced_costs(&self.scaled, &mut self.e);
+        let vars = self.kernel.p.vars();
+        self.crossings = Tournament::new((0..vars).map(|j| self.crossing(j)).collect());
+    }
+
+    /// The negated price at which `j` wants to enter.
+    #[inline]
+    fn crossing(&self, j: usize) -> f64 {
+        let (d, e) = (self.kernel.d[j], self.e[j]);
+        let fall = self.kernel.wrong_sign(j, e);
+        if fall <= self.tolerance[j] {
+            return Tournament::OUT;
+        }
+        // how far d is on its right side
+        let room = match self.kernel.at[j] {
+            At::Free => 0.0,
+            _ => d.abs() * if self.kernel.wrong_sign(j, d) > 0.0 { -1.0 } else { 1.0 },
+        };
+        if room <= self.kernel.p.dual_tolerance[j] { -0.0 } else { -room / fall }
+    }
+
+    fn refresh(&mut self) {
+        let old = self.kernel.x[..self.lp.cols()].to_vec();
+        self.kernel.refresh();
+        self.note_drift(&old);
+        self.price_all();
+    }
+
+    /// Takes into the path by how much the columns differ from what was added up, where it is more than rounding.
+    fn note_drift(&mut self, old: &[f64]) {
+        for (j, &was) in old.iter().enumerate() {
+            let drift = self.kernel.x[j] - was;
+            if drift.abs() > self.kernel.p.primal_tolerance[j] {
+                self.change.add(j, drift * self.kernel.p.scale.col[j]);
+            }
+        }
+    }
+
+    /// To the end. Returns whether the load falls for ever there.
+    fn walk(&mut self) -> Result<bool, Failure> {
+        let limit = self.kernel.pivot_limit() * 4;
+        let (mut fresh, mut stalled) = (true, 0);
+        loop {
+            if self.kernel.iterations > limit {
+                return Err(super::failure(format!("price walk did not end after {limit} pivots")));
+            }
+            if self.kernel.factor.is_long(self.kernel.p.m) {
+                fresh = false;
+                if self.kernel.refactor() {
+                    self.refresh();
+                }
+            }
+            let Some((q, score)) = self.crossings.best() else {
+                if fresh {
+                    return Ok(false);
+                }
+                self.refresh();
+                fresh = true;
+                continue;
+            };
+            self.kernel.ftran_column(q);
+            self.kernel.d[q] = self.kernel.fresh_cost(q, &self.kernel.cost);
+            self.e[q] = self.kernel.fresh_cost(q, &self.scaled);
+            let now = self.crossing(q);
+            if now < score {
+                // rounding had moved it; is another one first?
+                self.crossings.set(q, now);
+                if now == Tournament::OUT || self.crossings.best().is_some_and(|b| b.0 != q) {
+                    continue;
+                }
+            }
+            self.price = self.price.max(-now);
+            let direction = match self.kernel.at[q] {
+                At::Lower => 1.0,
+                At::Upper => -1.0,
+                _ => -self.e[q].signum(),
+            };
+            match self.kernel.ratio_test(q, direction) {
+                Block::Never if fresh => return Ok(true),
+                Block::Row { row, .. } if !self.kernel.is_doubtful(row) => {}
+                Block::Own(_) => {}
+                _ => {
+                    self.refresh();
+                    fresh = true;
+                    continue;
+                }
+            }
+            fresh = false;
+            let block = self.kernel.ratio_test(q, direction);
+            let moved = self.take(q, direction, block);
+            stalled = if moved { 0 } else { stalled + 1 };
+            if stalled > STALL {
+                self.kernel.perturb_bounds();
+                stalled = 0;
+            }
+        }
+    }
+
+    /// Makes the step. Returns whether anything moved.
+    fn take(&mut self, q: usize, direction: f64, block: Block) -> bool {
+        let step = match block {
+            Block::Own(step) => step,
+            Block::Row { step, .. } => step,
+            Block::Never => 0.0,
+        };
+        self.record(q, direction * step);
+        self.kernel.advance(q, direction * step);
+        match block {
+            Block::Row { row, leaving, .. } => {
+                let out = self.kernel.head[row] as usize;
+                self.kernel.btran_row(row);
+                let pivot = self.kernel.alpha.val[row];
+                self.kernel.exchange(row, q, leaving);
+                self.path.pivot(q, out, leaving);
+                let (theta_d, theta_e) = (self.kernel.d[q] / pivot, self.e[q] / pivot);
+                let entries = std::mem::take(&mut self.kernel.row);
+                for (j, a) in entries.iter() {
+                    if j != q && a.abs() > TINY {
+                        self.kernel.d[j] -= theta_d * a;
+                        self.e[j] -= theta_e * a;
+                        self.crossings.set(j, self.crossing(j));
+                    }
+                }
+                self.kernel.row = entries;
+                (self.kernel.d[q], self.e[q]) = (0.0, 0.0);
+                (self.kernel.d[out], self.e[out]) = (-theta_d, -theta_e);
+                self.crossings.set(q, Tournament::OUT);
+                self.crossings.set(out, self.crossing(out));
+            }
+            _ => {
+                let to = if direction > 0.0 { At::Upper } else { At::Lower };
+                self.kernel.at[q] = to;
+                self.kernel.x[q] = self.kernel.bound(q, to);
+                self.kernel.iterations += 1;
+                self.path.pivot(q, q, to);
+                self.crossings.set(q, self.crossing(q));
+            }
+        }
+        step.abs() > self.kernel.p.primal_tolerance[q]
+    }
+
+    /// Adds the columns' changes by a move of `q` to those since the last step, after closing that step if the price has risen.
+    fn record(&mut self, q: usize, step: f64) {
+        if self.price > self.change_price * (1.0 + SAME_PRICE) {
+            self.close_step();
+            self.change_price = self.price;
+        }
+        if step == 0.0 {
+            return;
+        }
+        let kernel = &*self.kernel;
+        let n = kernel.p.n;
+        if q < n {
+            self.change.add(q, step * kernel.p.scale.col[q]);
+        }
+        for (r, a) in kernel.alpha.iter() {
+            let j = kernel.head[r] as usize;
+            if j < n {
+                self.change.add(j, -step * a * kernel.p.scale.col[j]);
+            }
+        }
+    }
+
+    /// Turns the changes since the last step into one, unless they are none. What changed at price 0 belongs to the start.
+    fn close_step(&mut self) {
+        let kernel = &*self.kernel;
+        let mut real = false;
+        for (j, v) in self.change.iter() {
+            real |= v.abs() > 0.01 * kernel.p.primal_tolerance[j] * kernel.p.scale.col[j];
+        }
+        if real {
+            self.change.drop_tiny(0.0);
+            if self.change_price == 0.0 {
+                self.path.move_start(&self.change);
+            } else {
+                let sum = |c: &[f64]| self.change.iter().map(|(j, v)| c[j] * v).sum::<f64>();
+                self.steps.push((self.change_price, sum(&self.lp.cost), sum(self.load)));
+                self.path.step(&self.change, self.change_pivots);
+            }
+            self.change.clear();
+        }
+        self.change_pivots = self.path.pivots();
+    }
+
+    fn finish(mut self, unbounded_load: bool) -> Frontier {
+        if self.kernel.perturbed_bounds {
+            self.kernel.restore();
+            self.refresh();
+        }
+        self.close_step();
+        // cost is added up from the start and load from the end, both fresh sums: so every addend has one sign and nothing cancels
+        let first = self.path.x(0);
+        let mut cost = dot(&self.lp.cost, &first);
+        let mut points = vec![Point { cost, load: 0.0, price: f64::INFINITY }];
+        for &(price, rise, _) in &self.steps {
+            cost += rise;
+            points.last_mut().expect("never empty").price = price;
+            points.push(Point { cost, load: 0.0, price: f64::INFINITY });
+        }
+        let mut load = dot(self.load, &self.kernel.point());
+        for (k, point) in points.iter_mut().enumerate().rev() {
+            point.load = load;
+            if k > 0 {
+                load -= self.steps[k - 1].2;
+            }
+        }
+        if let (true, Some(last)) = (unbounded_load, points.last_mut()) {
+            last.price = self.price;
+        }
+        Frontier { points, path: self.path, unbounded_load, iterations: 0 }
+    }
+}

@@ -1,0 +1,225 @@
+//! The bounded primal simplex, from a feasible basis to an optimal one.
+//!
+//! Pricing is Devex (Harris, 1973; Forrest and Goldfarb, 1992); the ratio test is Harris's in two passes, which among the rows
+//! that block within their tolerance takes the largest pivot. Where the objective stalls, the bounds of the basic
+//! variables are moved outward by random amounts near the tolerance, and put back at the end.
+
+use super::kernel::{Kernel, PIVOT};
+use super::row_map::At;
+use super::tournament::Tournament;
+use crate::solver::Failure;
+
+/// After so many degenerate pivots in a row bounds are perturbed.
+const STALL: usize = 30;
+/// Size of that perturbation, in tolerances.
+const PERTURBATION: f64 = 20.0;
+
+/// What stops an entering variable.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Block {
+    Never,
+    /// Its own other bound, after so long a step.
+    Own(f64),
+    /// The basic variable of a row, which goes to that bound.
+    Row {
+        row: usize,
+        step: f64,
+        leaving: At,
+    },
+}
+
+pub(crate) enum End {
+    Optimal,
+    /// Column and direction along which the objective falls for ever.
+    Unbounded(usize, f64),
+}
+
+impl Kernel {
+    /// How far `q` can go in `direction` (±1); `alpha` must be its transformed column.
+    pub fn ratio_test(&self, q: usize, direction: f64) -> Block {
+        // first pass: the longest step with every bound loosened by its tolerance
+        let mut longest = f64::INFINITY;
+        for (r, a) in self.alpha.iter() {
+            let rate = direction * a; // basic variable falls at this rate
+            let j = self.head[r] as usize;
+            let room = if rate > PIVOT {
+                self.x[j] - self.lower[j]
+            } else if rate < -PIVOT {
+                self.upper[j] - self.x[j]
+            } else {
+                continue;
+            };
+            let step = (room + self.p.primal_tolerance[j]) / rate.abs();
+            longest = longest.min(step.max(0.0));
+        }
+        let own = self.upper[q] - self.lower[q];
+        if own <= longest {
+            return if own.is_finite() { Block::Own(own) } else { Block::Never };
+        }
+        if longest.is_infinite() {
+            return Block::Never;
+        }
+        // second pass: of those that block up to there the largest pivot
+        let mut best: Option<(f64, usize, f64, At)> = None;
+        for (r, a) in self.alpha.iter() {
+            let rate = direction * a;
+            let j = self.head[r] as usize;
+            let (room, leaving) = if rate > PIVOT {
+                (self.x[j] - self.lower[j], At::Lower)
+            } else if rate < -PIVOT {
+                (self.upper[j] - self.x[j], At::Upper)
+            } else {
+                continue;
+            };
+            let step = room / rate.abs();
+            if step <= longest && best.is_none_or(|b| rate.abs() > b.0) {
+                best = Some((rate.abs(), r, step, leaving));
+            }
+        }
+        match best {
+            Some((_, row, step, leaving)) => Block::Row { row, step, leaving },
+            None => Block::Never,
+        }
+    }
+
+    /// Whether the pivot is so small beside the rest of its column that fresh factors should confirm it.
+    pub fn is_doubtful(&self, row: usize) -> bool {
+        let largest = self.alpha.iter().map(|(_, a)| a.abs()).fold(0.0, f64::max);
+        self.factor.updates() > 0 && self.alpha.val[row].abs() < 1e-6 * largest.max(1.0)
+    }
+
+    /// Moves the bounds of basic variables outward, to end a stall.
+    pub fn perturb_bounds(&mut self) {
+        for r in 0..self.p.m {
+            let j = self.head[r] as usize;
+            let size = PERTURBATION * self.p.primal_tolerance[j];
+            self.lower[j] -= self.random() * size;
+            self.upper[j] += self.random() * size;
+        }
+        self.perturbed_bounds = true;
+    }
+
+    fn primal_scores(&self, weight: &[f64]) -> Tournament {
+        Tournament::new((0..self.p.vars()).map(|j| self.primal_score(j, weight)).collect())
+    }
+
+    #[inline]
+    fn primal_score(&self, j: usize, weight: &[f64]) -> f64 {
+        let wrong = self.wrong_sign(j, self.d[j]);
+        if wrong > self.p.dual_tolerance[j] { wrong * wrong / weight[j] } else { Tournament::OUT }
+    }
+
+    /// From a feasible basis with `x` and `d` up to date to an optimal one. Bounds may be left perturbed.
+    pub fn primal(&mut self, limit: usize) -> Result<End, Failure> {
+        let mut weight = vec![1.0; self.p.vars()];
+        let mut scores = self.primal_scores(&weight);
+        let mut fresh = true;
+        let mut stalled = 0;
+        loop {
+            if self.iterations > limit {
+                return Err(super::failure(format!("no optimum after {limit} primal pivots")));
+            }
+            if self.factor.is_long(self.p.m) {
+                fresh = false;
+                if self.refactor() {
+                    self.refresh();
+                    scores = self.primal_scores(&weight);
+                }
+            }
+            let Some((q, _)) = scores.best() else {
+                if fresh {
+                    return Ok(End::Optimal);
+                }
+                self.refresh();
+                weight.fill(1.0);
+                scores = self.primal_scores(&weight);
+                fresh = true;
+                continue;
+            };
+            self.ftran_column(q);
+            let d = self.fresh_cost(q, &self.cost);
+            let drifted = (d - self.d[q]).abs() > 1e-7 * (d.abs() + self.p.dual_tolerance[q] * 1e3);
+            self.d[q] = d;
+            if self.wrong_sign(q, d) <= self.p.dual_tolerance[q] {
+                scores.set(q, Tournament::OUT);
+                continue;
+            }
+            if drifted && !fresh {
+                self.refresh();
+                scores = self.primal_scores(&weight);
+                fresh = true;
+                continue;
+            }
+            let direction = if d < 0.0 { 1.0 } else { -1.0 };
+            match self.ratio_test(q, direction) {
+                Block::Never if fresh => return Ok(End::Unbounded(q, direction)),
+                Block::Never => {
+                    self.refresh();
+                    scores = self.primal_scores(&weight);
+                    fresh = true;
+                }
+                Block::Own(step) => {
+                    self.advance(q, direction * step);
+                    self.at[q] = if direction > 0.0 { At::Upper } else { At::Lower };
+                    self.x[q] = self.bound(q, self.at[q]);
+                    self.iterations += 1;
+                    scores.set(q, Tournament::OUT);
+                    stalled = 0;
+                    fresh = false;
+                }
+                Block::Row { row, .. } if self.is_doubtful(row) => {
+                    self.refresh();
+                    scores = self.primal_scores(&weight);
+                    fresh = true;
+                }
+                Block::Row { row, step, leaving } => {
+                    fresh = false;
+                    let out = self.head[row] as usize;
+                    self.btran_row(row);
+                    let pivot = self.alpha.val[row];
+                    self.advance(q, direction * step);
+                    self.exchange(row, q, leaving);
+                    let theta = self.d[q] / pivot;
+                    let entering_weight = weight[q] / (pivot * pivot);
+                    let entries = std::mem::take(&mut self.row);
+                    for (j, a) in entries.iter() {
+                        if j != q {
+                            self.d[j] -= theta * a;
+                            weight[j] = weight[j].max(a * a * entering_weight);
+                            scores.set(j, self.primal_score(j, &weight));
+                        }
+                    }
+                    self.row = entries;
+                    self.d[q] = 0.0;
+                    self.d[out] = -theta;
+                    weight[out] = entering_weight.max(1.0);
+                    scores.set(q, Tournament::OUT);
+                    scores.set(out, self.primal_score(out, &weight));
+                    if entering_weight > 1e12 {
+                        weight.fill(1.0);
+                        scores = self.primal_scores(&weight);
+                    }
+                    stalled = if step > self.p.primal_tolerance[q] { 0 } else { stalled + 1 };
+                    if stalled > STALL {
+                        self.perturb_bounds();
+                        stalled = 0;
+                    }
+                }
+            }
+        }
+    }
+
+    /// The reduced cost of `q` under `cost`, from its transformed column.
+    pub fn fresh_cost(&self, q: usize, cost: &[f64]) -> f64 {
+        cost[q] - self.alpha.iter().map(|(r, a)| a * cost[self.head[r] as usize]).sum::<f64>()
+    }
+
+    /// Fresh factors, and with them `x` and `d`.
+    pub fn refresh(&mut self) {
+        if self.factor.updates() > 0 {
+            self.refactor();
+        }
+        self.compute_x();
+        self.compute_d();
+    }
+}

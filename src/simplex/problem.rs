@@ -1,0 +1,261 @@
+//! The program as the engine works on it: scaled, with a slack for every row and with singleton rows turned into bounds.
+//!
+//! Variables are the `n` structural columns followed by one slack for each row that is kept, equal to the row's activity:
+//! `A x − s = 0`. A slack's cost is 0 and its column is −1 in its row, so its reduced cost is the row's price.
+
+use super::row_map::{NONE, Row, RowMap};
+use super::scale::Scale;
+use crate::lp::Lp;
+
+/// Relative tolerance to which bounds and reduced costs hold.
+const TOLERANCE: f64 = 1e-9;
+
+/// See the module's documentation. Everything here is scaled, unless it says otherwise.
+#[derive(Debug, Clone)]
+pub(crate) struct Problem {
+    pub n: usize,
+    pub m: usize,
+    pub start: Vec<u32>,
+    pub row: Vec<u32>,
+    pub val: Vec<f64>,
+    pub row_start: Vec<u32>,
+    pub row_col: Vec<u32>,
+    pub row_val: Vec<f64>,
+    pub lower: Vec<f64>,
+    pub upper: Vec<f64>,
+    pub cost: Vec<f64>,
+    /// By how much a variable may violate a bound.
+    pub primal_tolerance: Vec<f64>,
+    /// By how much a reduced cost may have the wrong sign.
+    pub dual_tolerance: Vec<f64>,
+    /// `x = col_scale · scaled x`, `scaled activity = row_scale · activity`.
+    pub scale: Scale,
+    /// What became of the original rows.
+    pub map: RowMap,
+    // original bounds of the columns and rows
+    own: Vec<(f64, f64)>,
+    row_bounds: Vec<(f64, f64)>,
+}
+
+impl Problem {
+    pub fn new(lp: &Lp) -> Self {
+        let n = lp.cols();
+        let mut count = vec![0u32; lp.rows()];
+        for &i in &lp.row_index {
+            count[i as usize] += 1;
+        }
+        let mut rows = vec![Row::Bound(0, 0.0); lp.rows()];
+        let mut kept = Vec::new();
+        for (i, row) in rows.iter_mut().enumerate().filter(|(i, _)| count[*i] != 1) {
+            *row = Row::Kept(kept.len() as u32);
+            kept.push(i as u32);
+        }
+        let (mut start, mut row, mut val, mut singles) = (vec![0u32], Vec::new(), Vec::new(), Vec::new());
+        for j in 0..n {
+            for (i, a) in lp.column(j) {
+                match &mut rows[i] {
+                    Row::Kept(k) => {
+                        row.push(*k);
+                        val.push(a);
+                    }
+                    bound => {
+                        *bound = Row::Bound(j as u32, a);
+                        singles.push((j as u32, i as u32));
+                    }
+                }
+            }
+            start.push(row.len() as u32);
+        }
+        let m = kept.len();
+        let scale = Scale::geometric(m, n, &start, &row, &val);
+        for j in 0..n {
+            for p in start[j] as usize..start[j + 1] as usize {
+                val[p] *= scale.col[j] * scale.row[row[p] as usize];
+            }
+        }
+        let (row_start, row_col, row_val) = by_row(m, n, &start, &row, &val);
+        let mut problem = Self {
+            n,
+            m,
+            start,
+            row,
+            val,
+            row_start,
+            row_col,
+            row_val,
+            lower: vec![0.0; n + m],
+            upper: vec![0.0; n + m],
+            cost: vec![0.0; n + m],
+            primal_tolerance: Vec::new(),
+            dual_tolerance: Vec::new(),
+            scale,
+            map: RowMap { n, rows, kept, lower_from: vec![NONE; n], upper_from: vec![NONE; n], singles },
+            own: lp.lower.iter().copied().zip(lp.upper.iter().copied()).collect(),
+            row_bounds: lp.row_lower.iter().copied().zip(lp.row_upper.iter().copied()).collect(),
+        };
+        problem.bounds_of_all();
+        for j in 0..n {
+            problem.cost[j] = lp.cost[j] * problem.scale.col[j];
+        }
+        problem.primal_tolerance = problem.primal_tolerances();
+        problem.dual_tolerance = problem.cost_tolerances(&problem.cost);
+        problem
+    }
+
+    pub fn vars(&self) -> usize {
+        self.n + self.m
+    }
+
+    /// Entries of a structural column or slack.
+    pub fn column(&self, j: usize) -> impl Iterator<Item = (usize, f64)> + '_ {
+        let range = if j < self.n { self.start[j] as usize..self.start[j + 1] as usize } else { 0..0 };
+        let slack = (j >= self.n).then(|| (j - self.n, -1.0));
+        self.row[range.clone()].iter().zip(&self.val[range]).map(|(&i, &v)| (i as usize, v)).chain(slack)
+    }
+
+    /// What to multiply a variable's scaled value by to get its own.
+    pub fn unit(&self, j: usize) -> f64 {
+        if j < self.n { self.scale.col[j] } else { 1.0 / self.scale.row[j - self.n] }
+    }
+
+    fn bounds_of_all(&mut self) {
+        for j in 0..self.n {
+            (self.lower[j], self.upper[j]) = self.own[j];
+            (self.map.lower_from[j], self.map.upper_from[j]) = (NONE, NONE);
+        }
+        for k in 0..self.map.singles.len() {
+            self.tighten(self.map.singles[k].1);
+        }
+        for j in 0..self.n {
+            self.lower[j] /= self.scale.col[j];
+            self.upper[j] /= self.scale.col[j];
+        }
+        for k in 0..self.m {
+            let (lower, upper) = self.row_bounds[self.map.kept[k] as usize];
+            (self.lower[self.n + k], self.upper[self.n + k]) = (lower * self.scale.row[k], upper * self.scale.row[k]);
+        }
+    }
+
+    /// Applies singleton row `i` to the bounds, unscaled, of its column.
+    fn tighten(&mut self, i: u32) {
+        let Row::Bound(j, a) = self.map.rows[i as usize] else { return };
+        let j = j as usize;
+        let (mut lower, mut upper) = self.row_bounds[i as usize];
+        (lower, upper) = if a > 0.0 { (lower / a, upper / a) } else { (upper / a, lower / a) };
+        if lower > self.lower[j] {
+            (self.lower[j], self.map.lower_from[j]) = (lower, i);
+        }
+        if upper < self.upper[j] {
+            (self.upper[j], self.map.upper_from[j]) = (upper, i);
+        }
+    }
+
+    /// Gives a row new sides.
+    pub fn set_row(&mut self, i: usize, lower: f64, upper: f64) {
+        self.row_bounds[i] = (lower, upper);
+        match self.map.rows[i] {
+            Row::Kept(k) => {
+                let (k, scale) = (k as usize, self.scale.row[k as usize]);
+                (self.lower[self.n + k], self.upper[self.n + k]) = (lower * scale, upper * scale);
+            }
+            Row::Bound(j, _) => self.refresh_column(j as usize),
+        }
+    }
+
+    /// Gives a column new bounds of its own.
+    pub fn set_bounds(&mut self, j: usize, lower: f64, upper: f64) {
+        self.own[j] = (lower, upper);
+        self.refresh_column(j);
+    }
+
+    /// Gives a column a new cost. The tolerance stays that of the first, unless the new one is larger.
+    pub fn set_cost(&mut self, j: usize, cost: f64) {
+        self.cost[j] = cost * self.scale.col[j];
+        self.dual_tolerance[j] = self.dual_tolerance[j].max(TOLERANCE * self.cost[j].abs());
+    }
+
+    fn refresh_column(&mut self, j: usize) {
+        (self.lower[j], self.upper[j]) = self.own[j];
+        (self.map.lower_from[j], self.map.upper_from[j]) = (NONE, NONE);
+        let first = self.map.singles.partition_point(|s| (s.0 as usize) < j);
+        for k in
+            (first..self.map.singles.len()).take_while(|&k| self.map.singles[k].0 as usize == j).collect::<Vec<_>>()
+        {
+            self.tighten(self.map.singles[k].1);
+        }
+        self.lower[j] /= self.scale.col[j];
+        self.upper[j] /= self.scale.col[j];
+    }
+
+    /// Whether a variable's bounds exclude each other by more than rounding.
+    pub fn crossed(&self, j: usize) -> bool {
+        self.lower[j] - self.upper[j] > 2.0 * self.primal_tolerance[j]
+    }
+
+    /// A variable's size is that of its bounds, or of what it shares rows with: it is that to which a violation is compared.
+    fn primal_tolerances(&self) -> Vec<f64> {
+        let finite = |v: f64| if v.is_finite() { v.abs() } else { 0.0 };
+        let own: Vec<f64> = (0..self.vars()).map(|j| finite(self.lower[j]).max(finite(self.upper[j]))).collect();
+        let mut row_size: Vec<f64> = (0..self.m).map(|i| own[self.n + i]).collect();
+        for i in (0..self.m).filter(|&i| own[self.n + i] == 0.0) {
+            let range = self.row_start[i] as usize..self.row_start[i + 1] as usize;
+            row_size[i] = range.map(|p| self.row_val[p].abs() * own[self.row_col[p] as usize]).fold(0.0, f64::max);
+        }
+        let size = |j: usize| match own[j] {
+            0.0 if j < self.n => self.column(j).map(|(i, a)| row_size[i] / a.abs()).fold(0.0, f64::max),
+            0.0 => row_size[j - self.n],
+            size => size,
+        };
+        let tolerance = |j: usize| {
+            let unit = self.unit(j);
+            let size = match size(j) * unit {
+                0.0 => 1.0,
+                size => size,
+            };
+            TOLERANCE * size.min(1.0).max(1e-4 * size).min(1e3) / unit
+        };
+        (0..self.vars()).map(tolerance).collect()
+    }
+
+    /// Tolerances of reduced costs: relative to the column's own cost, or where it has none to the least cost that it shares a row with.
+    pub fn cost_tolerances(&self, cost: &[f64]) -> Vec<f64> {
+        let least = |a: f64, b: f64| if b > 0.0 && (a == 0.0 || b < a) { b } else { a };
+        let mut row_size = vec![0.0; self.m];
+        for (i, size) in row_size.iter_mut().enumerate() {
+            let range = self.row_start[i] as usize..self.row_start[i + 1] as usize;
+            *size = range.map(|p| cost[self.row_col[p] as usize].abs() / self.row_val[p].abs()).fold(0.0, least);
+        }
+        let (sum, count) = cost.iter().filter(|c| **c != 0.0).fold((0.0, 0), |(s, k), c| (s + c.abs().ln(), k + 1));
+        let typical = if count == 0 { 1.0 } else { (sum / count as f64).exp() };
+        let size = |j: usize| {
+            let own = match cost[j].abs() {
+                0.0 if j < self.n => self.column(j).map(|(i, a)| row_size[i] * a.abs()).fold(0.0, least),
+                0.0 => row_size[j - self.n],
+                own => own,
+            };
+            if own == 0.0 { typical } else { own }
+        };
+        (0..self.vars()).map(|j| TOLERANCE * size(j)).collect()
+    }
+}
+
+/// The same entries listed by row.
+fn by_row(m: usize, n: usize, start: &[u32], row: &[u32], val: &[f64]) -> (Vec<u32>, Vec<u32>, Vec<f64>) {
+    let mut row_start = vec![0u32; m + 1];
+    for &i in row {
+        row_start[i as usize + 1] += 1;
+    }
+    for i in 0..m {
+        row_start[i + 1] += row_start[i];
+    }
+    let mut next = row_start.clone();
+    let (mut row_col, mut row_val) = (vec![0u32; row.len()], vec![0.0; row.len()]);
+    for j in 0..n {
+        for p in start[j] as usize..start[j + 1] as usize {
+            let at = &mut next[row[p] as usize];
+            (row_col[*at as usize], row_val[*at as usize]) = (j as u32, val[p]);
+            *at += 1;
+        }
+    }
+    (row_start, row_col, row_val)
+}

@@ -1,0 +1,124 @@
+//! The best of many scores that change a few at a time.
+
+const WIDTH: usize = 32;
+
+/// Scores in blocks, with the best of each block, the best of each block of blocks, and so on.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Tournament {
+    // levels[0] are the scores; levels[l + 1][b] is the greatest of levels[l][b·WIDTH ..]
+    levels: Vec<Vec<f64>>,
+}
+
+impl Tournament {
+    /// What a score is that never wins.
+    pub const OUT: f64 = f64::NEG_INFINITY;
+
+    pub fn new(scores: Vec<f64>) -> Self {
+        let mut levels = vec![scores];
+        while let Some(last) = levels.last().filter(|l| l.len() > 1) {
+            let next = last.chunks(WIDTH).map(best).collect();
+            levels.push(next);
+        }
+        Self { levels }
+    }
+
+    #[inline]
+    pub fn score(&self, k: usize) -> f64 {
+        self.levels[0][k]
+    }
+
+    #[inline]
+    pub fn set(&mut self, k: usize, score: f64) {
+        let old = std::mem::replace(&mut self.levels[0][k], score);
+        self.rise(k, old, score);
+    }
+
+    fn rise(&mut self, mut k: usize, mut old: f64, mut score: f64) {
+        for l in 1..self.levels.len() {
+            if old == score {
+                return;
+            }
+            let block = k / WIDTH;
+            let held = self.levels[l][block];
+            let now = if score >= held {
+                score
+            } else if old == held {
+                let below = &self.levels[l - 1];
+                best(&below[block * WIDTH..below.len().min((block + 1) * WIDTH)])
+            } else {
+                return;
+            };
+            self.levels[l][block] = now;
+            (k, old, score) = (block, held, now);
+        }
+    }
+
+    /// The first place with the greatest score, unless every score is [`Tournament::OUT`].
+    pub fn best(&self) -> Option<(usize, f64)> {
+        let top = *self.levels.last()?.first()?;
+        if top == Self::OUT {
+            return None;
+        }
+        let mut block = 0;
+        for level in self.levels.iter().rev() {
+            let start = block * WIDTH;
+            let within = &level[start.min(level.len())..level.len().min(start + WIDTH)];
+            block = start + within.iter().position(|&s| s == top)?;
+        }
+        Some((block, top))
+    }
+
+    /// Calls `visit` with every place whose score is at least `least`.
+    pub fn at_least(&self, least: f64, visit: &mut impl FnMut(usize)) {
+        if let Some(top) = self.levels.len().checked_sub(1) {
+            self.descend(top, 0, least, visit);
+        }
+    }
+
+    fn descend(&self, level: usize, block: usize, least: f64, visit: &mut impl FnMut(usize)) {
+        let scores = &self.levels[level];
+        let start = block * WIDTH;
+        for k in start..scores.len().min(start + WIDTH) {
+            if scores[k] >= least {
+                match level {
+                    0 => visit(k),
+                    _ => self.descend(level - 1, k, least, visit),
+                }
+            }
+        }
+    }
+}
+
+fn best(scores: &[f64]) -> f64 {
+    scores.iter().fold(Tournament::OUT, |m, &s| if s > m { s } else { m })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn agrees_with_a_scan_under_random_changes() {
+        let mut seed = 1u64;
+        let mut random = move || {
+            seed = seed.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
+            (seed >> 33) as usize
+        };
+        for len in [1, 2, 31, 32, 33, 1024, 1025, 5000] {
+            let mut t = Tournament::new(vec![Tournament::OUT; len]);
+            assert_eq!(t.best(), None);
+            for _ in 0..2000 {
+                let score = if random() % 3 == 0 { Tournament::OUT } else { (random() % 50) as f64 };
+                t.set(random() % len, score);
+                let scan = (0..len).map(|k| t.score(k)).fold(Tournament::OUT, f64::max);
+                match t.best() {
+                    None => assert_eq!(scan, Tournament::OUT),
+                    Some((k, s)) => assert!(s == scan && t.score(k) == s),
+                }
+                let mut seen = Vec::new();
+                t.at_least(40.0, &mut |k| seen.push(k));
+                assert_eq!(seen, (0..len).filter(|&k| t.score(k) >= 40.0).collect::<Vec<_>>());
+            }
+        }
+    }
+}
