@@ -5,7 +5,7 @@ use super::{Batch, Input};
 use crate::analysis::frontier::{Frontier, Level};
 use crate::formulation::{Program, RowKey, Term};
 use crate::lp::verify::Certificate;
-use crate::model::{Model, Provenance};
+use crate::model::{Model, Provenance, SupplierId, Who};
 use crate::plan::{CostParts, Plan};
 use crate::report::tables::{ShadowPrice, shadow_price_unit};
 use serde::Serialize;
@@ -88,6 +88,8 @@ struct SupplierPart<'a> {
     id: &'a str,
     name: &'a str,
     country: &'a str,
+    /// The part of its goods that counts as dependent, if there is a security level.
+    dependency: Option<f64>,
 }
 
 /// An offer; its courses begin with period `first`. Capacities of all periods, each with how often it repeats (`None`: unlimited).
@@ -188,10 +190,13 @@ impl<'a> ModelPart<'a> {
             required: sum(e, &|pair| model.required_stock(pair)),
             demand: sum(e, &|pair| pair.demand.clone()),
         });
-        let suppliers = model.suppliers.iter().map(|supplier| SupplierPart {
+        let suppliers = model.suppliers.iter().enumerate().map(|(s, supplier)| SupplierPart {
             id: &supplier.id,
             name: &supplier.name,
             country: model.country(supplier.country),
+            dependency: model.security.as_ref().map(|security| {
+                model.dependency(SupplierId::new(s), Who::Country(security.country), security.look_through)
+            }),
         });
         let spans = offer_periods(model, program);
         let offers = model.offers.iter().zip(spans).map(|(offer, span)| {

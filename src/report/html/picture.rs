@@ -283,7 +283,7 @@ pub(super) fn offer_periods(model: &Model, program: &Program) -> Vec<std::ops::R
     let mut spans = vec![0..0; model.offers.len()];
     for lane in &program.lanes {
         let span = &mut spans[lane.offer.index()];
-        *span = if span.is_empty() {
+        *span = if span.start == span.end {
             lane.periods.clone()
         } else {
             span.start.min(lane.periods.start)..span.end.max(lane.periods.end)
