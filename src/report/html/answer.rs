@@ -31,7 +31,17 @@ fn country(model: &Model, security: &Security) -> String {
 /// The horizon: `January 2026 to December 2028`.
 fn horizon(model: &Model) -> String {
     const MONTHS: [&str; 12] = [
-        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
         "December",
     ];
     let said = |month: Month| format!("{}\u{a0}{}", MONTHS[month.month() as usize - 1], month.year());
@@ -52,11 +62,8 @@ fn what_is_required(security: &Security) -> &'static str {
 
 fn cheapest(model: &Model, security: &Security, free: &Level) -> String {
     let Some(found) = &free.found else { return String::new() };
-    let mut sentence = format!(
-        "The cheapest plan for {} costs {}",
-        horizon(model),
-        strong(text(&money(found.cost, &model.currency)))
-    );
+    let mut sentence =
+        format!("The cheapest plan for {} costs {}", horizon(model), strong(text(&money(found.cost, &model.currency))));
     if let Some(share) = found.share_total {
         sentence += &format!(
             ", and {} {} depend on {}{}",
@@ -109,7 +116,8 @@ fn middle(input: &Input, frontier: &Frontier, levels: &[Level], security: &Secur
         sentence += &format!(" ({})", percent(more / 100.0));
     }
     if let Some(marginal) = found.marginal_cost {
-        sentence += &format!("; from there, the next percentage point costs {}", strong(text(&money(marginal, currency))));
+        sentence +=
+            &format!("; from there, the next percentage point costs {}", strong(text(&money(marginal, currency))));
     }
     sentence + "."
 }
@@ -159,10 +167,17 @@ fn one_plan(input: &Input) -> String {
     };
     let limit = model.security.as_ref().and_then(|s| s.max_share.map(|share| (s, share)));
     let limited = limit.map_or(String::new(), |(s, share)| {
-        format!(" that keeps dependency on {} to {} where that can be reached", country(model, s), strong(percent(share)))
+        format!(
+            " that keeps dependency on {} to {} where that can be reached",
+            country(model, s),
+            strong(percent(share))
+        )
     });
-    let mut sentence =
-        format!("The cheapest plan for {}{limited} costs {}", horizon(model), strong(text(&money(cost, &model.currency))));
+    let mut sentence = format!(
+        "The cheapest plan for {}{limited} costs {}",
+        horizon(model),
+        strong(text(&money(cost, &model.currency)))
+    );
     if let (Some(share), Some(security)) = (summary.share, &model.security) {
         sentence += &format!(
             ", and {} {} depend on {}",

@@ -71,6 +71,9 @@ mod tests {
 
     #[test]
     fn shares_have_a_decimal_where_they_need_it() {
-        assert_eq!([0.5, 0.638, 1.0, -1e-9].map(|s| percent(s).replace('\u{a0}', " ")), ["50 %", "63.8 %", "100 %", "0 %"]);
+        assert_eq!(
+            [0.5, 0.638, 1.0, -1e-9].map(|s| percent(s).replace('\u{a0}', " ")),
+            ["50 %", "63.8 %", "100 %", "0 %"]
+        );
     }
 }

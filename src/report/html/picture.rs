@@ -154,13 +154,7 @@ impl<'a> Draft<'a> {
         Self::of_plan(model, program, rows, &Plan::new(model, program, x), shares)
     }
 
-    fn of_plan(
-        model: &'a Model,
-        program: &'a Program,
-        rows: &'a [SecurityRow],
-        plan: &Plan,
-        shares: Vec<f64>,
-    ) -> Self {
+    fn of_plan(model: &'a Model, program: &'a Program, rows: &'a [SecurityRow], plan: &Plan, shares: Vec<f64>) -> Self {
         let periods = model.horizon.periods;
         let (offers, elements) = (model.offers.len() * periods, model.elements.len() * periods);
         let at = Places {
@@ -251,9 +245,10 @@ impl<'a> Draft<'a> {
         let spans = offer_periods(model, program);
         let mut lines: Vec<Option<Polyline>> = lines.into_iter().map(Some).collect();
         let mut course = |line: usize, unit: f64| lines[line].take().expect("each is taken once").finish(unit);
-        let offers = spans.into_iter().enumerate().map(|(offer, span)| {
-            span.map(|period| course(offer * at.periods + period, units.tonnes)).collect()
-        });
+        let offers = spans
+            .into_iter()
+            .enumerate()
+            .map(|(offer, span)| span.map(|period| course(offer * at.periods + period, units.tonnes)).collect());
         let offers = offers.collect();
         let mut over = |from: usize, element: usize| -> Vec<Course> {
             let first = from + element * at.periods;
