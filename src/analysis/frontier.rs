@@ -3,12 +3,15 @@
 //! cost(σ) is piecewise linear. Each [`Block`](super::blocks::Block) of the program has a [`Curve`]: its breakpoints with the
 //! change of the plan between them. What the dial does not move costs the same at every level. The frontier is their sum.
 
-use super::blocks::blocks;
+use super::blocks::{Block, blocks};
 use super::curve::Curve;
-use super::least_cost::least_cost;
+use super::least_cost::{least_cost, solve};
+use super::walks::{self, Walked};
 use super::{Error, chords, floors};
 use crate::formulation::{Program, SecurityRow};
-use crate::model::{Model, Scope, Security, Unattainable};
+use crate::lp::components::Component;
+use crate::lp::{Builder, Lp};
+use crate::model::{Model, Part, Scope, Security, Unattainable};
 use crate::plan;
 use crate::solver::Solver;
 
@@ -22,7 +25,7 @@ pub struct Point {
 }
 
 /// The whole frontier of one scope.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Frontier {
     /// What has a row each.
     pub scope: Scope,
@@ -41,9 +44,32 @@ pub struct Frontier {
     /// Breakpoints and floors from the free share down to the lowest.
     pub points: Vec<Point>,
     start: Vec<f64>,
-    // cost of what the dial does not move
+    // what the dial does not move: its cost and its prices
     still: f64,
-    curves: Vec<Curve>,
+    still_prices: Vec<(Component, Vec<f64>)>,
+    courses: Vec<Course>,
+}
+
+/// A block's curve and how it was found.
+#[derive(Debug, Clone)]
+struct Course {
+    rows: Vec<usize>,
+    by: By,
+}
+
+#[derive(Debug, Clone)]
+enum By {
+    Walk(Walked),
+    Tangents { curve: Curve, whole: Component },
+}
+
+impl Course {
+    fn curve(&self) -> &Curve {
+        match &self.by {
+            By::Walk(walked) => &walked.curve,
+            By::Tangents { curve, .. } => curve,
+        }
+    }
 }
 
 /// What one level of the table costs.
@@ -100,30 +126,51 @@ pub fn frontier(
         points: Vec::new(),
         start: vec![0.0; program.lp.cols()],
         still: 0.0,
-        curves: Vec::new(),
+        still_prices: Vec::new(),
+        courses: Vec::new(),
     };
-    for component in &cut.still {
+    let total = program.security_row(model, security, Part::Total, security.look_through);
+    for component in cut.still {
         let part = component.extract(&program.lp);
-        let answer = least_cost(&part, &[], solver)?;
+        let load: Vec<_> = total.iter().flat_map(|row| floors::local(&component, row)).collect();
+        let answer = least_cost(&part, &load, solver)?;
         frontier.still += part.objective(&answer.x);
-        frontier.place(&component.cols, &answer.x);
+        frontier.place(&component, &answer.x);
+        frontier.still_prices.push((component, answer.y));
     }
     for block in &cut.blocks {
-        let floors = floors::of_block(&program.lp, block, &frontier.rows, solver)?;
-        let (curve, whole, x) = chords::curve(&program.lp, block, &frontier.rows, &floors, solver)?;
-        for (&row, floor) in block.rows.iter().zip(floors) {
-            frontier.floors[row] = floor;
-        }
-        frontier.place(&whole.cols, &x);
-        frontier.curves.push(curve);
+        frontier.add(&program.lp, block, solver)?;
     }
     frontier.join();
     Ok(frontier)
 }
 
 impl Frontier {
-    fn place(&mut self, cols: &[u32], x: &[f64]) {
-        for (&j, &x) in cols.iter().zip(x) {
+    /// Adds a block: by walking the price where one row turns it, else by tangents.
+    fn add(&mut self, lp: &Lp, block: &Block, solver: Solver) -> Result<(), Error> {
+        if let (Solver::Simplex, [row]) = (solver, &block.rows[..]) {
+            let walked = walks::walk(lp, block, &self.rows[*row])?;
+            self.floors[*row] = walked.floor();
+            walked.start(&mut self.start);
+            self.courses.push(Course { rows: block.rows.clone(), by: By::Walk(walked) });
+            return Ok(());
+        }
+        let floors = floors::of_block(lp, block, &self.rows, solver)?;
+        let (curve, whole, x) = chords::curve(lp, block, &self.rows, &floors, solver)?;
+        for (&row, floor) in block.rows.iter().zip(floors) {
+            self.floors[row] = floor;
+        }
+        self.place(&whole, &x);
+        self.courses.push(Course { rows: block.rows.clone(), by: By::Tangents { curve, whole } });
+        Ok(())
+    }
+
+    fn curves(&self) -> impl Iterator<Item = &Curve> {
+        self.courses.iter().map(Course::curve)
+    }
+
+    fn place(&mut self, component: &Component, x: &[f64]) {
+        for (&j, &x) in component.cols.iter().zip(x) {
             self.start[j as usize] = x;
         }
     }
@@ -139,10 +186,10 @@ impl Frontier {
             self.lowest_share = 0.0;
         }
         self.least_cost = self.cost(f64::INFINITY);
-        let sloped = self.curves.iter().filter(|curve| curve.moves_at_all()).map(|curve| curve.shares[0]);
+        let sloped = self.curves().filter(|curve| curve.moves_at_all()).map(|curve| curve.shares[0]);
         self.free_share = sloped.fold(self.lowest_share, f64::max);
         let mut shares: Vec<f64> =
-            self.curves.iter().filter(|c| c.moves_at_all()).flat_map(|c| c.shares.iter().copied()).collect();
+            self.curves().filter(|c| c.moves_at_all()).flat_map(|c| c.shares.iter().copied()).collect();
         shares.extend(self.floors.iter().copied());
         shares.extend([self.lowest_share, self.free_share]);
         shares.retain(|&share| share >= self.lowest_share && share <= self.free_share);
@@ -154,32 +201,62 @@ impl Frontier {
     /// The least cost at a level; below the lowest share that of the lowest.
     pub fn cost(&self, share: f64) -> f64 {
         let share = share.max(self.lowest_share);
-        self.still + self.curves.iter().map(|curve| curve.cost(share)).sum::<f64>()
+        self.still + self.curves().map(|curve| curve.cost(share)).sum::<f64>()
     }
 
     /// What one more percentage point towards less dependency costs at a level; `None` at or below the lowest.
     pub fn marginal_cost(&self, share: f64) -> Option<f64> {
-        (share > self.lowest_share)
-            .then(|| self.curves.iter().map(|curve| curve.slope_below(share)).sum::<f64>() / 100.0)
+        (share > self.lowest_share).then(|| self.curves().map(|curve| curve.slope_below(share)).sum::<f64>() / 100.0)
     }
 
     /// The least-cost plan at a level: between two breakpoints the mixture of theirs.
     pub fn plan(&self, share: f64) -> Vec<f64> {
         let share = share.max(self.lowest_share);
         let mut x = self.start.clone();
-        self.curves.iter().for_each(|curve| curve.apply(share, &mut x));
+        self.curves().for_each(|curve| curve.apply(share, &mut x));
         x
     }
 
     /// What changes in the plan from `points[k]` to `points[k + 1]`, by column; in between the plan moves in a straight line.
     pub fn changes(&self, k: usize) -> Vec<(u32, f64)> {
         let (high, low) = (self.points[k].share, self.points[k + 1].share);
-        self.curves.iter().flat_map(|curve| curve.changes(high, low)).collect()
+        self.curves().flat_map(|curve| curve.changes(high, low)).collect()
     }
 
     /// The limit of each security row at a level: `max(σ, floor)` of its requirement.
     pub fn limits(&self, share: f64) -> Vec<f64> {
         self.rows.iter().zip(&self.floors).map(|(row, &floor)| share.max(floor) * row.requirement).collect()
+    }
+
+    /// Prices that prove the plan at a level optimal: of the program's rows, then of the security rows at [`Frontier::limits`].
+    ///
+    /// # Errors
+    /// What the solver cannot do.
+    pub fn prices(&self, lp: &Lp, share: f64, solver: Solver) -> Result<Vec<f64>, Error> {
+        let share = share.max(self.lowest_share);
+        let mut y = vec![0.0; lp.rows() + self.rows.len()];
+        for (component, prices) in &self.still_prices {
+            for (&i, &price) in component.rows.iter().zip(prices) {
+                y[i as usize] = price;
+            }
+        }
+        for course in &self.courses {
+            match &course.by {
+                By::Walk(walked) => y[lp.rows() + course.rows[0]] = walked.prices(share, &mut y)?,
+                By::Tangents { whole, .. } => {
+                    let mut draft = Builder::extend(&whole.extract(lp));
+                    for &r in &course.rows {
+                        let limit = share.max(self.floors[r]) * self.rows[r].requirement;
+                        draft.row(f64::NEG_INFINITY, limit, floors::local(whole, &self.rows[r]));
+                    }
+                    let prices = solve(&draft.build(), solver)?.y;
+                    let places =
+                        whole.rows.iter().map(|&i| i as usize).chain(course.rows.iter().map(|r| lp.rows() + r));
+                    places.zip(prices).for_each(|(i, price)| y[i] = price);
+                }
+            }
+        }
+        Ok(y)
     }
 
     /// What a level costs.

@@ -3,8 +3,8 @@
 use super::Error;
 use super::blocks::blocks;
 use super::floors;
-use super::frontier::ROUNDING;
-use super::least_cost::least_cost;
+use super::frontier::{Frontier, ROUNDING, frontier};
+use super::least_cost::{least_cost, proved};
 use crate::formulation::{Program, SecurityRow};
 use crate::lp::Lp;
 use crate::lp::verify::Certificate;
@@ -64,10 +64,26 @@ pub fn as_asked(model: &Model, program: &Program, level: Option<f64>) -> (Vec<Se
 /// # Errors
 /// [`Error::NoPlan`] if there is none, and what the solver cannot do.
 pub fn at_level(model: &Model, program: &Program, level: Option<f64>, solver: Solver) -> Result<AtLevel, Error> {
+    if let (Solver::Simplex, Some(level), Some(security)) = (solver, level, &model.security) {
+        let frontier = frontier(model, program, security, security.scope, solver)?;
+        return on_frontier(program, frontier, level, solver);
+    }
     let (rows, limits) = in_force(model, program, level, solver)?;
     let lp = program.with_security(&rows, &limits);
     let security = model.security.as_ref();
     let total = security.and_then(|s| program.security_row(model, s, Part::Total, s.look_through));
     let answer = least_cost(&lp, total.as_ref().map_or(&[], |row| &row.terms), solver)?;
     Ok(AtLevel { lp, rows, x: answer.x, y: answer.y, certificate: answer.certificate })
+}
+
+/// The plan at a level from the whole frontier: finding that takes less time than one solve with the rows in place.
+fn on_frontier(program: &Program, frontier: Frontier, level: f64, solver: Solver) -> Result<AtLevel, Error> {
+    if frontier.unattainable == Unattainable::Fail && level < frontier.lowest_share - ROUNDING {
+        return Err(Error::NoPlan);
+    }
+    let x = frontier.plan(level);
+    let y = frontier.prices(&program.lp, level, solver)?;
+    let lp = program.with_security(&frontier.rows, &frontier.limits(level.max(frontier.lowest_share)));
+    let answer = proved(&lp, x, y, solver)?;
+    Ok(AtLevel { lp, rows: frontier.rows, x: answer.x, y: answer.y, certificate: answer.certificate })
 }

@@ -11,6 +11,7 @@ pub mod frontier;
 pub mod infeasibility;
 pub mod least_cost;
 pub mod level;
+pub mod walks;
 
 use crate::lp::verify::Certificate;
 use crate::solver::Failure;

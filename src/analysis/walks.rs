@@ -1,0 +1,181 @@
+//! A block's curve by walking the price of dependency, one component at a time.
+//!
+//! A component that only one security row touches traces its own frontier of cost against load; see
+//! [`simplex::price_walk`]. The row's curve is their infimal convolution: their segments in the order of their prices, cheapest first.
+//! Components are walked in parallel and joined in their own order, so that nothing depends on the number of threads.
+
+use super::Error;
+use super::blocks::Block;
+use super::curve::{Curve, Moves};
+use super::floors::local;
+use crate::formulation::SecurityRow;
+use crate::lp::Lp;
+use crate::lp::components::Component;
+use crate::simplex::{self, Walk};
+use crate::solver::Failure;
+use rayon::prelude::*;
+
+/// Prices this close, relatively, are one: their segments are one segment of the curve.
+const SAME_PRICE: f64 = 1e-10;
+
+/// The walks of a block's components, merged.
+#[derive(Debug, Clone)]
+pub struct Walked {
+    /// The block's curve, by columns of the program.
+    pub curve: Curve,
+    /// The walks, component by component.
+    walks: Vec<ComponentWalk>,
+    // for each segment of the curve, its price; and how many segments of the walks, in the order of `order`, lie before its end
+    prices: Vec<f64>,
+    ends: Vec<usize>,
+    // (component, segment of its walk), by price
+    order: Vec<(u32, u32)>,
+}
+
+#[derive(Debug, Clone)]
+struct ComponentWalk {
+    component: Component,
+    part: Lp,
+    load: Vec<f64>,
+    frontier: simplex::Frontier,
+}
+
+/// Walks all components of a block that has one security row.
+///
+/// # Errors
+/// [`Error::NoPlan`] if no plan satisfies the other constraints, and what the engine cannot do.
+pub fn walk(lp: &Lp, block: &Block, row: &SecurityRow) -> Result<Walked, Error> {
+    let walks: Vec<Result<ComponentWalk, Error>> =
+        block.components.par_iter().map(|component| walk_component(lp, component, row)).collect();
+    let walks = walks.into_iter().collect::<Result<Vec<_>, _>>()?;
+    Ok(merge(walks, row.requirement))
+}
+
+fn walk_component(lp: &Lp, component: &Component, row: &SecurityRow) -> Result<ComponentWalk, Error> {
+    let part = component.extract(lp);
+    let mut load = vec![0.0; part.cols()];
+    for (j, w) in local(component, row) {
+        load[j] += w;
+    }
+    match simplex::price_walk(&part, &load, None)? {
+        Walk::Frontier(frontier) if !frontier.unbounded_load => {
+            Ok(ComponentWalk { component: component.clone(), part, load, frontier })
+        }
+        Walk::Infeasible { .. } => Err(Error::NoPlan),
+        Walk::Frontier(_) | Walk::Unbounded => Err(impossible().into()),
+    }
+}
+
+fn impossible() -> Failure {
+    Failure {
+        solver: "simplex",
+        reason: "it calls a cost or a load unbounded below, though neither is ever negative".into(),
+    }
+}
+
+fn merge(walks: Vec<ComponentWalk>, requirement: f64) -> Walked {
+    let mut order: Vec<(u32, u32)> = Vec::new();
+    for (c, walk) in walks.iter().enumerate() {
+        order.extend((0..walk.frontier.points.len() as u32 - 1).map(|k| (c as u32, k)));
+    }
+    let price = |&(c, k): &(u32, u32)| walks[c as usize].frontier.points[k as usize].price;
+    // stable: equal prices stay in the order of components, and a component's own segments in theirs
+    order.sort_by(|a, b| price(a).total_cmp(&price(b)));
+    let (mut cost, mut load) = (Total::default(), Total::default());
+    for walk in &walks {
+        cost.add(walk.frontier.points[0].cost);
+        load.add(walk.frontier.points[0].load);
+    }
+    let mut curve = Curve { shares: vec![load.value() / requirement], costs: vec![cost.value()], ..Curve::default() };
+    let (mut prices, mut ends): (Vec<f64>, Vec<usize>) = (Vec::new(), Vec::new());
+    let mut moves = Moves::default();
+    for (n, at) in order.iter().enumerate() {
+        let (walk, k) = (&walks[at.0 as usize], at.1 as usize);
+        let (from, to) = (walk.frontier.points[k], walk.frontier.points[k + 1]);
+        let opens = prices.last().is_none_or(|&last| from.price > last * (1.0 + SAME_PRICE));
+        if opens {
+            if !prices.is_empty() {
+                moves.close();
+                curve.shares.push(load.value() / requirement);
+                curve.costs.push(cost.value());
+                ends.push(n);
+            }
+            prices.push(from.price);
+            curve.slopes.push(from.price * requirement);
+        }
+        cost.add(to.cost - from.cost);
+        load.add(to.load - from.load);
+        let columns = &walk.component.cols;
+        moves.extend(walk.frontier.path.change(k).map(|(j, change)| (columns[j], change)));
+    }
+    if !prices.is_empty() {
+        moves.close();
+        curve.shares.push(load.value() / requirement);
+        curve.costs.push(cost.value());
+        ends.push(order.len());
+    }
+    curve.moves = moves;
+    Walked { curve, walks, prices, ends, order }
+}
+
+impl Walked {
+    /// The plan at the curve's start, into the columns of the program.
+    pub fn start(&self, x: &mut [f64]) {
+        for walk in &self.walks {
+            for (&j, value) in walk.component.cols.iter().zip(walk.frontier.path.x(0)) {
+                x[j as usize] = value;
+            }
+        }
+    }
+
+    /// The lowest share that the row can have.
+    pub fn floor(&self) -> f64 {
+        self.curve.shares[self.curve.shares.len() - 1].max(0.0)
+    }
+
+    /// Row prices that prove the plan at `share` optimal, into the rows of the program, and the price of the security row.
+    ///
+    /// # Errors
+    /// [`Failure`] if a basis of the walk turns out to be singular.
+    pub fn prices(&self, share: f64, y: &mut [f64]) -> Result<f64, Failure> {
+        // above the free share nothing presses; at the floor the last price still proves the plan
+        let segment = match self.curve.segment_below(share) {
+            Some(segment) => Some(segment),
+            None if share >= self.curve.shares[0] => None,
+            None => self.prices.len().checked_sub(1),
+        };
+        let price = segment.map_or(0.0, |k| self.prices[k]);
+        let done = segment.map_or(0, |k| if k == 0 { 0 } else { self.ends[k - 1] });
+        let mut at = vec![0usize; self.walks.len()];
+        for &(c, k) in &self.order[..done] {
+            at[c as usize] = k as usize + 1;
+        }
+        for (walk, k) in self.walks.iter().zip(at) {
+            let cost: Vec<f64> = walk.part.cost.iter().zip(&walk.load).map(|(c, l)| c + price * l).collect();
+            let (_, local) = simplex::at_basis(&walk.part, &walk.frontier.path.basis(k), &cost)?;
+            for (&i, value) in walk.component.rows.iter().zip(local) {
+                y[i as usize] = value;
+            }
+        }
+        Ok(-price)
+    }
+}
+
+/// A running sum that does not drift: what rounding drops is carried along (Neumaier 1974).
+#[derive(Debug, Clone, Copy, Default)]
+struct Total {
+    sum: f64,
+    dropped: f64,
+}
+
+impl Total {
+    fn add(&mut self, value: f64) {
+        let sum = self.sum + value;
+        self.dropped += if self.sum.abs() >= value.abs() { (self.sum - sum) + value } else { (value - sum) + self.sum };
+        self.sum = sum;
+    }
+
+    fn value(self) -> f64 {
+        self.sum + self.dropped
+    }
+}
