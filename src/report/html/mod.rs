@@ -9,6 +9,8 @@ pub mod format;
 mod payload;
 mod picture;
 mod polyline;
+#[cfg(test)]
+mod tests;
 
 use crate::analysis::frontier::{Frontier, Level};
 use crate::formulation::Program;

@@ -16,7 +16,8 @@ if (data.batch) {
         const line = (name, key, type, more) => ({ name, type: "line", data: points(key), symbolSize: 5, lineStyle: { color: COLOURS[0], type, width: key === "p50" ? 3 : 1.5 }, itemStyle: { color: COLOURS[0] }, z: 4, ...more });
         Object.assign(option, {
           xAxis: { ...axis, type: "value", min: "dataMin", max: "dataMax", splitLine: { show: false }, axisLabel: { ...axis.axisLabel, formatter: "{value} %" }, name: narrow ? "" : "security level", nameLocation: "middle", nameGap: 28 },
-          yAxis: { ...axis, type: "value", min: 0, name: `extra cost, ${model.currency} ${word}`, nameTextStyle: { ...axis.nameTextStyle, align: "left" }, nameGap: 14, axisLabel: { ...axis.axisLabel, formatter: (value) => (value / scale).toLocaleString("en-US", { maximumSignificantDigits: 4 }) } },
+          yAxis: { ...axis, type: "value", min: 0, axisLabel: { ...axis.axisLabel, formatter: (value) => (value / scale).toLocaleString("en-US", { maximumSignificantDigits: 4 }) } },
+          grid: { ...option.grid, bottom: narrow ? 6 : 26 },
           series: [
             // two stacked areas: nothing up to P10, a tint from there to P90
             { type: "line", stack: "band", data: points("p10"), symbol: "none", lineStyle: { opacity: 0 }, silent: true, tooltip: { show: false }, name: "below" },
@@ -35,6 +36,7 @@ if (data.batch) {
         return {
           option,
           legend: [["Nine tenths cost less (P90)", COLOURS[0], "dash"], ["Half cost less (P50)", COLOURS[0], "line"], ["A tenth costs less (P10)", COLOURS[0], "dash"]],
+          unit: [model.currency, word].join(" ").trim(),
           label: list.map((band) => `at ${percent(band.level)} between ${money(band.p10)} and ${money(band.p90)}`).join("; ") + ".",
         };
       }

@@ -1,5 +1,6 @@
 // One look for all charts: colours that the colour-blind can tell apart (Okabe and Ito), patterns beside them, a table behind each.
 
+// the first is drawn as a line too, which needs more light on a dark page
 const COLOURS = ["#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d9c800"];
 const CONCERN = "#d55e00";
 const OTHER = "#8d96a0";
@@ -16,6 +17,7 @@ const PATTERNS = {
     `repeating-linear-gradient(0deg, transparent 0 3px, ${stroke} 3px 5px)`],
 };
 
+const NO_PATTERN = { symbol: "none" };
 const ink = (name) => getComputedStyle(document.documentElement).getPropertyValue("--" + name).trim();
 const charts = [];
 
@@ -45,7 +47,7 @@ function basis() {
       animation: false,
       aria: { enabled: true, label: { enabled: false }, decal: { show: true } },
       textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
-      grid: { left: 8, right: narrow ? 12 : 20, top: 36, bottom: 34, containLabel: true },
+      grid: { left: 4, right: narrow ? 10 : 18, top: 14, bottom: 6, containLabel: true },
       tooltip: {
         confine: true,
         backgroundColor: ink("raised"),
@@ -80,10 +82,12 @@ function periodAxis(axis) {
   };
 }
 
-/** A legend in HTML, which wraps where a drawn one would overlap: [name, colour, pattern or "line" or "dash"]. */
+const OUTLINES = ["line", "dash", "diamond", "dot"];
+
+/** A legend in HTML, which wraps where a drawn one would overlap: [name, colour, pattern or outline]. */
 function legend(entries) {
   return entries.map(([name, colour, pattern]) => {
-    const swatch = el("i", { "aria-hidden": "true", class: pattern === "line" || pattern === "dash" ? pattern : "fill" });
+    const swatch = el("i", { "aria-hidden": "true", class: OUTLINES.includes(pattern) ? pattern : "fill" });
     if (swatch.className === "fill") {
       swatch.style.background = pattern && pattern !== "plain" ? `${PATTERNS[pattern][1]}, ${colour}` : colour;
     } else {
@@ -95,15 +99,16 @@ function legend(entries) {
 
 /**
  * A chart with its legend and the same figures as a table.
- * draw() gives {option, legend, label}; rows() gives {columns, rows} and is asked only while the table is open.
+ * draw() gives {option, legend, label, unit}, the unit being written behind the caption; rows() gives {columns, rows} and is asked only while the table is open.
  */
-function chart(id, caption, height, draw, rows, ready) {
+function chart(id, caption, height, draw, rows, { ready, open } = {}) {
   const canvas = el("div", { class: "chart", id: "chart-" + id, role: "img" });
   canvas.style.height = height + "px";
   const key = el("ul", { class: "legend" });
   const body = el("div");
-  const details = el("details", { class: "as-table", ontoggle: () => fill() }, el("summary", null, "The same as a table"), body);
-  const figure = el("figure", null, el("figcaption", null, caption), key, canvas, details);
+  const details = el("details", { class: "as-table", open, ontoggle: () => fill() }, el("summary", null, "The same as a table"), body);
+  const unitOf = el("span", { class: "unit" });
+  const figure = el("figure", null, el("figcaption", null, caption, " ", unitOf), key, canvas, details);
   let drawn = null;
   function fill() {
     if (!details.open) return;
@@ -116,7 +121,8 @@ function chart(id, caption, height, draw, rows, ready) {
         drawn = echarts.init(canvas, null, { renderer: "svg" });
         if (ready) ready(drawn);
       }
-      const { option, legend: entries, label } = draw();
+      const { option, legend: entries, label, unit } = draw();
+      unitOf.textContent = unit || "";
       drawn.setOption(option, { notMerge: true });
       canvas.setAttribute("aria-label", `${caption}. ${label}`);
       key.replaceChildren(...legend(entries || []));

@@ -15,11 +15,10 @@ sections.push({
       const most = Math.max(...[cheapest, lowest].map((end) => total(end.cost_parts)));
       const [scale, word] = scaleOf(most);
       option.grid.top = 8;
-      option.grid.bottom = narrow ? 34 : 30;
       Object.assign(option, {
         yAxis: { ...axis, type: "category", data: shownBars.map(([name]) => name), inverse: true, splitLine: { show: false }, axisLabel: { ...axis.axisLabel, fontSize: 13, color: ink("ink"), width: narrow ? 70 : 110, overflow: "break" } },
         // the scale stays while the dial moves, so that bars can be compared
-        xAxis: { ...axis, type: "value", min: 0, max: most, name: [model.currency, word].join(" "), nameLocation: "middle", nameGap: 24, axisLabel: { ...axis.axisLabel, showMaxLabel: false, formatter: (value) => (value / scale).toLocaleString("en-US", { maximumSignificantDigits: 3 }) } },
+        xAxis: { ...axis, type: "value", min: 0, max: most, axisLabel: { ...axis.axisLabel, showMaxLabel: false, formatter: (value) => (value / scale).toLocaleString("en-US", { maximumSignificantDigits: 3 }) } },
         series: used().map(({ i, name, colour, pattern }) => ({
           name, type: "bar", stack: "cost", barWidth: "58%",
           data: shownBars.map(([, of]) => of.cost_parts[i]),
@@ -38,6 +37,7 @@ sections.push({
       return {
         option,
         legend: used().map(({ name, colour, pattern }) => [name, colour, pattern]),
+        unit: [model.currency, word].join(" ").trim(),
         label: used().map(({ i, name }) => `${name} ${money(view.cost_parts[i])}`).join(", ") + ".",
       };
     }
@@ -54,6 +54,6 @@ sections.push({
     });
     body.append(
       el("p", { class: "small" }, `Whole horizon${model.discount_rate ? `, discounted at ${percent(model.discount_rate)} a year` : ""}. What is bought at a higher price, what freight and tariffs add, what it costs to hold stock, and what shortages cost those who have them.`),
-      chart("cost", "Cost by term", hasDial ? 170 : 120, draw, rows));
+      chart("cost", "Cost by term", hasDial ? 150 : 100, draw, rows, { open: true }));
   },
 });

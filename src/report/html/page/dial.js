@@ -41,13 +41,13 @@ function dial(bar) {
     scopes.length > 1 && select("Limit for", scopes, "0", (value) => turn({ scope: Number(value) })),
     model.elements.length > 1 && select("Show", elements, "-1", (value) => turn({ element: Number(value) })));
   const who = model.security ? countryName(model.security.country) : "";
-  bar.append(
+  bar.append(...[
     hasDial && el("div", { class: "level" },
       el("div", { class: "asked" }, el("label", { for: "slider" }, `Most that may depend on `, bdi(who)),
         el("span", { class: "box" }, box, el("span", { "aria-hidden": "true" }, "%"))),
       el("div", { class: "track" }, ends[0], slider, ends[1]), says),
-    hasDial && el("dl", { class: "figures", "aria-label": "At this level" }, costFigure, extraFigure, marginalFigure, shareFigure, shortFigure),
-    choices.childElementCount ? choices : "");
+    choices.childElementCount ? choices : "",
+    hasDial && el("dl", { class: "figures", "aria-label": "At this level" }, costFigure, extraFigure, marginalFigure, shareFigure, shortFigure)].filter(Boolean));
   box.setAttribute("aria-label", `Most that may depend on ${who}, per cent`);
   bar.hidden = !bar.childElementCount;
 

@@ -7,7 +7,7 @@ if (hasDial) {
     build(body) {
       let shows = "extra";
       const dashes = ["solid", "dashed", "dotted", [8, 3, 2, 3]];
-      const line = (i) => COLOURS[i % COLOURS.length];
+      const line = (i) => (i ? COLOURS[i % COLOURS.length] : ink("line"));
       const yOf = (scope, point) => (shows === "extra" ? Math.max(0, point[1] - scope.least_cost) : point[2]);
       const most = () => Math.max(0, ...data.scopes.flatMap((scope) => scope.points.map((point) => yOf(scope, point) || 0)));
       // beyond the free share nothing more is paid: a stretch of it shows where cost begins
@@ -29,7 +29,7 @@ if (hasDial) {
           symbolSize: 4,
           z: current ? 4 : 3,
           lineStyle: { width: current ? 3 : 2, type: dashes[i % dashes.length], color: line(i) },
-          itemStyle: { color: line(i) },
+          itemStyle: { color: line(i), decal: NO_PATTERN },
         };
       }
       function levelMarks(scope, i) {
@@ -43,7 +43,7 @@ if (hasDial) {
           z: 5,
           tooltip: { show: false },
           silent: true,
-          itemStyle: { color: ink("raised"), borderColor: line(i), borderWidth: 2 },
+          itemStyle: { color: ink("raised"), borderColor: line(i), borderWidth: 2, decal: NO_PATTERN },
         };
       }
       function draw() {
@@ -62,7 +62,7 @@ if (hasDial) {
           symbolSize: 14,
           z: 6,
           silent: true,
-          itemStyle: { color: CONCERN, borderColor: ink("raised"), borderWidth: 2 },
+          itemStyle: { color: CONCERN, borderColor: ink("raised"), borderWidth: 2, decal: NO_PATTERN },
           markLine: {
             silent: true, symbol: "none", animation: false,
             data: [
@@ -76,7 +76,8 @@ if (hasDial) {
         const margin = 0.03 * (end - left || 0.1);
         Object.assign(option, {
           xAxis: { ...axis, type: "value", min: Math.max(0, Math.floor(100 * (left - margin))), max: Math.min(100, Math.ceil(100 * end)), splitLine: { show: false }, axisTick: { show: true, lineStyle: { color: ink("rule-strong") } }, axisLabel: { ...axis.axisLabel, formatter: "{value} %" }, name: narrow ? "" : "security level", nameLocation: "middle", nameGap: 28 },
-          yAxis: { ...axis, type: "value", min: 0, name: [model.currency, word, shows === "marginal" ? "per point" : ""].filter(Boolean).join(" "), nameTextStyle: { ...axis.nameTextStyle, align: "left" }, nameGap: 14, axisLabel: { ...axis.axisLabel, formatter: (value) => (value / scale).toLocaleString("en-US", { maximumSignificantDigits: 4 }) } },
+          yAxis: { ...axis, type: "value", min: 0, axisLabel: { ...axis.axisLabel, formatter: (value) => (value / scale).toLocaleString("en-US", { maximumSignificantDigits: 4 }) } },
+          grid: { ...option.grid, top: 28, bottom: narrow ? 6 : 26 },
           series: [...data.scopes.map(series), levelMarks(scope, state.scope), here],
         });
         option.tooltip = {
@@ -105,7 +106,8 @@ if (hasDial) {
         const entries = data.scopes.map((s, i) => [SCOPES[s.scope], line(i), i ? "dash" : "line"]);
         return {
           option,
-          legend: [...entries, ["this level", CONCERN, "plain"]],
+          legend: [...entries, ["Levels of the table", line(state.scope), "diamond"], ["This level", CONCERN, "dot"]],
+          unit: [model.currency, word, shows === "marginal" ? "per percentage point" : "more than the cheapest plan"].filter(Boolean).join(" "),
           label: `From ${percent(scope.free_share)}, where it costs nothing extra, down to ${percent(scope.lowest_share)}, where it costs ${money(scope.points.at(-1)[1] - scope.least_cost)} more; ${plural(scope.points.length, "breakpoint")}.`,
         };
       }
@@ -121,12 +123,12 @@ if (hasDial) {
           rows: data.scopes.flatMap((scope) => scope.points.map((point) => ({ scope, point }))),
         };
       }
-      const figure = chart("frontier", "Cost of each security level", 380, draw, rows, (drawn) => {
+      const figure = chart("frontier", "Cost of each security level", 360, draw, rows, { ready(drawn) {
         drawn.getZr().on("click", (event) => {
           const at = [event.offsetX, event.offsetY];
           if (drawn.containPixel("grid", at)) turn({ share: drawn.convertFromPixel("grid", at)[0] / 100 });
         });
-      });
+      } });
       body.append(
         el("p", null, "The less may depend on ", bdi(countryName(model.security.country)), ", the more it costs. Every corner of the line is a breakpoint, where another purchase becomes the cheapest way on. Click to go to a level."),
         choice("What the chart shows", "frontier-shows", [["extra", "Extra cost"], ["marginal", "Cost of one more point"]], shows, (value) => {

@@ -52,12 +52,12 @@ function toldApart(groups) {
   const patterns = ["plain", "diagonal", "dots"];
   const concerned = groups.filter((group) => group.concerns);
   const free = groups.filter((group) => !group.concerns);
-  const named = free.length > TOLD_APART + 1 ? TOLD_APART : free.length;
-  const ours = free.slice(0, named).map((group, i) => ({ ...group, colour: COLOURS[i % COLOURS.length], pattern: patterns[i % 2 ? 2 : 0] }));
+  const ours = free.slice(0, TOLD_APART).map((group, i) => ({ ...group, colour: COLOURS[i % COLOURS.length], pattern: patterns[i % 2 ? 2 : 0] }));
   const theirs = concerned.map((group, i) => ({ ...group, colour: i ? "#b8860b" : CONCERN, pattern: i % 2 ? "lines" : "diagonal" }));
   if (theirs.length > 2) theirs.splice(1, theirs.length - 1, summed(theirs.slice(1), `Other in ${countryName(concern)}`, "#b8860b", "lines"));
-  const rest = free.slice(named);
-  return [...theirs, ...ours, ...(rest.length ? [summed(rest, `Other (${rest.length})`, OTHER, "lines")] : [])];
+  const rest = free.slice(TOLD_APART);
+  const other = rest.length === 1 ? rest[0].name : `Other (${rest.length})`;
+  return [...theirs, ...ours, ...(rest.length ? [summed(rest, other, OTHER, "lines")] : [])];
 }
 
 function summed(groups, name, colour, pattern) {
@@ -80,7 +80,7 @@ sections.push({
       const { axis, option, narrow } = basis();
       Object.assign(option, {
         xAxis: periodAxis(axis),
-        yAxis: { ...axis, type: "value", name: `tonnes a ${periodWord}`, nameTextStyle: { ...axis.nameTextStyle, align: "left" }, nameGap: 14 },
+        yAxis: { ...axis, type: "value" },
         series: groups.map((group) => ({
           name: group.name,
           type: "bar",
@@ -103,6 +103,7 @@ sections.push({
       return {
         option,
         legend: groups.map((group) => [group.name, group.colour, group.pattern]),
+        unit: `tonnes a ${periodWord}, ${whatIsShown()}`,
         label: `Purchases of ${whatIsShown()}: ${sums.map(([name, sum]) => `${name} ${tonnes(sum)} tonnes`).join(", ")}.`,
       };
     }
@@ -116,7 +117,7 @@ sections.push({
         rows: model.periods.map((_, t) => t),
       };
     };
-    const figure = chart("purchases", "Purchases through time, tonnes", 360, draw, rows);
+    const figure = chart("purchases", "Purchases through time", 330, draw, rows);
     const options = Object.entries(GROUPINGS).map(([key, how]) => [key, how.title]);
     body.append(choice("Purchases by", "grouping", options, grouping, (value) => {
       grouping = value;

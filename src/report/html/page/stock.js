@@ -23,10 +23,10 @@ sections.push({
       const { axis, option } = basis();
       Object.assign(option, {
         xAxis: periodAxis(axis),
-        yAxis: { ...axis, type: "value", min: 0, name: "tonnes", nameTextStyle: { ...axis.nameTextStyle, align: "left" }, nameGap: 14 },
+        yAxis: { ...axis, type: "value", min: 0 },
         series: kept.map(([key, name, colour, look]) =>
           look === "line" || look === "dash"
-            ? { name, type: "line", data: values[key], showSymbol: false, symbol: "circle", z: look === "dash" ? 4 : 3, lineStyle: { color: colour, width: look === "dash" ? 2 : 2.5, type: look === "dash" ? "dashed" : "solid" }, itemStyle: { color: colour }, areaStyle: look === "line" ? { color: colour, opacity: 0.12 } : undefined }
+            ? { name, type: "line", data: values[key], showSymbol: false, symbol: "circle", z: look === "dash" ? 4 : 3, lineStyle: { color: colour, width: look === "dash" ? 2 : 2.5, type: look === "dash" ? "dashed" : "solid" }, itemStyle: { color: colour, decal: NO_PATTERN }, areaStyle: look === "line" ? { color: colour, opacity: 0.12 } : undefined }
             : { name, type: "bar", stack: "missing", data: values[key], itemStyle: { color: colour, decal: PATTERNS[look][0] } }),
       });
       option.tooltip = {
@@ -39,6 +39,7 @@ sections.push({
       return {
         option,
         legend: kept.map(([, name, colour, look]) => [name, colour, look]),
+        unit: `tonnes, ${whatIsShown()}`,
         label: `Stock of ${whatIsShown()}: ${tonnes(values.closing[0])} tonnes at the end of ${periodName(model.periods[0])}, ${tonnes(values.closing[last])} at the end, ${spare < 0 ? "never more than required" : "at times more than required"}; unmet demand ${tonnes(total(values.shortage))} tonnes.`,
       };
     }
@@ -50,6 +51,6 @@ sections.push({
       ],
       rows: model.periods.map((_, t) => t),
     });
-    body.append(chart("stock", "Stock and required coverage, tonnes", 300, draw, rows));
+    body.append(chart("stock", "Stock and required coverage", 280, draw, rows));
   },
 });
