@@ -119,6 +119,15 @@ fn middle(input: &Input, frontier: &Frontier, levels: &[Level], security: &Secur
         sentence +=
             &format!("; from there, the next percentage point costs {}", strong(text(&money(marginal, currency))));
     }
+    // the same limit on every row by itself, where a finer scope was asked for too
+    let finer = input.frontiers.iter().map(|(f, _)| f).find(|f| f.scope != frontier.scope && f.rows.len() > 1);
+    if let (Scope::Total, Some(finer)) = (frontier.scope, finer)
+        && let Some(found) = finer.level(input.model, input.program, security, asked).found
+    {
+        let reach = if finer.floors.iter().all(|&floor| floor <= asked) { "" } else { " that can get there" };
+        let more = strong(text(&money(found.extra_cost, currency)));
+        sentence += &format!("; to keep to it{}{reach} costs {more} more than the cheapest plan", each(finer.scope));
+    }
     sentence + "."
 }
 

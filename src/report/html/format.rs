@@ -12,9 +12,10 @@ pub fn money(amount: f64, currency: &str) -> String {
     const SCALES: [(f64, &str); 3] = [(1e12, "trillion"), (1e9, "billion"), (1e6, "million")];
     // what rounds up to the next scale belongs to it: 999.9996 million is 1 billion
     let scale = SCALES.iter().find(|(scale, _)| amount.abs() >= 0.9995 * scale);
+    let sign = if amount <= -0.5 { "\u{2212}" } else { "" };
     match scale {
-        Some((scale, word)) => format!("{currency}\u{a0}{}\u{a0}{word}", significant(amount / scale)),
-        None => format!("{currency}\u{a0}{}", grouped(amount)),
+        Some((scale, word)) => format!("{sign}{currency}\u{a0}{}\u{a0}{word}", significant(amount.abs() / scale)),
+        None => format!("{sign}{currency}\u{a0}{}", grouped(amount.abs())),
     }
 }
 
@@ -29,18 +30,15 @@ fn significant(number: f64) -> String {
     if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').into() } else { text }
 }
 
-/// A whole number with a comma between thousands.
+/// A whole number, not negative, with a comma between thousands.
 pub fn grouped(number: f64) -> String {
     grouped_with(number, 0)
 }
 
 fn grouped_with(number: f64, decimals: usize) -> String {
-    let text = format!("{:.decimals$}", number.abs());
+    let text = format!("{number:.decimals$}");
     let (whole, rest) = text.split_at(text.find('.').unwrap_or(text.len()));
     let mut out = String::new();
-    if number < 0.0 && text.contains(|c: char| c.is_ascii_digit() && c != '0') {
-        out.push('\u{2212}');
-    }
     for (i, digit) in whole.chars().enumerate() {
         if i > 0 && (whole.len() - i) % 3 == 0 {
             out.push(',');
@@ -62,7 +60,7 @@ mod tests {
             (45_600_000.0, "USD 45.6 million"),
             (12_345.4, "USD 12,345"),
             (0.0, "USD 0"),
-            (-2_500_000.0, "USD −2.5 million"),
+            (-2_500_000.0, "−USD 2.5 million"),
             (5e15, "USD 5,000 trillion"),
         ] {
             assert_eq!(money(amount, "USD").replace('\u{a0}', " "), said);

@@ -15,11 +15,19 @@ function soldOut() {
   return found.sort((a, b) => b.full / b.limited - a.full / a.limited || b.quantity - a.quantity);
 }
 
-/** Change of each supplier's deliveries of an element from the cheapest plan to this one, the largest first. */
+/** Change of each supplier's deliveries of an element, all its offers of it, from the cheapest plan to this one, the largest first. */
 function changes() {
-  const all = model.offers.map((offer, o) => ({ offer, by: total(view.offers[o]) - total(cheapest.offers[o]), before: total(cheapest.offers[o]) }));
-  const largest = Math.max(...all.map((one) => total(cheapest.offers[model.offers.indexOf(one.offer)])), 1e-9);
-  return all.filter((one) => shown(one.offer.element) && Math.abs(one.by) > 1e-6 * largest).sort((a, b) => Math.abs(b.by) - Math.abs(a.by));
+  const all = new Map();
+  let largest = 1e-9;
+  model.offers.forEach((offer, o) => {
+    if (!shown(offer.element)) return;
+    const key = offer.supplier + "/" + offer.element;
+    if (!all.has(key)) all.set(key, { offer, by: 0 });
+    const before = total(cheapest.offers[o]);
+    all.get(key).by += total(view.offers[o]) - before;
+    largest = Math.max(largest, before);
+  });
+  return [...all.values()].filter((one) => Math.abs(one.by) > 1e-6 * largest).sort((a, b) => Math.abs(b.by) - Math.abs(a.by));
 }
 
 /** The first rows of a long list, and a button for the rest. */
@@ -30,6 +38,8 @@ function shortened(caption, columns, rows, body, all, more) {
 }
 
 const supplierOf = (offer) => model.suppliers[offer.supplier];
+/** Whether a supplier has another offer of the element: then its own id says which is meant. */
+const severalOffers = (offer) => model.offers.some((other) => other !== offer && other.supplier === offer.supplier && other.element === offer.element);
 const offerColumns = [
   { head: "Supplier", cell: (r) => bdi(supplierOf(r.offer).name) },
   { head: "Country", cell: (r) => bdi(countryName(supplierOf(r.offer).country)) },
@@ -54,9 +64,11 @@ sections.push({
           : el("p", null, "None: every row could go lower."));
       }
       const full = soldOut();
-      shortened("Offers that are sold out", [...offerColumns,
+      shortened("Offers that are sold out", [
+        { head: "Supplier", cell: (r) => el("span", null, bdi(supplierOf(r.offer).name), severalOffers(r.offer) && el("span", { class: "offer" }, " ", bdi(r.offer.id))) },
+        ...offerColumns.slice(1),
         { head: "Bought, t", number: true, cell: (r) => tonnes(r.quantity) },
-        { head: "Of all it can deliver", number: true, cell: (r) => (r.full === r.limited && r.capacity ? percent(Math.min(1, r.quantity / r.capacity), 0) : percent(r.quantity / r.capacity, 0)) },
+        { head: "Of all it can deliver", number: true, cell: (r) => percent(Math.min(1, r.quantity / r.capacity), 0) },
         { head: `Full, of ${periodWord}s`, number: true, cell: (r) => `${r.full} of ${r.limited}` },
       ], full, sold, open.sold, () => {
         open.sold = !open.sold;

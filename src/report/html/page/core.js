@@ -35,7 +35,8 @@ function money(amount, currency = model.currency) {
   const [scale, word] = scaleOf(amount);
   const value = amount / scale;
   const digits = scale === 1 ? 0 : Math.abs(value) >= 99.95 ? 0 : Math.abs(value) >= 9.995 ? 1 : 2;
-  return (currency ? currency + NBSP : "") + format(value, digits) + (word ? NBSP + word : "");
+  const sign = amount < 0 && format(value, digits) !== "\u22120" ? "\u2212" : "";
+  return sign + (currency ? currency + NBSP : "") + format(Math.abs(value), digits) + (word ? NBSP + word : "");
 }
 
 const signed = (amount, say) => (amount > 0 ? "+" : "") + say(amount);
