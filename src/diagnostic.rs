@@ -262,8 +262,8 @@ pub struct Diagnostic {
     pub code: Code,
     /// How bad.
     pub severity: Severity,
-    /// Where.
-    pub place: Place,
+    /// Where; boxed, so that a `Result` with a diagnostic stays small.
+    pub place: Box<Place>,
     /// What was expected and what was found.
     pub message: String,
     /// What to do.
@@ -273,7 +273,7 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// An error.
     pub fn error(code: Code, place: Place, message: impl Into<String>) -> Self {
-        Self { code, severity: Severity::Error, place, message: message.into(), hint: None }
+        Self { code, severity: Severity::Error, place: Box::new(place), message: message.into(), hint: None }
     }
 
     /// Something legal that is ignored or left out.
@@ -284,6 +284,12 @@ impl Diagnostic {
     /// Something legal that looks wrong.
     pub fn warning(code: Code, place: Place, message: impl Into<String>) -> Self {
         Self { severity: Severity::Warning, ..Self::error(code, place, message) }
+    }
+
+    /// The same at another place.
+    pub fn at(mut self, place: Place) -> Self {
+        *self.place = place;
+        self
     }
 
     /// The same with a hint.

@@ -11,6 +11,18 @@ use super::{Checked, Source, sense};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, thousands};
 use crate::model::*;
 
+const LATE: &str = "this date lies after the horizon: the row is ignored";
+
+/// ` (and in 3 other rows)`, or nothing.
+pub(super) fn also(others: usize, before: &str, what: &str) -> String {
+    let before = if before.is_empty() { String::new() } else { format!("{before} ") };
+    match others {
+        0 => String::new(),
+        1 => format!(" (and {before}1 other {what})"),
+        n => format!(" (and {before}{} other {what}s)", thousands(n)),
+    }
+}
+
 /// Puts the model together and checks that it makes sense.
 pub(super) fn build(source: &Source, settings: &Settings, overrides: &Overrides) -> Result<Checked, Diagnostics> {
     let horizon =
@@ -181,7 +193,7 @@ impl Builder<'_> {
             .zip(&scale)
             .map(|(row, scale)| Element {
                 id: self.text(row.element),
-                name: self.text(row.name.unwrap_or(row.element)),
+                name: self.text(row.name.map_or(row.element, |name| name.0)),
                 group: row.group.map(|name| GroupId::new(source.refs.groups.known(name))),
                 premium: row.premium,
                 reference_price: vec![row.reference_price.map(|price| price * scale); periods],
@@ -202,7 +214,7 @@ impl Builder<'_> {
                 elements[element].reference_price[range].fill(Some(price));
             }
         }
-        self.outside("prices", "period", &late, "after the horizon");
+        self.outside("prices", "period", &late, LATE);
         elements
     }
 
@@ -216,7 +228,7 @@ impl Builder<'_> {
             .iter()
             .map(|row| Supplier {
                 id: self.text(row.supplier),
-                name: self.text(row.name.unwrap_or(row.supplier)),
+                name: self.text(row.name.map_or(row.supplier, |name| name.0)),
                 country: country(row.country),
                 feedstock: Vec::new(),
             })
@@ -266,7 +278,7 @@ impl Builder<'_> {
         };
         let segment = |row: &super::rows::Segment| Segment {
             id: self.text(row.segment),
-            name: self.text(row.name.unwrap_or(row.segment)),
+            name: self.text(row.name.map_or(row.segment, |name| name.0)),
             shortage_cost: row.shortage_cost,
             exclude_countries: row.exclude_countries.as_ref().map(excluded).unwrap_or_default(),
             exclude_look_through: row.exclude_look_through.unwrap_or(false),
@@ -341,7 +353,7 @@ impl Builder<'_> {
             }
         }
         outside.sort_unstable();
-        self.outside("demand", "period", &outside, "outside the horizon");
+        self.outside("demand", "period", &outside, "this date lies outside the horizon: the row is ignored");
     }
 
     fn stock(&mut self, pairs: &mut [Pair]) {
@@ -396,7 +408,7 @@ impl Builder<'_> {
             targets.sort_by_key(|&(month, _)| month);
             pair.targets = targets.into_iter().map(|(_, target)| target).collect();
         }
-        self.outside("coverage", "from", &late, "after the horizon");
+        self.outside("coverage", "from", &late, LATE);
     }
 
     fn substitutes(&mut self, pairs: &mut [Pair]) {
@@ -436,7 +448,7 @@ impl Builder<'_> {
                 pairs[pair].substitute.get_or_insert(substitute);
             }
         }
-        self.outside("substitutes", "from", &late, "after the horizon");
+        self.outside("substitutes", "from", &late, LATE);
     }
 
     fn routes(&self) -> Vec<Route> {
@@ -538,12 +550,9 @@ impl Builder<'_> {
     }
 
     /// Notes once for a table that some of its rows lie outside the horizon.
-    pub fn outside(&mut self, table: &str, column: &str, rows: &[At], where_to: &str) {
+    pub fn outside(&mut self, table: &str, column: &str, rows: &[At], what: &str) {
         let Some(&first) = rows.first() else { return };
-        let message = match rows.len() {
-            1 => format!("this date lies {where_to}: the row is ignored"),
-            n => format!("this date and {} others in the table lie {where_to}: the rows are ignored", thousands(n - 1)),
-        };
+        let message = format!("{what}{}", also(rows.len() - 1, "in", "row"));
         let end = self.horizon.month(self.horizon.periods).plus(-1);
         let hint = format!("the horizon is {} to {end}", self.horizon.start);
         self.notes.push(Diagnostic::note(Code::OutsideHorizon, self.cell(table, first, column), message).hint(hint));

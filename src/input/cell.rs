@@ -1,6 +1,6 @@
 //! What one cell, one value of the model file or one override says: numbers, dates, truth values, choices.
 
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::model::{Measure, Month};
 
 /// Why a cell cannot be taken; its reader adds the place.
@@ -19,6 +19,11 @@ impl Problem {
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
         self
+    }
+
+    /// The problem with its place.
+    pub fn at(self, place: Place) -> Diagnostic {
+        Diagnostic { hint: self.hint, ..Diagnostic::error(self.code, place, self.message) }
     }
 }
 
@@ -53,7 +58,7 @@ impl Range {
             return Err(complain(Code::NotFinite).hint("write a finite number; where nothing limits, leave it out"));
         }
         if value < 0.0 && self != Self::Any {
-            return Err(complain(Code::NegativeNumber).hint("only delay.* may be negative"));
+            return Err(complain(Code::NegativeNumber).hint("no figure of a model lies below 0"));
         }
         let above = match self {
             Self::Share => value > 1.0,
@@ -78,19 +83,19 @@ pub(crate) fn number(text: &str, range: Range) -> Result<f64, Problem> {
         Ok(value) => range.check(value, &format!("{text:?}")),
         Err(_) => {
             let message = format!("expected {}, found {text:?}", range.expected());
-            Err(Problem { hint: number_hint(text), ..Problem::new(Code::NotANumber, message) })
+            Err(Problem::new(Code::NotANumber, message).hint(number_hint(text)))
         }
     }
 }
 
 /// What a text that is no number was probably meant to be.
-fn number_hint(text: &str) -> Option<String> {
+fn number_hint(text: &str) -> String {
     let is_number = |s: &str| s.parse::<f64>().is_ok_and(f64::is_finite);
     let joined: String =
         text.chars().filter(|c| !matches!(c, ',' | ' ' | '\'' | '’' | '_' | '\u{a0}' | '\u{202f}')).collect();
     let points = text.replace(',', ".");
-    let hint = if let Some(percent) = text.strip_suffix('%') {
-        let percent = percent.trim().parse::<f64>().ok().filter(|p| p.is_finite())?;
+    let percent = text.strip_suffix('%').and_then(|percent| percent.trim().parse::<f64>().ok());
+    if let Some(percent) = percent.filter(|percent| percent.is_finite()) {
         format!("write a fraction: {}", percent / 100.0)
     } else if text.matches(',').count() == 1 && is_number(&points) {
         let thousands = text.rsplit(',').next().is_some_and(|tail| tail.len() == 3 && !text.contains('.'));
@@ -106,9 +111,8 @@ fn number_hint(text: &str) -> Option<String> {
     } else if text.starts_with(|c: char| c.is_ascii_digit()) || text.ends_with(|c: char| c.is_ascii_digit()) {
         "write the bare number, without a unit or a sign of money".into()
     } else {
-        return None;
-    };
-    Some(hint)
+        "a number is written like 1200, 0.05 or 2.5e9".into()
+    }
 }
 
 pub(crate) fn whole(text: &str) -> Result<u32, Problem> {
@@ -117,10 +121,12 @@ pub(crate) fn whole(text: &str) -> Result<u32, Problem> {
 
 pub(crate) fn whole_number(value: f64, found: &str) -> Result<u32, Problem> {
     if value.fract() != 0.0 {
-        return Err(Problem::new(Code::NotWhole, format!("expected a whole number, found {found}")));
+        let problem = Problem::new(Code::NotWhole, format!("expected a whole number, found {found}"));
+        return Err(problem.hint(format!("write {} or {}", value.floor(), value.ceil())));
     }
     if value > f64::from(u32::MAX) {
-        return Err(Problem::new(Code::OutOfRange, format!("expected a whole number below 2^32, found {found}")));
+        let problem = Problem::new(Code::OutOfRange, format!("expected a whole number below 2^32, found {found}"));
+        return Err(problem.hint("count periods and months"));
     }
     Ok(value as u32)
 }
@@ -131,7 +137,12 @@ pub(crate) fn boolean(text: &str) -> Result<bool, Problem> {
     } else if text.eq_ignore_ascii_case("false") {
         Ok(false)
     } else {
-        Err(Problem::new(Code::NotABoolean, format!("expected true or false, found {text:?}")))
+        let hint = match text.to_lowercase().as_str() {
+            "yes" | "y" | "1" | "x" | "t" => "write true",
+            "no" | "n" | "0" | "f" => "write false",
+            _ => "write true or false, or leave it out",
+        };
+        Err(Problem::new(Code::NotABoolean, format!("expected true or false, found {text:?}")).hint(hint))
     }
 }
 
@@ -210,7 +221,7 @@ pub(crate) fn choice<T: Copy>(text: &str, choices: &[(&str, T)]) -> Result<T, Pr
         let problem = Problem::new(Code::UnknownWord, format!("expected {}, found {text:?}", known.join(" or ")));
         match super::names::nearest(text, known.into_iter()) {
             Some(near) => problem.hint(format!("did you mean {near:?}?")),
-            None => problem,
+            None => problem.hint("these are all there are"),
         }
     })
 }

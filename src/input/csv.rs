@@ -22,28 +22,22 @@ impl Row for csv::StringRecord {
 }
 
 impl Csv {
+    /// A file of blank lines is a table without a header.
+    ///
     /// # Errors
-    /// Where there is no header to be read.
+    /// A header that cannot be read.
     pub fn new(text: Text) -> Result<Self, Diagnostic> {
-        let mut first = None;
+        let (mut header, mut header_at) = (Vec::new(), 0);
         let mut problem = None;
-        records(
-            &text,
-            |at, record| {
-                let names: Vec<String> = record.iter().map(|name| name.trim().to_owned()).collect();
-                first = Some((at, names));
-                false
-            },
-            &mut problem,
-        );
-        match (first, problem) {
-            (_, Some(problem)) => Err(problem),
-            (Some((header_at, header)), None) => Ok(Self { text, header, header_at }),
-            (None, None) => {
-                let message = "expected a header with the names of the columns, found an empty file";
-                Err(Diagnostic::error(Code::NoHeader, Place::file(&text.label), message)
-                    .hint("a table without rows still has a header"))
-            }
+        let first = |at, record: &csv::StringRecord| {
+            header = record.iter().map(|name| name.trim().to_owned()).collect();
+            header_at = at;
+            false
+        };
+        records(&text, first, &mut problem);
+        match problem {
+            Some(problem) => Err(problem),
+            None => Ok(Self { text, header, header_at }),
         }
     }
 }
@@ -134,6 +128,7 @@ impl Grid for Csv {
     fn place(&self, at: At, column: Option<usize>) -> Place {
         let start = if at == HEADER { self.header_at } else { at };
         let cell = column.and_then(|column| cells(&self.text.text[start..]).0.get(column).copied());
-        Place { in_table: true, ..self.text.place(start + cell.unwrap_or(0)) }
+        let place = self.text.place(start + cell.unwrap_or(0));
+        Place { in_table: true, column: place.column.filter(|_| cell.is_some()), ..place }
     }
 }

@@ -190,7 +190,7 @@ fn named(problem: Diagnostic, file: &ModelFile, overrides: &Overrides, table: &s
             _ => &problem.message,
         }
     );
-    Diagnostic { place, message, ..problem }
+    Diagnostic { message, ..problem }.at(place)
 }
 
 /// Reads tables one after another.
@@ -257,7 +257,7 @@ fn empty(grids: &Grids, rows: &Rows) -> Vec<Diagnostic> {
     let without = counts.iter().filter(|(table, count)| *count == 0 && grids.has(table));
     without
         .map(|(table, _)| {
-            Diagnostic::note(Code::NoRows, grids.file(table), format!("the table {table} has a header and no rows"))
+            Diagnostic::note(Code::NoRows, grids.file(table), format!("the table {table} has no rows"))
                 .hint("an optional table without rows can be left out of [tables]")
         })
         .collect()

@@ -48,26 +48,24 @@ impl std::ops::Index<Sym> for Names {
 
 /// The known name nearest to a mistyped one, if one is near.
 pub(crate) fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let length = name.chars().count();
     let lower = name.to_lowercase();
-    let reach = (length / 3).max(1);
+    let length = lower.chars().count();
+    // of a code of two letters any other one would be near
+    let reach = if length <= 2 { 0 } else { (length / 3).max(1) };
     known
         .filter(|candidate| candidate.chars().count().abs_diff(length) <= reach)
         .map(|candidate| (strsim::damerau_levenshtein(&lower, &candidate.to_lowercase()), candidate))
-        // of one or two letters another one is as good as any
-        .filter(|&(distance, _)| distance == 0 || distance <= reach && distance < length.max(2) && length > 1)
+        .filter(|&(distance, _)| distance <= reach)
         .min_by_key(|&(distance, _)| distance)
         .map(|(_, candidate)| candidate)
 }
 
 /// `did you mean …?`, or else the known ones if they are few.
 pub(crate) fn suggest<'a>(name: &str, known: impl Iterator<Item = &'a str> + Clone) -> Option<String> {
+    const FEW: usize = 20;
     if let Some(near) = nearest(name, known.clone()) {
         return Some(format!("did you mean {near:?}?"));
     }
-    let few: Vec<&str> = known.take(13).collect();
-    match few.len() {
-        0 | 13 => None,
-        _ => Some(format!("known: {}", few.join(", "))),
-    }
+    let few: Vec<&str> = known.take(FEW + 1).collect();
+    (1..=FEW).contains(&few.len()).then(|| format!("known: {}", few.join(", ")))
 }

@@ -149,5 +149,5 @@ fn number(value: &str) -> f64 {
 }
 
 pub(super) fn problem_at(key: &str, value: &str, problem: cell::Problem) -> Diagnostic {
-    Diagnostic { hint: problem.hint, ..Diagnostic::error(problem.code, Place::set(key, value), problem.message) }
+    problem.at(Place::set(key, value))
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::names::{self, Names, Sym};
 use super::table::{At, Record, When};
 use super::{Grids, Rows};
-use crate::diagnostic::{Code, Diagnostic, thousands};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{ElementId, GroupId, Month, PairId, Part, SegmentId};
 
 /// What names stand for.
@@ -157,8 +157,7 @@ impl Resolver<'_> {
 
     fn finish(mut self) -> Vec<Diagnostic> {
         for (at, others) in self.seen.into_values().filter(|&(_, others)| others > 0) {
-            let rows = if others == 1 { "row" } else { "rows" };
-            self.problems[at].message += &format!(" (and in {} other {rows})", thousands(others));
+            self.problems[at].message += &super::build::also(others, "in", "row");
         }
         self.problems
     }
@@ -360,7 +359,10 @@ impl Resolver<'_> {
         self.twice(&rows.elements, |row| row.element, |row| row.at);
         self.twice(&rows.suppliers, |row| row.supplier, |row| row.at);
         self.twice(&rows.feedstock, |row| (row.supplier, row.country), |row| row.at);
-        self.twice(&rows.offers, |row| row.offer, |row| row.at);
+        let called = |row: &super::rows::Offer, names: &Names| {
+            format!("an offer {}", &names[row.offer.expect("a blank one was given its default")])
+        };
+        self.twice_called(&rows.offers, |row| row.offer, |row| row.at, called);
         self.twice(&rows.segments, |row| row.segment, |row| row.at);
         self.twice(&rows.demand, |row| (row.element, row.segment.or(all), row.period), |row| row.at);
         self.twice(&rows.routes, |row| (row.supplier, row.segment), |row| row.at);
@@ -378,13 +380,23 @@ impl Resolver<'_> {
 
     /// Reports every row whose key an earlier one has.
     fn twice<R: Record, K: Ord>(&mut self, rows: &[R], key: impl Fn(&R) -> K, at: impl Fn(&R) -> At) {
+        self.twice_called(rows, key, at, Record::label);
+    }
+
+    fn twice_called<R: Record, K: Ord>(
+        &mut self,
+        rows: &[R],
+        key: impl Fn(&R) -> K,
+        at: impl Fn(&R) -> At,
+        called: impl Fn(&R, &Names) -> String,
+    ) {
         let mut order: Vec<(K, usize)> = rows.iter().enumerate().map(|(i, row)| (key(row), i)).collect();
         order.sort_unstable();
         for same in order.chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() > 1) {
             let first = self.grids.row(R::TABLE, at(&rows[same[0].1])).line.unwrap_or_default();
             for &(_, later) in &same[1..] {
                 let row = &rows[later];
-                let message = format!("{} stands in line {first} already", row.label(self.names));
+                let message = format!("{} stands in line {first} already", called(row, self.names));
                 let hint = match R::TABLE {
                     "offers" => "give each of them an id of its own in the column offer",
                     _ => "take one of the two out",

@@ -3,13 +3,13 @@
 //! A column of type `Option` may be blank; its default is where it is used.
 
 use super::names::Sym;
-use super::table::{By, List, OrZero, Share, Since, Until, When, table};
+use super::table::{By, List, Name, OrZero, Share, Since, Until, When, table};
 
 table! {
     /// What is bought.
     Element = "elements", figure reference_price, label [element] {
         element: Sym,
-        name: Option<Sym>,
+        name: Option<Name>,
         group: Option<Sym>,
         reference_price: Option<f64>,
         premium: Option<f64>,
@@ -20,7 +20,7 @@ table! {
     /// Who sells.
     Supplier = "suppliers", figure qualification_months, label [supplier] {
         supplier: Sym,
-        name: Option<Sym>,
+        name: Option<Name>,
         country: Sym,
         qualification_months: OrZero,
         transit_months: OrZero,
@@ -54,7 +54,7 @@ table! {
     /// Who consumes or holds.
     Segment = "segments", figure none, label [segment] {
         segment: Sym,
-        name: Option<Sym>,
+        name: Option<Name>,
         shortage_cost: Option<f64>,
         exclude_countries: Option<List>,
         exclude_look_through: Option<bool>,

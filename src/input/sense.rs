@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use super::build::Builder;
+use super::build::{Builder, also};
 use super::rows;
 use super::table::At;
 use crate::diagnostic::{Code, Diagnostic, Place};
@@ -103,7 +103,10 @@ fn offers(model: &Model, b: &mut Builder<'_>) {
             );
         }
     }
-    b.outside("offers", "available_from", &outside, "so that the offer's window is outside the horizon");
+    let early = |row: &rows::Offer| row.available_until.is_some_and(|until| until.0 < model.horizon.start);
+    let first = b.source.rows.offers.iter().find(|row| Some(&row.at) == outside.first());
+    let column = if first.is_some_and(early) { "available_until" } else { "available_from" };
+    b.outside("offers", column, &outside, "the window lies outside the horizon: the offer is never available");
 }
 
 fn contracts(model: &Model, b: &mut Builder<'_>) {
@@ -128,10 +131,7 @@ fn unweighted(model: &Model, part: Part) -> BTreeSet<ElementId> {
 fn value_problem(model: &Model, part: Part, place: Place) -> Option<Diagnostic> {
     let elements: Vec<&str> = unweighted(model, part).into_iter().map(|e| model.element(e).id.as_str()).collect();
     let first = elements.first()?;
-    let others = match elements.len() {
-        1 => String::new(),
-        n => format!(" (nor have {} others)", n - 1),
-    };
+    let others = also(elements.len() - 1, "", "element");
     let message =
         format!("a share by value needs reference prices in {}, and {first} has none{others}", model.horizon.start);
     Some(
@@ -145,7 +145,7 @@ fn security(model: &Model, b: &mut Builder<'_>) {
     let until = b.key("security.until");
     order(security.window, || until, &mut b.problems);
     if let Err(problem) = check_scope(model, security.scope) {
-        b.problems.push(Diagnostic { place: b.key("security.scope"), ..problem });
+        b.problems.push(problem.at(b.key("security.scope")));
     }
     if security.measure == Measure::Value {
         b.problems.extend(value_problem(model, Part::Total, b.key("security.measure")));
@@ -158,7 +158,7 @@ fn caps(model: &Model, b: &mut Builder<'_>) {
         if matches!(cap.part, Part::Group(_))
             && let Err(problem) = check_scope(model, Scope::Group)
         {
-            b.problems.push(Diagnostic { place: b.cell("caps", row.at, "scope"), ..problem });
+            b.problems.push(problem.at(b.cell("caps", row.at, "scope")));
         }
         if cap.measure == Measure::Value {
             b.problems.extend(value_problem(model, cap.part, b.cell("caps", row.at, "measure")));
@@ -252,10 +252,10 @@ fn fractions(model: &Model, scenario: &Scenario, rows: &[&rows::Disruption], b: 
         }
     }
     for (i, (offer, count)) in found {
-        let others = if count > 1 { format!(" (as are {} others)", count - 1) } else { String::new() };
         let message = format!(
-            "{} leaves a fraction of the offer {offer}, which has no capacity to take a fraction of{others}",
-            scenario.id
+            "{} leaves a fraction of the offer {offer}{}, which has no capacity to take a fraction of",
+            scenario.id,
+            also(count - 1, "of", "offer")
         );
         b.problems.push(
             Diagnostic::error(
@@ -341,8 +341,8 @@ fn leave_out(model: &mut Model, b: &mut Builder<'_>) {
             let any = pairs.any(|pair| model.requirement(pair, window.clone()) > 0.0);
             if !any {
                 let message = format!(
-                    "nothing of {} need be bought in the window of the cap {}: it is left out",
-                    model.part_name(cap.part),
+                    "nothing{} need be bought in the window of the cap {}: it is left out",
+                    of(model, cap.part),
                     cap.id
                 );
                 notes.push(Diagnostic::note(Code::LeftOut, place(), message).hint("a share of nothing limits nothing"));
@@ -359,8 +359,9 @@ fn leave_out(model: &mut Model, b: &mut Builder<'_>) {
             notes.push(Diagnostic::note(Code::LeftOut, b.key("security.until"), message).hint(&hint));
             model.security = None;
         } else {
-            for name in idle_parts(model, security) {
-                let message = format!("nothing of {name} need be bought in the window: it has no security row");
+            for part in idle_parts(model, security) {
+                let message =
+                    format!("nothing{} need be bought in the window: there is no security row for it", of(model, part));
                 notes.push(
                     Diagnostic::note(Code::LeftOut, b.key("security.scope"), message)
                         .hint("a share of nothing limits nothing"),
@@ -371,8 +372,13 @@ fn leave_out(model: &mut Model, b: &mut Builder<'_>) {
     b.notes.append(&mut notes);
 }
 
+/// ` of element:Nd`, and nothing for everything.
+fn of(model: &Model, part: Part) -> String {
+    if part == Part::Total { String::new() } else { format!(" of {}", model.part_name(part)) }
+}
+
 /// Parts of the security scope that need no purchase.
-fn idle_parts(model: &Model, security: &Security) -> Vec<String> {
+fn idle_parts(model: &Model, security: &Security) -> Vec<Part> {
     let window = model.horizon.clip(security.window);
     let parts = model.parts(security.scope);
     let mut needed = vec![false; parts.len()];
@@ -387,7 +393,7 @@ fn idle_parts(model: &Model, security: &Security) -> Vec<String> {
             needed[at] = model.requirement(pair, window.clone()) > 0.0;
         }
     }
-    parts.iter().zip(needed).filter(|(_, needed)| !needed).map(|(&part, _)| model.part_name(part)).collect()
+    parts.iter().zip(needed).filter(|(_, needed)| !needed).map(|(&part, _)| part).collect()
 }
 
 /// Settings that change nothing.

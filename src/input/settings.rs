@@ -107,6 +107,21 @@ impl ModelFile {
         paths
     }
 
+    /// Where the name of a key or section stands.
+    fn key_place(&self, section: &str, key: Option<&str>) -> Place {
+        let root = self.document.as_table();
+        let table: Option<&dyn TableLike> = match key {
+            Some(_) => root.get(section).and_then(Item::as_table_like),
+            None => Some(root),
+        };
+        let span = table.and_then(|table| table.get_key_value(key.unwrap_or(section))?.0.span());
+        let place = span.map_or_else(|| Place::file(&self.text.label), |span| self.text.place(span.start));
+        match key {
+            Some(key) => place.field(format!("{section}.{key}")),
+            None => place.field(section),
+        }
+    }
+
     /// Everything else.
     pub fn settings(&self, overrides: &Overrides, problems: &mut Vec<Diagnostic>) -> Option<Settings> {
         let before = problems.len();
@@ -138,8 +153,9 @@ impl<'a> Reader<'a> {
         self.file.document.as_table().get(name).and_then(Item::as_table_like)
     }
 
+    /// Whether an optional section is there; one that is no section was reported with the unknown keys.
     fn has(&self, section: &str) -> bool {
-        self.file.document.as_table().contains_key(section) || self.overrides.has_section(section)
+        self.section(section).is_some() || self.overrides.has_section(section)
     }
 
     fn get(&self, section: &str, key: &str) -> Option<Given<'a>> {
@@ -156,10 +172,7 @@ impl<'a> Reader<'a> {
     fn complain(&mut self, path: &str, problem: Problem) {
         let diagnostic = match self.overrides.get(path) {
             Some(value) => problem_at(path, value, problem),
-            None => {
-                let place = self.file.place(self.overrides, path);
-                Diagnostic { hint: problem.hint, ..Diagnostic::error(problem.code, place, problem.message) }
-            }
+            None => problem.at(self.file.place(self.overrides, path)),
         };
         self.problems.push(diagnostic);
     }
@@ -190,7 +203,7 @@ impl<'a> Reader<'a> {
             Given::File(Item::Value(value)) => file(value),
             Given::File(item) => {
                 let message = format!("expected a value, found {}", article(item.type_name()));
-                Err(Problem::new(Code::WrongType, message))
+                Err(Problem::new(Code::WrongType, message).hint("a key has one value; only [sections] have keys"))
             }
         };
         read.map_err(|problem| self.complain(&format!("{section}.{key}"), problem)).ok()
@@ -205,7 +218,12 @@ impl<'a> Reader<'a> {
         self.value(
             section,
             key,
-            |value| value.as_str().ok_or_else(|| wrong("text in quotes", value)).and_then(filled),
+            |value| {
+                value
+                    .as_str()
+                    .ok_or_else(|| wrong("text in quotes", value).hint("write it in quotes, \"…\""))
+                    .and_then(filled)
+            },
             filled,
         )
     }
@@ -215,7 +233,14 @@ impl<'a> Reader<'a> {
     }
 
     fn boolean(&mut self, section: &str, key: &str) -> Option<bool> {
-        self.value(section, key, |value| value.as_bool().ok_or_else(|| wrong("true or false", value)), cell::boolean)
+        self.value(
+            section,
+            key,
+            |value| {
+                value.as_bool().ok_or_else(|| wrong("true or false", value).hint("true and false stand without quotes"))
+            },
+            cell::boolean,
+        )
     }
 
     fn choice<T: Copy>(&mut self, section: &str, key: &str, choices: &[(&str, T)]) -> Option<T> {
@@ -223,7 +248,7 @@ impl<'a> Reader<'a> {
         let expected = words.join(" or ");
         let from_file = |value: &Value| match value.as_str() {
             Some(text) => cell::choice(text, choices),
-            None => Err(wrong(&expected, value)),
+            None => Err(wrong(&expected, value).hint("write it in quotes")),
         };
         self.value(section, key, from_file, |text| cell::choice(text, choices))
     }
@@ -240,7 +265,7 @@ impl<'a> Reader<'a> {
     /// Sections and keys that a model file does not have.
     fn unknown(&mut self) {
         for (section, item) in self.file.document.as_table() {
-            let place = self.file.place(&Overrides::default(), section);
+            let place = self.file.key_place(section, None);
             let Some((_, keys)) = SECTIONS.iter().find(|(name, _)| *name == section) else {
                 let mut diagnostic =
                     Diagnostic::error(Code::UnknownKey, place, format!("a model file has no {section:?} here"));
@@ -261,17 +286,17 @@ impl<'a> Reader<'a> {
                 continue;
             };
             for (key, _) in table.iter() {
-                let path = format!("{section}.{key}");
+                let place = self.file.key_place(section, Some(key));
                 if *section == *"budget" {
                     if let Err(problem) = budget_year(key) {
-                        self.complain(&path, problem);
+                        self.problems.push(problem.at(place));
                     }
                 } else if !keys.contains(&key) {
                     let code = if *section == *"tables" { Code::UnknownTable } else { Code::UnknownKey };
                     let what = if code == Code::UnknownTable { "table" } else { "key" };
                     let problem = Problem::new(code, format!("[{section}] has no {what} {key:?}"));
                     let hint = names::suggest(key, keys.iter().copied());
-                    self.complain(&path, Problem { hint, ..problem });
+                    self.problems.push(Problem { hint, ..problem }.at(place));
                 }
             }
         }
@@ -431,7 +456,7 @@ fn toml_number(value: &Value, range: Range) -> Result<f64, Problem> {
         Value::String(text) if text.value().trim().parse::<f64>().is_ok() => {
             return Err(wrong("a number", value).hint("a number stands without quotes"));
         }
-        _ => return Err(wrong("a number", value)),
+        _ => return Err(wrong("a number", value).hint("a number is written like 36, 0.05 or 2.5e9")),
     };
     range.check(number, &shown(value))
 }

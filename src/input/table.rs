@@ -82,6 +82,15 @@ pub(crate) fn read<R: Record>(
     provenance: &mut Vec<Provenance>,
     problems: &mut Vec<Diagnostic>,
 ) -> Vec<R> {
+    if grid.header().is_empty() {
+        // an optional table without rows says nothing, with or without a header
+        if super::schema::REQUIRED_TABLES.contains(&R::TABLE) {
+            let message = format!("expected the header of the table {}, found an empty file", R::TABLE);
+            let place = Place { line: None, column: None, ..grid.place(HEADER, None) };
+            problems.push(Diagnostic::error(Code::NoHeader, place, message).hint(header_hint::<R>()));
+        }
+        return Vec::new();
+    }
     let before = problems.len();
     check_header::<R>(grid, problems);
     if problems.len() > before {
@@ -114,6 +123,10 @@ pub(crate) fn read<R: Record>(
     );
     problems.append(&mut unreadable);
     rows
+}
+
+fn header_hint<R: Record>() -> String {
+    format!("its columns are {}", R::COLUMNS.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", "))
 }
 
 fn ragged(grid: &dyn Grid, at: At, found: usize, width: usize) -> Diagnostic {
@@ -168,7 +181,7 @@ fn check_header<R: Record>(grid: &dyn Grid, problems: &mut Vec<Diagnostic>) {
             renamed.extend(near);
             diagnostic.hint = match near {
                 Some(near) => Some(format!("did you mean {near:?}?")),
-                None => Some(format!("its columns are {}", known.clone().collect::<Vec<_>>().join(", "))),
+                None => Some(header_hint::<R>()),
             };
             problems.push(diagnostic);
         }
@@ -177,7 +190,7 @@ fn check_header<R: Record>(grid: &dyn Grid, problems: &mut Vec<Diagnostic>) {
         // a misspelt column is one problem, not two
         if *required && !header.iter().any(|h| h == name) && !renamed.contains(name) {
             let message = format!("the table {} needs this column", R::TABLE);
-            let hint = format!("add {name} to the header: {}", known.clone().collect::<Vec<_>>().join(","));
+            let hint = format!("add {name} to the header; {}", header_hint::<R>());
             problems.push(
                 Diagnostic::error(Code::MissingColumn, grid.place(HEADER, None).field(*name), message).hint(hint),
             );
@@ -218,9 +231,7 @@ impl RowReader<'_> {
     }
 
     fn complain(&mut self, column: Option<usize>, name: &str, problem: Problem) {
-        let place = self.grid.place(self.at, column).field(name);
-        self.problems
-            .push(Diagnostic { hint: problem.hint, ..Diagnostic::error(problem.code, place, problem.message) });
+        self.problems.push(problem.at(self.grid.place(self.at, column).field(name)));
     }
 
     /// The columns of every table; `None` where all are blank.
@@ -239,11 +250,14 @@ impl RowReader<'_> {
                 }
             }
         }
-        if !text(1).is_empty()
-            && let Err(problem) = cell::choice(&text(1), CONFIDENCE)
-        {
+        let confidence = match text(1) {
+            blank if blank.is_empty() => Ok(""),
+            word => cell::choice(&word, CONFIDENCE),
+        };
+        let confidence = confidence.unwrap_or_else(|problem| {
             self.complain(columns[1], COMMON[1], problem);
-        }
+            ""
+        });
         let (value, [low, high]) = (record.figure(), bounds);
         let figure = R::FIGURE.unwrap_or_default();
         // a bound may have been written with fewer digits than it was worked out with
@@ -273,7 +287,7 @@ impl RowReader<'_> {
             low,
             high,
             source: text(0).into_owned(),
-            confidence: text(1).into_owned(),
+            confidence,
             note: text(2).into_owned(),
         })
     }
@@ -313,6 +327,17 @@ impl<T: Value> Field for Option<T> {
 impl Value for Sym {
     fn parse(text: &str, names: &mut Names) -> Result<Self, Problem> {
         cell::identifier(text).map(|id| names.intern(id))
+    }
+}
+
+/// A name for people, in one line.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub(crate) struct Name(pub Sym);
+
+impl Value for Name {
+    fn parse(text: &str, names: &mut Names) -> Result<Self, Problem> {
+        let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        Sym::parse(&line, names).map(Self)
     }
 }
 
@@ -470,8 +495,9 @@ macro_rules! table {
             }
 
             fn label(&self, names: &$crate::input::names::Names) -> String {
-                let parts = [$($crate::input::table::Part::part(&self.$key, names),)+];
-                parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" / ")
+                let mut label = String::new();
+                $($crate::input::table::Part::join(&self.$key, names, &mut label);)+
+                label
             }
         }
     };
@@ -528,34 +554,44 @@ impl Figure for Share {
 
 /// A column that can identify a row to people.
 pub(crate) trait Part {
-    fn part(&self, names: &Names) -> String;
+    /// Adds what it says to a label; nothing where it is blank.
+    fn join(&self, names: &Names, label: &mut String);
+}
+
+/// Adds to a label.
+fn join(part: impl std::fmt::Display, label: &mut String) {
+    use std::fmt::Write;
+    let separator = if label.is_empty() { "" } else { " / " };
+    write!(label, "{separator}{part}").expect("a string takes everything");
 }
 
 impl Part for Sym {
-    fn part(&self, names: &Names) -> String {
-        names[*self].to_owned()
+    fn join(&self, names: &Names, label: &mut String) {
+        join(&names[*self], label);
     }
 }
 
 impl Part for Since {
-    fn part(&self, _: &Names) -> String {
-        self.0.to_string()
+    fn join(&self, _: &Names, label: &mut String) {
+        join(self.0, label);
     }
 }
 
 impl Part for When {
-    fn part(&self, _: &Names) -> String {
+    fn join(&self, _: &Names, label: &mut String) {
         match self {
-            Self::Every => "*".into(),
-            Self::Year(year) => format!("{year:04}"),
-            Self::Month(month) => month.to_string(),
+            Self::Every => join("*", label),
+            Self::Year(year) => join(format_args!("{year:04}"), label),
+            Self::Month(month) => join(month, label),
         }
     }
 }
 
 impl<T: Part> Part for Option<T> {
-    fn part(&self, names: &Names) -> String {
-        self.as_ref().map_or_else(String::new, |part| part.part(names))
+    fn join(&self, names: &Names, label: &mut String) {
+        if let Some(part) = self {
+            part.join(names, label);
+        }
     }
 }
 

@@ -489,7 +489,7 @@ pub struct Provenance {
     /// Where it comes from.
     pub source: String,
     /// `sourced`, `derived`, `assumption`, or empty.
-    pub confidence: String,
+    pub confidence: &'static str,
     /// Anything else.
     pub note: String,
 }

@@ -103,7 +103,8 @@ impl Kernel {
             let out = self.head[r] as usize;
             let rises = self.x[out] < self.lower[out];
             let target = if rises { self.lower[out] } else { self.upper[out] };
-            let gap = (self.x[out] - target).abs();
+            // what flips must leave to make good: flips that alone end the violation to within its tolerance are one too many
+            let gap = self.violation(out);
             let Some(Entering { q, flips }) = self.dual_ratio_test(rises, gap) else {
                 if !fresh {
                     self.refresh_dual(&mut weight, &mut scores);
@@ -188,7 +189,7 @@ impl Kernel {
         }
     }
 
-    fn shift(&mut self, j: usize) {
+    pub fn shift(&mut self, j: usize) {
         self.cost[j] -= self.d[j];
         self.d[j] = 0.0;
         self.perturbed_costs = true;
@@ -273,7 +274,7 @@ impl Kernel {
     }
 
     /// Moves the reduced costs of nonbasic variables a little further to their right side, to end a stall.
-    fn perturb_costs(&mut self) {
+    pub fn perturb_costs(&mut self) {
         for j in 0..self.p.vars() {
             let sign = match self.at[j] {
                 _ if self.lower[j] == self.upper[j] => continue,
@@ -288,24 +289,27 @@ impl Kernel {
         self.perturbed_costs = true;
     }
 
-    /// Multipliers of all variables, from the row in `self.row`, that prove that the basic variable `out` cannot reach its bound.
-    fn proof(&self, out: usize, rises: bool) -> Option<Vec<f64>> {
+    /// The multipliers of all variables that the row in `self.row` stands for, if its basic variable `out` is to rise or fall.
+    pub fn multipliers(&self, out: usize, rises: bool) -> Vec<f64> {
         let mut multiplier = vec![0.0; self.p.vars()];
         let sign = if rises { 1.0 } else { -1.0 };
         multiplier[out] = sign;
-        let mut bound = sign * if rises { self.p.lower[out] } else { self.p.upper[out] };
-        let mut size = bound.abs();
-        for (j, a) in self.row.iter() {
-            let rate = sign * a;
-            if rate.abs() <= PIVOT || j == out {
-                continue;
-            }
-            multiplier[j] = rate;
-            let side = if rate > 0.0 { self.p.lower[j] } else { self.p.upper[j] };
-            bound += rate * side;
-            size = size.max((rate * side).abs());
+        for (j, a) in self.row.iter().filter(|e| e.1.abs() > PIVOT && e.0 != out) {
+            multiplier[j] = sign * a;
         }
-        let slack = self.p.primal_tolerance[out].max(1e-11 * size);
-        (bound > slack).then_some(multiplier)
+        multiplier
+    }
+
+    /// These multipliers if they prove that the basic variable cannot reach its bound: what they add up to is 0 for every point,
+    /// and more than 0 with every variable on the side that the sign of its multiplier asks for.
+    fn proof(&self, out: usize, rises: bool) -> Option<Vec<f64>> {
+        let multiplier = self.multipliers(out, rises);
+        let (mut bound, mut size) = (0.0, 0.0f64);
+        for (j, &rate) in multiplier.iter().enumerate().filter(|e| *e.1 != 0.0) {
+            let product = rate * if rate > 0.0 { self.p.lower[j] } else { self.p.upper[j] };
+            bound += product;
+            size = size.max(product.abs());
+        }
+        (bound > self.p.primal_tolerance[out].max(1e-11 * size)).then_some(multiplier)
     }
 }

@@ -12,6 +12,7 @@ mod path;
 mod price_walk;
 mod primal;
 mod problem;
+mod rhs_walk;
 mod row_map;
 mod scale;
 mod solve;
@@ -25,6 +26,7 @@ use kernel::Kernel;
 pub use path::Path;
 pub use price_walk::{Frontier, Point, Walk, price_walk};
 use problem::Problem;
+pub use rhs_walk::{RhsCurve, RhsEnd, RhsPoint, RhsWalk, rhs_walk};
 use solve::Optimum;
 
 /// How a column, or the slack of a row, stands in a basis.
@@ -94,7 +96,11 @@ pub struct Engine {
 impl Engine {
     /// Prepares a program.
     pub fn new(lp: &Lp) -> Self {
-        Self { kernel: Kernel::new(Problem::new(lp)), crashed: false }
+        Self::of(Problem::new(lp))
+    }
+
+    fn of(problem: Problem) -> Self {
+        Self { kernel: Kernel::new(problem), crashed: false }
     }
 
     /// Gives row `i` other sides.
@@ -145,6 +151,9 @@ impl Engine {
 
     /// The point that a basis stands for and the row prices that it gives to `cost`, from fresh factors. Whether either is
     /// feasible is for [`crate::lp::verify::certify`] to say.
+    ///
+    /// Along a price walk `cost` is the program's cost plus price times load. (The prices of rows with two or more columns are linear
+    /// in it; that of a single-column row is what is left of its column's reduced cost on the side that the sign asks for.)
     ///
     /// # Errors
     /// [`Failure`] if the basis is singular.

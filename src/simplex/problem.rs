@@ -39,10 +39,18 @@ pub(crate) struct Problem {
 
 impl Problem {
     pub fn new(lp: &Lp) -> Self {
+        Self::keeping(lp, &[])
+    }
+
+    /// As [`Problem::new`], but these rows stay rows even if they have but one column.
+    pub fn keeping(lp: &Lp, keep: &[usize]) -> Self {
         let n = lp.cols();
         let mut count = vec![0u32; lp.rows()];
         for &i in &lp.row_index {
             count[i as usize] += 1;
+        }
+        for &i in keep {
+            count[i] = 0;
         }
         let mut rows = vec![Row::Bound(0, 0.0); lp.rows()];
         let mut kept = Vec::new();

@@ -1,0 +1,204 @@
+//! One bad input for each diagnostic code, made as a patch of the smallest model.
+
+use std::collections::BTreeSet;
+
+use stockpile::diagnostic::{Code, Diagnostic, Severity};
+use stockpile::input::oddities;
+
+use crate::input_base::Files;
+
+/// Everything that is said about a model.
+fn said(files: &Files, settings: &[&str]) -> Vec<Diagnostic> {
+    match files.read(settings) {
+        Err(problems) => problems,
+        Ok(checked) => checked.notes.into_iter().chain(oddities(&checked.model)).collect(),
+    }
+}
+
+/// The code that is tried, the first line that must be said (up to an `…`), the files, the overrides.
+type Case = (Code, &'static str, Files, Vec<&'static str>);
+
+#[rustfmt::skip]
+fn cases() -> Vec<Case> {
+    let base = Files::smallest;
+    let case = |code, line, files| (code, line, files, Vec::new());
+    let set = |code, line, setting| (code, line, Files::smallest(), vec![setting]);
+    let reserve = "segment,reserve\nall,true\n";
+    let two_groups = "element,reference_price,group\nNd,100,LREE\nDy,900,\n";
+    let disruption = |row: &str| base().table("disruptions", format!("scenario,probability,start,months,country,availability\n{row}\n"));
+    vec![
+        // files
+        case(Code::MissingFile, "m.toml:10:10: tables.offers: offers.csv does not exist", base().without("offers.csv").file("offer.csv", "")),
+        case(Code::UnreadableFile, "m.toml:10:10: tables.offers: folder cannot be read: …", base().patch("m.toml", "\"offers.csv\"", "\"folder\"").file("folder/", "")),
+        case(Code::NotUtf8, "offers.csv:2:10: expected UTF-8 text, found the byte 0xFF", base().file("offers.csv", b"supplier,element\nNorthern,\xffNd\n")),
+        case(Code::NotUtf8, "offers.csv:1:1: expected UTF-8 text, found UTF-16", base().file("offers.csv", b"\xff\xfes\0u\0")),
+        case(Code::TomlSyntax, "m.toml:4:10: this is not TOML: string values must be quoted, expected literal string", base().patch("m.toml", "\"month\"", "month")),
+        case(Code::DuplicateKey, "m.toml:4:1: this key or section stands twice", base().patch("m.toml", "periods = 4\n", "periods = 4\nperiods = 5\n")),
+        case(Code::DuplicateKey, "m.toml:12:2: this key or section stands twice", base().toml("[model]\n")),
+        case(Code::UnknownKey, "m.toml:3:1: model.piriods: [model] has no key \"piriods\"", base().patch("m.toml", "periods", "piriods = 4\nperiods")),
+        case(Code::UnknownKey, "m.toml:12:2: premum: a model file has no \"premum\" here", base().toml("[premum]\nfactor = 3\n")),
+        case(Code::UnknownKey, "m.toml:1:1: periods: a model file has no \"periods\" here", base().patch("m.toml", "[model]", "periods = 4\n[model]")),
+        case(Code::UnknownKey, "m.toml:13:1: budget.year: expected a calendar year, found \"year\"", base().toml("[budget]\nyear = 3\n")),
+        set(Code::UnknownKey, "--set premium.facto=3: there is no key \"premium.facto\"", "premium.facto=3"),
+        set(Code::UnknownKey, "--set scale.demnd=3: there is no key \"scale.demnd\"", "scale.demnd=3"),
+        set(Code::UnknownKey, "--set factor=3: there is no key \"factor\"", "factor=3"),
+        set(Code::UnknownKey, "--set security.levels=1,0.5: security.levels is a list, and only single values can be set", "security.levels=1,0.5"),
+        case(Code::MissingKey, "m.toml:1:2: model.start: the section [model] needs a key \"start\"", base().patch("m.toml", "start = \"2026-01\"\n", "")),
+        case(Code::MissingKey, "m.toml:12:2: premium.country: the section [premium] needs a key \"country\"", base().toml("[premium]\nfactor = 3\n")),
+        case(Code::MissingKey, "m.toml:7:2: tables.offers: the section [tables] needs a key \"offers\"", base().patch("m.toml", "offers = \"offers.csv\"\n", "")),
+        set(Code::MissingKey, "--set security.max_share=0.5: the model needs a section [security] with a key \"country\"", "security.max_share=0.5"),
+        case(Code::WrongType, "m.toml:3:11: model.periods: expected a number, found \"4\"", base().patch("m.toml", "periods = 4", "periods = \"4\"")),
+        case(Code::WrongType, "m.toml:2:9: model.start: expected a date in quotes, found 2026-01-01", base().patch("m.toml", "\"2026-01\"", "2026-01-01")),
+        case(Code::WrongType, "m.toml:2:9: model.start: expected a date in quotes, found 2026", base().patch("m.toml", "\"2026-01\"", "2026")),
+        case(Code::WrongType, "m.toml:14:16: security.look_through: expected true or false, found 1", base().toml("[security]\ncountry = \"CN\"\nlook_through = 1\n")),
+        case(Code::WrongType, "m.toml:14:10: security.levels: expected a list of shares, found 0.5", base().toml("[security]\ncountry = \"CN\"\nlevels = 0.5\n")),
+        case(Code::WrongType, "m.toml:1:1: premium: expected the section [premium], found an integer", base().patch("m.toml", "[model]", "premium = 3\n[model]")),
+        case(Code::WrongType, "m.toml:10:10: tables.offers: expected text in quotes, found [\"offers.csv\"]", base().patch("m.toml", "\"offers.csv\"", "[\"offers.csv\"]")),
+        set(Code::BadOverride, "--set premium.factor: expected KEY=VALUE", "premium.factor"),
+        set(Code::BadOverride, "--set premium.factor=: expected KEY=VALUE", "premium.factor="),
+        case(Code::UnknownTable, "m.toml:8:1: tables.segmets: [tables] has no table \"segmets\"", base().patch("m.toml", "[tables]\n", "[tables]\nsegmets = \"s.csv\"\n")),
+        case(Code::NoHeader, "offers.csv: expected the header of the table offers, found an empty file", base().file("offers.csv", "\u{feff}\r\n\r\n")),
+        case(Code::WrongSeparator, "elements.csv:1: expected columns separated by commas, found ';'", base().file("elements.csv", "element;reference_price\nNd;100\n")),
+        case(Code::UnknownColumn, "offers.csv:1: capacity_per_yr: the table offers has no such column", base().patch("offers.csv", "capacity_per_year", "capacity_per_yr")),
+        case(Code::UnknownColumn, "offers.csv:1:18: column 3 has no name", base().patch("offers.csv", ",price", ",")),
+        case(Code::UnknownColumn, "offers.csv:1: colour: the table offers has no such column", base().patch("offers.csv", ",price", ",colour")),
+        case(Code::MissingColumn, "demand.csv:1: period: the table demand needs this column", base().file("demand.csv", "element,quantity\nNd,50\n")),
+        case(Code::DuplicateColumn, "offers.csv:1: element: the column stands twice", base().patch("offers.csv", "price", "element")),
+        case(Code::RangeWithoutFigure, "segments.csv:1: low: the table segments has no figure that it could bound", base().table("segments", "segment,low\nall,\n")),
+        case(Code::UnclosedQuote, "offers.csv:3:1: the quote that opens this cell is never closed", base().patch("offers.csv", "Lynas,", "\"Lynas,")),
+        case(Code::UnclosedQuote, "offers.csv:1:1: the quote that opens this cell is never closed", base().patch("offers.csv", "supplier,", "\"supplier,")),
+        // rows
+        case(Code::RaggedRow, "offers.csv:3: expected 4 cells, as in the header, found 5", base().patch("offers.csv", "150,600", "150,600,7")),
+        case(Code::RaggedRow, "offers.csv:3: expected 4 cells, as in the header, found 3", base().patch("offers.csv", "150,600", "150")),
+        case(Code::BlankCell, "offers.csv:3: element: the cell is blank", base().patch("offers.csv", "Lynas,Nd", "Lynas, ")),
+        case(Code::BlankCell, "demand.csv:2: segment: the cell is blank, and there is a table of segments", base().table("segments", "segment\nall\n")),
+        case(Code::NotANumber, "offers.csv:3: capacity_per_year: expected a number of at least 0, found \"six hundred\"", base().patch("offers.csv", "600", "six hundred")),
+        case(Code::NotANumber, "offers.csv:3: price: expected a number of at least 0, found \"1,5\"", base().patch("offers.csv", "150", "\"1,5\"")),
+        case(Code::NotANumber, "offers.csv:3: capacity_per_year: expected a number of at least 0, found \"1,600\"", base().patch("offers.csv", "600", "\"1,600\"")),
+        case(Code::NotANumber, "offers.csv:3: capacity_per_year: expected a number of at least 0, found \"1,600,000.5\"", base().patch("offers.csv", "600", "\"1,600,000.5\"")),
+        case(Code::NotANumber, "offers.csv:3: capacity_per_year: expected a number of at least 0, found \"1 600\"", base().patch("offers.csv", "600", "1 600")),
+        case(Code::NotANumber, "offers.csv:3: capacity_per_year: expected a number of at least 0, found \"600 t\"", base().patch("offers.csv", "600", "600 t")),
+        case(Code::NotANumber, "offers.csv:3: capacity_per_year: expected a number of at least 0, found \"n/a\"", base().patch("offers.csv", "600", "n/a")),
+        case(Code::NotANumber, "offers.csv:3: capacity_per_year: expected a number of at least 0, found \"60%\"", base().patch("offers.csv", "600", "60%")),
+        set(Code::NotANumber, "--set scale.demand=twice: expected a number of at least 0, found \"twice\"", "scale.demand=twice"),
+        (Code::NotANumber, "--set premium.factor=3x: expected a number of at least 0, found \"3x\"", base().toml("[premium]\ncountry = \"CN\"\n"), vec!["premium.factor=3x"]),
+        case(Code::NotFinite, "offers.csv:3: capacity_per_year: expected a number of at least 0, found \"1e999\"", base().patch("offers.csv", "600", "1e999")),
+        case(Code::NotFinite, "offers.csv:3: capacity_per_year: expected a number of at least 0, found \"NaN\"", base().patch("offers.csv", "600", "NaN")),
+        case(Code::NotFinite, "m.toml:13:16: stock.holding_rate: expected a number of at least 0, found inf", base().toml("[stock]\nholding_rate = inf\n")),
+        case(Code::NegativeNumber, "offers.csv:3: capacity_per_year: expected a number of at least 0, found \"-3\"", base().patch("offers.csv", "600", "-3")),
+        case(Code::NegativeNumber, "m.toml:6:17: model.discount_rate: expected a number of at least 0, found -0.01", base().patch("m.toml", "\n[tables]", "discount_rate = -0.01\n\n[tables]")),
+        set(Code::NegativeNumber, "--set scale.capacity.Lynas=-1: expected a number of at least 0, found \"-1\"", "scale.capacity.Lynas=-1"),
+        case(Code::OutOfRange, "feedstock.csv:2: share: expected a number between 0 and 1, found \"100\"", base().table("feedstock", "supplier,country,share\nLynas,AU,100\n")),
+        case(Code::OutOfRange, "m.toml:13:14: risk.cvar_alpha: expected a number of at least 0 and below 1, found 1", base().toml("[risk]\ncvar_alpha = 1\n")),
+        set(Code::OutOfRange, "--set model.periods=0: expected a whole number of at least 1, found \"0\"", "model.periods=0"),
+        case(Code::OutOfRange, "m.toml:14:10: security.levels: expected a number between 0 and 1, found 50", base().toml("[security]\ncountry = \"CN\"\nlevels = [1.0, 50]\n")),
+        case(Code::NotWhole, "m.toml:3:11: model.periods: expected a whole number, found 4.5", base().patch("m.toml", "periods = 4", "periods = 4.5")),
+        case(Code::NotABoolean, "segments.csv:2: reserve: expected true or false, found \"yes\"", base().table("segments", "segment,reserve\nall,yes\n").patch("demand.csv", "element,", "segment,element,").patch("demand.csv", "Nd", "all,Nd")),
+        case(Code::BadDate, "demand.csv:2: period: expected a date, YYYY-MM, YYYY or *, found \"2026-13\"", base().patch("demand.csv", "*", "2026-13")),
+        case(Code::BadDate, "demand.csv:2: period: expected a date, YYYY-MM, YYYY or *, found \"2026/3\"", base().patch("demand.csv", "*", "2026/3")),
+        case(Code::BadDate, "m.toml:2:9: model.start: expected a date, YYYY-MM or YYYY, found \"2026-01-15\"", base().patch("m.toml", "2026-01", "2026-01-15")),
+        case(Code::UnknownWord, "m.toml:4:10: model.period: expected month or quarter or year, found \"Month\"", base().patch("m.toml", "\"month\"", "\"Month\"")),
+        case(Code::UnknownWord, "elements.csv:2: confidence: expected sourced or derived or assumption, found \"guess\"", base().patch("elements.csv", "element,reference_price", "element,confidence").patch("elements.csv", "100", "guess")),
+        case(Code::ControlCharacter, "offers.csv:3: supplier: expected an identifier, found one with a control character in it: \"Ly\\nnas\" (U+000A)", base().patch("offers.csv", "Lynas,", "\"Ly\nnas\",")),
+        case(Code::FigureOutsideRange, "elements.csv:2: low: low is 101, above reference_price, which is 100", base().file("elements.csv", "element,reference_price,low,high\nNd,100,101,120\n")),
+        case(Code::FigureOutsideRange, "elements.csv:2: high: high is 90, below reference_price, which is 100", base().file("elements.csv", "element,reference_price,low,high\nNd,100,,90\n")),
+        // references
+        case(Code::DuplicateRow, "demand.csv:4: Nd / * stands in line 2 already", base().patch("demand.csv", "Nd,*,50\n", "Nd,*,50\nNd,2026,5\nNd,*,60\n")),
+        case(Code::DuplicateRow, "offers.csv:3: an offer Northern/Nd stands in line 2 already", base().patch("offers.csv", "Lynas,", "Northern,")),
+        case(Code::DuplicateRow, "demand.csv:3: period: this date lies in the period from 2026-04, as that of line 2 does", base().patch("m.toml", "\"month\"", "\"quarter\"").patch("demand.csv", "*,50\n", "2026-04,50\nNd,2026-05,60\n")),
+        case(Code::UnknownId, "offers.csv:3: supplier: no supplier is called \"Lynax\"", base().patch("offers.csv", "Lynas", "Lynax")),
+        case(Code::UnknownId, "offers.csv:3: element: no element is called \"nd\"", base().patch("offers.csv", ",Nd,150", ",nd,150")),
+        case(Code::UnknownId, "demand.csv:3: element: no element is called \"Xy\" (and in 2 other rows)", base().patch("demand.csv", "Nd,*,50\n", "Nd,*,50\nXy,2026,3\nXy,2027,3\nXy,2028,3\n")),
+        case(Code::UnknownId, "caps.csv:2: scope: no segment is called \"cars\"", base().table("caps", "cap,country,scope,limit\nC,CN,segment:cars,0.5\n")),
+        set(Code::UnknownId, "--set scale.demand.nd=2: no element is called \"nd\"", "scale.demand.nd=2"),
+        case(Code::BadScope, "caps.csv:2: scope: expected *, group:…, element:… or segment:…, found \"Nd\"", base().table("caps", "cap,country,scope,limit\nC,CN,Nd,0.5\n")),
+        case(Code::CapTarget, "caps.csv:2: expected a country or a supplier, found both a country and a supplier", base().table("caps", "cap,country,supplier,limit\nC,CN,Lynas,0.5\n")),
+        case(Code::CapTarget, "caps.csv:2: expected a country or a supplier, found neither", base().table("caps", "cap,country,limit\nC,,0.5\n")),
+        case(Code::ReserveDemand, "demand.csv:2: segment: \"all\" is a reserve, which has no demand of its own (and in 1 other row)", base().table("segments", reserve).file("demand.csv", "element,segment,period,quantity\nNd,all,*,50\nNd,all,2026,50\n")),
+        // sense
+        case(Code::TooLarge, "m.toml:3:11: model.periods: expected a horizon that ends by 9999-12, found 4000000000 periods from 2026-01", base().patch("m.toml", "periods = 4", "periods = 4000000000")),
+        set(Code::TooLarge, "--set model.periods=100000: expected a horizon that ends by 9999-12, found 100000 periods from 2026-01", "model.periods=100000"),
+        // 95,688 months for 21,000 elements and one pair: 16 gigabytes
+        (Code::TooLarge, "--set model.periods=95688: 95,688 periods for 1 pairs of element and segment do not fit in memory", base().file("elements.csv", format!("element,reference_price\nNd,100\n{}", (0..21_000).map(|i| format!("e{i},1\n")).collect::<String>())), vec!["model.periods=95688"]),
+        case(Code::FeedstockSum, "feedstock.csv:2: share: the shares of Lynas sum to 0.9, and not to 1", base().table("feedstock", "supplier,country,share\nLynas,AU,0.5\nLynas,MM,0.4\n")),
+        case(Code::FromAfterUntil, "contracts.csv:2: until: the window ends before it begins: it is from 2026-04 until 2026-02", base().table("contracts", "contract,supplier,from,until\nC,Lynas,2026-04,2026-02\n")),
+        case(Code::FromAfterUntil, "m.toml:15:9: security.until: the window ends before it begins: it is from 2027-01 until 2026-12", base().toml("[security]\ncountry = \"CN\"\nfrom = \"2027\"\nuntil = \"2026\"\n")),
+        case(Code::RampWithoutStart, "offers.csv:2: ramp_months: a ramp needs a date to begin at, and available_from is blank", base().file("offers.csv", "supplier,element,ramp_months\nLynas,Nd,6\n")),
+        case(Code::MinAboveMax, "contracts.csv:2: min: the minimum, 5, is above the maximum, 4", base().table("contracts", "contract,supplier,min,max\nC,Lynas,5,4\n")),
+        case(Code::OfferWithoutPrice, "offers.csv:2: price: the offer has no price, and Nd has no reference price in 2026-01, when the offer is available", base().patch("elements.csv", "100", "")),
+        case(Code::OfferWithoutPrice, "offers.csv:2: price: the offer has no price, and Nd has no reference price in 2026-01, when the offer is available", base().patch("elements.csv", "100", "").table("prices", "element,period,reference_price\nNd,2026-03,100\n")),
+        case(Code::ValueWithoutPrice, "m.toml:14:11: security.measure: a share by value needs reference prices in 2026-01, and Nd has none", base().patch("elements.csv", "100", "").patch("offers.csv", ",,1200", ",1,1200").toml("[security]\ncountry = \"CN\"\nmeasure = \"value\"\n")),
+        case(Code::ElementWithoutGroup, "m.toml:14:9: security.scope: a scope of groups needs a group for every element, and Nd has none", base().toml("[security]\ncountry = \"CN\"\nscope = \"group\"\n")),
+        case(Code::ElementWithoutGroup, "caps.csv:2: scope: a scope of groups needs a group for every element, and Dy has none", base().file("elements.csv", two_groups).table("caps", "cap,country,scope,limit\nC,CN,group:LREE,0.5\n")),
+        case(Code::ProbabilityDiffers, "disruptions.csv:3: probability: S has the probability 0 here and 0.1 in line 2", disruption("S,0.1,2026-02,1,CN,0\nS,,2026-03,1,CN,0")),
+        case(Code::ProbabilitySum, "disruptions.csv: probability: the probabilities of the scenarios sum to 1.1, more than 1", disruption("S,0.7,2026-02,1,CN,0\nZ,0.4,2026-03,1,CN,0")),
+        case(Code::FractionWithoutCapacity, "disruptions.csv:2: availability: S leaves a fraction of the offer Northern/Nd, which has no capacity to take a fraction of", disruption("S,0.1,2026-02,1,CN,0.5").patch("offers.csv", "1200", "")),
+        case(Code::ShortageWithoutCost, "elements.csv:2: reference_price: there are disruptions, and what is short of it has no cost: Nd has no reference price", disruption("S,0.1,2026-02,1,CN,0.5").patch("elements.csv", "100", "").patch("offers.csv", ",,1200", ",1,1200")),
+        // legal, but ignored or odd
+        case(Code::NoRows, "routes.csv: note: the table routes has no rows", base().table("routes", "supplier,segment\n")),
+        case(Code::OutsideHorizon, "demand.csv:3: period: note: this date lies outside the horizon: the row is ignored (and in 1 other row)", base().patch("demand.csv", "*,50\n", "*,50\nNd,2027,3\nNd,2025-12,3\n")),
+        case(Code::OutsideHorizon, "disruptions.csv:2: start: note: S lies outside the horizon: it does not happen", disruption("S,0.1,2025-02,3,CN,0")),
+        case(Code::OutsideHorizon, "m.toml:13:8: budget.2027: note: no period belongs to this year: the budget is ignored", base().toml("[budget]\n2027 = 5\n")),
+        case(Code::OutsideHorizon, "offers.csv:3: available_from: note: the window lies outside the horizon: the offer is never available", base().file("offers.csv", "supplier,element,available_from\nLynas,Nd,\nNorthern,Nd,2026-05\n")),
+        case(Code::LeftOut, "contracts.csv:2: note: the contract C lies outside the horizon: it is left out", base().table("contracts", "contract,supplier,until,min\nC,Lynas,2025,5\n")),
+        case(Code::LeftOut, "m.toml:14:9: security.until: note: the window of [security] lies outside the horizon: it is left out", base().toml("[security]\ncountry = \"CN\"\nuntil = \"2025-12\"\n")),
+        case(Code::LeftOut, "caps.csv:2: note: nothing need be bought in the window of the cap C: it is left out", base().table("caps", "cap,country,limit\nC,CN,0.5\n").patch("demand.csv", "50", "0")),
+        case(Code::NoEffect, "elements.csv:2: premium: note: premiums are ignored: the model has no [premium] with a country where nobody pays them", base().file("elements.csv", "element,reference_price,premium\nNd,100,3\n")),
+        case(Code::UnusedCountry, "m.toml:13:11: premium.country: note: no supplier processes in \"cn\" and no feedstock comes from there", base().toml("[premium]\ncountry = \"cn\"\nfactor = 3\n")),
+        case(Code::StorageBelowRequired, "Nd for all: warning: the store holds 80 t, and 100 t are required at the end of 2026-02", base().table("coverage", "element,from,months\nNd,2026-02,2\n").table("stock", "element,capacity\nNd,80\n")),
+        case(Code::TargetOutOfReach, "Nd for all: warning: at the end of 2026-01 200 t are required in stock, and at most 100 t can be there", base().table("coverage", "element,from,months\nNd,2026-01,4\n")),
+        case(Code::DemandOutOfReach, "Nd for all: warning: by 2026-01 demand is 1 t more than stock and all that can be delivered by then", base().patch("demand.csv", "50", "151")),
+        case(Code::WindowBoughtRound, "security: warning: its window begins in 2026-03: what is bought just before, and stored, serves the demand in it uncounted (Nd for all, for one)", base().toml("[security]\ncountry = \"CN\"\nfrom = \"2026-03\"\n")),
+        case(Code::ContractCut, "contract C: warning: the horizon cuts its window: min and max count in full for 2026-01 to 2026-04", base().table("contracts", "contract,supplier,from,until,min\nC,Lynas,2026,2026,60\n")),
+        case(Code::ContractOutOfReach, "contract C: warning: its minimum is 201 t, and Lynas can deliver 200 t in its window", base().table("contracts", "contract,supplier,min\nC,Lynas,201\n")),
+        case(Code::SupplierNeverDelivers, "supplier Lynas: warning: it never delivers within the horizon; its offer Lynas/Nd: it cannot be there before 2026-07, and is available until 2026-04", base().file("suppliers.csv", "supplier,country,qualification_months\nNorthern,CN,0\nLynas,AU,6\n")),
+        case(Code::SupplierNeverDelivers, "supplier MP: warning: it has no offers", base().patch("suppliers.csv", "Lynas,AU\n", "Lynas,AU\nMP,US\n")),
+        case(Code::NobodyMayDeliver, "Nd for all: warning: none of the 2 offers of Nd may be delivered to it", base().table("segments", "segment,exclude_countries\nall,AU;CN\n").file("demand.csv", "element,segment,period,quantity\nNd,all,*,50\n")),
+        case(Code::OfferUnused, "element Dy: warning: nobody needs it: its offer Lynas/Dy is never bought", base().patch("elements.csv", "Nd,100\n", "Nd,100\nDy,900\n").patch("offers.csv", "Lynas,Nd,150,600\n", "Lynas,Nd,150,600\nLynas,Dy,150,600\n")),
+        case(Code::OfferUnused, "offer spot: warning: its window lies outside the horizon", base().file("offers.csv", "supplier,element,offer,available_until\nLynas,Nd,,\nNorthern,Nd,spot,2025\nNorthern,Nd,,\n")),
+        case(Code::PriceZero, "offer Lynas/Nd: warning: its price is 0", base().patch("offers.csv", "150", "0")),
+        case(Code::PremiumBelowOne, "premium: warning: the factor is 0.5: goods cost less outside CN than inside", base().toml("[premium]\ncountry = \"CN\"\nfactor = 0.5\n")),
+        case(Code::ShortageCheaper, "Nd for all: warning: a shortage costs 99 a kg, less than the cheapest purchase, 100: nothing would be bought", base().table("segments", "segment,shortage_cost\nall,99\n").file("demand.csv", "element,segment,period,quantity\nNd,all,*,50\n")),
+    ]
+}
+
+#[test]
+fn every_bad_input_is_reported_where_it_is_and_alone() {
+    let mut wrong = Vec::new();
+    for (code, line, files, settings) in cases() {
+        let said = said(&files, &settings);
+        let lines: Vec<String> = said.iter().map(ToString::to_string).collect();
+        let first = said.iter().find(|diagnostic| diagnostic.code == code).map(ToString::to_string);
+        let alone = said.iter().all(|diagnostic| diagnostic.severity != Severity::Error || diagnostic.code == code);
+        let first = first.as_deref().and_then(|text| text.lines().next()).unwrap_or_default();
+        let same = line.strip_suffix('…').map_or(first == line, |start| first.starts_with(start));
+        if !same || !alone {
+            wrong.push(format!("{code}: expected {line:?}, found\n{}", lines.join("\n")));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+}
+
+#[test]
+fn every_code_has_a_case_a_name_of_its_own_and_a_meaning() {
+    let tried: BTreeSet<Code> = cases().into_iter().map(|(code, ..)| code).collect();
+    let without: Vec<&Code> = Code::ALL.iter().filter(|code| !tried.contains(code)).collect();
+    assert!(without.is_empty(), "{without:?}");
+    let labels: BTreeSet<&str> = Code::ALL.iter().map(|code| code.label()).collect();
+    assert_eq!(labels.len(), Code::ALL.len());
+    assert!(Code::ALL.iter().all(|code| code.meaning().ends_with('.')));
+}
+
+#[test]
+fn every_diagnostic_has_a_hint() {
+    for (_, _, files, settings) in cases() {
+        for diagnostic in said(&files, &settings) {
+            assert!(diagnostic.hint.is_some(), "{diagnostic}");
+        }
+    }
+}
+
+#[test]
+fn the_smallest_model_has_nothing_wrong() {
+    assert_eq!(said(&Files::smallest(), &[]), []);
+}
