@@ -7,7 +7,7 @@ use crate::formulation::Program;
 use crate::model::{Measure, Model, Part};
 use crate::plan::Plan;
 use crate::report::summary::{Summary, WithTables};
-use crate::report::{tables, terminal};
+use crate::report::{html, tables, terminal};
 use clap::Args;
 use std::time::Instant;
 
@@ -46,7 +46,9 @@ pub(super) fn level_in_force(model: &Model, asked: Option<f64>) -> Result<Option
 impl Solve {
     pub(super) fn run(self) -> Result<(), Stop> {
         let output = Output::new(&self.solve.show, self.solve.out.as_deref());
-        let model = self.model.read(&output)?.model;
+        let checked = self.model.read(&output)?;
+        let notes: Vec<String> = checked.notes.iter().map(ToString::to_string).collect();
+        let model = checked.model;
         let level = level_in_force(&model, self.max_share)?;
         let solver = self.solve.solver;
         let started = Instant::now();
@@ -69,6 +71,22 @@ impl Solve {
             output.table(table)?;
         }
         output.record("summary.json", &summary)?;
+        output.file("report.html", |to| {
+            html::write(
+                to,
+                &html::Input {
+                    model: &model,
+                    program: &program,
+                    frontiers: &[],
+                    causes: &[],
+                    plan: Some(&plan),
+                    summary: &summary,
+                    shadow_prices: &prices,
+                    batch: None,
+                    notes: &notes,
+                },
+            )
+        })?;
         output.people(&terminal::plan(&model, &plan, &summary, &prices))?;
         output.programs(&WithTables { summary: &summary, tables: &[&purchases, &stock, &shadow_prices] })?;
         output.done();
