@@ -17,6 +17,8 @@ use crate::solver::Failure;
 
 /// Multipliers of a Farkas proof this small, beside the largest, are rounding.
 const NOTHING: f64 = 1e-7;
+/// Room for rounding, relative to a limit; far below what the certificate allows.
+const ROOM: f64 = 1e-10;
 /// Shares below this are 0.
 const ZERO: f64 = 1e-12;
 
@@ -30,6 +32,8 @@ pub struct Walked {
     /// The block's rows and columns.
     pub whole: Component,
     start: Vec<f64>,
+    // prices of the block's rows where no security row presses
+    free_prices: Vec<f64>,
     // the block's program with its security rows behind
     lp: Lp,
     legs: Vec<RhsCurve>,
@@ -45,14 +49,14 @@ pub fn walk(lp: &Lp, block: &Block, rows: &[SecurityRow]) -> Result<Walked, Erro
     let whole = block.whole();
     let part = whole.extract(lp);
     let rows: Vec<Row> = block.rows.iter().map(|&r| Row::new(&whole, &rows[r])).collect();
-    let (x, basis) = match simplex::solve(&part, None)? {
-        Solved::Optimal { x, basis, .. } => (x, basis),
+    let (x, y, basis) = match simplex::solve(&part, None)? {
+        Solved::Optimal { x, y, basis, .. } => (x, y, basis),
         Solved::Infeasible { .. } => return Err(Error::NoPlan),
         Solved::Unbounded { .. } => return Err(failure("it calls the cost unbounded below, though none is negative")),
     };
     let mut descent = Descent::new(&part, rows, &x, basis);
     descent.run()?;
-    Ok(descent.finish(whole))
+    Ok(descent.finish(whole, y))
 }
 
 struct Row {
@@ -129,18 +133,15 @@ impl Descent {
 
     /// Lowers the rows that move until there is no plan beyond (the proof is returned) or σ is 0.
     fn leg(&mut self) -> Result<Option<Vec<f64>>, Error> {
-        // Held rows are tight by construction: without this much room rounding could leave no plan.
-        const ROOM: f64 = 1e-11;
         let mut direction = Vec::new();
         for (r, row) in self.rows.iter().enumerate() {
-            let limit = match self.floors[r] {
-                Some(floor) => floor + ROOM * floor.max(1.0),
-                None => {
-                    direction.push((self.first + r, -row.requirement));
-                    self.share + if self.legs.is_empty() { 0.0 } else { ROOM * self.share.max(1.0) }
-                }
-            };
-            self.lp.row_upper[self.first + r] = limit * row.requirement;
+            if self.floors[r].is_none() {
+                direction.push((self.first + r, -row.requirement));
+            }
+            let limit = self.floors[r].unwrap_or(self.share) * row.requirement;
+            // Rows are tight where a leg ends: without a little room, rounding could leave the next one no plan.
+            let room = if self.legs.is_empty() { 0.0 } else { ROOM * limit.max(1.0) };
+            self.lp.row_upper[self.first + r] = limit + room;
         }
         let curve = match simplex::rhs_walk(&self.lp, &direction, self.share, Some(&self.basis))? {
             RhsWalk::Curve(curve) => curve,
@@ -161,7 +162,7 @@ impl Descent {
     }
 
     /// Joins the legs; the curve starts where the cost first rises.
-    fn finish(self, whole: Component) -> Walked {
+    fn finish(self, whole: Component, free_prices: Vec<f64>) -> Walked {
         let floors: Vec<f64> =
             self.floors.iter().map(|f| f.expect("the descent ends when every row has its floor")).collect();
         let legs = self.legs;
@@ -213,7 +214,7 @@ impl Descent {
         curve.costs.push(end.map_or_else(|| self.lp.objective(&start), |p| p.cost));
         curve.moves = moves;
         let lp = self.lp;
-        Walked { curve, floors, whole, start, lp, legs, begins }
+        Walked { curve, floors, whole, start, free_prices, lp, legs, begins }
     }
 }
 
@@ -235,15 +236,12 @@ impl Walked {
             None if share >= self.curve.shares[0] => None,
             None => self.begins.len().checked_sub(1),
         };
-        let basis = match segment.map(|k| self.begins[k]) {
-            Some((leg, k)) => self.legs[leg as usize].path.basis(k as usize),
-            // above the free share the first basis is optimal as it stands
-            None => match self.legs.first() {
-                Some(leg) => leg.path.basis(0),
-                None => return Ok(vec![0.0; self.floors.len()]),
-            },
-        };
-        let (_, local) = simplex::at_basis(&self.lp, &basis, &self.lp.cost)?;
+        let mut local = self.free_prices.clone();
+        local.resize(self.lp.rows(), 0.0);
+        if let Some((leg, k)) = segment.map(|k| self.begins[k]) {
+            let basis = self.legs[leg as usize].path.basis(k as usize);
+            local = simplex::at_basis(&self.lp, &basis, &self.lp.cost)?.1;
+        }
         for (&i, &value) in self.whole.rows.iter().zip(&local) {
             y[i as usize] = value;
         }

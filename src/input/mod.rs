@@ -9,8 +9,12 @@ mod build;
 mod cell;
 mod checks;
 mod csv;
+mod disruptions;
+mod field;
+mod model_file;
 mod names;
 mod overrides;
+mod pairs;
 mod resolve;
 mod rows;
 mod schema;
@@ -25,8 +29,8 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
 use crate::model::{Model, Provenance};
+use model_file::ModelFile;
 use names::Names;
-use settings::ModelFile;
 use table::{At, Grid, HEADER, Record};
 use text::Text;
 
