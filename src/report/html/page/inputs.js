@@ -19,7 +19,7 @@ if (data.inputs_total) {
         (!chosen.text || [input.row, input.source, input.note].some((text) => text.toLowerCase().includes(chosen.text)));
       const number = (value) => (value == null ? "" : value.toLocaleString("en-US", { maximumSignificantDigits: 6 }));
       /** Text whose web addresses are links: they are followed by readers, never by the page. */
-      const linked = (text) => text.split(/(https?:\/\/[^\s;,]+)/).map((part, i) => (i % 2 ? el("a", { href: part, rel: "noopener noreferrer nofollow", target: "_blank" }, part) : bdi(part)));
+      const linked = (text) => text.split(/(https?:\/\/[^\s;,<>"']+)/).map((part, i) => (i % 2 ? el("a", { href: part, rel: "noopener noreferrer nofollow", target: "_blank" }, part) : bdi(part)));
       const list = el("div");
       const says = el("p", { class: "small", role: "status" });
       function update() {
@@ -50,7 +50,7 @@ if (data.inputs_total) {
       const search = el("label", { class: "select" }, el("span", null, "Search"), el("input", { type: "search", oninput: (event) => filter("text", event.target.value.toLowerCase()) }));
       const stated = data.inputs.filter((input) => input.confidence).length;
       body.append(
-        el("p", { class: "big" }, el("strong", null, format(data.assumptions_total, 0)), ` of ${format(data.inputs_total, 0)} figures are assumptions`, stated < data.inputs.length ? `; ${format(data.inputs.length - stated, 0)} do not say how sure they are.` : "."),
+        el("p", { class: "big" }, el("strong", null, format(data.assumptions_total, 0)), ` of ${format(data.inputs_total, 0)} figures are assumptions`, stated < data.inputs.length ? `; ${plural(data.inputs.length - stated, "row")} without a stated confidence.` : "."),
         el("div", { class: "choices" },
           select("Table", of("table", "all tables"), "", (value) => filter("table", value)),
           select("Confidence", of("confidence", "any", "not stated"), "", (value) => filter("confidence", value)), search),
