@@ -2,7 +2,7 @@
 
 use super::output::Output;
 use super::solve::{no_plan, share};
-use super::{ModelArgs, SolveArgs, Stop};
+use super::{ModelArgs, SolveArgs, Stop, WorkbookArgs};
 use crate::analysis::frontier::{Frontier, Level, frontier};
 use crate::analysis::{self, level};
 use crate::formulation::Program;
@@ -29,6 +29,8 @@ pub(super) struct FrontierArgs {
     levels: Vec<f64>,
     #[command(flatten)]
     solve: SolveArgs,
+    #[command(flatten)]
+    workbook: WorkbookArgs,
 }
 
 fn scope(text: &str) -> Result<Scope, String> {
@@ -38,7 +40,7 @@ fn scope(text: &str) -> Result<Scope, String> {
 
 impl FrontierArgs {
     pub(super) fn run(self) -> Result<(), Stop> {
-        let output = Output::new(&self.solve.show, self.solve.out.as_deref());
+        let output = Output::new(&self.solve.show, self.solve.out.as_deref()).with_workbook(&self.workbook);
         let model = self.model.read(&output)?.model;
         let Some(security) = &model.security else {
             return Err(Stop::Usage(
@@ -74,6 +76,7 @@ impl FrontierArgs {
             output.table(table)?;
         }
         output.record("summary.json", &summary)?;
+        output.workbook(&model, &summary, &[&level_table, &frontier_table, &floor_table])?;
         let mut text = terminal::frontier_heading(&model, &plan);
         for (frontier, levels) in &tabled {
             text += &terminal::frontier(&model, frontier, levels);

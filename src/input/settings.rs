@@ -7,7 +7,7 @@ use toml_edit::{Document, Item, TableLike, Value};
 use super::cell::{self, Date, Problem, Range};
 use super::names;
 use super::overrides::{Overrides, problem_at};
-use super::schema::{REQUIRED_TABLES, SECTIONS, TABLES, budget_year};
+use super::schema::{REQUIRED_TABLES, SECTIONS, TABLES, WORKBOOK, budget_year};
 use super::text::Text;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::model::{Measure, Month, PriceUnit, Risk, Scope, Unattainable, Window};
@@ -91,20 +91,26 @@ impl ModelFile {
         span.map_or_else(|| Place::file(&self.text.label), |at| self.text.place(at)).field(path)
     }
 
-    /// The paths of the tables, as they are written.
-    pub fn tables(&self, overrides: &Overrides, problems: &mut Vec<Diagnostic>) -> BTreeMap<&'static str, String> {
+    /// The path of the workbook and those of the tables, as they are written. With a workbook, no table needs a path.
+    pub fn tables(
+        &self,
+        overrides: &Overrides,
+        problems: &mut Vec<Diagnostic>,
+    ) -> (Option<String>, BTreeMap<&'static str, String>) {
         let mut reader = Reader { file: self, overrides, problems };
         reader.unknown();
+        let workbook = reader.text("tables", WORKBOOK);
+        let in_workbook = reader.given("tables", WORKBOOK);
         let mut paths = BTreeMap::new();
         for table in TABLES {
             let path = reader.text("tables", table);
             if let Some(path) = path {
                 paths.insert(table, path);
-            } else if REQUIRED_TABLES.contains(&table) && !reader.given("tables", table) {
+            } else if REQUIRED_TABLES.contains(&table) && !reader.given("tables", table) && !in_workbook {
                 reader.missing("tables", table, format!("add {table} = \"{table}.csv\""));
             }
         }
-        paths
+        (workbook, paths)
     }
 
     /// Where the name of a key or section stands.

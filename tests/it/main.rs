@@ -6,3 +6,5 @@ mod input_base;
 mod input_errors;
 mod input_properties;
 mod mps;
+mod workbook;
+mod workbook_base;
