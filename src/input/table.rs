@@ -174,14 +174,13 @@ fn check_header<R: Record>(grid: &dyn Grid, problems: &mut Vec<Diagnostic>) {
     if let [only] = header
         && let Some(separator) = [';', '\t', '|'].into_iter().find(|&c| only.contains(c))
     {
-        let message = format!("expected columns separated by commas, found {separator:?}");
-        problems.push(
-            Diagnostic::error(Code::WrongSeparator, grid.place(HEADER, None), message).hint(if grid.in_workbook() {
-                "split the column into one for each name (in Excel: Data, Text to Columns)"
-            } else {
-                "save the table as comma-separated values"
-            }),
-        );
+        let (expected, hint) = if grid.in_workbook() {
+            ("one name in each column", "split the column into one for each name (in Excel: Data, Text to Columns)")
+        } else {
+            ("columns separated by commas", "save the table as comma-separated values")
+        };
+        let message = format!("expected {expected}, found {separator:?}");
+        problems.push(Diagnostic::error(Code::WrongSeparator, grid.place(HEADER, None), message).hint(hint));
         return;
     }
     let known = R::COLUMNS.iter().map(|(name, _)| *name);

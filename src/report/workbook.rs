@@ -28,7 +28,8 @@ const COLUMNS: usize = 72;
 
 /// Colours that the colour-blind can tell apart: Okabe and Ito's, then three of Paul Tol's muted.
 const COLOURS: [u32; SERIES] = [
-    0x0072B2, 0xE69F00, 0x009E73, 0xCC79A7, 0x56B4E9, 0xD55E00, 0xF0E442, 0x332288, 0x999933, 0x882255, 0x44AA99, 0x999999,
+    0x0072B2, 0xE69F00, 0x009E73, 0xCC79A7, 0x56B4E9, 0xD55E00, 0xF0E442, 0x332288, 0x999933, 0x882255, 0x44AA99,
+    0x999999,
 ];
 
 /// What is told of a run beside its tables.
@@ -225,7 +226,10 @@ fn summary(sheet: &mut Worksheet, about: About<'_>, parts: &[(&str, usize)]) -> 
     row += 1;
     for (name, count) in parts.iter().filter(|(_, count)| *count > 1) {
         row += 1;
-        let text = format!("{name} has more rows than a sheet holds: it goes on in {} more, from {name} 2; pictures show the first", count - 1);
+        let text = format!(
+            "{name} has more rows than a sheet holds: it goes on in {} more, from {name} 2; pictures show the first",
+            count - 1
+        );
         sheet.write_string_with_format(row, 0, text, &note)?;
     }
     Ok(())

@@ -38,7 +38,13 @@ fn a_workbook_gives_the_same_model_as_its_csv_files() {
 fn cells_mean_what_they_show() {
     type Fill = fn(&mut rust_xlsxwriter::Worksheet);
     let cases: [(&str, Fill, &str); 11] = [
-        ("a month as text", |s| drop(s.write_string(1, 1, " 2026-03\u{a0}").unwrap()), "Nd,2026-03,50"),
+        (
+            "a month as text",
+            |s| {
+                s.write_string(1, 1, " 2026-03\u{a0}").unwrap();
+            },
+            "Nd,2026-03,50",
+        ),
         (
             "a date in the month",
             |s| {
@@ -63,25 +69,55 @@ fn cells_mean_what_they_show() {
             },
             "Nd,2026,50",
         ),
-        ("a year as a number", |s| drop(s.write_number(1, 1, 2026.0).unwrap()), "Nd,2026,50"),
-        ("a year as text", |s| drop(s.write_string(1, 1, "2026").unwrap()), "Nd,2026,50"),
-        ("a number as text", |s| drop(s.write_string(1, 2, " 62.5 ").unwrap()), "Nd,*,62.5"),
+        (
+            "a year as a number",
+            |s| {
+                s.write_number(1, 1, 2026.0).unwrap();
+            },
+            "Nd,2026,50",
+        ),
+        (
+            "a year as text",
+            |s| {
+                s.write_string(1, 1, "2026").unwrap();
+            },
+            "Nd,2026,50",
+        ),
+        (
+            "a number as text",
+            |s| {
+                s.write_string(1, 2, " 62.5 ").unwrap();
+            },
+            "Nd,*,62.5",
+        ),
         (
             "a percentage",
-            |s| drop(s.write_number_with_format(1, 2, 0.5, &Format::new().set_num_format("0%")).unwrap()),
+            |s| {
+                s.write_number_with_format(1, 2, 0.5, &Format::new().set_num_format("0%")).unwrap();
+            },
             "Nd,*,0.5",
         ),
         (
             "a formula counts with its stored value, not with what it would give",
-            |s| drop(s.write_formula(1, 2, Formula::new("=20+20").set_result("41.5")).unwrap()),
+            |s| {
+                s.write_formula(1, 2, Formula::new("=20+20").set_result("41.5")).unwrap();
+            },
             "Nd,*,41.5",
         ),
         (
             "a formula that gives text",
-            |s| drop(s.write_formula(1, 1, Formula::new("=\"2026\"&\"-04\"").set_result("2026-04")).unwrap()),
+            |s| {
+                s.write_formula(1, 1, Formula::new("=\"2026\"&\"-04\"").set_result("2026-04")).unwrap();
+            },
             "Nd,2026-04,50",
         ),
-        ("digits that a float cannot hold exactly", |s| drop(s.write_number(1, 2, 0.1 + 0.2).unwrap()), "Nd,*,0.30000000000000004"),
+        (
+            "digits that a float cannot hold exactly",
+            |s| {
+                s.write_number(1, 2, 0.1 + 0.2).unwrap();
+            },
+            "Nd,*,0.30000000000000004",
+        ),
     ];
     for (what, patch, expected) in cases {
         assert_eq!(read(smallest(|book| patch(sheet(book, "demand")))), csv(expected), "{what}");
@@ -151,25 +187,54 @@ fn said(workbook: &[u8], expected: &[&str]) {
 
 #[test]
 fn what_is_wrong_is_said_with_sheet_and_cell() {
-    let patched = |name: &str, row, column, text: &str| {
-        smallest(|book| fill(sheet(book, name), text, row, column))
-    };
-    said(&patched("offers", 2, 3, "-3"), &["plan.xlsx: offers!D3: capacity_per_year: expected a number of at least 0, found \"-3\" | …"]);
-    said(&patched("offers", 2, 0, "Lynass"), &["plan.xlsx: offers!A3: supplier: no supplier is called \"Lynass\" | did you mean \"Lynas\"?"]);
-    said(&patched("demand", 2, 0, "Nd,*,60"), &["plan.xlsx: demand!A3: Nd / * stands in row 2 already | take one of the two out"]);
-    said(&patched("demand", 1, 1, "46082"), &["plan.xlsx: demand!B2: period: expected a date, YYYY-MM, YYYY or *, found \"46082\" | if this is a date as days since 1900, …"]);
-    said(&patched("demand", 0, 1, "perod"), &["plan.xlsx: demand!B1: perod: the table demand has no such column | did you mean \"period\"?"]);
-    said(&patched("demand", 8, 5, "see below"), &["plan.xlsx: demand!F1: column F has no name, though F9 is filled | name it in F1, or clear the column; …"]);
-    said(&smallest(|book| {
-        let date = ExcelDateTime::from_ymd(2026, 3, 1).unwrap();
-        sheet(book, "demand").write_with_format(1, 2, &date, &Format::new().set_num_format("mmm yy")).unwrap();
-    }), &["plan.xlsx: demand!C2: quantity: expected a number of at least 0, found \"2026-03\" | the cell is formatted as a date: format it as a number"]);
+    let patched = |name: &str, row, column, text: &str| smallest(|book| fill(sheet(book, name), text, row, column));
+    said(
+        &patched("offers", 2, 3, "-3"),
+        &["plan.xlsx: offers!D3: capacity_per_year: expected a number of at least 0, found \"-3\" | …"],
+    );
+    said(
+        &patched("offers", 2, 0, "Lynass"),
+        &["plan.xlsx: offers!A3: supplier: no supplier is called \"Lynass\" | did you mean \"Lynas\"?"],
+    );
+    said(
+        &patched("demand", 2, 0, "Nd,*,60"),
+        &["plan.xlsx: demand!A3: Nd / * stands in row 2 already | take one of the two out"],
+    );
+    said(
+        &patched("demand", 1, 1, "46082"),
+        &[
+            "plan.xlsx: demand!B2: period: expected a date, YYYY-MM, YYYY or *, found \"46082\" | if this is a date as days since 1900, …",
+        ],
+    );
+    said(
+        &patched("demand", 0, 1, "perod"),
+        &["plan.xlsx: demand!B1: perod: the table demand has no such column | did you mean \"period\"?"],
+    );
+    said(
+        &patched("demand", 8, 5, "see below"),
+        &["plan.xlsx: demand!F1: column F has no name, though F9 is filled | name it in F1, or clear the column; …"],
+    );
+    said(
+        &smallest(|book| {
+            let date = ExcelDateTime::from_ymd(2026, 3, 1).unwrap();
+            sheet(book, "demand").write_with_format(1, 2, &date, &Format::new().set_num_format("mmm yy")).unwrap();
+        }),
+        &[
+            "plan.xlsx: demand!C2: quantity: expected a number of at least 0, found \"2026-03\" | the cell is formatted as a date: format it as a number",
+        ],
+    );
     let mut pasted = book(&SHEETS[..3]);
     pasted.add_worksheet().set_name("demand").unwrap().write_string(0, 0, "element;period;quantity").unwrap();
-    said(&pasted.save_to_buffer().unwrap(), &["plan.xlsx: demand!A1: expected one name in each column, found ';' | split the column …"]);
+    said(
+        &pasted.save_to_buffer().unwrap(),
+        &["plan.xlsx: demand!A1: expected one name in each column, found ';' | split the column …"],
+    );
     let mut blank = book(&SHEETS[..3]);
     blank.add_worksheet().set_name("demand").unwrap();
-    said(&blank.save_to_buffer().unwrap(), &["plan.xlsx: demand: expected the header of the table demand, found an empty sheet | …"]);
+    said(
+        &blank.save_to_buffer().unwrap(),
+        &["plan.xlsx: demand: expected the header of the table demand, found an empty sheet | …"],
+    );
 }
 
 #[test]
@@ -182,7 +247,12 @@ fn cells_without_one_value_are_errors_once() {
     said(&formula("#N/A"), &["plan.xlsx: demand!C2: quantity: the cell holds the error #N/A | put the value there …"]);
     let part = "xl/worksheets/sheet4.xml";
     let uncalculated = repack(&formula("777"), part, replaced("<v>777</v>", ""));
-    said(&uncalculated, &["plan.xlsx: demand!C2: quantity: the cell holds a formula that has never been calculated | open the workbook …"]);
+    said(
+        &uncalculated,
+        &[
+            "plan.xlsx: demand!C2: quantity: the cell holds a formula that has never been calculated | open the workbook …",
+        ],
+    );
     let span = smallest(|book| {
         let hours = Format::new().set_num_format("[h]:mm");
         sheet(book, "demand").write_number_with_format(1, 2, 1.5, &hours).unwrap();
@@ -191,13 +261,20 @@ fn cells_without_one_value_are_errors_once() {
     let merged = smallest(|book| {
         sheet(book, "offers").merge_range(1, 1, 2, 1, "Nd", &Format::new()).unwrap();
     });
-    said(&merged, &["plan.xlsx: offers!B2: the cells B2 to B3 are merged, so only the first of them holds a value | unmerge them …"]);
+    said(
+        &merged,
+        &[
+            "plan.xlsx: offers!B2: the cells B2 to B3 are merged, so only the first of them holds a value | unmerge them …",
+        ],
+    );
 }
 
 #[test]
 fn sheets_beside_the_tables() {
     let with = |name: &'static str| {
-        smallest(move |book| drop(book.add_worksheet().set_name(name).unwrap().write_string(0, 0, "x").unwrap()))
+        smallest(move |book| {
+            book.add_worksheet().set_name(name).unwrap().write_string(0, 0, "x").unwrap();
+        })
     };
     for remark in ["README", "_workings", "Notes"] {
         said(&with(remark), &[]);
@@ -206,12 +283,17 @@ fn sheets_beside_the_tables() {
     said(&with("Sheet1"), &["plan.xlsx: Sheet1: note: no table is called that: the sheet is ignored | …"]);
     // a header without rows: a table that is not used, whatever its columns
     said(&with("segments"), &[]);
-    let hidden = smallest(|book| drop(sheet(book, "demand").set_hidden(true)));
+    let hidden = smallest(|book| {
+        sheet(book, "demand").set_hidden(true);
+    });
     said(&hidden, &["plan.xlsx: demand: note: the sheet is hidden, and is read | …"]);
     let without = book(&SHEETS[..3]).save_to_buffer().unwrap();
     said(&without, &["plan.xlsx: the workbook has no sheet demand, which every model needs | …"]);
     let misspelt = [SHEETS[0], SHEETS[1], SHEETS[2], ("demnd", SHEETS[3].1)];
-    said(&book(&misspelt).save_to_buffer().unwrap(), &["plan.xlsx: demnd: no table is called that | did you mean \"demand\"? …"]);
+    said(
+        &book(&misspelt).save_to_buffer().unwrap(),
+        &["plan.xlsx: demnd: no table is called that | did you mean \"demand\"? …"],
+    );
 }
 
 #[test]
@@ -266,7 +348,21 @@ fn damaged_parts_do_not_panic() {
         sheet(book, "offers").merge_range(5, 0, 6, 0, "x", &Format::new()).unwrap();
     });
     let parts = ["xl/worksheets/sheet3.xml", "xl/sharedStrings.xml", "xl/styles.xml", "xl/workbook.xml"];
-    let pieces = ["", "<", ">", "\"", "</c>", "<v>", "99999999999999999999", "-1", "ZZZZZ9999999999", "A0", "&", "\u{fffd}", "<f>"];
+    let pieces = [
+        "",
+        "<",
+        ">",
+        "\"",
+        "</c>",
+        "<v>",
+        "99999999999999999999",
+        "-1",
+        "ZZZZZ9999999999",
+        "A0",
+        "&",
+        "\u{fffd}",
+        "<f>",
+    ];
     let (mut read, mut refused) = (0, 0);
     for round in 0..400 {
         let part = parts[round % parts.len()];

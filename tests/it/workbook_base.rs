@@ -28,9 +28,13 @@ pub fn fill(sheet: &mut Worksheet, text: &str, top: u32, left: u16) {
     for (row, line) in (top..).zip(text.lines()) {
         for (column, cell) in (left..).zip(line.split(',')) {
             match cell.parse::<f64>() {
-                Ok(number) => drop(sheet.write_number(row, column, number).unwrap()),
+                Ok(number) => {
+                    sheet.write_number(row, column, number).unwrap();
+                }
                 Err(_) if cell.is_empty() => {}
-                Err(_) => drop(sheet.write_string(row, column, cell).unwrap()),
+                Err(_) => {
+                    sheet.write_string(row, column, cell).unwrap();
+                }
             }
         }
     }

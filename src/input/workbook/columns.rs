@@ -56,8 +56,16 @@ pub(super) const TABLES: &[Table] = &[
             ("element", Text, "An id of your own, such as Nd; all other sheets use it."),
             ("name", Text, "The name in reports. Blank: the id."),
             ("group", Text, "A group of elements that caps and security levels can be set for, such as HREE."),
-            ("reference_price", Number, "The market price per price unit (kg or t, as the model file says). An offer without a price of its own costs this."),
-            ("premium", Number, "What this element costs outside the country of [premium], as a multiple of the reference price. Blank: the model file's factor."),
+            (
+                "reference_price",
+                Number,
+                "The market price per price unit (kg or t, as the model file says). An offer without a price of its own costs this.",
+            ),
+            (
+                "premium",
+                Number,
+                "What this element costs outside the country of [premium], as a multiple of the reference price. Blank: the model file's factor.",
+            ),
         ],
     },
     Table {
@@ -66,8 +74,16 @@ pub(super) const TABLES: &[Table] = &[
         columns: &[
             ("supplier", Text, "An id of your own; all other sheets use it."),
             ("name", Text, "The name in reports. Blank: the id."),
-            ("country", Text, "Where it processes: by convention two letters, such as CN. Write it the same everywhere."),
-            ("qualification_months", Number, "Months of tests and approval, from the start, before it may deliver. Blank: 0."),
+            (
+                "country",
+                Text,
+                "Where it processes: by convention two letters, such as CN. Write it the same everywhere.",
+            ),
+            (
+                "qualification_months",
+                Number,
+                "Months of tests and approval, from the start, before it may deliver. Blank: 0.",
+            ),
             ("transit_months", Number, "Months between order and delivery. Blank: 0."),
         ],
     },
@@ -77,12 +93,20 @@ pub(super) const TABLES: &[Table] = &[
         columns: &[
             ("supplier", SUPPLIER, "An id of the sheet suppliers."),
             ("element", ELEMENT, "An id of the sheet elements."),
-            ("offer", Text, "An id, needed where one supplier makes two offers of the same element. Blank: supplier/element."),
+            (
+                "offer",
+                Text,
+                "An id, needed where one supplier makes two offers of the same element. Blank: supplier/element.",
+            ),
             ("price", Number, "Per price unit. Blank: the reference price, times the premium outside its country."),
             ("capacity_per_year", Number, "The most that can be bought, t a year. Blank: unlimited."),
             ("available_from", Date, "The first month of delivery, such as 2027-03, or a year. Blank: from the start."),
             ("available_until", Date, "The last month of delivery. Blank: to the end."),
-            ("ramp_months", Number, "Months from available_from over which capacity grows to its full figure. Blank: 0."),
+            (
+                "ramp_months",
+                Number,
+                "Months from available_from over which capacity grows to its full figure. Blank: 0.",
+            ),
         ],
     },
     Table {
@@ -91,8 +115,16 @@ pub(super) const TABLES: &[Table] = &[
         columns: &[
             ("element", ELEMENT, "An id of the sheet elements."),
             ("segment", SEGMENT, "Who needs it. Blank where the sheet segments has no rows."),
-            ("period", Date, "A month (2026-03), a year (2026), or * for every period. A month goes before a year, a year before *."),
-            ("quantity", Number, "t. For a month: in that period. For a year: in that year as a whole, spread evenly. For *: in every period."),
+            (
+                "period",
+                Date,
+                "A month (2026-03), a year (2026), or * for every period. A month goes before a year, a year before *.",
+            ),
+            (
+                "quantity",
+                Number,
+                "t. For a month: in that period. For a year: in that year as a whole, spread evenly. For *: in every period.",
+            ),
         ],
     },
     Table {
@@ -103,7 +135,11 @@ pub(super) const TABLES: &[Table] = &[
             ("name", Text, "The name in reports. Blank: the id."),
             ("shortage_cost", Number, "What one price unit of unmet demand costs. Blank: demand must be met."),
             ("exclude_countries", Text, "Countries it may not buy from, separated by ;"),
-            ("exclude_look_through", Flag, "true: neither from suppliers whose feedstock comes from there. Blank: false."),
+            (
+                "exclude_look_through",
+                Flag,
+                "true: neither from suppliers whose feedstock comes from there. Blank: false.",
+            ),
             ("reserve", Flag, "true: it only holds stock, such as a national reserve. Blank: false."),
         ],
     },
@@ -115,7 +151,11 @@ pub(super) const TABLES: &[Table] = &[
             ("segment", SEGMENT, "Whose store. Blank where the sheet segments has no rows."),
             ("initial", Number, "t in store at the start. Blank: 0."),
             ("capacity", Number, "t that the store can hold. Blank: unlimited."),
-            ("holding_cost", Number, "Per price unit and year. Blank: the model file's holding_rate times the reference price."),
+            (
+                "holding_cost",
+                Number,
+                "Per price unit and year. Blank: the model file's holding_rate times the reference price.",
+            ),
         ],
     },
     Table {

@@ -38,10 +38,7 @@ fn within(bytes: &[u8], most: u64) -> Result<(), String> {
             .map_err(|_| damage(&name))?;
         let size = head.len() as u64 + rest;
         if size > left {
-            return Err(format!(
-                "it unpacks to more than {} MiB; tables of that size go into CSV files",
-                most >> 20
-            ));
+            return Err(format!("it unpacks to more than {} MiB; tables of that size go into CSV files", most >> 20));
         }
         left -= size;
         if name.ends_with("sharedStrings.xml") && promised(&head) > size {
@@ -87,7 +84,8 @@ mod tests {
 
     #[test]
     fn a_promise_of_more_strings_than_bytes_is_refused() {
-        let table = |count: &str| archive("xl/sharedStrings.xml", format!("<sst uniqueCount=\"{count}\"></sst>").as_bytes());
+        let table =
+            |count: &str| archive("xl/sharedStrings.xml", format!("<sst uniqueCount=\"{count}\"></sst>").as_bytes());
         assert_eq!(within(&table("0"), MOST), Ok(()));
         for count in ["1000000000000", "99999999999999999999999"] {
             assert!(within(&table(count), MOST).unwrap_err().contains("damaged"), "{count}");

@@ -43,11 +43,7 @@ impl Workbook {
     ///
     /// # Errors
     /// What keeps the file from being read.
-    pub fn read(
-        path: &Path,
-        given: impl Fn(&str) -> bool,
-        problems: &mut Vec<Diagnostic>,
-    ) -> Result<Self, Diagnostic> {
+    pub fn read(path: &Path, given: impl Fn(&str) -> bool, problems: &mut Vec<Diagnostic>) -> Result<Self, Diagnostic> {
         let label = label(path);
         let bytes = std::fs::read(path).map_err(|error| unreadable(path, &error))?;
         limits::check(&bytes).map_err(|reason| refused(&label, &reason))?;
@@ -61,8 +57,9 @@ impl Workbook {
                     if given(table) {
                         continue;
                     }
-                    let sheet = Sheet::read(&mut file, &workbook.label, &info.name)
-                        .map_err(|error| refused(&workbook.label, &format!("sheet {}: {}", info.name, broken(&error))))?;
+                    let sheet = Sheet::read(&mut file, &workbook.label, &info.name).map_err(|error| {
+                        refused(&workbook.label, &format!("sheet {}: {}", info.name, broken(&error)))
+                    })?;
                     workbook.take(table, sheet, &info, problems);
                 }
                 _ => workbook.unknown(&info, problems),
@@ -82,8 +79,12 @@ impl Workbook {
         }
         if self.sheets.contains_key(table) {
             problems.push(
-                Diagnostic::error(Code::TableTwice, self.place(&info.name), format!("another sheet is called {table} too"))
-                    .hint("rename one of the two to begin with _"),
+                Diagnostic::error(
+                    Code::TableTwice,
+                    self.place(&info.name),
+                    format!("another sheet is called {table} too"),
+                )
+                .hint("rename one of the two to begin with _"),
             );
             return;
         }
@@ -99,7 +100,8 @@ impl Workbook {
         }
         let place = self.place(&info.name);
         let message = "no table is called that";
-        match names::nearest(name, TABLES.into_iter()).and_then(|near| TABLES.into_iter().find(|table| *table == near)) {
+        match names::nearest(name, TABLES.into_iter()).and_then(|near| TABLES.into_iter().find(|table| *table == near))
+        {
             Some(near) => {
                 self.misspelt.push(near);
                 let hint = format!("did you mean {near:?}? A sheet that is no table begins with _");

@@ -230,7 +230,9 @@ impl Grid for Sheet {
         let header = cell_name(self.header_row, column);
         (
             format!("column {letters} has no name, though {} is filled", cell_name(below, column)),
-            format!("name it in {header}, or clear the column; remarks go into the column note or a sheet that begins with _"),
+            format!(
+                "name it in {header}, or clear the column; remarks go into the column note or a sheet that begins with _"
+            ),
         )
     }
 }
@@ -286,14 +288,18 @@ fn shows_bare_year(format: &str) -> bool {
     let (mut rest, mut shown) = (format.split(';').next().unwrap_or_default().chars(), String::new());
     while let Some(c) = rest.next() {
         match c {
-            '[' => drop(rest.by_ref().find(|&c| c == ']')),
-            '"' => drop(rest.by_ref().find(|&c| c == '"')),
-            '\\' | '_' | '*' => drop(rest.next()),
+            '[' => skip_past(&mut rest, ']'),
+            '"' => skip_past(&mut rest, '"'),
+            '\\' | '_' | '*' => _ = rest.next(),
             c => shown.push(c),
         }
     }
     let shown = shown.trim();
     !shown.is_empty() && shown.chars().all(|c| matches!(c, 'y' | 'Y'))
+}
+
+fn skip_past(rest: &mut std::str::Chars<'_>, end: char) {
+    let _ = rest.find(|&c| c == end);
 }
 
 #[cfg(test)]

@@ -105,7 +105,11 @@ fn readme(sheet: &mut Worksheet) -> Result<(), XlsxError> {
         let needed = REQUIRED_TABLES.contains(&table.name);
         let name = if needed { &bold } else { &wrapped };
         sheet.write_url_with_text(row, 0, format!("internal:{}!A1", table.name).as_str(), table.name)?;
-        sheet.set_cell_format(row, 0, &name.clone().set_font_color(NEEDED).set_underline(rust_xlsxwriter::FormatUnderline::Single))?;
+        sheet.set_cell_format(
+            row,
+            0,
+            &name.clone().set_font_color(NEEDED).set_underline(rust_xlsxwriter::FormatUnderline::Single),
+        )?;
         sheet.write_string_with_format(row, 1, table.about, &wrapped)?;
     }
     Ok(())
@@ -116,7 +120,8 @@ fn sheet_columns(table: &Table) -> Vec<(&'static Column, bool)> {
     let (declared, figure) = columns::declared(table.name);
     let own = table.columns.iter().zip(declared).map(|(column, (_, required))| (column, *required));
     let bounds = |name: &str| matches!(name, "low" | "high");
-    own.chain(COMMON.iter().filter(|(name, ..)| figure.is_some() || !bounds(name)).map(|column| (column, false))).collect()
+    own.chain(COMMON.iter().filter(|(name, ..)| figure.is_some() || !bounds(name)).map(|column| (column, false)))
+        .collect()
 }
 
 fn sheet(sheet: &mut Worksheet, table: &Table, grid: Option<&dyn Grid>) -> Result<(), XlsxError> {
@@ -190,7 +195,9 @@ fn write(
             Ok(number) if number.is_finite() => sheet.write_number_with_format(row, column, number, format)?,
             _ => sheet.write_string_with_format(row, column, text, format)?,
         },
-        Kind::Flag if text.eq_ignore_ascii_case("true") => sheet.write_boolean_with_format(row, column, true, format)?,
+        Kind::Flag if text.eq_ignore_ascii_case("true") => {
+            sheet.write_boolean_with_format(row, column, true, format)?
+        }
         Kind::Flag if text.eq_ignore_ascii_case("false") => {
             sheet.write_boolean_with_format(row, column, false, format)?
         }
