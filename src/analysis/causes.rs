@@ -133,7 +133,8 @@ impl Found<'_> {
         let mut causes: Vec<_> = self.weights.iter().filter(|(_, w)| w.load > SLIGHT * requirement).collect();
         causes.sort_by(|a, b| b.1.load.total_cmp(&a.1.load).then(a.0.cmp(b.0)));
         let more = causes.len().saturating_sub(NAMED);
-        let mut parts: Vec<String> = causes.iter().take(NAMED).map(|(cause, weight)| self.words(**cause, weight)).collect();
+        let mut parts: Vec<String> =
+            causes.iter().take(NAMED).map(|(cause, weight)| self.words(**cause, weight)).collect();
         if more > 0 {
             parts.push(format!("and {more} more"));
         }
@@ -154,12 +155,17 @@ impl Found<'_> {
             }
             Cause::NotYet(supplier) => {
                 let lanes = self.program.lanes.iter().filter(|lane| model.offer(lane.offer).supplier == supplier);
-                let first = lanes.map(|lane| lane.periods.start).filter(|&t| t > weight.first).min().unwrap_or(weight.last + 1);
+                let first =
+                    lanes.map(|lane| lane.periods.start).filter(|&t| t > weight.first).min().unwrap_or(weight.last + 1);
                 format!("{} delivers from {}", model.supplier(supplier).id, month(first))
             }
-            Cause::NobodyElse(element) => format!("nobody independent of {country} may deliver {}", model.element(element).id),
+            Cause::NobodyElse(element) => {
+                format!("nobody independent of {country} may deliver {}", model.element(element).id)
+            }
             Cause::Contract(id) => format!("contract {} must be taken", model.contracts[id.index()].id),
-            Cause::Limit(RowKey::ContractMax(id)) => format!("contract {} allows no more", model.contracts[id.index()].id),
+            Cause::Limit(RowKey::ContractMax(id)) => {
+                format!("contract {} allows no more", model.contracts[id.index()].id)
+            }
             Cause::Limit(RowKey::Budget(year)) => format!("the budget of {year} is spent"),
             Cause::Limit(RowKey::Cap { cap, who }) => {
                 format!("cap {} holds {} back", model.caps[cap.index()].id, who_name(model, who))

@@ -2,7 +2,7 @@
 
 use super::output::Output;
 use super::solve::{no_plan, share};
-use super::{ModelArgs, SolveArgs, Stop};
+use super::{ModelArgs, SolveArgs, Stop, WorkbookArgs};
 use crate::analysis::causes::causes;
 use crate::analysis::frontier::{Frontier, Level, frontier};
 use crate::analysis::{self, level};
@@ -30,6 +30,8 @@ pub(super) struct FrontierArgs {
     levels: Vec<f64>,
     #[command(flatten)]
     solve: SolveArgs,
+    #[command(flatten)]
+    workbook: WorkbookArgs,
 }
 
 fn scope(text: &str) -> Result<Scope, String> {
@@ -39,7 +41,7 @@ fn scope(text: &str) -> Result<Scope, String> {
 
 impl FrontierArgs {
     pub(super) fn run(self) -> Result<(), Stop> {
-        let output = Output::new(&self.solve.show, self.solve.out.as_deref());
+        let output = Output::new(&self.solve.show, self.solve.out.as_deref()).with_workbook(&self.workbook);
         let checked = self.model.read(&output)?;
         let notes: Vec<String> = checked.notes.iter().map(ToString::to_string).collect();
         let model = checked.model;
@@ -81,6 +83,7 @@ impl FrontierArgs {
             output.table(table)?;
         }
         output.record("summary.json", &summary)?;
+        output.workbook(&model, &summary, &[&level_table, &frontier_table, &floor_table])?;
         let mut text = terminal::frontier_heading(&model, &plan);
         let shown: Vec<(&Frontier, &[Level])> = tabled.iter().map(|(f, levels)| (*f, levels.as_slice())).collect();
         output.file("report.html", |to| {

@@ -1,7 +1,7 @@
 //! `stockpile solve`: the least-cost plan.
 
 use super::output::Output;
-use super::{ModelArgs, SolveArgs, Stop};
+use super::{ModelArgs, SolveArgs, Stop, WorkbookArgs};
 use crate::analysis::{self, infeasibility, level};
 use crate::formulation::Program;
 use crate::model::{Measure, Model, Part};
@@ -23,6 +23,8 @@ pub(super) struct Solve {
     max_share: Option<f64>,
     #[command(flatten)]
     solve: SolveArgs,
+    #[command(flatten)]
+    workbook: WorkbookArgs,
 }
 
 /// A share on the command line.
@@ -45,7 +47,7 @@ pub(super) fn level_in_force(model: &Model, asked: Option<f64>) -> Result<Option
 
 impl Solve {
     pub(super) fn run(self) -> Result<(), Stop> {
-        let output = Output::new(&self.solve.show, self.solve.out.as_deref());
+        let output = Output::new(&self.solve.show, self.solve.out.as_deref()).with_workbook(&self.workbook);
         let checked = self.model.read(&output)?;
         let notes: Vec<String> = checked.notes.iter().map(ToString::to_string).collect();
         let model = checked.model;
@@ -87,6 +89,7 @@ impl Solve {
                 },
             )
         })?;
+        output.workbook(&model, &summary, &[&purchases, &stock, &shadow_prices])?;
         output.people(&terminal::plan(&model, &plan, &summary, &prices))?;
         output.programs(&WithTables { summary: &summary, tables: &[&purchases, &stock, &shadow_prices] })?;
         output.done();
@@ -121,6 +124,7 @@ pub(super) fn no_plan(
     let table = tables::violations(model, &violations);
     output.record("summary.json", &summary)?;
     output.table(&table)?;
+    output.workbook(model, &summary, &[&table])?;
     output.people(&terminal::no_plan(model, &violations))?;
     output.programs(&WithTables { summary: &summary, tables: &[&table] })?;
     Err(Stop::NoPlan)

@@ -9,3 +9,4 @@ pub mod summary;
 pub mod table;
 pub mod tables;
 pub mod terminal;
+pub mod workbook;

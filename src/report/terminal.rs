@@ -284,7 +284,10 @@ pub fn floors(model: &Model, frontier: &Frontier, causes: &[String]) -> String {
     }
     held.sort_by(|a, b| b.1.total_cmp(&a.1));
     let more = held.len().saturating_sub(FLOORS);
-    let rows = held.iter().take(FLOORS).map(|&(row, floor, cause)| vec![percent(floor), model.part_name(row.part), cause.clone()]);
+    let rows = held
+        .iter()
+        .take(FLOORS)
+        .map(|&(row, floor, cause)| vec![percent(floor), model.part_name(row.part), cause.clone()]);
     let text = table(&["floor", "row", "why"], 3, rows);
     let what = match frontier.unattainable {
         Unattainable::Relax => "below its floor a row is held there",

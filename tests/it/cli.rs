@@ -47,7 +47,8 @@ fn results_go_to_the_folder_and_read_back_to_the_same_values() {
     let out = folder.path().join("deep/out");
     let args = ["solve", "models/minimal.toml", "--max-share", "0.5", "--json", "--out", out.to_str().unwrap()];
     let found = json(&stockpile(&args));
-    let mut files: Vec<_> = std::fs::read_dir(&out).unwrap().map(|e| text(e.unwrap().file_name().as_encoded_bytes())).collect();
+    let mut files: Vec<_> =
+        std::fs::read_dir(&out).unwrap().map(|e| text(e.unwrap().file_name().as_encoded_bytes())).collect();
     files.sort();
     assert_eq!(files, ["purchases.csv", "report.html", "shadow_prices.csv", "stock.csv", "summary.json"]);
     let mut csv = csv::Reader::from_path(out.join("purchases.csv")).unwrap();
@@ -88,7 +89,16 @@ fn wrong_input_is_exit_2_and_nothing_is_written() {
         vec!["solve", "models/minimal.toml", "--max-share", "lots", "--out", out.to_str().unwrap()],
         vec!["solve", "models/minimal.toml", "--solver", "magic", "--out", out.to_str().unwrap()],
         vec!["frontier", "tests/data/dantzig/model.toml", "--out", out.to_str().unwrap()],
-        vec!["frontier", "models/minimal.toml", "--scope", "group", "--levels", "0.5,x", "--out", out.to_str().unwrap()],
+        vec![
+            "frontier",
+            "models/minimal.toml",
+            "--scope",
+            "group",
+            "--levels",
+            "0.5,x",
+            "--out",
+            out.to_str().unwrap(),
+        ],
     ] {
         let output = stockpile(&args);
         assert_eq!(output.status.code(), Some(2), "{args:?}: {}", text(&output.stderr));
@@ -153,7 +163,11 @@ fn a_closed_pipe_is_no_error() {
 
 #[test]
 fn terminal_tables_are_at_most_100_columns_wide() {
-    for args in [["solve", "models/japan-2026.toml"], ["frontier", "models/japan-2026.toml"], ["check", "models/japan-2026.toml"]] {
+    for args in [
+        ["solve", "models/japan-2026.toml"],
+        ["frontier", "models/japan-2026.toml"],
+        ["check", "models/japan-2026.toml"],
+    ] {
         let shown = text(&stockpile(&args).stdout);
         for line in shown.lines().filter(|line| line.starts_with(['│', '┌', '╞', '└'])) {
             assert!(line.chars().count() <= 100, "{args:?}: {line}");
@@ -178,8 +192,7 @@ fn readme_commands_run() {
                 Some(rest) => folder.path().join(rest).to_string_lossy().into_owned(),
                 None => arg.trim_matches('\'').to_owned(),
             });
-            let output =
-                Command::new(env!("CARGO_BIN_EXE_stockpile")).args(args).current_dir(root).output().unwrap();
+            let output = Command::new(env!("CARGO_BIN_EXE_stockpile")).args(args).current_dir(root).output().unwrap();
             assert!(output.status.success(), "{line}: {}", text(&output.stderr));
             run += 1;
         }

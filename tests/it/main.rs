@@ -16,3 +16,5 @@ mod rhs_walk;
 mod simplex;
 mod solver;
 mod supply;
+mod workbook;
+mod workbook_base;
