@@ -20,15 +20,19 @@ mod table;
 mod text;
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
 use crate::model::{Model, Provenance};
 use names::Names;
 use settings::ModelFile;
-use table::{At, Grid, HEADER, Record};
-use text::Text;
+use table::{At, Record};
+
+pub(crate) use self::csv::Csv;
+pub(crate) use names::suggest;
+pub(crate) use table::{Grid, HEADER};
+pub(crate) use text::Text;
 
 pub use checks::oddities;
 pub use overrides::Overrides;
@@ -38,6 +42,7 @@ pub use sense::check_scope;
 #[derive(Debug)]
 pub struct Source {
     file: ModelFile,
+    files: Vec<PathBuf>,
     /// The `tables.*` overrides it was read with.
     tables: Overrides,
     grids: Grids,
@@ -121,6 +126,8 @@ impl Source {
         let mut problems = Vec::new();
         let paths = file.tables(overrides, &mut problems);
         let folder = path.parent().unwrap_or(Path::new(""));
+        let files =
+            std::iter::once(path.to_owned()).chain(paths.values().map(|relative| folder.join(relative))).collect();
         let mut reader = Tables { grids: Grids::default(), names: Names::default(), provenance: Vec::new(), problems };
         for (table, relative) in &paths {
             let path = folder.join(relative);
@@ -144,13 +151,18 @@ impl Source {
             Some(refs) if problems.is_empty() => {
                 let notes = empty(&grids, &rows);
                 let tables = overrides.tables();
-                Ok(Self { file, tables, grids, names, rows, refs, provenance: provenance.into(), notes })
+                Ok(Self { file, files, tables, grids, names, rows, refs, provenance: provenance.into(), notes })
             }
             _ => {
                 file.settings(overrides, &mut problems);
                 Err(Diagnostics::new(problems))
             }
         }
+    }
+
+    /// The files it was read from: the model file, then its tables in the order of their names.
+    pub fn files(&self) -> &[PathBuf] {
+        &self.files
     }
 
     /// The model under `overrides`.

@@ -107,7 +107,11 @@ fn compare(what: &str, model: &Model, program: &Program, found: &Frontier, expec
         return;
     }
     for (row, floor) in found.rows.iter().zip(&found.floors) {
-        faults.number(&format!("{what} floor {}", model.part_name(row.part)), *floor, &expected["floors"][model.part_name(row.part)]);
+        faults.number(
+            &format!("{what} floor {}", model.part_name(row.part)),
+            *floor,
+            &expected["floors"][model.part_name(row.part)],
+        );
     }
     faults.number(&format!("{what} least cost"), found.least_cost, &expected["least_cost"]);
     faults.number(&format!("{what} free share"), found.free_share, &expected["free_share"]);
@@ -141,7 +145,9 @@ fn compare(what: &str, model: &Model, program: &Program, found: &Frontier, expec
                 // at a breakpoint rounding decides which side's slope is meant
                 let near = |share: f64| (share - got.share).abs() < 1e-6;
                 let at_breakpoint = found.points.iter().any(|p| near(p.share)) || points.iter().any(|p| near(p.0));
-                if let (Some(expected), Some(marginal), false) = (level["marginal_cost"].as_f64(), got.marginal_cost, at_breakpoint) {
+                if let (Some(expected), Some(marginal), false) =
+                    (level["marginal_cost"].as_f64(), got.marginal_cost, at_breakpoint)
+                {
                     // slopes come from differences of costs in the other implementation
                     if (marginal - expected).abs() > 1e-5 * expected.abs().max(1e-3 * found.least_cost.abs()).max(1.0) {
                         faults.0.push(format!("{what}: marginal cost {marginal}, expected {expected}"));
