@@ -25,16 +25,20 @@ mod text;
 pub mod workbook;
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
 use crate::model::{Model, Provenance};
 use model_file::ModelFile;
 use names::Names;
-use table::{At, Grid, HEADER, Record};
-use text::Text;
+use table::{At, Record};
 use workbook::Workbook;
+
+pub(crate) use self::csv::Csv;
+pub(crate) use names::suggest;
+pub(crate) use table::{Grid, HEADER};
+pub(crate) use text::Text;
 
 pub use checks::oddities;
 pub use overrides::Overrides;
@@ -44,6 +48,7 @@ pub use sense::check_scope;
 #[derive(Debug)]
 pub struct Source {
     file: ModelFile,
+    files: Vec<PathBuf>,
     /// The `tables.*` overrides it was read with.
     tables: Overrides,
     grids: Grids,
@@ -128,6 +133,8 @@ impl Source {
         let mut notes = Vec::new();
         let (workbook, paths) = file.tables(overrides, &mut problems);
         let folder = path.parent().unwrap_or(Path::new(""));
+        let named_files = workbook.iter().chain(paths.values()).map(|relative| folder.join(relative));
+        let files = std::iter::once(path.to_owned()).chain(named_files).collect();
         let workbook = workbook.and_then(|relative| {
             // a table that an override names takes the place of the sheet
             let set = |table: &str| overrides.get(&format!("tables.{table}")).is_some();
@@ -173,13 +180,18 @@ impl Source {
             Some(refs) if problems.is_empty() => {
                 notes.extend(empty(&grids, &rows));
                 let tables = overrides.tables();
-                Ok(Self { file, tables, grids, names, rows, refs, provenance: provenance.into(), notes })
+                Ok(Self { file, files, tables, grids, names, rows, refs, provenance: provenance.into(), notes })
             }
             _ => {
                 file.settings(overrides, &mut problems);
                 Err(Diagnostics::new(problems))
             }
         }
+    }
+
+    /// The files it was read from: the model file, then its tables in the order of their names.
+    pub fn files(&self) -> &[PathBuf] {
+        &self.files
     }
 
     /// The model under `overrides`.
