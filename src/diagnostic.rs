@@ -341,11 +341,14 @@ impl Diagnostics {
     /// How many of one code [`Display`](fmt::Display) prints.
     pub const SHOWN: usize = 20;
 
-    /// Sorts them by file, line and column; those at one place keep their order.
+    /// Sorts them by file, line and column, what is about the model as a whole last; those at one place keep their order.
     pub fn new(mut all: Vec<Diagnostic>) -> Self {
         all.sort_by(|a, b| {
             let key = |d: &Diagnostic| (d.place.line, d.place.column);
-            (&a.place.file, &a.place.sheet).cmp(&(&b.place.file, &b.place.sheet)).then_with(|| key(a).cmp(&key(b)))
+            let file = |d: &Diagnostic| d.place.file.is_empty();
+            (file(a), &a.place.file, &a.place.sheet)
+                .cmp(&(file(b), &b.place.file, &b.place.sheet))
+                .then_with(|| key(a).cmp(&key(b)))
         });
         Self(all)
     }

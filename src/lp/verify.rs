@@ -34,6 +34,12 @@ impl Certificate {
     }
 }
 
+impl std::fmt::Display for Certificate {
+    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+        write!(f, "primal {:.1e}, dual {:.1e}, gap {:.1e}", self.primal, self.dual, self.gap)
+    }
+}
+
 /// By how much `value` lies outside `lower..=upper`, relative to the side that it crosses.
 fn outside(value: f64, lower: f64, upper: f64) -> f64 {
     if value.is_nan() {

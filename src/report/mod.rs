@@ -4,6 +4,7 @@
 //! [`files`] puts files down whole or not at all.
 
 pub mod files;
+pub mod html;
 pub mod summary;
 pub mod table;
 pub mod tables;

@@ -1,7 +1,38 @@
 //! A parametric simplex engine: optimal points with their prices, and the whole curve along which they move as a price or a
 //! right-hand side does.
 //!
-//! Stub.
+//! ```text
+//! Lp ──problem──▶ scaled columns and rows, singleton rows as bounds     (problem, scale, row_map)
+//!                        │
+//!                 crash, or a basis from before                         (crash, Basis)
+//!                        │
+//!        kernel: basis, factors, point, reduced costs                   (kernel, factor, lu, sparse)
+//!          │              │               │                │
+//!        dual ──────▶ primal        price_walk         rhs_walk         (solve says who follows whom)
+//! ```
+//!
+//! [`solve`] answers for one program, [`Engine`] for the same structure again and again with other costs, bounds and right-hand
+//! sides. [`price_walk`] minimises `cost + λ · load` for all prices λ at once, [`rhs_walk`] moves the sides of rows; each keeps its points as
+//! sparse changes ([`Path`]), so that any plan and any basis on the way can be had again, and its prices by [`at_basis`].
+//! Nothing found here needs to be believed: [`crate::lp::verify`] proves it from the program.
+//!
+//! # What makes it fast
+//!
+//! The bases of supply models are nearly triangular and the pivots touch a small tree each. So everything is kept sparse: factors
+//! whose singletons come first, solves whose work is proportional to their result's entries, one row of the tableau
+//! at a time from a row-wise copy of the matrix, and the choice of the next pivot from a tournament in which only
+//! what changed is played again.
+//!
+//! # What makes it sound
+//!
+//! Tolerances belong to each variable and are relative to its own bounds or cost, so that an element traded in grams stands beside one
+//! traded in kilotonnes. Ratio tests prefer large pivots (Harris, 1973); stalls are ended by small random shifts of
+//! bounds or costs, the same in every run, which are taken back at the end. Every answer is computed from fresh factors.
+//!
+//! # Further reading
+//!
+//! Maros, *Computational Techniques of the Simplex Method* (2003); Koberstein, *The Dual Simplex Method* (2005); Hall and McKinnon,
+//! *Hyper-sparsity in the revised simplex method* (2005); Murty, *Linear Programming* (1983), chapter 8, for both walks.
 
 mod crash;
 mod dual;
@@ -12,6 +43,7 @@ mod path;
 mod price_walk;
 mod primal;
 mod problem;
+mod rhs_walk;
 mod row_map;
 mod scale;
 mod solve;
@@ -25,6 +57,7 @@ use kernel::Kernel;
 pub use path::Path;
 pub use price_walk::{Frontier, Point, Walk, price_walk};
 use problem::Problem;
+pub use rhs_walk::{RhsCurve, RhsEnd, RhsPoint, RhsWalk, rhs_walk};
 use solve::Optimum;
 
 /// How a column, or the slack of a row, stands in a basis.
@@ -94,7 +127,11 @@ pub struct Engine {
 impl Engine {
     /// Prepares a program.
     pub fn new(lp: &Lp) -> Self {
-        Self { kernel: Kernel::new(Problem::new(lp)), crashed: false }
+        Self::of(Problem::new(lp))
+    }
+
+    fn of(problem: Problem) -> Self {
+        Self { kernel: Kernel::new(problem), crashed: false }
     }
 
     /// Gives row `i` other sides.
@@ -145,6 +182,9 @@ impl Engine {
 
     /// The point that a basis stands for and the row prices that it gives to `cost`, from fresh factors. Whether either is
     /// feasible is for [`crate::lp::verify::certify`] to say.
+    ///
+    /// Along a price walk `cost` is the program's cost plus price times load. (The prices of rows with two or more columns are linear
+    /// in it; that of a single-column row is what is left of its column's reduced cost on the side that the sign asks for.)
     ///
     /// # Errors
     /// [`Failure`] if the basis is singular.

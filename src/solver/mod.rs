@@ -7,7 +7,8 @@ mod microlp;
 mod simplex;
 
 use crate::lp::Lp;
-use crate::lp::verify::{Certificate, certify, farkas};
+use crate::lp::dual::recession_of;
+use crate::lp::verify::{Certificate, TOLERANCE, certify, farkas};
 
 /// An optimal point with its prices.
 #[derive(Debug, Clone, PartialEq)]
@@ -138,6 +139,17 @@ impl Solver {
     }
 }
 
+impl Solver {
+    /// An optimal point without its prices, if there is one.
+    fn point(self, lp: &Lp) -> Result<Option<Vec<f64>>, Failure> {
+        if self == Self::Microlp {
+            return microlp::point(lp);
+        }
+        let outcome = self.solve(lp)?;
+        Ok(if let Outcome::Optimal(solution) = outcome { Some(solution.x) } else { None })
+    }
+}
+
 /// Whether some column or row has no value between its own sides, which is proof enough that there is no point.
 fn crossed(lp: &Lp) -> bool {
     let empty = |(&lower, &upper): (&f64, &f64)| lower > upper || lower == f64::INFINITY || upper == f64::NEG_INFINITY;
@@ -162,6 +174,8 @@ pub enum Proof {
     Farkas(f64),
     /// A column or row whose lower side is above its upper.
     Crossed,
+    /// A feasible point, and a direction along which it stays so while the objective falls, by this much for a largest component of 1.
+    Direction(f64),
     /// None: the word of the back end.
     None,
 }
@@ -177,22 +191,37 @@ pub fn certified(solver: Solver, lp: &Lp) -> Result<Certified, Failure> {
         Outcome::Optimal(solution) => {
             let c = certify(lp, &solution.x, &solution.y);
             if !c.holds() {
-                let measures = format!("primal {:.1e}, dual {:.1e}, gap {:.1e}", c.primal, c.dual, c.gap);
-                return fail(format!("its answer did not pass the certificate: {measures}"));
+                return fail(format!("its answer did not pass the certificate: {c}"));
             }
             Proof::Certificate(c)
         }
         Outcome::Infeasible(Some(ray)) => {
             let measure = farkas(lp, ray);
-            if !(measure > FARKAS) {
+            if measure.is_nan() || measure <= FARKAS {
                 return fail(format!("its proof that there is no point proves nothing: {measure:.1e}"));
             }
             Proof::Farkas(measure)
         }
         Outcome::Infeasible(None) if crossed(lp) => Proof::Crossed,
-        Outcome::Infeasible(None) | Outcome::Unbounded => Proof::None,
+        Outcome::Infeasible(None) => Proof::None,
+        Outcome::Unbounded => match falls(solver, lp)? {
+            Some(slope) => Proof::Direction(slope),
+            None => return fail("it says unbounded, but has no point with a direction to prove it".into()),
+        },
     };
     Ok(Certified { outcome, proof })
+}
+
+/// How steeply the objective falls along some direction that every constraint allows for ever, if `lp` has a point and such a direction.
+fn falls(solver: Solver, lp: &Lp) -> Result<Option<f64>, Failure> {
+    let recession = recession_of(lp);
+    let Some(direction) = solver.point(&recession)? else { return Ok(None) };
+    let Some(point) = solver.point(&Lp { cost: vec![0.0; lp.cols()], ..lp.clone() })? else { return Ok(None) };
+    let slope = -recession.objective(&direction);
+    let largest = lp.cost.iter().fold(0.0f64, |m, c| m.max(c.abs()));
+    let feasible = |lp: &Lp, x: &[f64]| certify(lp, x, &vec![0.0; lp.rows()]).primal <= TOLERANCE;
+    let proved = slope > TOLERANCE * largest && feasible(&recession, &direction) && feasible(lp, &point);
+    Ok(proved.then_some(slope))
 }
 
 /// The least measure of a Farkas ray that is no rounding, beside the largest product of 1.

@@ -11,7 +11,8 @@ pub const NAME: &str = "simplex";
 pub fn solve(lp: &Lp) -> Result<Outcome, Failure> {
     Ok(match run(lp, None)? {
         Solved::Optimal { x, y, iterations, .. } => Outcome::Optimal(Solution { x, y, iterations: Some(iterations) }),
-        Solved::Infeasible { ray, .. } => Outcome::Infeasible(Some(ray)),
+        // a side that contradicts its own other side needs no multiplier
+        Solved::Infeasible { ray, .. } => Outcome::Infeasible(ray.iter().any(|&y| y != 0.0).then_some(ray)),
         Solved::Unbounded { .. } => Outcome::Unbounded,
     })
 }

@@ -63,6 +63,9 @@ fn main() -> ExitCode {
         }
         Proof::Farkas(measure) => println!("certificate: Farkas ray, {measure:.1e}"),
         Proof::Crossed => println!("certificate: a lower side above its upper"),
+        Proof::Direction(slope) => {
+            println!("certificate: a point and a direction that lowers the objective by {slope:.1e}")
+        }
         Proof::None => println!("certificate: none, the solver's word"),
     }
     ExitCode::SUCCESS

@@ -66,8 +66,8 @@ pub fn supply(shape: Shape, seed: u64) -> (Lp, Vec<f64>) {
             // one in three is the dependency, cheap and large
             let phi = if s % 3 == 0 { 1.0 } else { [0.0, 0.0, 0.3][random.below(3)] };
             let own = price * if s % 3 == 0 { random.between(0.5, 0.8) } else { random.between(0.9, 2.5) };
-            let capacity =
-                total * if s % 3 == 0 { random.between(0.8, 2.0) } else { random.between(0.1, 1.2) * 4.0 / suppliers as f64 };
+            let capacity = total
+                * if s % 3 == 0 { random.between(0.8, 2.0) } else { random.between(0.1, 1.2) * 4.0 / suppliers as f64 };
             let first = if s % 3 == 0 { 0 } else { random.below(1 + months / 2) };
             for t in first..months {
                 let drift = if shape.tied { 1.0 } else { random.between(0.95, 1.05) };

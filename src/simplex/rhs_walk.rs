@@ -1,0 +1,355 @@
+//! The right-hand-side walk: all optima as some rows' sides move along a direction.
+//!
+//! The dual simplex on a parametric right-hand side (Gass, 1985; Murty, 1980). Between two pivots every variable moves
+//! at a constant velocity. The first basic variable to meet a bound leaves, and the dual ratio test says what enters; where nothing can, the
+//! program has no point beyond, and the row is the proof of it.
+
+use super::dual::Entering;
+use super::kernel::{Kernel, PIVOT};
+use super::path::Path;
+use super::problem::Problem;
+use super::row_map::{At, Row};
+use super::solve::Optimum;
+use super::sparse::SparseVec;
+use super::{Basis, Engine};
+use crate::lp::{Lp, dot};
+use crate::solver::Failure;
+
+/// Slopes as close as this, relative to the larger, are one.
+const SAME_SLOPE: f64 = 1e-10;
+/// After so many pivots on one spot costs are perturbed.
+const STALL: usize = 200;
+
+/// A breakpoint of the optimal cost as a function of θ.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct RhsPoint {
+    /// How far the right-hand sides have moved.
+    pub theta: f64,
+    /// The least cost there.
+    pub cost: f64,
+    /// What the next unit of θ costs; at the last point infinite if there is no point beyond, and where the walk stopped at `until` that of the last basis.
+    pub slope: f64,
+}
+
+/// Why a walk ended.
+#[derive(Debug, Clone, PartialEq)]
+pub enum RhsEnd {
+    /// It came to the θ that was asked for.
+    Until,
+    /// From the last point on the cost goes on at the last slope for ever, and the last basis with it.
+    Forever,
+    /// Beyond the last point the program is infeasible: Farkas multipliers that prove it for every larger θ.
+    Infeasible {
+        /// One multiplier a row.
+        ray: Vec<f64>,
+    },
+}
+
+/// The least cost as a function of θ: convex and piecewise linear.
+#[derive(Debug, Clone)]
+pub struct RhsCurve {
+    /// Breakpoints by rising θ and slope, the first at 0; the last, where the walk ended, need not be a kink unless nothing lies beyond.
+    pub points: Vec<RhsPoint>,
+    /// Columns and bases at the points; the basis of point `k` is optimal from there on, its prices as far as point `k + 1`.
+    pub path: Path,
+    /// Why the walk ended.
+    pub end: RhsEnd,
+    /// Pivots and bound flips, of the first solve too.
+    pub iterations: usize,
+}
+
+/// What a right-hand-side walk found.
+#[derive(Debug, Clone)]
+pub enum RhsWalk {
+    /// The whole curve.
+    Curve(RhsCurve),
+    /// No point satisfies the program at θ = 0.
+    Infeasible {
+        /// See [`super::Solved::Infeasible`].
+        ray: Vec<f64>,
+    },
+    /// The cost falls without end at θ = 0.
+    Unbounded,
+}
+
+/// Minimises with the sides of each row `i` of `direction` moved by θ times its rate, for all θ from 0 to `until`, which may be infinite.
+///
+/// # Errors
+/// [`Failure`] if rounding leaves the question open.
+///
+/// # Panics
+/// If `direction` names a row that the program has not.
+pub fn rhs_walk(lp: &Lp, direction: &[(usize, f64)], until: f64, start: Option<&Basis>) -> Result<RhsWalk, Failure> {
+    // rows that move must stay rows, even those of one column
+    let moving: Vec<usize> = direction.iter().map(|d| d.0).collect();
+    let mut engine = Engine::of(Problem::keeping(lp, &moving));
+    if let Some(basis) = start {
+        engine.set_basis(basis);
+    }
+    match engine.optimise()? {
+        Optimum::Infeasible(proof) => Ok(RhsWalk::Infeasible { ray: engine.kernel.prices(&proof) }),
+        Optimum::Crossed(ray) => Ok(RhsWalk::Infeasible { ray }),
+        Optimum::Unbounded(..) => Ok(RhsWalk::Unbounded),
+        Optimum::Found => Walker::new(&mut engine.kernel, lp, direction).walk(until).map(RhsWalk::Curve),
+    }
+}
+
+struct Walker<'a> {
+    kernel: &'a mut Kernel,
+    lp: &'a Lp,
+    /// Slacks whose bounds move, and how fast.
+    rates: Vec<(usize, f64)>,
+    rate_of: Vec<f64>,
+    /// Velocity of each basic variable, by variable.
+    velocity: SparseVec,
+    theta: f64,
+    cost: f64,
+    slope: f64,
+    points: Vec<RhsPoint>,
+    path: Path,
+    change: SparseVec,
+    point_pivots: usize,
+}
+
+impl<'a> Walker<'a> {
+    fn new(kernel: &'a mut Kernel, lp: &'a Lp, direction: &[(usize, f64)]) -> Self {
+        let vars = kernel.p.vars();
+        let mut rate_of = vec![0.0; vars];
+        for &(i, rate) in direction {
+            if let Row::Kept(k) = kernel.p.map.rows[i] {
+                rate_of[kernel.p.n + k as usize] += rate * kernel.p.scale.row[k as usize];
+            }
+        }
+        let rates = rate_of.iter().copied().enumerate().filter(|r| r.1 != 0.0).collect();
+        let path = Path::new(kernel);
+        let cost = dot(&lp.cost, &kernel.point());
+        let mut walker = Self {
+            kernel,
+            lp,
+            rates,
+            rate_of,
+            velocity: SparseVec::new(vars),
+            theta: 0.0,
+            cost,
+            slope: 0.0,
+            points: Vec::new(),
+            path,
+            change: SparseVec::new(lp.cols()),
+            point_pivots: 0,
+        };
+        walker.set_off();
+        walker
+    }
+
+    /// Velocities from the present factors.
+    fn set_off(&mut self) {
+        let kernel = &mut *self.kernel;
+        kernel.work.clear();
+        for &(j, rate) in self.rates.iter().filter(|r| kernel.at[r.0] != At::Basic) {
+            for (i, a) in kernel.p.column(j) {
+                kernel.work.add(i, -a * rate);
+            }
+        }
+        kernel.factor.ftran(&mut kernel.work);
+        self.velocity.clear();
+        for (r, v) in kernel.work.iter() {
+            self.velocity.add(kernel.head[r] as usize, v);
+        }
+        for &(j, rate) in &self.rates {
+            // a basic slack's bounds move, whether it does or not
+            self.velocity.add(j, if kernel.at[j] == At::Basic { 0.0 } else { rate });
+        }
+    }
+
+    /// Fresh factors, point, prices and velocities.
+    fn refresh(&mut self) {
+        let kernel = &mut *self.kernel;
+        let old = kernel.x[..self.lp.cols()].to_vec();
+        if kernel.perturbed_costs {
+            kernel.cost.copy_from_slice(&kernel.p.cost);
+            kernel.perturbed_costs = false;
+        }
+        kernel.refresh();
+        for (j, was) in old.into_iter().enumerate() {
+            let drift = kernel.x[j] - was;
+            if drift.abs() > kernel.p.primal_tolerance[j] {
+                self.change.add(j, drift * kernel.p.scale.col[j]);
+            }
+        }
+        self.cost = dot(&self.lp.cost, &kernel.point());
+        self.set_off();
+    }
+
+    /// What a unit of θ costs: the prices of the rows that move.
+    fn present_slope(&self) -> f64 {
+        self.rates.iter().map(|&(j, rate)| self.kernel.d[j] * rate).sum()
+    }
+
+    /// How far to the first bound that a basic variable meets, and which: the largest pivot will be chosen from those within tolerance.
+    fn next_bound(&self, skip: &[u32]) -> Option<(f64, usize, bool)> {
+        let kernel = &*self.kernel;
+        let relative = |j: usize| self.velocity.val[j] - self.rate_of[j];
+        let moving = || {
+            self.velocity
+                .idx
+                .iter()
+                .map(|&j| j as usize)
+                .filter(|&j| kernel.at[j] == At::Basic && relative(j).abs() > PIVOT && !skip.contains(&(j as u32)))
+        };
+        let room =
+            |j: usize| if relative(j) < 0.0 { kernel.x[j] - kernel.lower[j] } else { kernel.upper[j] - kernel.x[j] };
+        let longest = moving()
+            .map(|j| ((room(j) + kernel.p.primal_tolerance[j]) / relative(j).abs()).max(0.0))
+            .fold(f64::INFINITY, f64::min);
+        let mut best: Option<(f64, usize)> = None;
+        for j in moving().filter(|&j| room(j) / relative(j).abs() <= longest) {
+            if best.is_none_or(|b| relative(j).abs() > b.0) {
+                best = Some((relative(j).abs(), j));
+            }
+        }
+        best.map(|(_, j)| ((room(j) / relative(j).abs()).max(0.0), j, relative(j) < 0.0)).filter(|b| b.0.is_finite())
+    }
+
+    /// Moves everything on by `step` of θ.
+    fn advance(&mut self, step: f64) {
+        if step <= 0.0 {
+            return;
+        }
+        // what moves by less than a tolerance leaves no point
+        let far =
+            |(j, v): (usize, f64)| v.abs().max(self.rate_of[j].abs()) * step > 0.01 * self.kernel.p.primal_tolerance[j];
+        if self.points.is_empty() || self.velocity.iter().any(far) {
+            self.begin_segment();
+        }
+        let kernel = &mut *self.kernel;
+        for (j, v) in self.velocity.iter() {
+            kernel.x[j] += v * step;
+            if j < kernel.p.n && v != 0.0 {
+                let moved = v * step * kernel.p.scale.col[j];
+                self.change.add(j, moved);
+                self.cost += self.lp.cost[j] * moved;
+            }
+        }
+        for &(j, rate) in &self.rates {
+            kernel.lower[j] += rate * step;
+            kernel.upper[j] += rate * step;
+        }
+        self.theta += step;
+    }
+
+    /// Before a move: the place where the slope changed becomes a point.
+    fn begin_segment(&mut self) {
+        let slope = self.present_slope();
+        let rounding: f64 =
+            self.rates.iter().map(|&(j, rate)| 1e-3 * self.kernel.p.dual_tolerance[j] * rate.abs()).sum();
+        let same = (slope - self.slope).abs() <= SAME_SLOPE * slope.abs().max(self.slope.abs()) + rounding;
+        if self.points.is_empty() || !same {
+            self.close_point(slope);
+        }
+    }
+
+    fn close_point(&mut self, slope: f64) {
+        if !self.points.is_empty() {
+            self.path.step(&self.change, self.point_pivots);
+            self.change.clear();
+        }
+        self.points.push(RhsPoint { theta: self.theta, cost: self.cost, slope });
+        self.slope = slope;
+        self.point_pivots = self.path.pivots();
+    }
+
+    fn walk(mut self, until: f64) -> Result<RhsCurve, Failure> {
+        let limit = self.kernel.pivot_limit() * 4;
+        let (mut fresh, mut stalled) = (true, 0);
+        let mut skip = Vec::new();
+        let end = loop {
+            if self.kernel.iterations > limit {
+                return Err(super::failure(format!("right-hand-side walk did not end after {limit} pivots")));
+            }
+            if self.kernel.factor.is_long(self.kernel.p.m) {
+                self.refresh();
+                fresh = true;
+            }
+            let next = self.next_bound(&skip).filter(|b| self.theta + b.0 < until);
+            let Some((step, out, rises)) = next else {
+                if until.is_finite() {
+                    self.advance(until - self.theta);
+                    break RhsEnd::Until;
+                }
+                self.begin_segment();
+                break RhsEnd::Forever;
+            };
+            let r = self.kernel.place[out] as usize;
+            self.kernel.btran_row(r);
+            let Some(Entering { q, .. }) = self.kernel.dual_ratio_test(rises, 0.0) else {
+                if !fresh {
+                    self.refresh();
+                    fresh = true;
+                    continue;
+                }
+                self.advance(step);
+                let proof = self.kernel.multipliers(out, rises);
+                break RhsEnd::Infeasible { ray: self.kernel.prices(&proof) };
+            };
+            self.kernel.ftran_column(q);
+            let (by_row, pivot) = (self.kernel.row.val[q], self.kernel.alpha.val[r]);
+            let apart = (by_row - pivot).abs() > 1e-7 * (1.0 + pivot.abs());
+            if apart || pivot.abs() < PIVOT || self.kernel.is_doubtful(r) {
+                if !fresh {
+                    self.refresh();
+                    fresh = true;
+                    continue;
+                }
+                if pivot.abs() < PIVOT {
+                    skip.push(out as u32);
+                    continue;
+                }
+            }
+            skip.clear();
+            fresh = false;
+            self.advance(step);
+            self.pivot(r, q, out, rises);
+            stalled = if step > 1e-12 * self.theta { 0 } else { stalled + 1 };
+            if stalled > STALL {
+                self.kernel.perturb_costs();
+                stalled = 0;
+            }
+        };
+        // the last place is a point, unless it is the first
+        let last = match end {
+            RhsEnd::Infeasible { .. } => f64::INFINITY,
+            _ => self.present_slope(),
+        };
+        match self.points.last_mut() {
+            Some(point) if point.theta == self.theta => point.slope = last,
+            _ => self.close_point(last),
+        }
+        Ok(RhsCurve { points: self.points, path: self.path, end, iterations: self.kernel.iterations })
+    }
+
+    fn pivot(&mut self, r: usize, q: usize, out: usize, rises: bool) {
+        let kernel = &mut *self.kernel;
+        if kernel.wrong_sign(q, kernel.d[q]) > 0.0 {
+            kernel.shift(q);
+        }
+        let pivot = kernel.alpha.val[r];
+        let theta_d = kernel.d[q] / pivot;
+        kernel.update_dual_values(q, out, theta_d);
+        let to = if rises { At::Lower } else { At::Upper };
+        // rounding apart the leaving variable stands on its bound already
+        let rest = (kernel.x[out] - kernel.bound(out, to)) / pivot;
+        kernel.advance(q, rest);
+        let speed = (self.velocity.val[out] - self.rate_of[out]) / pivot;
+        for (i, a) in kernel.alpha.iter() {
+            self.velocity.add(kernel.head[i] as usize, -speed * a);
+        }
+        self.velocity.add(q, speed);
+        self.velocity.set(out, self.rate_of[out]);
+        self.velocity.drop_tiny(0.0);
+        for &(j, _) in &self.rates {
+            self.velocity.add(j, 0.0);
+        }
+        kernel.exchange(r, q, to);
+        self.path.pivot(q, out, to);
+    }
+}

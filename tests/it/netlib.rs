@@ -1,0 +1,81 @@
+//! Every solver on the smaller problems of Netlib: the published optimum or verdict, and a proof.
+//!
+//! Expected values: `tests/data/netlib/published.csv`, which cites the source of each.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::Read;
+use stockpile::lp::mps::Mps;
+use stockpile::solver::{Certified, Outcome, Proof, Solver, certified};
+
+const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/netlib");
+
+/// All problems, by name.
+fn problems() -> BTreeMap<String, Mps> {
+    let archive = File::open(format!("{FOLDER}/netlib.tar.xz")).unwrap();
+    let mut archive = tar::Archive::new(lzma_rust2::XzReader::new(archive, false));
+    let read = |entry: std::io::Result<tar::Entry<_>>| {
+        let mut entry = entry.unwrap();
+        let name = entry.path().unwrap().file_stem().unwrap().to_str().unwrap().to_owned();
+        let mut bytes = Vec::new();
+        entry.read_to_end(&mut bytes).unwrap();
+        let mps = Mps::parse(&bytes).unwrap_or_else(|e| panic!("{name}: {e}"));
+        (name, mps)
+    };
+    archive.entries().unwrap().map(read).collect()
+}
+
+/// What is wrong with an answer, if anything.
+fn fault(mps: &Mps, published: &str, answer: Result<Certified, stockpile::solver::Failure>) -> Option<String> {
+    let Certified { outcome, proof } = match answer {
+        Ok(answer) => answer,
+        Err(failure) => return Some(failure.to_string()),
+    };
+    let right = match (&outcome, published, proof) {
+        (Outcome::Infeasible(_), "infeasible", Proof::Farkas(_))
+        | (Outcome::Unbounded, "unbounded", Proof::Direction(_)) => true,
+        (Outcome::Optimal(solution), value, Proof::Certificate(_)) => value.parse().is_ok_and(|value: f64| {
+            let objective = mps.objective(mps.lp.objective(&solution.x));
+            (objective - value).abs() <= 1e-6 * value.abs().max(1.0)
+        }),
+        _ => false,
+    };
+    (!right).then(|| format!("published {published}, found {outcome:?}, proved by {proof:?}"))
+}
+
+fn all_agree(solver: Solver) {
+    let problems = problems();
+    let mut published = csv::Reader::from_path(format!("{FOLDER}/published.csv")).unwrap();
+    let mut faults = Vec::new();
+    let mut count = 0;
+    for record in published.records().map(Result::unwrap) {
+        let (name, value) = (&record[0], &record[4]);
+        let mps = &problems[name];
+        assert_eq!(
+            (mps.lp.rows(), mps.lp.cols()),
+            (record[2].parse().unwrap(), record[3].parse().unwrap()),
+            "size of {name}"
+        );
+        let wrong = fault(mps, value, certified(solver, &mps.lp));
+        faults.extend(wrong.map(|f| format!("{name}: {}", f.chars().take(300).collect::<String>())));
+        count += 1;
+    }
+    assert_eq!(count, problems.len(), "a published answer for each problem");
+    assert!(faults.is_empty(), "{}: {faults:#?}", solver.name());
+}
+
+#[test]
+fn our_own_simplex_agrees() {
+    all_agree(Solver::Simplex);
+}
+
+#[test]
+fn microlp_agrees() {
+    all_agree(Solver::Microlp);
+}
+
+#[cfg(feature = "highs")]
+#[test]
+fn highs_agrees() {
+    all_agree(Solver::Highs);
+}
