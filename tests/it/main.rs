@@ -18,3 +18,4 @@ mod solver;
 mod supply;
 mod workbook;
 mod workbook_base;
+mod workbook_out;
