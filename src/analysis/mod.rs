@@ -5,6 +5,7 @@
 
 pub mod blocks;
 pub mod cap_walk;
+pub mod causes;
 pub mod chords;
 pub mod curve;
 pub mod floors;

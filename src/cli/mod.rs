@@ -3,10 +3,12 @@
 //! Data goes to standard output, messages and progress to standard error. `NO_COLOR` is honoured by the argument parser, which is
 //! all that colours anything. A closed pipe ends the program without a word.
 
+mod batch;
 mod check;
 mod export;
 mod frontier;
 mod init;
+mod merge;
 mod output;
 mod solve;
 
@@ -32,6 +34,8 @@ enum Command {
     Check(check::Check),
     Solve(solve::Solve),
     Frontier(frontier::FrontierArgs),
+    Batch(Box<batch::BatchArgs>),
+    Merge(merge::Merge),
     Export(export::Export),
     Init(init::Init),
 }
@@ -72,6 +76,14 @@ struct SolveArgs {
     show: ShowArgs,
 }
 
+/// Whether results are also written as a workbook.
+#[derive(Debug, Args)]
+struct WorkbookArgs {
+    /// Write the tables also as one Excel workbook with charts, plan.xlsx.
+    #[arg(long, requires = "out")]
+    xlsx: bool,
+}
+
 /// What is shown.
 #[derive(Debug, Args)]
 struct ShowArgs {
@@ -93,6 +105,10 @@ enum Stop {
     NoPlan,
     /// 4: the solver failed or its answer does not prove itself.
     Solver(crate::analysis::Error),
+    /// 5: a batch is finished, and some of its runs have no answer.
+    SomeFailed,
+    /// 130: ended by the user; what was finished is kept.
+    Interrupted,
     /// 1: a file cannot be written.
     Write(PathBuf, std::io::Error),
     /// 0: nobody reads the output any more.
@@ -125,6 +141,8 @@ pub fn run() -> ExitCode {
         Command::Check(args) => args.run(),
         Command::Solve(args) => args.run(),
         Command::Frontier(args) => args.run(),
+        Command::Batch(args) => args.run(),
+        Command::Merge(args) => args.run(),
         Command::Export(args) => args.run(),
         Command::Init(args) => args.run(),
     };
@@ -139,6 +157,8 @@ pub fn run() -> ExitCode {
             ExitCode::from(2)
         }
         Err(Stop::NoPlan) => ExitCode::from(3),
+        Err(Stop::SomeFailed) => ExitCode::from(5),
+        Err(Stop::Interrupted) => ExitCode::from(130),
         Err(Stop::Solver(error)) => {
             output::error(&format!("error: {error}"));
             output::error("hint: no plan is shown that is not proved; try another --solver, or send us the model");

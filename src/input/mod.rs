@@ -22,17 +22,23 @@ mod sense;
 mod settings;
 mod table;
 mod text;
+pub mod workbook;
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
 use crate::model::{Model, Provenance};
 use model_file::ModelFile;
 use names::Names;
-use table::{At, Grid, HEADER, Record};
-use text::Text;
+use table::{At, Record};
+use workbook::Workbook;
+
+pub(crate) use self::csv::Csv;
+pub(crate) use names::suggest;
+pub(crate) use table::{Grid, HEADER};
+pub(crate) use text::Text;
 
 pub use checks::oddities;
 pub use overrides::Overrides;
@@ -42,6 +48,7 @@ pub use sense::check_scope;
 #[derive(Debug)]
 pub struct Source {
     file: ModelFile,
+    files: Vec<PathBuf>,
     /// The `tables.*` overrides it was read with.
     tables: Overrides,
     grids: Grids,
@@ -79,7 +86,7 @@ impl Grids {
 
     /// The table's file.
     fn file(&self, table: &str) -> Place {
-        Place { line: None, column: None, ..self.row(table, HEADER) }
+        Place { line: None, column: None, cell: None, ..self.row(table, HEADER) }
     }
 
     fn has(&self, table: &str) -> bool {
@@ -123,8 +130,22 @@ impl Source {
     pub fn read_with(path: &Path, overrides: &Overrides) -> Result<Self, Diagnostics> {
         let file = ModelFile::new(Text::read(path)?)?;
         let mut problems = Vec::new();
-        let paths = file.tables(overrides, &mut problems);
+        let mut notes = Vec::new();
+        let (workbook, paths) = file.tables(overrides, &mut problems);
         let folder = path.parent().unwrap_or(Path::new(""));
+        let named_files = workbook.iter().chain(paths.values()).map(|relative| folder.join(relative));
+        let files = std::iter::once(path.to_owned()).chain(named_files).collect();
+        let workbook = workbook.and_then(|relative| {
+            // a table that an override names takes the place of the sheet
+            let set = |table: &str| overrides.get(&format!("tables.{table}")).is_some();
+            match Workbook::read(&folder.join(relative), set, &mut problems) {
+                Ok(workbook) => Some(workbook),
+                Err(problem) => {
+                    problems.push(named(problem, &file, overrides, schema::WORKBOOK));
+                    None
+                }
+            }
+        });
         let mut reader = Tables { grids: Grids::default(), names: Names::default(), provenance: Vec::new(), problems };
         for (table, relative) in &paths {
             let path = folder.join(relative);
@@ -133,6 +154,17 @@ impl Source {
                     reader.grids.0.insert(table, Box::new(grid));
                 }
                 Err(problem) => reader.problems.push(named(problem, &file, overrides, table)),
+            }
+        }
+        if let Some(workbook) = workbook {
+            reader.problems.extend(workbook.missing(|table| paths.contains_key(table)));
+            notes.extend(workbook.notes.iter().cloned());
+            for (table, sheet) in workbook.sheets {
+                if paths.contains_key(table) {
+                    reader.problems.push(twice(&file, overrides, table, &sheet.place(HEADER, None)));
+                } else {
+                    reader.grids.0.insert(table, Box::new(sheet));
+                }
             }
         }
         let rows = reader.rows();
@@ -146,15 +178,20 @@ impl Source {
         };
         match refs {
             Some(refs) if problems.is_empty() => {
-                let notes = empty(&grids, &rows);
+                notes.extend(empty(&grids, &rows));
                 let tables = overrides.tables();
-                Ok(Self { file, tables, grids, names, rows, refs, provenance: provenance.into(), notes })
+                Ok(Self { file, files, tables, grids, names, rows, refs, provenance: provenance.into(), notes })
             }
             _ => {
                 file.settings(overrides, &mut problems);
                 Err(Diagnostics::new(problems))
             }
         }
+    }
+
+    /// The files it was read from: the model file, then its tables in the order of their names.
+    pub fn files(&self) -> &[PathBuf] {
+        &self.files
     }
 
     /// The model under `overrides`.
@@ -178,6 +215,13 @@ impl Source {
             _ => Err(Diagnostics::new(problems)),
         }
     }
+}
+
+/// A table that is given twice.
+fn twice(file: &ModelFile, overrides: &Overrides, table: &str, sheet: &Place) -> Diagnostic {
+    let message = format!("the table {table} is given twice: here, and as a sheet of {}", sheet.file);
+    Diagnostic::error(Code::TableTwice, file.place(overrides, &format!("tables.{table}")), message)
+        .hint("take this key out, or rename the sheet to begin with _")
 }
 
 /// Says which key named a file that could not be read.

@@ -399,10 +399,12 @@ impl Resolver<'_> {
         let mut order: Vec<(K, usize)> = rows.iter().enumerate().map(|(i, row)| (key(row), i)).collect();
         order.sort_unstable();
         for same in order.chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() > 1) {
-            let first = self.grids.row(R::TABLE, at(&rows[same[0].1])).line.unwrap_or_default();
+            let first = self.grids.row(R::TABLE, at(&rows[same[0].1]));
+            let line = if first.sheet.is_some() { "row" } else { "line" };
+            let first = first.line.unwrap_or_default();
             for &(_, later) in &same[1..] {
                 let row = &rows[later];
-                let message = format!("{} stands in line {first} already", called(row, self.names));
+                let message = format!("{} stands in {line} {first} already", called(row, self.names));
                 let hint = match R::TABLE {
                     "offers" => "give each of them an id of its own in the column offer",
                     _ => "take one of the two out",

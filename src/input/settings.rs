@@ -8,7 +8,7 @@ use super::cell::{self, Date, Problem, Range};
 use super::model_file::ModelFile;
 use super::names;
 use super::overrides::{Overrides, problem_at};
-use super::schema::{REQUIRED_TABLES, SECTIONS, TABLES, budget_year};
+use super::schema::{REQUIRED_TABLES, SECTIONS, TABLES, WORKBOOK, budget_year};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::model::{Measure, Month, PriceUnit, Risk, Scope, Unattainable, Window};
 
@@ -52,14 +52,21 @@ const UNATTAINABLE: &[(&str, Unattainable)] = &[("relax", Unattainable::Relax), 
 const LEVELS: [f64; 11] = [1.0, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1, 0.0];
 
 impl ModelFile {
-    /// The paths of the tables, as they are written.
-    pub fn tables(&self, overrides: &Overrides, problems: &mut Vec<Diagnostic>) -> BTreeMap<&'static str, String> {
+    /// The path of the workbook and those of the tables, as they are written. With a workbook, no table needs a path.
+    pub fn tables(
+        &self,
+        overrides: &Overrides,
+        problems: &mut Vec<Diagnostic>,
+    ) -> (Option<String>, BTreeMap<&'static str, String>) {
         let mut reader = Reader { file: self, overrides, problems };
         reader.unknown();
-        let hints = REQUIRED_TABLES.map(|table| (table, format!("{table} = \"{table}.csv\"")));
-        reader.need("tables", &hints.each_ref().map(|(table, hint)| (*table, hint.as_str())));
-        let read = TABLES.into_iter().filter_map(|table| Some((table, reader.text("tables", table)?)));
-        read.collect()
+        let workbook = reader.text("tables", WORKBOOK);
+        if !reader.given("tables", WORKBOOK) {
+            let hints = REQUIRED_TABLES.map(|table| (table, format!("{table} = \"{table}.csv\"")));
+            reader.need("tables", &hints.each_ref().map(|(table, hint)| (*table, hint.as_str())));
+        }
+        let paths = TABLES.into_iter().filter_map(|table| Some((table, reader.text("tables", table)?))).collect();
+        (workbook, paths)
     }
 
     /// Everything else.

@@ -15,13 +15,31 @@ use crate::model::Provenance;
 pub(crate) enum Cell<'a> {
     /// As text, to be trimmed.
     Text(&'a str),
+    /// As a number.
+    Number(f64),
+    /// As a date, which says `YYYY-MM` or `YYYY`.
+    Date(&'a str),
 }
 
 impl<'a> Cell<'a> {
-    fn text(self) -> Cow<'a, str> {
+    /// What it says, the same for a number as for its digits.
+    pub fn text(self) -> Cow<'a, str> {
         match self {
-            Self::Text(text) => Cow::Borrowed(text.trim()),
+            Self::Text(text) | Self::Date(text) => Cow::Borrowed(text.trim()),
+            Self::Number(number) => Cow::Owned(number.to_string()),
         }
+    }
+
+    /// Says what to do where the cell's format is what is wrong with it.
+    fn explain(self, problem: Problem) -> Problem {
+        let hint = match (self, problem.code) {
+            (Self::Date(_), Code::NotANumber) => "the cell is formatted as a date: format it as a number",
+            (Self::Number(days), Code::BadDate) if (10_000.0..100_000.0).contains(&days) => {
+                "if this is a date as days since 1900, format the cell as a date; else write 2026-03 or 2026"
+            }
+            _ => return problem,
+        };
+        problem.hint(hint)
     }
 }
 
@@ -47,6 +65,17 @@ pub(crate) trait Grid: std::fmt::Debug + Send + Sync {
 
     /// Where the cell in `column` of the row at `at` is; the row itself without a column. The header is at [`HEADER`].
     fn place(&self, at: At, column: Option<usize>) -> Place;
+
+    /// Whether it is a sheet of a workbook: hints differ.
+    fn in_workbook(&self) -> bool {
+        false
+    }
+
+    /// What to say of a column without a name, and what to do about it.
+    fn unnamed(&self, column: usize) -> (String, String) {
+        let hint = "name it, or take it out together with the comma before it";
+        (format!("column {} has no name", column + 1), hint.to_owned())
+    }
 }
 
 /// Where every grid has its header.
@@ -86,8 +115,9 @@ pub(crate) fn read<R: Record>(
     if grid.header().is_empty() {
         // an optional table without rows says nothing, with or without a header
         if super::schema::REQUIRED_TABLES.contains(&R::TABLE) {
-            let message = format!("expected the header of the table {}, found an empty file", R::TABLE);
-            let place = Place { line: None, column: None, ..grid.place(HEADER, None) };
+            let empty = if grid.in_workbook() { "an empty sheet" } else { "an empty file" };
+            let message = format!("expected the header of the table {}, found {empty}", R::TABLE);
+            let place = Place { line: None, column: None, cell: None, ..grid.place(HEADER, None) };
             problems.push(Diagnostic::error(Code::NoHeader, place, message).hint(header_hint::<R>()));
         }
         return Vec::new();
@@ -145,11 +175,13 @@ fn check_header<R: Record>(grid: &dyn Grid, problems: &mut Vec<Diagnostic>) {
     if let [only] = header
         && let Some(separator) = [';', '\t', '|'].into_iter().find(|&c| only.contains(c))
     {
-        let message = format!("expected columns separated by commas, found {separator:?}");
-        problems.push(
-            Diagnostic::error(Code::WrongSeparator, grid.place(HEADER, None), message)
-                .hint("save the table as comma-separated values"),
-        );
+        let (expected, hint) = if grid.in_workbook() {
+            ("one name in each column", "split the column into one for each name (in Excel: Data, Text to Columns)")
+        } else {
+            ("columns separated by commas", "save the table as comma-separated values")
+        };
+        let message = format!("expected {expected}, found {separator:?}");
+        problems.push(Diagnostic::error(Code::WrongSeparator, grid.place(HEADER, None), message).hint(hint));
         return;
     }
     let known = R::COLUMNS.iter().map(|(name, _)| *name);
@@ -169,11 +201,8 @@ fn check_header<R: Record>(grid: &dyn Grid, problems: &mut Vec<Diagnostic>) {
                     .hint("take the column out, or say it in note"),
             );
         } else if name.is_empty() {
-            let message = format!("column {} has no name", i + 1);
-            problems.push(
-                Diagnostic::error(Code::UnknownColumn, grid.place(HEADER, Some(i)), message)
-                    .hint("name it, or take it out together with the comma before it"),
-            );
+            let (message, hint) = grid.unnamed(i);
+            problems.push(Diagnostic::error(Code::UnknownColumn, grid.place(HEADER, Some(i)), message).hint(hint));
         } else if !known.clone().chain(COMMON).any(|k| k == name) {
             let message = format!("the table {} has no such column", R::TABLE);
             let mut diagnostic = Diagnostic::error(Code::UnknownColumn, place(), message);
@@ -221,11 +250,11 @@ impl RowReader<'_> {
         let index = self.next;
         self.next += 1;
         let column = self.columns[index];
-        let text = column.map_or(Cow::Borrowed(""), |c| self.cells.cell(c).text());
-        match F::read(&text, self.names) {
+        let cell = column.map_or(Cell::Text(""), |c| self.cells.cell(c));
+        match F::read(&cell.text(), self.names) {
             Ok(value) => value,
             Err(problem) => {
-                self.complain(column, self.table[index].0, problem);
+                self.complain(column, self.table[index].0, cell.explain(problem));
                 F::default()
             }
         }

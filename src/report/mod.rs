@@ -11,3 +11,4 @@ pub mod summary;
 pub mod table;
 pub mod tables;
 pub mod terminal;
+pub mod workbook;

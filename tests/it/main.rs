@@ -1,7 +1,9 @@
 //! One integration binary: each question to the program is a module.
 
+mod cli;
 mod conformance;
 mod export;
+mod formulation;
 mod input;
 mod input_base;
 mod input_errors;
@@ -9,7 +11,11 @@ mod input_properties;
 mod mps;
 mod netlib;
 mod price_walk;
+mod published;
 mod rhs_walk;
 mod simplex;
 mod solver;
 mod supply;
+mod workbook;
+mod workbook_base;
+mod workbook_out;

@@ -1,0 +1,237 @@
+//! The journal: what is finished, on disk as soon as it is.
+//!
+//! An append-only file, one line a run: sixteen hexadecimal digits of the SHA-256 of what follows, a space, JSON. A line is written
+//! in one piece, so that a killed process leaves at most its last line torn; a line that does not match its digits is passed over,
+//! and its run done again. Results reach the disk at least every [`SYNC`]: a power cut loses no more, and that is done again too.
+
+use std::collections::BTreeMap;
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use serde::{Deserialize, Serialize};
+
+use super::prepare::sha256;
+use super::{Finished, Key};
+
+/// The journal's name in the folder of results.
+pub const NAME: &str = "journal.jsonl";
+
+/// Longest time between two calls that force what is written to the disk.
+const SYNC: Duration = Duration::from_secs(1);
+
+/// Raised when what a line says changes its meaning.
+const FORMAT: u32 = 1;
+
+/// How many digits of its hash a line begins with.
+const DIGITS: usize = 16;
+
+#[derive(Serialize, Deserialize)]
+struct Line<R> {
+    format: u32,
+    key: String,
+    run: String,
+    #[serde(flatten)]
+    finished: R,
+}
+
+/// What the journal of a folder holds.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Kept {
+    /// Finished runs by key; of one that stands twice the later.
+    finished: BTreeMap<String, Finished>,
+    /// Lines that were passed over.
+    pub unreadable: usize,
+}
+
+impl Kept {
+    /// What became of the run with this key.
+    pub fn get(&self, key: &Key) -> Option<&Finished> {
+        self.finished.get(&key.to_string())
+    }
+
+    /// How many runs.
+    pub fn len(&self) -> usize {
+        self.finished.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.finished.is_empty()
+    }
+
+    fn read(content: &[u8]) -> Self {
+        let mut kept = Self::default();
+        for line in content.split(|&byte| byte == b'\n').filter(|line| !line.is_empty()) {
+            match parse(line) {
+                Some((key, finished)) => _ = kept.finished.insert(key, finished),
+                None => kept.unreadable += 1,
+            }
+        }
+        kept
+    }
+}
+
+fn parse(line: &[u8]) -> Option<(String, Finished)> {
+    let (digits, rest) = line.split_at_checked(DIGITS)?;
+    let payload = rest.strip_prefix(b" ")?;
+    if digits != &sha256(payload).as_bytes()[..DIGITS] {
+        return None;
+    }
+    let line: Line<Finished> = serde_json::from_slice(payload).ok()?;
+    (line.format == FORMAT).then_some((line.key, line.finished))
+}
+
+/// Why a journal cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// There is one already, and it was not said to go on with it.
+    #[error("{} holds finished runs", .0.display())]
+    Exists(PathBuf),
+    /// Another process is writing to it.
+    #[error("{} is in use by another process", .0.display())]
+    InUse(PathBuf),
+    /// The file system refuses.
+    #[error("{}: {}", .0.display(), .1)]
+    Io(PathBuf, #[source] io::Error),
+}
+
+/// A journal that is open for writing; no other process can open it meanwhile.
+#[derive(Debug)]
+pub struct Journal {
+    path: PathBuf,
+    file: File,
+    synced: Instant,
+}
+
+impl Journal {
+    /// Opens the journal of a folder, and reads what it holds. Makes both if they are missing.
+    ///
+    /// # Errors
+    /// [`Error::Exists`] if it is not to be resumed but holds something, [`Error::InUse`], [`Error::Io`].
+    pub fn open(folder: &Path, resume: bool) -> Result<(Self, Kept), Error> {
+        let path = folder.join(NAME);
+        let failed = |error| Error::Io(path.clone(), error);
+        std::fs::create_dir_all(folder).map_err(failed)?;
+        let mut file = OpenOptions::new().read(true).append(true).create(true).open(&path).map_err(failed)?;
+        match file.try_lock() {
+            Err(TryLockError::WouldBlock) => return Err(Error::InUse(path)),
+            // some network file systems have no locks; there it is for the user not to start two
+            Ok(()) | Err(TryLockError::Error(_)) => {}
+        }
+        let mut content = Vec::new();
+        file.read_to_end(&mut content).map_err(failed)?;
+        if !resume && !content.is_empty() {
+            return Err(Error::Exists(path));
+        }
+        if content.last().is_some_and(|&byte| byte != b'\n') {
+            // ends the torn line, so that the next one begins afresh
+            file.write_all(b"\n").map_err(failed)?;
+        }
+        let kept = Kept::read(&content);
+        Ok((Self { path, file, synced: Instant::now() }, kept))
+    }
+
+    /// Adds a finished run.
+    ///
+    /// # Errors
+    /// [`Error::Io`].
+    pub fn add(&mut self, key: &Key, run: &str, finished: &Finished) -> Result<(), Error> {
+        let line = Line { format: FORMAT, key: key.to_string(), run: run.into(), finished };
+        let payload = serde_json::to_string(&line).map_err(|error| self.failed(error.into()))?;
+        let whole = format!("{} {payload}\n", &sha256(payload.as_bytes())[..DIGITS]);
+        self.file.write_all(whole.as_bytes()).map_err(|error| self.failed(error))?;
+        if self.synced.elapsed() >= SYNC { self.sync() } else { Ok(()) }
+    }
+
+    /// Forces what was added to the disk.
+    ///
+    /// # Errors
+    /// [`Error::Io`].
+    pub fn sync(&mut self) -> Result<(), Error> {
+        self.file.sync_data().map_err(|error| self.failed(error))?;
+        self.synced = Instant::now();
+        Ok(())
+    }
+
+    fn failed(&self, error: io::Error) -> Error {
+        Error::Io(self.path.clone(), error)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::batch::{LevelRow, Outcome, Status};
+
+    fn finished(k: usize) -> Finished {
+        // a third has no short decimal form: it must come back to the last bit
+        let row = LevelRow { level: Some(k as f64 / 3.0), cost: Some(1e9 / 3.0), ..LevelRow::default() };
+        Finished {
+            outcome: Outcome { status: Status::Optimal, message: "ä\n\"".into(), levels: vec![row] },
+            seconds: 0.1,
+        }
+    }
+
+    fn key(k: usize) -> Key {
+        // keys are made of hashes only; this one is as good
+        Key::of_text(&k.to_string())
+    }
+
+    fn journal_of(folder: &Path, runs: usize) -> Vec<u8> {
+        let (mut journal, kept) = Journal::open(folder, false).unwrap();
+        assert!(kept.is_empty());
+        (0..runs).for_each(|k| journal.add(&key(k), "name", &finished(k)).unwrap());
+        std::fs::read(folder.join(NAME)).unwrap()
+    }
+
+    #[test]
+    fn what_was_added_comes_back_to_the_last_bit() {
+        let folder = tempfile::tempdir().unwrap();
+        journal_of(folder.path(), 5);
+        let (_, kept) = Journal::open(folder.path(), true).unwrap();
+        assert_eq!((kept.len(), kept.unreadable), (5, 0));
+        (0..5).for_each(|k| assert_eq!(kept.get(&key(k)), Some(&finished(k))));
+        assert_eq!(kept.get(&key(5)), None);
+    }
+
+    /// Cut anywhere, all whole lines before the cut come back, and what is added then comes back too.
+    #[test]
+    fn a_torn_line_costs_only_itself() {
+        let folder = tempfile::tempdir().unwrap();
+        let whole = journal_of(folder.path(), 3);
+        let path = folder.path().join(NAME);
+        for cut in 0..whole.len() {
+            std::fs::write(&path, &whole[..cut]).unwrap();
+            let before = whole[..cut].iter().filter(|&&byte| byte == b'\n').count();
+            // a line that lacks only its end is whole
+            let complete = before + usize::from(whole[cut] == b'\n');
+            let (mut journal, kept) = Journal::open(folder.path(), true).unwrap();
+            assert_eq!(kept.len(), complete, "cut at {cut}");
+            journal.add(&key(9), "name", &finished(9)).unwrap();
+            drop(journal);
+            let (_, kept) = Journal::open(folder.path(), true).unwrap();
+            assert_eq!((kept.len(), kept.get(&key(9))), (complete + 1, Some(&finished(9))), "cut at {cut}");
+        }
+    }
+
+    #[test]
+    fn a_flipped_bit_costs_only_its_line() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut content = journal_of(folder.path(), 3);
+        let second = content.iter().position(|&byte| byte == b'\n').unwrap() + 40;
+        content[second] ^= 1;
+        let kept = Kept::read(&content);
+        assert_eq!((kept.len(), kept.unreadable, kept.get(&key(1))), (2, 1, None));
+    }
+
+    #[test]
+    fn finished_runs_are_not_thrown_away_and_two_writers_are_one_too_many() {
+        let folder = tempfile::tempdir().unwrap();
+        journal_of(folder.path(), 1);
+        assert!(matches!(Journal::open(folder.path(), false), Err(Error::Exists(_))));
+        let (_open, _) = Journal::open(folder.path(), true).unwrap();
+        assert!(matches!(Journal::open(folder.path(), true), Err(Error::InUse(_))));
+    }
+}

@@ -1,0 +1,64 @@
+//! batch.json: what a folder of results belongs to, for `merge` and for whoever finds it later.
+
+use std::io;
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Batch, Shard};
+use crate::report::files;
+
+/// The manifest's name in the folder of results.
+pub const NAME: &str = "batch.json";
+/// The table's name there.
+pub const TABLE: &str = "runs.csv";
+
+/// What a folder of results belongs to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// Name and version of the program.
+    pub program: String,
+    /// The solver's name.
+    pub solver: String,
+    /// A hash of the table, its models and the program: the same for all shards of one batch.
+    pub fingerprint: String,
+    /// Runs of the whole table.
+    pub runs: usize,
+    /// Which part of it.
+    pub shard: Shard,
+    /// Whether the results are there and complete.
+    pub finished: bool,
+}
+
+impl Manifest {
+    /// The manifest of a batch that has just begun.
+    pub fn begun(batch: &Batch, shard: Shard) -> Self {
+        Self {
+            program: concat!(env!("CARGO_PKG_NAME"), " ", env!("CARGO_PKG_VERSION")).into(),
+            solver: batch.solver.name().into(),
+            fingerprint: batch.fingerprint(),
+            runs: batch.len(),
+            shard,
+            finished: false,
+        }
+    }
+
+    /// Writes it into a folder.
+    ///
+    /// # Errors
+    /// What the file system refuses.
+    pub fn write(&self, folder: &Path) -> io::Result<()> {
+        files::write(&folder.join(NAME), |to| {
+            serde_json::to_writer_pretty(&mut *to, self)?;
+            writeln!(to)
+        })
+    }
+
+    /// Reads it from a folder.
+    ///
+    /// # Errors
+    /// If it is not there or is no manifest.
+    pub fn read(folder: &Path) -> io::Result<Self> {
+        Ok(serde_json::from_slice(&std::fs::read(folder.join(NAME))?)?)
+    }
+}

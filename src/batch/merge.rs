@@ -1,0 +1,83 @@
+//! Joining the shards of one table.
+
+use std::path::{Path, PathBuf};
+
+use super::manifest::TABLE;
+use super::{Finished, Manifest, RunTable, Shard, results};
+
+/// All shards of a table, joined.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Merged {
+    /// The manifest of the whole.
+    pub manifest: Manifest,
+    /// The whole table.
+    pub table: RunTable,
+    /// What became of each run, in the order of the table.
+    pub finished: Vec<Finished>,
+}
+
+/// Reads the folders of all shards of one table.
+///
+/// # Errors
+/// In words, one a line: a folder that holds no finished shard, shards of different batches, shards that are missing or there twice.
+pub fn merge(folders: &[PathBuf]) -> Result<Merged, Vec<String>> {
+    let mut problems = Vec::new();
+    let mut parts: Vec<(&Path, Manifest)> = Vec::new();
+    for folder in folders {
+        match Manifest::read(folder) {
+            Ok(manifest) if !manifest.finished => problems.push(format!(
+                "{}: shard {} is not finished; run it again with --resume",
+                folder.display(),
+                manifest.shard
+            )),
+            Ok(manifest) => parts.push((folder, manifest)),
+            Err(error) => problems.push(format!("{}: no results of a batch ({error})", folder.display())),
+        }
+    }
+    if let Some(((first_folder, first), others)) = parts.split_first() {
+        for (folder, other) in others {
+            if (&other.fingerprint, other.shard.count) != (&first.fingerprint, first.shard.count) {
+                problems.push(format!(
+                    "{}: not of the same batch as {}: another table, model, program or number of shards",
+                    folder.display(),
+                    first_folder.display()
+                ));
+            }
+        }
+        let held = |index: usize| parts.iter().filter(|(_, m)| m.shard.index == index).count();
+        for index in 1..=first.shard.count {
+            let shard = Shard { index, ..first.shard };
+            match held(index) {
+                1 => {}
+                0 => problems.push(format!("shard {shard} is missing")),
+                n => problems.push(format!("shard {shard} is there {n} times")),
+            }
+        }
+    }
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    let Some((folder, first)) = parts.first() else { return Err(vec!["there is nothing to merge".into()]) };
+    let table = RunTable::read(&folder.join(TABLE)).map_err(|problems| vec![problems.to_string()])?;
+    let mut whole: Vec<Option<Finished>> = vec![None; table.runs.len()];
+    for (folder, manifest) in &parts {
+        let of = |message: String| vec![format!("{}: {message}", folder.display())];
+        let mut found = results::read(folder).map_err(of)?.into_iter();
+        for (k, run) in table.runs.iter().enumerate().filter(|(k, _)| manifest.shard.has(*k)) {
+            match found.next() {
+                Some((name, finished)) if name == run.name => whole[k] = Some(finished),
+                _ => return Err(of(format!("results.csv has no run {:?} where it belongs", run.name))),
+            }
+        }
+        if let Some((name, _)) = found.next() {
+            return Err(of(format!("results.csv has the run {name:?} that the table has not")));
+        }
+    }
+    // every run is in exactly one shard, and all shards have been read
+    let finished: Vec<Finished> = whole.into_iter().flatten().collect();
+    let manifest = Manifest { shard: Shard::WHOLE, ..(*first).clone() };
+    if finished.len() != manifest.runs {
+        return Err(vec![format!("{TABLE} holds {} runs, the batch had {}", finished.len(), manifest.runs)]);
+    }
+    Ok(Merged { manifest, table, finished })
+}

@@ -1,0 +1,225 @@
+//! Many runs from a table: each row changes a model and is solved by itself, and what is finished stays finished.
+//!
+//! ```text
+//! RUNS.csv, --cross, --sample ──▶ RunTable ──prepare──▶ Batch ──run──▶ Journal ──▶ results.csv, Statistics
+//! ```
+//!
+//! A [`RunTable`] says what is to be run, a [`Batch`] is that table with its models read. Each run ends in an [`Outcome`], whatever
+//! happens in it ([`run`]), and is written to the [`Journal`] at once; what the journal holds under the same [`Key`] is not run again.
+//! A [`Shard`] is a part of a table, and [`merge`](merge::merge) joins the parts.
+
+pub mod design;
+pub mod journal;
+pub mod manifest;
+pub mod merge;
+#[cfg(feature = "parquet")]
+pub mod parquet;
+pub mod pool;
+pub mod prepare;
+pub mod results;
+pub mod run;
+pub mod show;
+pub mod statistics;
+pub mod table;
+
+use serde::{Deserialize, Serialize};
+
+pub use journal::Journal;
+pub use manifest::Manifest;
+pub use prepare::{Batch, Key};
+pub use statistics::Statistics;
+pub use table::RunTable;
+
+/// What a run asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Command {
+    /// The cost of each level of the model: one row of results a level.
+    #[default]
+    Frontier,
+    /// The least-cost plan at the model's `max_share`: one row of results.
+    Solve,
+}
+
+impl Command {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Frontier, Self::Solve];
+
+    /// The word in a table and on the command line.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Frontier => "frontier",
+            Self::Solve => "solve",
+        }
+    }
+
+    /// The command of that name.
+    pub fn by_label(label: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|command| command.label() == label)
+    }
+}
+
+/// How a run, or one level of it, ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Status {
+    /// With an answer that has passed the certificate.
+    Optimal,
+    /// Nothing satisfies every constraint.
+    Infeasible,
+    /// The row or its model makes no sense.
+    Invalid,
+    /// The solver gave up, its answer did not prove itself, or the program has a bug.
+    Failed,
+}
+
+impl Status {
+    /// All, from good to bad.
+    pub const ALL: [Self; 4] = [Self::Optimal, Self::Infeasible, Self::Invalid, Self::Failed];
+
+    /// The word in results.csv.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Optimal => "optimal",
+            Self::Infeasible => "infeasible",
+            Self::Invalid => "invalid",
+            Self::Failed => "failed",
+        }
+    }
+
+    /// The status of that name.
+    pub fn by_label(label: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|status| status.label() == label)
+    }
+}
+
+/// What one level costs in one run: the columns of levels.csv, all blank where the run has no answer.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct LevelRow {
+    /// Whether there is no plan at this level though there is one at others (`unattainable = "fail"`).
+    pub without_plan: bool,
+    /// What has a security row each.
+    pub scope: Option<String>,
+    /// The level asked for; `None` where none was.
+    pub level: Option<f64>,
+    /// Whether no row is held at a floor above it.
+    pub attainable: Option<bool>,
+    /// The level in force.
+    pub share: Option<f64>,
+    /// The share of everything that is required.
+    pub share_total: Option<f64>,
+    /// The least cost.
+    pub cost: Option<f64>,
+    /// What it costs more than the least of all.
+    pub extra_cost: Option<f64>,
+    /// The same in per cent.
+    pub extra_percent: Option<f64>,
+    /// What one more percentage point costs.
+    pub marginal_cost: Option<f64>,
+    /// Unmet demand, tonnes.
+    pub shortage: Option<f64>,
+}
+
+impl LevelRow {
+    /// That of a run without an answer.
+    pub const BLANK: Self = Self {
+        without_plan: false,
+        scope: None,
+        level: None,
+        attainable: None,
+        share: None,
+        share_total: None,
+        cost: None,
+        extra_cost: None,
+        extra_percent: None,
+        marginal_cost: None,
+        shortage: None,
+    };
+}
+
+/// What became of a run.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Outcome {
+    /// How it ended.
+    pub status: Status,
+    /// Why, in one line; empty where it is optimal.
+    pub message: String,
+    /// One row a level; none unless it is optimal.
+    pub levels: Vec<LevelRow>,
+}
+
+impl Outcome {
+    /// A run without an answer.
+    pub fn without_answer(status: Status, message: impl Into<String>) -> Self {
+        Self { status, message: message.into(), levels: Vec::new() }
+    }
+}
+
+/// A run that has ended: its outcome and the wall-clock seconds it took.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Finished {
+    /// What became of it.
+    pub outcome: Outcome,
+    /// How long it took.
+    pub seconds: f64,
+}
+
+/// One of `count` parts of a table: every `count`-th run, beginning with number `index`, counted from 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shard {
+    /// Which part, from 1.
+    pub index: usize,
+    /// How many parts.
+    pub count: usize,
+}
+
+impl Shard {
+    /// The whole table.
+    pub const WHOLE: Self = Self { index: 1, count: 1 };
+
+    /// Whether the run with this index, counted from 0, belongs to this part.
+    pub fn has(self, run: usize) -> bool {
+        run % self.count == self.index - 1
+    }
+}
+
+impl std::str::FromStr for Shard {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let parts = text.split_once('/').and_then(|(i, n)| Some((i.trim().parse().ok()?, n.trim().parse().ok()?)));
+        match parts {
+            Some((index, count)) if (1..=count).contains(&index) => Ok(Self { index, count }),
+            _ => Err("expected I/N with I from 1 to N, such as 2/8".into()),
+        }
+    }
+}
+
+impl std::fmt::Display for Shard {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}/{}", self.index, self.count)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_run_is_in_exactly_one_shard() {
+        for count in 1..7 {
+            for run in 0..20 {
+                let holders = (1..=count).filter(|&index| Shard { index, count }.has(run)).count();
+                assert_eq!(holders, 1, "run {run} of {count} shards");
+            }
+        }
+    }
+
+    #[test]
+    fn a_shard_reads_back() {
+        assert_eq!("2/8".parse(), Ok(Shard { index: 2, count: 8 }));
+        assert_eq!(Shard { index: 2, count: 8 }.to_string(), "2/8");
+        for wrong in ["0/4", "5/4", "1", "1/0", "a/b", "-1/4", ""] {
+            assert!(wrong.parse::<Shard>().is_err(), "{wrong}");
+        }
+    }
+}

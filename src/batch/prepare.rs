@@ -1,0 +1,226 @@
+//! A table of runs with its models read: what each run will be given, and a key that says whether it is the same as before.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+
+use super::table::RunTable;
+use super::{Command, Outcome, Status, run};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
+use crate::input::{Overrides, Source};
+use crate::solver::Solver;
+
+/// Everything that a run's outcome depends on, as a hash: the model file, its tables, what the run changes, its command, the solver
+/// and the version of this program.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Key(String);
+
+#[cfg(test)]
+impl Key {
+    pub(super) fn of_text(text: &str) -> Self {
+        Self(sha256(text.as_bytes()))
+    }
+}
+
+impl fmt::Display for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A table of runs, ready.
+#[derive(Debug)]
+pub struct Batch {
+    /// The table.
+    pub table: RunTable,
+    /// What solves.
+    pub solver: Solver,
+    sources: Vec<Result<Source, String>>,
+    tasks: Vec<Task>,
+}
+
+/// What one run will be given.
+#[derive(Debug)]
+struct Task {
+    key: Key,
+    /// Or why it cannot run.
+    given: Result<Given, String>,
+}
+
+#[derive(Debug)]
+struct Given {
+    source: usize,
+    overrides: Overrides,
+    command: Command,
+}
+
+/// What all runs have in common unless their rows say otherwise.
+#[derive(Debug, Clone, Default)]
+pub struct Defaults {
+    /// The model file of the rows that name none.
+    pub model: Option<PathBuf>,
+    /// The command of the rows that name none.
+    pub command: Command,
+    /// Changes that a row's own come on top of.
+    pub overrides: Overrides,
+}
+
+impl Batch {
+    /// Reads every model of the table once. A row that makes no sense, and a row whose model cannot be read, become runs that end
+    /// [`Status::Invalid`].
+    ///
+    /// # Errors
+    /// If there is a row without a model, or no model at all can be read.
+    pub fn prepare(table: RunTable, label: &str, defaults: &Defaults, solver: Solver) -> Result<Self, Diagnostics> {
+        let mut sources = Sources::default();
+        let mut tasks = Vec::with_capacity(table.runs.len());
+        for run in &table.runs {
+            let Some(model) = run.model.as_ref().or(defaults.model.as_ref()) else {
+                let place = Place::file(label).field(format!("run {}", run.name));
+                let problem = Diagnostic::error(Code::BlankCell, place, "there is no model to run");
+                return Err(problem.hint("name one with --model, or in the column \"model\" of the table").into());
+            };
+            let mut hash = Fingerprint::new("run");
+            hash.add(env!("CARGO_PKG_VERSION")).add(solver.name());
+            let mut given = || -> Result<Given, String> {
+                let command = match &run.command {
+                    Some(word) => Command::by_label(word)
+                        .ok_or_else(|| format!("command: expected frontier or solve, found {word:?}"))?,
+                    None => defaults.command,
+                };
+                let mut overrides = defaults.overrides.clone();
+                for (key, value) in table.columns.iter().zip(&run.values) {
+                    overrides.set(key, value).map_err(|problem| run::one_line(&problem.to_string()))?;
+                }
+                let source = sources.index(model, &overrides);
+                hash.add(&sources.fingerprints[source]).add(command.label());
+                overrides.iter().for_each(|(key, value)| _ = hash.add(key).add(value));
+                Ok(Given { source, overrides, command })
+            };
+            let given = given();
+            if let Err(message) = &given {
+                hash.add(message);
+            }
+            tasks.push(Task { key: Key(hash.finish()), given });
+        }
+        if !sources.read.is_empty() && sources.read.iter().all(Result::is_err) {
+            let all = sources.read.into_iter().filter_map(Result::err).flatten();
+            return Err(Diagnostics::new(all.collect()));
+        }
+        let sources = sources.read.into_iter().map(|read| read.map_err(|p| run::one_line(&p.to_string()))).collect();
+        Ok(Self { table, solver, sources, tasks })
+    }
+
+    /// How many runs.
+    pub fn len(&self) -> usize {
+        self.tasks.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.tasks.is_empty()
+    }
+
+    /// The key of a run.
+    pub fn key(&self, run: usize) -> &Key {
+        &self.tasks[run].key
+    }
+
+    /// The keys of all runs as one: the same table, models and program have the same.
+    pub fn fingerprint(&self) -> String {
+        let mut hash = Fingerprint::new("table");
+        for (run, task) in self.table.runs.iter().zip(&self.tasks) {
+            hash.add(&run.name).add(&task.key.0);
+        }
+        hash.finish()
+    }
+
+    /// Does a run. It never panics: see [`run::isolated`].
+    pub fn run(&self, run: usize) -> Outcome {
+        match &self.tasks[run].given {
+            Err(message) => Outcome::without_answer(Status::Invalid, message),
+            Ok(given) => match &self.sources[given.source] {
+                Err(message) => Outcome::without_answer(Status::Invalid, message),
+                Ok(source) => run::isolated(|| run::evaluate(source, &given.overrides, given.command, self.solver)),
+            },
+        }
+    }
+}
+
+/// The models of a table, each read once. Rows that name other tables make another source.
+#[derive(Default)]
+struct Sources {
+    known: BTreeMap<(PathBuf, Vec<(String, String)>), usize>,
+    read: Vec<Result<Source, Diagnostics>>,
+    fingerprints: Vec<String>,
+}
+
+impl Sources {
+    fn index(&mut self, model: &Path, overrides: &Overrides) -> usize {
+        let tables = overrides.tables();
+        let own: Vec<(String, String)> = tables.iter().map(|(k, v)| (k.to_owned(), v.to_owned())).collect();
+        let read = &mut self.read;
+        let fingerprints = &mut self.fingerprints;
+        *self.known.entry((model.to_owned(), own)).or_insert_with(|| {
+            let source = Source::read_with(model, &tables);
+            fingerprints.push(fingerprint(&source));
+            read.push(source);
+            read.len() - 1
+        })
+    }
+}
+
+/// The content of all files of a source; of one that cannot be read, what is wrong with it.
+fn fingerprint(source: &Result<Source, Diagnostics>) -> String {
+    let mut hash = Fingerprint::new("source");
+    match source {
+        Ok(source) => {
+            for path in source.files() {
+                match std::fs::read(path) {
+                    Ok(bytes) => _ = hash.add_bytes(&bytes),
+                    // it has vanished since it was read: whatever comes next is another input
+                    Err(error) => _ = hash.add(&error.to_string()),
+                }
+            }
+        }
+        Err(problems) => _ = hash.add(&problems.to_string()),
+    }
+    hash.finish()
+}
+
+/// SHA-256 over parts that cannot run into each other.
+struct Fingerprint(Sha256);
+
+impl Fingerprint {
+    fn new(of: &str) -> Self {
+        let mut hash = Self(Sha256::new());
+        hash.add(of);
+        hash
+    }
+
+    fn add(&mut self, part: &str) -> &mut Self {
+        self.add_bytes(part.as_bytes())
+    }
+
+    fn add_bytes(&mut self, part: &[u8]) -> &mut Self {
+        self.0.update((part.len() as u64).to_le_bytes());
+        self.0.update(part);
+        self
+    }
+
+    fn finish(self) -> String {
+        hex(&self.0.finalize())
+    }
+}
+
+/// Bytes in hexadecimal digits.
+pub(super) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// SHA-256 of bytes, in hexadecimal digits.
+pub(super) fn sha256(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
+}

@@ -1,0 +1,209 @@
+//! results.csv and timings.csv: written, and read again by `merge`.
+
+use std::borrow::Cow;
+use std::path::Path;
+
+use super::{Finished, LevelRow, Outcome, Status};
+use crate::report::table::{Cell, Table};
+
+/// The columns of results.csv: the run, how it ended, and those of levels.csv.
+pub const COLUMNS: &[&str] = &[
+    "run",
+    "status",
+    "message",
+    "scope",
+    "level",
+    "attainable",
+    "share",
+    "share_total",
+    "cost",
+    "extra_cost",
+    "extra_percent",
+    "marginal_cost",
+    "shortage",
+];
+
+const TIMING_COLUMNS: &[&str] = &["run", "seconds"];
+
+/// What a level has to say that has no plan where others have.
+const WITHOUT_PLAN: &str = "no plan reaches this level (unattainable = \"fail\")";
+
+/// results.csv, of runs in the order of the table.
+pub fn results<'a>(runs: impl IntoIterator<Item = (&'a str, &'a Outcome)>) -> Table<'a> {
+    let mut rows = Vec::new();
+    for (name, outcome) in runs {
+        match &outcome.levels[..] {
+            [] => rows.push(row(name, outcome.status, &outcome.message, &LevelRow::BLANK)),
+            levels => rows.extend(levels.iter().map(|level| match level.without_plan {
+                true => row(name, Status::Infeasible, WITHOUT_PLAN, level),
+                false => row(name, outcome.status, &outcome.message, level),
+            })),
+        }
+    }
+    Table { name: "results", columns: COLUMNS, rows }
+}
+
+fn row<'a>(name: &'a str, status: Status, message: &'a str, level: &'a LevelRow) -> Vec<Cell<'a>> {
+    let filled = |text: &'a str| if text.is_empty() { Cell::Blank } else { text.into() };
+    vec![
+        name.into(),
+        status.label().into(),
+        filled(message),
+        level.scope.as_deref().map_or(Cell::Blank, Cell::from),
+        level.level.into(),
+        level.attainable.map_or(Cell::Blank, Cell::from),
+        level.share.into(),
+        level.share_total.into(),
+        level.cost.into(),
+        level.extra_cost.into(),
+        level.extra_percent.into(),
+        level.marginal_cost.into(),
+        level.shortage.into(),
+    ]
+}
+
+/// timings.csv, of runs in the order of the table.
+pub fn timings<'a>(runs: impl IntoIterator<Item = (&'a str, f64)>) -> Table<'a> {
+    let rows = runs.into_iter().map(|(name, seconds)| vec![name.into(), seconds.into()]);
+    Table { name: "timings", columns: TIMING_COLUMNS, rows: rows.collect() }
+}
+
+/// Reads results.csv and timings.csv of a folder: runs by name, in the order of the files.
+///
+/// # Errors
+/// In words, what is wrong with them.
+pub fn read(folder: &Path) -> Result<Vec<(String, Finished)>, String> {
+    let mut runs: Vec<(String, Finished)> = Vec::new();
+    for record in records(&folder.join("results.csv"), COLUMNS)? {
+        let (name, status, message, level) = parse(&record)?;
+        let known = runs.last_mut().filter(|(last, _)| *last == name);
+        match known {
+            Some((_, finished)) => {
+                if !level.without_plan {
+                    finished.outcome.status = status;
+                    finished.outcome.message = message;
+                }
+                finished.outcome.levels.push(level);
+            }
+            None => {
+                // a level without a plan is no message of the run
+                let (status, message) =
+                    if level.without_plan { (Status::Optimal, String::new()) } else { (status, message) };
+                let levels = if level == LevelRow::default() { Vec::new() } else { vec![level] };
+                runs.push((name, Finished { outcome: Outcome { status, message, levels }, seconds: 0.0 }));
+            }
+        }
+    }
+    let timings = records(&folder.join("timings.csv"), TIMING_COLUMNS)?;
+    if timings.len() != runs.len() {
+        return Err(format!("results.csv holds {} runs, timings.csv {}", runs.len(), timings.len()));
+    }
+    for ((name, finished), record) in runs.iter_mut().zip(&timings) {
+        if plain(&record[0]) != *name {
+            return Err(format!("timings.csv has {:?} where results.csv has {name:?}", plain(&record[0])));
+        }
+        finished.seconds = number(&record[1])?.ok_or("timings.csv: a run without seconds")?;
+    }
+    Ok(runs)
+}
+
+fn records(path: &Path, columns: &[&str]) -> Result<Vec<csv::StringRecord>, String> {
+    let said = |error: csv::Error| format!("{}: {error}", path.display());
+    let mut reader = csv::Reader::from_path(path).map_err(said)?;
+    if reader.headers().map_err(said)? != columns {
+        return Err(format!("{}: expected the columns {}", path.display(), columns.join(",")));
+    }
+    reader.records().collect::<Result<_, _>>().map_err(said)
+}
+
+fn parse(record: &csv::StringRecord) -> Result<(String, Status, String, LevelRow), String> {
+    let status = Status::by_label(&record[1]).ok_or_else(|| format!("results.csv: no status {:?}", &record[1]))?;
+    let message = plain(&record[2]).into_owned();
+    let attainable = match &record[5] {
+        "" => None,
+        "true" => Some(true),
+        "false" => Some(false),
+        other => return Err(format!("results.csv: expected true or false, found {other:?}")),
+    };
+    let level = LevelRow {
+        without_plan: status == Status::Infeasible && !record[3].is_empty(),
+        scope: Some(record[3].to_owned()).filter(|scope| !scope.is_empty()),
+        level: number(&record[4])?,
+        attainable,
+        share: number(&record[6])?,
+        share_total: number(&record[7])?,
+        cost: number(&record[8])?,
+        extra_cost: number(&record[9])?,
+        extra_percent: number(&record[10])?,
+        marginal_cost: number(&record[11])?,
+        shortage: number(&record[12])?,
+    };
+    Ok((plain(&record[0]).into_owned(), status, message, level))
+}
+
+fn number(cell: &str) -> Result<Option<f64>, String> {
+    if cell.is_empty() {
+        return Ok(None);
+    }
+    cell.parse().map(Some).map_err(|_| format!("expected a number, found {cell:?}"))
+}
+
+/// Text without the apostrophe that [`inert`](crate::report::table::inert) puts before what a spreadsheet would run.
+fn plain(cell: &str) -> Cow<'_, str> {
+    let bare = cell.strip_prefix('\'').filter(|rest| rest.starts_with(['=', '+', '-', '@', '\t', '\r']));
+    bare.unwrap_or(cell).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::batch::Status::{Infeasible, Optimal};
+
+    fn level(level: f64, cost: Option<f64>) -> LevelRow {
+        LevelRow {
+            without_plan: cost.is_none(),
+            scope: Some("total".into()),
+            level: Some(level),
+            attainable: Some(cost.is_some()),
+            cost,
+            shortage: cost.map(|cost| cost / 3.0),
+            ..LevelRow::default()
+        }
+    }
+
+    #[test]
+    fn what_is_written_reads_back_the_same() {
+        let runs = [
+            (
+                "-a",
+                Outcome {
+                    status: Optimal,
+                    message: String::new(),
+                    levels: vec![level(1.0, Some(0.1)), level(0.5, None)],
+                },
+            ),
+            ("b", Outcome::without_answer(Infeasible, "=no, \"plan\"")),
+            ("none", Outcome { status: Optimal, message: String::new(), levels: vec![level(0.0, None)] }),
+            (
+                "free",
+                Outcome {
+                    status: Optimal,
+                    message: String::new(),
+                    levels: vec![LevelRow { cost: Some(7.0), ..LevelRow::default() }],
+                },
+            ),
+        ];
+        let folder = tempfile::tempdir().unwrap();
+        let write = |table: &Table<'_>| {
+            let file = std::fs::File::create(folder.path().join(format!("{}.csv", table.name))).unwrap();
+            table.write_csv(file).unwrap();
+        };
+        write(&results(runs.iter().map(|(name, outcome)| (*name, outcome))));
+        write(&timings(runs.iter().map(|(name, _)| (*name, 0.25))));
+        let back = read(folder.path()).unwrap();
+        assert_eq!(back.len(), runs.len());
+        for ((name, outcome), (read_name, finished)) in runs.iter().zip(&back) {
+            assert_eq!((*name, outcome, 0.25), (read_name.as_str(), &finished.outcome, finished.seconds));
+        }
+    }
+}

@@ -1,0 +1,355 @@
+//! What all runs together say: how far the costs of each level spread, and what moved them.
+
+use serde::Serialize;
+
+use super::{LevelRow, Outcome, RunTable, Status};
+use crate::report::table::{Cell, Table};
+
+/// The statistics of a batch.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Statistics {
+    /// How many runs ended how.
+    pub counts: Counts,
+    /// How each level's figures spread.
+    pub bands: Vec<Band>,
+    /// What moved them.
+    pub drivers: Vec<Driver>,
+}
+
+/// How many runs ended how.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+pub struct Counts {
+    /// All runs.
+    pub runs: usize,
+    /// With an answer.
+    pub optimal: usize,
+    /// Without a plan.
+    pub infeasible: usize,
+    /// That make no sense.
+    pub invalid: usize,
+    /// That nothing is known of.
+    pub failed: usize,
+}
+
+impl Counts {
+    /// The count of one status.
+    pub fn of(&mut self, status: Status) -> &mut usize {
+        match status {
+            Status::Optimal => &mut self.optimal,
+            Status::Infeasible => &mut self.infeasible,
+            Status::Invalid => &mut self.invalid,
+            Status::Failed => &mut self.failed,
+        }
+    }
+
+    /// How many runs have no answer.
+    pub fn without_answer(&self) -> usize {
+        self.runs - self.optimal
+    }
+}
+
+/// A level of a scope; that of runs without one has neither.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct LevelOf {
+    /// What has a security row each.
+    pub scope: Option<String>,
+    /// The level.
+    pub level: Option<f64>,
+}
+
+/// The spread of one figure of one level over all runs that have it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Band {
+    /// Which level.
+    #[serde(flatten)]
+    pub of: LevelOf,
+    /// Which figure: `cost`, `extra_cost`, `extra_percent` or `share_total`.
+    pub figure: &'static str,
+    /// How many runs have it.
+    pub runs: usize,
+    /// In how many of them no row is held at a floor above the level.
+    pub attainable: usize,
+    /// Quantiles at [`QUANTILES`]: the least, P10, P25, the median, P75, P90, the most.
+    pub quantiles: [f64; 7],
+}
+
+/// The quantiles of a [`Band`].
+pub const QUANTILES: [f64; 7] = [0.0, 0.1, 0.25, 0.5, 0.75, 0.9, 1.0];
+
+/// How much one column of the table moved the cost of one level.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Driver {
+    /// Which level.
+    #[serde(flatten)]
+    pub of: LevelOf,
+    /// The column: a `--set` key.
+    pub column: String,
+    /// How many runs have a number in it and an answer.
+    pub runs: usize,
+    /// Spearman's rank correlation with the level's extra cost; `None` where that is the same in all runs.
+    pub extra_cost: Option<f64>,
+    /// The same with its cost.
+    pub cost: Option<f64>,
+}
+
+/// A figure of a level's row.
+type Figure = (&'static str, fn(&LevelRow) -> Option<f64>);
+
+const FIGURES: [Figure; 4] = [
+    ("cost", |row| row.cost),
+    ("extra_cost", |row| row.extra_cost),
+    ("extra_percent", |row| row.extra_percent),
+    ("share_total", |row| row.share_total),
+];
+
+impl Statistics {
+    /// The statistics of runs of `table`, each with its index there.
+    pub fn new<'a>(table: &RunTable, runs: impl IntoIterator<Item = (usize, &'a Outcome)>) -> Self {
+        let runs: Vec<(usize, &Outcome)> = runs.into_iter().collect();
+        let mut counts = Counts { runs: runs.len(), ..Counts::default() };
+        runs.iter().for_each(|(_, outcome)| *counts.of(outcome.status) += 1);
+        let (mut bands, mut drivers) = (Vec::new(), Vec::new());
+        for (of, rows) in by_level(&runs) {
+            for (figure, value) in FIGURES {
+                let (values, attained): (Vec<f64>, Vec<bool>) =
+                    rows.iter().filter_map(|(_, row)| Some((value(row)?, row.attainable.unwrap_or(true)))).unzip();
+                if !values.is_empty() {
+                    bands.push(Band {
+                        of: of.clone(),
+                        figure,
+                        runs: values.len(),
+                        attainable: attained.into_iter().filter(|&a| a).count(),
+                        quantiles: quantiles(values),
+                    });
+                }
+            }
+            for (k, column) in table.columns.iter().enumerate() {
+                drivers.extend(driver(&of, column, &rows, |run| number(table, run, column, k)));
+            }
+        }
+        // the strongest first within a level; equal ones stay in the order of the columns
+        let strength = |d: &Driver| d.extra_cost.or(d.cost).map_or(-1.0, f64::abs);
+        for level in drivers.chunk_by_mut(|a, b| a.of == b.of) {
+            level.sort_by(|a, b| strength(b).total_cmp(&strength(a)));
+        }
+        Self { counts, bands, drivers }
+    }
+
+    /// bands.csv.
+    pub fn bands_table(&self) -> Table<'_> {
+        let rows = self.bands.iter().map(|band| {
+            let mut row = level_cells(&band.of);
+            row.extend([band.figure.into(), count(band.runs), count(band.attainable)]);
+            row.extend(band.quantiles.map(Cell::from));
+            row
+        });
+        Table {
+            name: "bands",
+            columns: &[
+                "scope",
+                "level",
+                "figure",
+                "runs",
+                "attainable",
+                "least",
+                "p10",
+                "p25",
+                "p50",
+                "p75",
+                "p90",
+                "most",
+            ],
+            rows: rows.collect(),
+        }
+    }
+
+    /// drivers.csv.
+    pub fn drivers_table(&self) -> Table<'_> {
+        let rows = self.drivers.iter().map(|driver| {
+            let mut row = level_cells(&driver.of);
+            row.extend([
+                driver.column.as_str().into(),
+                count(driver.runs),
+                driver.extra_cost.into(),
+                driver.cost.into(),
+            ]);
+            row
+        });
+        Table {
+            name: "drivers",
+            columns: &["scope", "level", "column", "runs", "extra_cost_rank_correlation", "cost_rank_correlation"],
+            rows: rows.collect(),
+        }
+    }
+}
+
+fn level_cells(of: &LevelOf) -> Vec<Cell<'_>> {
+    vec![of.scope.as_deref().map_or(Cell::Blank, Cell::from), of.level.into()]
+}
+
+fn count(n: usize) -> Cell<'static> {
+    (n as f64).into()
+}
+
+/// Rows of all runs that have an answer, by level: scopes in the order of the runs, levels falling, runs without one first.
+fn by_level<'a>(runs: &[(usize, &'a Outcome)]) -> Vec<(LevelOf, Vec<(usize, &'a LevelRow)>)> {
+    let mut scopes: Vec<&Option<String>> = Vec::new();
+    let mut all: Vec<(usize, f64, usize, &LevelRow)> = Vec::new();
+    for (run, outcome) in runs {
+        for row in &outcome.levels {
+            let scope = scopes.iter().position(|known| *known == &row.scope).unwrap_or_else(|| {
+                scopes.push(&row.scope);
+                scopes.len() - 1
+            });
+            all.push((scope, row.level.unwrap_or(f64::INFINITY), *run, row));
+        }
+    }
+    // stable: runs stay in their order
+    all.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)));
+    let levels = all.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1));
+    levels
+        .map(|rows| {
+            let first = rows[0].3;
+            let of = LevelOf { scope: first.scope.clone(), level: first.level };
+            (of, rows.iter().map(|&(_, _, run, row)| (run, row)).collect())
+        })
+        .collect()
+}
+
+/// A cell as a number. A blank multiplier is 1 and a blank delay 0; what another blank means only the model file knows.
+fn number(table: &RunTable, run: usize, column: &str, k: usize) -> Option<f64> {
+    match table.runs[run].values[k].as_str() {
+        "" if column.starts_with("scale.") => Some(1.0),
+        "" if column.starts_with("delay.") => Some(0.0),
+        text => text.parse().ok().filter(|value: &f64| value.is_finite()),
+    }
+}
+
+fn driver(
+    of: &LevelOf,
+    column: &str,
+    rows: &[(usize, &LevelRow)],
+    value: impl Fn(usize) -> Option<f64>,
+) -> Option<Driver> {
+    let known: Vec<(f64, f64, f64)> =
+        rows.iter().filter_map(|&(run, row)| Some((value(run)?, row.extra_cost?, row.cost?))).collect();
+    let column_of = |pick: fn(&(f64, f64, f64)) -> f64| known.iter().map(pick).collect::<Vec<f64>>();
+    let values = column_of(|k| k.0);
+    if values.iter().all(|v| Some(v) == values.first()) {
+        return None;
+    }
+    Some(Driver {
+        of: of.clone(),
+        column: column.into(),
+        runs: known.len(),
+        extra_cost: rank_correlation(&values, &column_of(|k| k.1)),
+        cost: rank_correlation(&values, &column_of(|k| k.2)),
+    })
+}
+
+/// Quantiles at [`QUANTILES`], by linear interpolation between order statistics (Hyndman and Fan 1996, definition 7).
+fn quantiles(mut values: Vec<f64>) -> [f64; 7] {
+    values.sort_unstable_by(f64::total_cmp);
+    QUANTILES.map(|p| {
+        let at = p * (values.len() - 1) as f64;
+        let below = at.floor() as usize;
+        let above = (below + 1).min(values.len() - 1);
+        values[below] + (at - below as f64) * (values[above] - values[below])
+    })
+}
+
+/// Values this close, relatively, have one rank: rounding is no order.
+const SAME: f64 = 1e-9;
+
+/// Spearman's rank correlation: Pearson's of the ranks, ties sharing the mean of theirs. `None` where either is constant.
+fn rank_correlation(a: &[f64], b: &[f64]) -> Option<f64> {
+    let (a, b) = (ranks(a), ranks(b));
+    let mean = (a.len() as f64 + 1.0) / 2.0;
+    let product = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(x, y)| (x - mean) * (y - mean)).sum::<f64>();
+    let spread = (product(&a, &a) * product(&b, &b)).sqrt();
+    (spread > 0.0).then(|| (product(&a, &b) / spread).clamp(-1.0, 1.0))
+}
+
+fn ranks(values: &[f64]) -> Vec<f64> {
+    let mut order: Vec<usize> = (0..values.len()).collect();
+    order.sort_by(|&a, &b| values[a].total_cmp(&values[b]));
+    let largest = values.iter().fold(0.0, |most: f64, v| most.max(v.abs()));
+    let mut ranks = vec![0.0; values.len()];
+    let mut done = 0;
+    for tied in order.chunk_by(|&a, &b| values[b] - values[a] <= SAME * largest) {
+        let mean = done as f64 + (tied.len() as f64 + 1.0) / 2.0;
+        tied.iter().for_each(|&k| ranks[k] = mean);
+        done += tied.len();
+    }
+    ranks
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use approx::assert_relative_eq;
+
+    /// Worked by hand: ranks of a are 1, 2.5, 2.5, 4, of b 2, 1, 3, 4; about their mean 2.5 the products are 0.75 + 0 + 0 + 2.25 = 3,
+    /// the squares 4.5 and 5, so 3/√22.5. scipy.stats.spearmanr([1,2,2,3], [20,10,30,40]) says the same: 0.6324555.
+    #[test]
+    fn rank_correlation_shares_ties() {
+        let found = rank_correlation(&[1.0, 2.0, 2.0, 3.0], &[20.0, 10.0, 30.0, 40.0]).unwrap();
+        assert_relative_eq!(found, 3.0 / 22.5f64.sqrt(), epsilon = 1e-15);
+        assert_eq!(rank_correlation(&[1.0, 2.0, 3.0], &[1.0, 8.0, 1e9]), Some(1.0));
+        assert_eq!(rank_correlation(&[1.0, 2.0, 3.0], &[3.0, 2.0, 1.0]), Some(-1.0));
+        assert_eq!(rank_correlation(&[1.0, 2.0], &[5.0, 5.0]), None);
+    }
+
+    /// numpy.quantile([1, 2, 4, 8, 16], [0, .1, .25, .5, .75, .9, 1]) = [1, 1.4, 2, 4, 8, 12.8, 16], and by hand.
+    #[test]
+    fn quantiles_interpolate() {
+        let found = quantiles(vec![16.0, 2.0, 8.0, 1.0, 4.0]);
+        for (found, expected) in found.into_iter().zip([1.0, 1.4, 2.0, 4.0, 8.0, 12.8, 16.0]) {
+            assert_relative_eq!(found, expected, epsilon = 1e-14);
+        }
+        assert_eq!(quantiles(vec![3.0]), [3.0; 7]);
+    }
+
+    fn outcome(levels: &[(f64, f64)]) -> Outcome {
+        let row = |&(level, extra): &(f64, f64)| LevelRow {
+            scope: Some("total".into()),
+            level: Some(level),
+            attainable: Some(extra < 5.0),
+            cost: Some(100.0 + extra),
+            extra_cost: Some(extra),
+            ..LevelRow::default()
+        };
+        Outcome { status: Status::Optimal, message: String::new(), levels: levels.iter().map(row).collect() }
+    }
+
+    #[test]
+    fn levels_are_kept_apart_and_constant_columns_left_out() {
+        let columns = ["premium.factor", "scale.demand", "security.scope"].map(String::from);
+        let rows =
+            [["a", "4", "", "total"], ["b", "5", "1.1", "total"], ["c", "6", "1", "total"], ["d", "x", "1", "total"]];
+        let rows: Vec<Vec<String>> = rows.iter().map(|row| row.map(String::from).to_vec()).collect();
+        let table = RunTable::from_rows("runs.csv", &columns, &rows).unwrap();
+        let outcomes = [
+            outcome(&[(1.0, 0.0), (0.5, 3.0)]),
+            outcome(&[(1.0, 0.0), (0.5, 4.0)]),
+            outcome(&[(1.0, 0.0), (0.5, 6.0)]),
+            Outcome::without_answer(Status::Invalid, "premium.factor: expected a number"),
+        ];
+        let found = Statistics::new(&table, outcomes.iter().enumerate());
+        assert_eq!(found.counts, Counts { runs: 4, optimal: 3, infeasible: 0, invalid: 1, failed: 0 });
+        let band = found.bands.iter().find(|b| b.of.level == Some(0.5) && b.figure == "extra_cost").unwrap();
+        assert_eq!((band.runs, band.attainable, band.quantiles[3]), (3, 2, 4.0));
+        let drivers: Vec<_> =
+            found.drivers.iter().map(|d| (d.of.level.unwrap(), d.column.as_str(), d.runs, d.extra_cost)).collect();
+        // a blank multiplier is 1: demand is 1, 1.1, 1 with ranks 1.5, 3, 1.5, extra costs have ranks 1, 2, 3: no correlation
+        assert_eq!(
+            drivers,
+            [
+                (1.0, "premium.factor", 3, None),
+                (1.0, "scale.demand", 3, None),
+                (0.5, "premium.factor", 3, Some(1.0)),
+                (0.5, "scale.demand", 3, Some(0.0)),
+            ]
+        );
+    }
+}

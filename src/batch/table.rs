@@ -1,0 +1,160 @@
+//! The table of runs: what each changes in its model.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
+use crate::input::{Csv, Grid, HEADER, Overrides, Text, suggest};
+
+/// One run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Run {
+    /// Its name, unique in the table.
+    pub name: String,
+    /// Its own model file.
+    pub model: Option<PathBuf>,
+    /// Its own command, as written.
+    pub command: Option<String>,
+    /// One value for each of [`RunTable::columns`], blank where it changes nothing.
+    pub values: Vec<String>,
+}
+
+/// A table of runs whose header and names are sound. What the cells say is each run's own affair.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RunTable {
+    /// The table as CSV, as it was read or made.
+    pub text: String,
+    /// The keys that its runs may change.
+    pub columns: Vec<String>,
+    /// The runs, in the order of the table.
+    pub runs: Vec<Run>,
+}
+
+/// Columns beside the keys; what a table may say of its sources is not followed.
+const OWN: [&str; 3] = ["run", "model", "command"];
+const REMARKS: [&str; 3] = ["source", "confidence", "note"];
+
+impl RunTable {
+    /// Reads a table of runs; paths in its column `model` are relative to it.
+    ///
+    /// # Errors
+    /// Everything that makes the table as a whole useless: the header, rows of another width, names that are blank or stand twice.
+    pub fn read(path: &Path) -> Result<Self, Diagnostics> {
+        Self::parse(Text::read(path)?, path.parent().unwrap_or(Path::new("")))
+    }
+
+    /// A table from columns and rows, the first cell of each being the run's name.
+    ///
+    /// # Errors
+    /// As [`RunTable::read`].
+    pub fn from_rows(label: &str, columns: &[String], rows: &[Vec<String>]) -> Result<Self, Diagnostics> {
+        let header = std::iter::once("run").chain(columns.iter().map(String::as_str));
+        let text = csv_text(header, rows);
+        Self::parse(Text::new(label.into(), text), Path::new(""))
+    }
+
+    fn parse(text: Text, folder: &Path) -> Result<Self, Diagnostics> {
+        let whole = text.text.clone();
+        let grid = Csv::new(text)?;
+        let mut problems = Vec::new();
+        check_header(&grid, &mut problems);
+        if !problems.is_empty() {
+            return Err(Diagnostics::new(problems));
+        }
+        let header = grid.header().to_vec();
+        let find = |name: &str| header.iter().position(|column| column == name);
+        let (name_at, model_at, command_at) = (find("run"), find("model"), find("command"));
+        let keys: Vec<usize> = (0..header.len()).filter(|&c| is_key_column(&header[c])).collect();
+        let mut runs = Vec::new();
+        let mut seen: BTreeMap<String, Place> = BTreeMap::new();
+        let mut unreadable = Vec::new();
+        grid.each(
+            &mut |at, row| {
+                if row.len() != header.len() {
+                    let message = format!("expected {} cells, as in the header, found {}", header.len(), row.len());
+                    problems.push(
+                        Diagnostic::error(Code::RaggedRow, grid.place(at, None), message)
+                            .hint("a comma within a cell needs the cell in quotes"),
+                    );
+                    return;
+                }
+                let cell = |column: usize| row.cell(column).text().into_owned();
+                let filled = |column: Option<usize>| column.map(cell).filter(|text| !text.is_empty());
+                let place = grid.place(at, name_at).field("run");
+                let Some(name) = filled(name_at) else {
+                    problems.push(Diagnostic::error(Code::BlankCell, place, "every run needs a name"));
+                    return;
+                };
+                if name.chars().any(char::is_control) {
+                    let message = format!("the name {name:?} holds a control character");
+                    problems.push(Diagnostic::error(Code::ControlCharacter, place, message));
+                    return;
+                }
+                if let Some(first) = seen.get(&name) {
+                    let message = format!("a second run {name:?}; the first is in line {}", first.line.unwrap_or(0));
+                    problems.push(
+                        Diagnostic::error(Code::DuplicateRow, place, message).hint("results are found by this name"),
+                    );
+                    return;
+                }
+                seen.insert(name.clone(), place);
+                runs.push(Run {
+                    name,
+                    model: filled(model_at).map(|path| folder.join(path)),
+                    command: filled(command_at),
+                    values: keys.iter().map(|&column| cell(column)).collect(),
+                });
+            },
+            &mut unreadable,
+        );
+        problems.extend(unreadable);
+        if problems.is_empty() && runs.is_empty() {
+            let place = Place { line: None, column: None, ..grid.place(HEADER, None) };
+            problems.push(Diagnostic::error(Code::NoRows, place, "the table has a header and no runs"));
+        }
+        if !problems.is_empty() {
+            return Err(Diagnostics::new(problems));
+        }
+        let columns = keys.iter().map(|&column| header[column].clone()).collect();
+        Ok(Self { text: whole, columns, runs })
+    }
+}
+
+fn is_key_column(name: &str) -> bool {
+    !OWN.contains(&name) && !REMARKS.contains(&name)
+}
+
+fn check_header(grid: &Csv, problems: &mut Vec<Diagnostic>) {
+    let header = grid.header();
+    let place = |column: usize| grid.place(HEADER, Some(column)).field(header[column].clone());
+    for (column, name) in header.iter().enumerate() {
+        if header[..column].contains(name) {
+            problems.push(Diagnostic::error(
+                Code::DuplicateColumn,
+                place(column),
+                format!("the column {name:?} stands twice"),
+            ));
+        } else if is_key_column(name)
+            && let Err(problem) = Overrides::default().set(name, "")
+        {
+            let mut found = Diagnostic::error(Code::UnknownColumn, place(column), "no key that --set knows");
+            found.hint = suggest(name, OWN.into_iter()).filter(|_| !name.contains('.')).or(problem.hint);
+            problems.push(found);
+        }
+    }
+    if !header.iter().any(|name| name == "run") {
+        problems.push(
+            Diagnostic::error(Code::MissingColumn, grid.place(HEADER, None), "there is no column \"run\"")
+                .hint("every run needs a name of its own in a column \"run\""),
+        );
+    }
+}
+
+/// Rows as CSV with a header.
+pub(super) fn csv_text<'a>(header: impl IntoIterator<Item = &'a str>, rows: &[Vec<String>]) -> String {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    let written = writer.write_record(header).and_then(|()| rows.iter().try_for_each(|row| writer.write_record(row)));
+    written.expect("all rows have the width of the header, and memory takes all");
+    let bytes = writer.into_inner().expect("memory takes all");
+    String::from_utf8(bytes).expect("made of strings")
+}

@@ -1,0 +1,306 @@
+//! `stockpile batch`: many runs from a table.
+
+use super::output::{Output, error};
+use super::{SolveArgs, Stop};
+use crate::batch::design::{Axis, cross, sample};
+use crate::batch::manifest::TABLE;
+use crate::batch::prepare::Defaults;
+use crate::batch::{Batch, Command, Finished, Journal, Manifest, RunTable, Shard, Statistics};
+use crate::batch::{journal, pool, results, show};
+use crate::input::Overrides;
+use crate::report::table::Table;
+use clap::{Args, ValueEnum};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::io::{self, IsTerminal};
+use std::num::NonZero;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// Do many runs from a table
+///
+/// Each row of RUNS.csv is a run: a unique name in the column run, optionally its own model and command (frontier: one row of results a
+/// level; solve: one row at max_share), and any --set keys as further columns; a blank cell changes nothing. --cross and --sample make
+/// such a table.
+///
+/// With --out every run is journalled as it finishes. Killed at any moment and started again with --resume, nothing finished is lost or
+/// done twice; what has changed since is done again. results.csv is the same whatever the number of threads.
+///
+/// A run that is infeasible, invalid or failed says so in results.csv, and the exit code is then 5; a level without a plan
+/// (unattainable = "fail") is an answer and does not count.
+///
+/// Example: stockpile batch data/japan-2026/runs.csv --model models/japan-2026.toml --out out
+///
+/// Example: stockpile batch --model models/japan-2026.toml --cross premium.factor=4:7:0.5 --cross scale.demand=0.9,1,1.1
+#[derive(Debug, Args)]
+pub(super) struct BatchArgs {
+    /// The table of runs.
+    #[arg(required_unless_present = "cross", conflicts_with = "cross")]
+    runs: Option<PathBuf>,
+    /// The model file of the runs that name none; a path in the table is relative to the table.
+    #[arg(long, value_name = "MODEL", required_unless_present = "runs")]
+    model: Option<PathBuf>,
+    /// Instead of a table: every combination of these values, KEY=a,b,c or KEY=a:b:step. Repeatable.
+    #[arg(long, value_name = "KEY=VALUES")]
+    cross: Vec<Axis>,
+    /// Not every combination of --cross but a Latin hypercube of so many runs; then KEY=a:b is a range.
+    #[arg(long, value_name = "N", requires = "cross")]
+    sample: Option<usize>,
+    /// The seed of --sample: the same seed gives the same runs.
+    #[arg(long, value_name = "S", default_value_t = 0, requires = "sample")]
+    seed: u64,
+    /// The command of the runs that name none.
+    #[arg(long, value_name = "COMMAND", default_value = Command::Frontier.label(), value_parser = command)]
+    command: Command,
+    /// Change a value of the model in all runs; a run's own value comes on top. Repeatable.
+    #[arg(long = "set", value_name = "KEY=VALUE")]
+    set: Vec<String>,
+    /// How many runs at a time; the number of cores if not given.
+    #[arg(long, value_name = "N")]
+    jobs: Option<NonZero<usize>>,
+    /// Go on with what the folder of results holds.
+    #[arg(long, requires = "out")]
+    resume: bool,
+    /// Do only part I of N of the table, every N-th run; `stockpile merge` joins the parts.
+    #[arg(long, value_name = "I/N", default_value_t = Shard::WHOLE)]
+    shard: Shard,
+    /// Write results.parquet too.
+    #[arg(long, value_enum, default_value_t = Format::Csv)]
+    format: Format,
+    #[command(flatten)]
+    solve: SolveArgs,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// results.csv alone
+    Csv,
+    /// results.csv and results.parquet
+    Parquet,
+}
+
+fn command(text: &str) -> Result<Command, String> {
+    Command::by_label(text).ok_or_else(|| "expected frontier or solve".into())
+}
+
+impl BatchArgs {
+    pub(super) fn run(self) -> Result<(), Stop> {
+        self.format.check(self.solve.out.is_some())?;
+        let output = Output::new(&self.solve.show, self.solve.out.as_deref());
+        let batch = self.prepare()?;
+        let runs: Vec<usize> = (0..batch.len()).filter(|&run| self.shard.has(run)).collect();
+        let mut log = match &self.solve.out {
+            Some(folder) => Some(Log::open(folder, self.resume, &batch, self.shard, &output)?),
+            None => None,
+        };
+        let mut finished: BTreeMap<usize, Finished> = BTreeMap::new();
+        if let Some(log) = &log {
+            finished.extend(runs.iter().filter_map(|&run| Some((run, log.kept.get(batch.key(run))?.clone()))));
+        }
+        let left: Vec<usize> = runs.iter().copied().filter(|run| !finished.contains_key(run)).collect();
+        if !finished.is_empty() {
+            output.message(&format!("{} of {} runs are finished already.", finished.len(), runs.len()));
+        }
+        let stop = interrupts()?;
+        let progress = Progress::new(left.len(), self.solve.show.quiet);
+        let jobs = self.jobs.map_or_else(pool::default_jobs, NonZero::get);
+        let all = pool::run_all(
+            &left,
+            jobs,
+            &stop,
+            |run| batch.run(run),
+            |run, done| {
+                progress.advance(done.outcome.levels.is_empty());
+                if let Some(log) = &mut log {
+                    log.journal.add(batch.key(run), &batch.table.runs[run].name, &done)?;
+                }
+                finished.insert(run, done);
+                Ok::<(), journal::Error>(())
+            },
+        );
+        progress.end();
+        if let Some(log) = &mut log {
+            log.journal.sync()?;
+        }
+        if !all? {
+            output.message(&format!("Interrupted: {} of {} runs are finished.", finished.len(), runs.len()));
+            if self.solve.out.is_some() {
+                output.message("The same command with --resume goes on from here.");
+            }
+            return Err(Stop::Interrupted);
+        }
+        let manifest = log.map(|log| log.manifest);
+        report(&batch.table, &finished, manifest, self.format, &output)
+    }
+
+    fn prepare(&self) -> Result<Batch, Stop> {
+        let (table, label) = match (&self.runs, self.sample) {
+            (Some(path), _) => (RunTable::read(path)?, path.display().to_string()),
+            (None, Some(runs)) => (sample(&self.cross, runs, self.seed).map_err(Stop::Usage)?, TABLE.to_owned()),
+            (None, None) => (cross(&self.cross).map_err(Stop::Usage)?, TABLE.to_owned()),
+        };
+        let overrides = Overrides::parse(&self.set)?;
+        let defaults = Defaults { model: self.model.clone(), command: self.command, overrides };
+        Ok(Batch::prepare(table, &label, &defaults, self.solve.solver)?)
+    }
+}
+
+impl Format {
+    /// Whether this build and command line can write it.
+    pub(super) fn check(self, to_folder: bool) -> Result<(), Stop> {
+        match self {
+            Self::Parquet if !cfg!(feature = "parquet") => Err(Stop::Usage(
+                "this build of stockpile writes no Parquet\nhint: cargo install stockpile --features parquet builds one that does".into(),
+            )),
+            Self::Parquet if !to_folder => Err(Stop::Usage("--format parquet needs --out DIR".into())),
+            _ => Ok(()),
+        }
+    }
+
+    fn write(self, output: &Output, table: &Table<'_>) -> Result<(), Stop> {
+        match self {
+            Self::Csv => Ok(()),
+            #[cfg(feature = "parquet")]
+            Self::Parquet => output.file("results.parquet", |to| {
+                let own = &results::COLUMNS[..4];
+                let numbers: Vec<&str> =
+                    results::COLUMNS.iter().copied().filter(|c| !own.contains(c) && *c != "attainable").collect();
+                crate::batch::parquet::write(table, &numbers, &["attainable"], to)
+            }),
+            #[cfg(not(feature = "parquet"))]
+            Self::Parquet => {
+                let _ = (output, table);
+                self.check(true)
+            }
+        }
+    }
+}
+
+/// The folder of results while it is being filled.
+struct Log {
+    journal: Journal,
+    kept: journal::Kept,
+    manifest: Manifest,
+}
+
+impl Log {
+    fn open(folder: &Path, resume: bool, batch: &Batch, shard: Shard, output: &Output) -> Result<Self, Stop> {
+        let (journal, kept) = Journal::open(folder, resume)?;
+        if kept.unreadable > 0 {
+            let n = kept.unreadable;
+            output.message(&format!("The journal has {n} line(s) that were cut off; their runs are done again."));
+        }
+        let manifest = Manifest::begun(batch, shard);
+        manifest.write(folder).map_err(|error| Stop::Write(folder.join("batch.json"), error))?;
+        output.file(TABLE, |to| to.write_all(batch.table.text.as_bytes()))?;
+        Ok(Self { journal, kept, manifest })
+    }
+}
+
+impl From<journal::Error> for Stop {
+    fn from(error: journal::Error) -> Self {
+        match error {
+            journal::Error::Exists(_) => {
+                Self::Usage(format!("{error}\nhint: --resume goes on with them, another --out begins afresh"))
+            }
+            journal::Error::InUse(_) => Self::Usage(error.to_string()),
+            journal::Error::Io(path, error) => Self::Write(path, error),
+        }
+    }
+}
+
+/// Sets a flag at the first Ctrl-C (or SIGTERM), so that what is under way can finish; the second ends the program at once, which the
+/// journal survives.
+fn interrupts() -> Result<Arc<AtomicBool>, Stop> {
+    let stop = Arc::new(AtomicBool::new(false));
+    let flag = Arc::clone(&stop);
+    let set = ctrlc::set_handler(move || {
+        if flag.swap(true, Ordering::Relaxed) {
+            std::process::exit(130);
+        }
+        error("Finishing the runs that are under way; once more ends at once.");
+    });
+    set.map_err(|error| Stop::Usage(format!("cannot listen for Ctrl-C: {error}")))?;
+    Ok(stop)
+}
+
+/// Done, rate, time left and failures, where someone looks on.
+struct Progress {
+    bar: ProgressBar,
+    without_answer: std::cell::Cell<u64>,
+}
+
+impl Progress {
+    fn new(runs: usize, quiet: bool) -> Self {
+        let bar = if quiet || !io::stderr().is_terminal() {
+            ProgressBar::hidden()
+        } else {
+            let bar = ProgressBar::with_draw_target(Some(runs as u64), ProgressDrawTarget::stderr());
+            let style = ProgressStyle::with_template("{bar:30} {pos} of {len} runs, {per_sec}, {eta} left{msg}");
+            bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+        };
+        Self { bar, without_answer: 0.into() }
+    }
+
+    fn advance(&self, without_answer: bool) {
+        if without_answer {
+            self.without_answer.set(self.without_answer.get() + 1);
+            self.bar.set_message(format!(", {} without an answer", self.without_answer.get()));
+        }
+        self.bar.inc(1);
+    }
+
+    fn end(&self) {
+        self.bar.finish_and_clear();
+    }
+}
+
+/// summary.json of a batch.
+#[derive(Serialize)]
+struct Summary<'s> {
+    status: &'static str,
+    #[serde(flatten)]
+    statistics: &'s Statistics,
+}
+
+/// What `--json` prints.
+#[derive(Serialize)]
+struct WithResults<'s> {
+    #[serde(flatten)]
+    summary: &'s Summary<'s>,
+    results: &'s Table<'s>,
+}
+
+/// Writes and shows what came of all runs.
+pub(super) fn report(
+    table: &RunTable,
+    finished: &BTreeMap<usize, Finished>,
+    manifest: Option<Manifest>,
+    format: Format,
+    output: &Output,
+) -> Result<(), Stop> {
+    let name = |run: usize| table.runs[run].name.as_str();
+    let outcomes = || finished.iter().map(|(&run, finished)| (run, &finished.outcome));
+    let result_table = results::results(outcomes().map(|(run, outcome)| (name(run), outcome)));
+    let statistics = Statistics::new(table, outcomes());
+    output.table(&result_table)?;
+    output.table(&results::timings(finished.iter().map(|(&run, finished)| (name(run), finished.seconds))))?;
+    format.write(output, &result_table)?;
+    output.table(&statistics.bands_table())?;
+    output.table(&statistics.drivers_table())?;
+    let summary = Summary { status: "finished", statistics: &statistics };
+    output.record("summary.json", &summary)?;
+    if let Some(manifest) = manifest {
+        output.record(crate::batch::manifest::NAME, &Manifest { finished: true, ..manifest })?;
+    }
+    output.message(&show::without_answer(outcomes().map(|(run, outcome)| (name(run), outcome))));
+    output.people(&show::statistics(&statistics))?;
+    output.programs(&WithResults { summary: &summary, results: &result_table })?;
+    output.done();
+    match statistics.counts.without_answer() {
+        0 => Ok(()),
+        _ => Err(Stop::SomeFailed),
+    }
+}
