@@ -53,6 +53,12 @@ codes! {
     BadOverride = "bad-override",
     /// `[tables]` names a table that does not exist.
     UnknownTable = "unknown-table",
+    /// A table that is given both as a file and as a sheet, or by two sheets.
+    TableTwice = "table-twice",
+    /// A workbook has no sheet for a table that every model needs.
+    MissingSheet = "missing-sheet",
+    /// A sheet of a workbook that is called like no table.
+    UnknownSheet = "unknown-sheet",
     /// A table has no header.
     NoHeader = "no-header",
     /// A table is separated by something else than commas.
@@ -70,6 +76,10 @@ codes! {
     // rows
     /// A row has more or fewer cells than the header.
     RaggedRow = "ragged-row",
+    /// Cells of a sheet that are merged into one.
+    MergedCells = "merged-cells",
+    /// A cell of a sheet that holds an error, a formula without a stored value, or a span of time.
+    CellError = "cell-error",
     /// A cell that must be filled is blank.
     BlankCell = "blank-cell",
     /// Something else than a number where a number belongs.
@@ -129,6 +139,8 @@ codes! {
     /// Disruptions, and demand that may then be short at no known cost.
     ShortageWithoutCost = "shortage-without-cost",
     // legal, but ignored or odd
+    /// A sheet that is hidden, and read.
+    HiddenSheet = "hidden-sheet",
     /// A table without rows.
     NoRows = "no-rows",
     /// A date or window outside the horizon, ignored.
@@ -329,11 +341,14 @@ impl Diagnostics {
     /// How many of one code [`Display`](fmt::Display) prints.
     pub const SHOWN: usize = 20;
 
-    /// Sorts them by file, line and column; those at one place keep their order.
+    /// Sorts them by file, line and column, what is about the model as a whole last; those at one place keep their order.
     pub fn new(mut all: Vec<Diagnostic>) -> Self {
         all.sort_by(|a, b| {
             let key = |d: &Diagnostic| (d.place.line, d.place.column);
-            (&a.place.file, &a.place.sheet).cmp(&(&b.place.file, &b.place.sheet)).then_with(|| key(a).cmp(&key(b)))
+            let file = |d: &Diagnostic| d.place.file.is_empty();
+            (file(a), &a.place.file, &a.place.sheet)
+                .cmp(&(file(b), &b.place.file, &b.place.sheet))
+                .then_with(|| key(a).cmp(&key(b)))
         });
         Self(all)
     }

@@ -3,7 +3,7 @@
 //! cost(σ) is convex and piecewise linear between neighbouring floors. Two points with their slopes give two tangents, which meet
 //! below the curve: if the curve passes through where they meet, that is a breakpoint and all of the curve in between is known;
 //! if not, the point found there divides the interval (Aneja and Nair 1979, for a curve given by its subgradients).
-//! The second opinion on the walks of [`super::walks`], one cold solve a breakpoint.
+//! The second opinion on the walks of [`super::price_walk`] and [`super::cap_walk`], one cold solve a breakpoint.
 
 use super::Error;
 use super::blocks::Block;

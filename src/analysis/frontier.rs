@@ -6,8 +6,7 @@
 use super::blocks::{Block, blocks};
 use super::curve::Curve;
 use super::least_cost::{least_cost, solve};
-use super::walks::{self, Walked};
-use super::{Error, chords, floors};
+use super::{Error, cap_walk, chords, floors, price_walk};
 use crate::formulation::{Program, SecurityRow};
 use crate::lp::components::Component;
 use crate::lp::{Builder, Lp};
@@ -59,14 +58,16 @@ struct Course {
 
 #[derive(Debug, Clone)]
 enum By {
-    Walk(Walked),
+    Price(Box<price_walk::Walked>),
+    Cap(Box<cap_walk::Walked>),
     Tangents { curve: Curve, whole: Component },
 }
 
 impl Course {
     fn curve(&self) -> &Curve {
         match &self.by {
-            By::Walk(walked) => &walked.curve,
+            By::Price(walked) => &walked.curve,
+            By::Cap(walked) => &walked.curve,
             By::Tangents { curve, .. } => curve,
         }
     }
@@ -146,13 +147,23 @@ pub fn frontier(
 }
 
 impl Frontier {
-    /// Adds a block: by walking the price where one row turns it, else by tangents.
+    /// Adds a block: by walking the price where one row turns it, the cap where several do; by tangents with another solver.
     fn add(&mut self, lp: &Lp, block: &Block, solver: Solver) -> Result<(), Error> {
-        if let (Solver::Simplex, [row]) = (solver, &block.rows[..]) {
-            let walked = walks::walk(lp, block, &self.rows[*row])?;
+        let rows = block.rows.clone();
+        if let (Solver::Simplex, [row]) = (solver, &rows[..]) {
+            let walked = price_walk::walk(lp, block, &self.rows[*row])?;
             self.floors[*row] = walked.floor();
             walked.start(&mut self.start);
-            self.courses.push(Course { rows: block.rows.clone(), by: By::Walk(walked) });
+            self.courses.push(Course { rows, by: By::Price(Box::new(walked)) });
+            return Ok(());
+        }
+        if solver == Solver::Simplex {
+            let walked = cap_walk::walk(lp, block, &self.rows)?;
+            for (&row, &floor) in rows.iter().zip(&walked.floors) {
+                self.floors[row] = floor;
+            }
+            walked.start(&mut self.start);
+            self.courses.push(Course { rows, by: By::Cap(Box::new(walked)) });
             return Ok(());
         }
         let floors = floors::of_block(lp, block, &self.rows, solver)?;
@@ -161,7 +172,7 @@ impl Frontier {
             self.floors[row] = floor;
         }
         self.place(&whole, &x);
-        self.courses.push(Course { rows: block.rows.clone(), by: By::Tangents { curve, whole } });
+        self.courses.push(Course { rows, by: By::Tangents { curve, whole } });
         Ok(())
     }
 
@@ -242,7 +253,11 @@ impl Frontier {
         }
         for course in &self.courses {
             match &course.by {
-                By::Walk(walked) => y[lp.rows() + course.rows[0]] = walked.prices(share, &mut y)?,
+                By::Price(walked) => y[lp.rows() + course.rows[0]] = walked.prices(share, &mut y)?,
+                By::Cap(walked) => {
+                    let prices = walked.prices(share, &mut y)?;
+                    course.rows.iter().zip(prices).for_each(|(r, price)| y[lp.rows() + r] = price);
+                }
                 By::Tangents { whole, .. } => {
                     let mut draft = Builder::extend(&whole.extract(lp));
                     for &r in &course.rows {

@@ -4,6 +4,8 @@
 //! costs; [`infeasibility`] what would have to give where there is no plan.
 
 pub mod blocks;
+pub mod cap_walk;
+pub mod causes;
 pub mod chords;
 pub mod curve;
 pub mod floors;
@@ -11,7 +13,7 @@ pub mod frontier;
 pub mod infeasibility;
 pub mod least_cost;
 pub mod level;
-pub mod walks;
+pub mod price_walk;
 
 use crate::lp::verify::Certificate;
 use crate::solver::Failure;

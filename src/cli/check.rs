@@ -2,7 +2,7 @@
 
 use super::output::Output;
 use super::{ModelArgs, ShowArgs, Stop};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::formulation::Program;
 use crate::input::oddities;
 use crate::model::Model;
@@ -33,8 +33,8 @@ impl Check {
         let mut text = format!("{}\n", model.name);
         text +=
             &table(&["what", "count"], 1, holds.iter().map(|(what, n)| vec![(*what).to_owned(), number(*n as f64, 0)]));
-        for odd in &found {
-            text += &format!("{odd}\n");
+        if !found.is_empty() {
+            text += &format!("{}\n", Diagnostics::new(found.clone()));
         }
         text += &match found.len() {
             0 => "Nothing is wrong, and nothing looks wrong.\n".to_owned(),

@@ -2,7 +2,8 @@
 
 use super::output::Output;
 use super::solve::{no_plan, share};
-use super::{ModelArgs, SolveArgs, Stop};
+use super::{ModelArgs, SolveArgs, Stop, WorkbookArgs};
+use crate::analysis::causes::causes;
 use crate::analysis::frontier::{Frontier, Level, frontier};
 use crate::analysis::{self, level};
 use crate::formulation::Program;
@@ -10,7 +11,7 @@ use crate::input::check_scope;
 use crate::model::{Scope, Security};
 use crate::plan::Plan;
 use crate::report::summary::{Summary, WithTables};
-use crate::report::{tables, terminal};
+use crate::report::{html, tables, terminal};
 use clap::Args;
 use std::time::Instant;
 
@@ -29,6 +30,8 @@ pub(super) struct FrontierArgs {
     levels: Vec<f64>,
     #[command(flatten)]
     solve: SolveArgs,
+    #[command(flatten)]
+    workbook: WorkbookArgs,
 }
 
 fn scope(text: &str) -> Result<Scope, String> {
@@ -38,8 +41,10 @@ fn scope(text: &str) -> Result<Scope, String> {
 
 impl FrontierArgs {
     pub(super) fn run(self) -> Result<(), Stop> {
-        let output = Output::new(&self.solve.show, self.solve.out.as_deref());
-        let model = self.model.read(&output)?.model;
+        let output = Output::new(&self.solve.show, self.solve.out.as_deref()).with_workbook(&self.workbook);
+        let checked = self.model.read(&output)?;
+        let notes: Vec<String> = checked.notes.iter().map(ToString::to_string).collect();
+        let model = checked.model;
         let Some(security) = &model.security else {
             return Err(Stop::Usage(
                 "a frontier needs [security] in the model file, which says on which country".into(),
@@ -69,15 +74,37 @@ impl FrontierArgs {
             .map(|f| (f, levels.iter().map(|&level| f.level(&model, &program, security, level)).collect()))
             .collect();
         let (frontier_table, level_table) = (tables::frontier(&frontiers), tables::levels(&tabled));
-        let floor_table = tables::floors(&model, &frontiers);
+        let causes = frontiers
+            .iter()
+            .map(|f| causes(&model, &program, security, f, solver))
+            .collect::<Result<Vec<_>, analysis::Error>>()?;
+        let floor_table = tables::floors(&model, &frontiers, &causes);
         for table in [&frontier_table, &level_table, &floor_table] {
             output.table(table)?;
         }
         output.record("summary.json", &summary)?;
+        output.workbook(&model, &summary, &[&level_table, &frontier_table, &floor_table])?;
         let mut text = terminal::frontier_heading(&model, &plan);
-        for (frontier, levels) in &tabled {
+        let shown: Vec<(&Frontier, &[Level])> = tabled.iter().map(|(f, levels)| (*f, levels.as_slice())).collect();
+        output.file("report.html", |to| {
+            html::write(
+                to,
+                &html::Input {
+                    model: &model,
+                    program: &program,
+                    frontiers: &shown,
+                    causes: &causes,
+                    plan: None,
+                    summary: &summary,
+                    shadow_prices: &[],
+                    batch: None,
+                    notes: &notes,
+                },
+            )
+        })?;
+        for ((frontier, levels), causes) in shown.iter().zip(&causes) {
             text += &terminal::frontier(&model, frontier, levels);
-            text += &terminal::floors(&model, frontier);
+            text += &terminal::floors(&model, frontier, causes);
             text.push('\n');
         }
         output.people(&(text + &terminal::proof(&summary)))?;

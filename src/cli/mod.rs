@@ -76,6 +76,14 @@ struct SolveArgs {
     show: ShowArgs,
 }
 
+/// Whether results are also written as a workbook.
+#[derive(Debug, Args)]
+struct WorkbookArgs {
+    /// Write the tables also as one Excel workbook with charts, plan.xlsx.
+    #[arg(long, requires = "out")]
+    xlsx: bool,
+}
+
 /// What is shown.
 #[derive(Debug, Args)]
 struct ShowArgs {

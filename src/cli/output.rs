@@ -1,8 +1,11 @@
 //! Standard output, standard error and the folder of results.
 
-use super::{ShowArgs, Stop};
+use super::{ShowArgs, Stop, WorkbookArgs};
+use crate::model::Model;
 use crate::report::files;
+use crate::report::summary::Summary;
 use crate::report::table::Table;
+use crate::report::workbook;
 use serde::Serialize;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -12,11 +15,17 @@ pub(super) struct Output {
     json: bool,
     quiet: bool,
     folder: Option<PathBuf>,
+    xlsx: bool,
 }
 
 impl Output {
     pub(super) fn new(show: &ShowArgs, folder: Option<&Path>) -> Self {
-        Self { json: show.json, quiet: show.quiet, folder: folder.map(Path::to_owned) }
+        Self { json: show.json, quiet: show.quiet, folder: folder.map(Path::to_owned), xlsx: false }
+    }
+
+    /// The same, with a workbook among the results or not.
+    pub(super) fn with_workbook(self, args: &WorkbookArgs) -> Self {
+        Self { xlsx: args.xlsx, ..self }
     }
 
     /// Says something on standard error, unless quiet.
@@ -53,6 +62,15 @@ impl Output {
             serde_json::to_writer_pretty(&mut *to, value)?;
             writeln!(to)
         })
+    }
+
+    /// Writes tables as one workbook to the folder of results, if one is wanted.
+    pub(super) fn workbook(&self, model: &Model, summary: &Summary, tables: &[&Table]) -> Result<(), Stop> {
+        if !self.xlsx {
+            return Ok(());
+        }
+        let about = workbook::About { model: &model.name, price_unit: model.price_unit.label(), summary };
+        self.file("plan.xlsx", |to| workbook::write(about, tables, to))
     }
 
     /// Writes a file to the folder of results.

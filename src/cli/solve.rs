@@ -1,13 +1,13 @@
 //! `stockpile solve`: the least-cost plan.
 
 use super::output::Output;
-use super::{ModelArgs, SolveArgs, Stop};
+use super::{ModelArgs, SolveArgs, Stop, WorkbookArgs};
 use crate::analysis::{self, infeasibility, level};
 use crate::formulation::Program;
 use crate::model::{Measure, Model, Part};
 use crate::plan::Plan;
 use crate::report::summary::{Summary, WithTables};
-use crate::report::{tables, terminal};
+use crate::report::{html, tables, terminal};
 use clap::Args;
 use std::time::Instant;
 
@@ -23,6 +23,8 @@ pub(super) struct Solve {
     max_share: Option<f64>,
     #[command(flatten)]
     solve: SolveArgs,
+    #[command(flatten)]
+    workbook: WorkbookArgs,
 }
 
 /// A share on the command line.
@@ -45,8 +47,10 @@ pub(super) fn level_in_force(model: &Model, asked: Option<f64>) -> Result<Option
 
 impl Solve {
     pub(super) fn run(self) -> Result<(), Stop> {
-        let output = Output::new(&self.solve.show, self.solve.out.as_deref());
-        let model = self.model.read(&output)?.model;
+        let output = Output::new(&self.solve.show, self.solve.out.as_deref()).with_workbook(&self.workbook);
+        let checked = self.model.read(&output)?;
+        let notes: Vec<String> = checked.notes.iter().map(ToString::to_string).collect();
+        let model = checked.model;
         let level = level_in_force(&model, self.max_share)?;
         let solver = self.solve.solver;
         let started = Instant::now();
@@ -69,6 +73,23 @@ impl Solve {
             output.table(table)?;
         }
         output.record("summary.json", &summary)?;
+        output.file("report.html", |to| {
+            html::write(
+                to,
+                &html::Input {
+                    model: &model,
+                    program: &program,
+                    frontiers: &[],
+                    causes: &[],
+                    plan: Some(&plan),
+                    summary: &summary,
+                    shadow_prices: &prices,
+                    batch: None,
+                    notes: &notes,
+                },
+            )
+        })?;
+        output.workbook(&model, &summary, &[&purchases, &stock, &shadow_prices])?;
         output.people(&terminal::plan(&model, &plan, &summary, &prices))?;
         output.programs(&WithTables { summary: &summary, tables: &[&purchases, &stock, &shadow_prices] })?;
         output.done();
@@ -103,6 +124,7 @@ pub(super) fn no_plan(
     let table = tables::violations(model, &violations);
     output.record("summary.json", &summary)?;
     output.table(&table)?;
+    output.workbook(model, &summary, &[&table])?;
     output.people(&terminal::no_plan(model, &violations))?;
     output.programs(&WithTables { summary: &summary, tables: &[&table] })?;
     Err(Stop::NoPlan)

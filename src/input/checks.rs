@@ -166,14 +166,17 @@ fn why_unsold(model: &Model, supply: &Supply, offer: OfferId) -> (String, &'stat
                 format!("every segment that needs {element} excludes its supplier, or the route is not allowed"),
                 "look at exclude_countries in segments, and at allowed in routes",
             ),
-            Some(first) => (
-                format!(
-                    "it cannot be there before {}, and is available until {}",
-                    model.horizon.month(first),
-                    model.horizon.month(window.end).plus(-1)
-                ),
-                "look at qualification_months and transit_months",
-            ),
+            Some(first) => {
+                let last = model.horizon.month(window.end).plus(-1);
+                let end = match window.end == model.horizon.periods {
+                    true => format!("the horizon ends with {last}"),
+                    false => format!("it is available until {last}"),
+                };
+                (
+                    format!("it cannot be there before {}, and {end}", model.horizon.month(first)),
+                    "look at qualification_months and transit_months",
+                )
+            }
         }
     }
 }

@@ -9,8 +9,12 @@ mod build;
 mod cell;
 mod checks;
 mod csv;
+mod disruptions;
+mod field;
+mod model_file;
 mod names;
 mod overrides;
+mod pairs;
 mod resolve;
 mod rows;
 mod schema;
@@ -18,6 +22,7 @@ mod sense;
 mod settings;
 mod table;
 mod text;
+pub mod workbook;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -25,9 +30,10 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
 use crate::model::{Model, Provenance};
+use model_file::ModelFile;
 use names::Names;
-use settings::ModelFile;
 use table::{At, Record};
+use workbook::Workbook;
 
 pub(crate) use self::csv::Csv;
 pub(crate) use names::suggest;
@@ -80,7 +86,7 @@ impl Grids {
 
     /// The table's file.
     fn file(&self, table: &str) -> Place {
-        Place { line: None, column: None, ..self.row(table, HEADER) }
+        Place { line: None, column: None, cell: None, ..self.row(table, HEADER) }
     }
 
     fn has(&self, table: &str) -> bool {
@@ -124,10 +130,22 @@ impl Source {
     pub fn read_with(path: &Path, overrides: &Overrides) -> Result<Self, Diagnostics> {
         let file = ModelFile::new(Text::read(path)?)?;
         let mut problems = Vec::new();
-        let paths = file.tables(overrides, &mut problems);
+        let mut notes = Vec::new();
+        let (workbook, paths) = file.tables(overrides, &mut problems);
         let folder = path.parent().unwrap_or(Path::new(""));
-        let files =
-            std::iter::once(path.to_owned()).chain(paths.values().map(|relative| folder.join(relative))).collect();
+        let beside = workbook.iter().chain(paths.values()).map(|relative| folder.join(relative));
+        let files = std::iter::once(path.to_owned()).chain(beside).collect();
+        let workbook = workbook.and_then(|relative| {
+            // a table that an override names takes the place of the sheet
+            let set = |table: &str| overrides.get(&format!("tables.{table}")).is_some();
+            match Workbook::read(&folder.join(relative), set, &mut problems) {
+                Ok(workbook) => Some(workbook),
+                Err(problem) => {
+                    problems.push(named(problem, &file, overrides, schema::WORKBOOK));
+                    None
+                }
+            }
+        });
         let mut reader = Tables { grids: Grids::default(), names: Names::default(), provenance: Vec::new(), problems };
         for (table, relative) in &paths {
             let path = folder.join(relative);
@@ -136,6 +154,17 @@ impl Source {
                     reader.grids.0.insert(table, Box::new(grid));
                 }
                 Err(problem) => reader.problems.push(named(problem, &file, overrides, table)),
+            }
+        }
+        if let Some(workbook) = workbook {
+            reader.problems.extend(workbook.missing(|table| paths.contains_key(table)));
+            notes.extend(workbook.notes.iter().cloned());
+            for (table, sheet) in workbook.sheets {
+                if paths.contains_key(table) {
+                    reader.problems.push(twice(&file, overrides, table, &sheet.place(HEADER, None)));
+                } else {
+                    reader.grids.0.insert(table, Box::new(sheet));
+                }
             }
         }
         let rows = reader.rows();
@@ -149,7 +178,7 @@ impl Source {
         };
         match refs {
             Some(refs) if problems.is_empty() => {
-                let notes = empty(&grids, &rows);
+                notes.extend(empty(&grids, &rows));
                 let tables = overrides.tables();
                 Ok(Self { file, files, tables, grids, names, rows, refs, provenance: provenance.into(), notes })
             }
@@ -186,6 +215,13 @@ impl Source {
             _ => Err(Diagnostics::new(problems)),
         }
     }
+}
+
+/// A table that is given twice.
+fn twice(file: &ModelFile, overrides: &Overrides, table: &str, sheet: &Place) -> Diagnostic {
+    let message = format!("the table {table} is given twice: here, and as a sheet of {}", sheet.file);
+    Diagnostic::error(Code::TableTwice, file.place(overrides, &format!("tables.{table}")), message)
+        .hint("take this key out, or rename the sheet to begin with _")
 }
 
 /// Says which key named a file that could not be read.

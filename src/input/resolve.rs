@@ -2,8 +2,9 @@
 
 use std::collections::HashMap;
 
+use super::field::When;
 use super::names::{self, Names, Sym};
-use super::table::{At, Record, When};
+use super::table::{At, Record};
 use super::{Grids, Rows};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{ElementId, GroupId, Month, PairId, Part, SegmentId};
@@ -127,6 +128,9 @@ fn countries(refs: &mut Refs, rows: &Rows, any: Sym) {
     }
 }
 
+/// How many problems have the nearest known name in their hint.
+const SEARCHED: usize = 200;
+
 struct Resolver<'a> {
     grids: &'a Grids,
     names: &'a Names,
@@ -176,8 +180,10 @@ impl Resolver<'_> {
             self.once(table, column, name, |this| {
                 let message = format!("no {what} is called {:?}", &this.names[name]);
                 let mut problem = Diagnostic::error(Code::UnknownId, this.grids.place(table, at, column), message);
-                problem.hint = names::suggest(&this.names[name], among.all.iter().map(|&known| &this.names[known]))
-                    .or_else(|| Some(format!("add it to the table {what}s")));
+                // a search through all names for each of thousands that are wrong would take minutes, and nobody reads so far
+                let near = (this.problems.len() < SEARCHED)
+                    .then(|| names::suggest(&this.names[name], among.all.iter().map(|&known| &this.names[known])));
+                problem.hint = near.flatten().or_else(|| Some(format!("add it to the table {what}s")));
                 problem
             });
         }
@@ -393,10 +399,12 @@ impl Resolver<'_> {
         let mut order: Vec<(K, usize)> = rows.iter().enumerate().map(|(i, row)| (key(row), i)).collect();
         order.sort_unstable();
         for same in order.chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() > 1) {
-            let first = self.grids.row(R::TABLE, at(&rows[same[0].1])).line.unwrap_or_default();
+            let first = self.grids.row(R::TABLE, at(&rows[same[0].1]));
+            let line = if first.sheet.is_some() { "row" } else { "line" };
+            let first = first.line.unwrap_or_default();
             for &(_, later) in &same[1..] {
                 let row = &rows[later];
-                let message = format!("{} stands in line {first} already", called(row, self.names));
+                let message = format!("{} stands in {line} {first} already", called(row, self.names));
                 let hint = match R::TABLE {
                     "offers" => "give each of them an id of its own in the column offer",
                     _ => "take one of the two out",

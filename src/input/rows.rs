@@ -2,8 +2,9 @@
 //!
 //! A column of type `Option` may be blank; its default is where it is used.
 
+use super::field::{By, List, Name, OrZero, Share, Since, Until, When};
 use super::names::Sym;
-use super::table::{By, List, Name, OrZero, Share, Since, Until, When, table};
+use super::table::table;
 
 table! {
     /// What is bought.

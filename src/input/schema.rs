@@ -6,7 +6,7 @@ use crate::diagnostic::Code;
 /// The sections and their keys. `budget` has years for keys.
 pub(super) const SECTIONS: &[(&str, &[&str])] = &[
     ("model", &["name", "start", "periods", "period", "home", "currency", "price_unit", "discount_rate"]),
-    ("tables", &TABLES),
+    ("tables", &TABLE_KEYS),
     ("premium", &["country", "factor"]),
     ("stock", &["holding_rate"]),
     ("budget", &[]),
@@ -34,6 +34,20 @@ pub(super) const TABLES: [&str; 14] = [
     "substitutes",
     "disruptions",
 ];
+
+/// The keys of `[tables]`: a workbook, and the tables.
+const TABLE_KEYS: [&str; 15] = {
+    let mut keys = [WORKBOOK; 15];
+    let mut i = 0;
+    while i < TABLES.len() {
+        keys[i] = TABLES[i];
+        i += 1;
+    }
+    keys
+};
+
+/// The key of `[tables]` for a workbook that holds tables as sheets.
+pub(super) const WORKBOOK: &str = "workbook";
 
 /// Those that every model needs.
 pub(super) const REQUIRED_TABLES: [&str; 4] = ["elements", "suppliers", "offers", "demand"];

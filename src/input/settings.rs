@@ -2,22 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use toml_edit::{Document, Item, TableLike, Value};
+use toml_edit::{Item, TableLike, Value};
 
 use super::cell::{self, Date, Problem, Range};
+use super::model_file::ModelFile;
 use super::names;
 use super::overrides::{Overrides, problem_at};
-use super::schema::{REQUIRED_TABLES, SECTIONS, TABLES, budget_year};
-use super::text::Text;
+use super::schema::{REQUIRED_TABLES, SECTIONS, TABLES, WORKBOOK, budget_year};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::model::{Measure, Month, PriceUnit, Risk, Scope, Unattainable, Window};
-
-/// The model file as it was read: its text and what TOML makes of it.
-#[derive(Debug)]
-pub(super) struct ModelFile {
-    pub text: Text,
-    document: Document<String>,
-}
 
 /// What the model file says, names still as text.
 #[derive(Debug)]
@@ -59,67 +52,21 @@ const UNATTAINABLE: &[(&str, Unattainable)] = &[("relax", Unattainable::Relax), 
 const LEVELS: [f64; 11] = [1.0, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1, 0.0];
 
 impl ModelFile {
-    pub fn new(text: Text) -> Result<Self, Diagnostic> {
-        match Document::parse(text.text.clone()) {
-            Ok(document) => Ok(Self { text, document }),
-            Err(error) => {
-                let place = error.span().map_or_else(|| Place::file(&text.label), |span| text.place(span.start));
-                let message = error.message().trim().replace('\n', ", ");
-                Err(if message.contains("duplicate key") {
-                    Diagnostic::error(Code::DuplicateKey, place, "this key or section stands twice")
-                        .hint("take one of the two out")
-                } else {
-                    Diagnostic::error(Code::TomlSyntax, place, format!("this is not TOML: {message}"))
-                        .hint("text goes in quotes, a section's name in brackets: [model], name = \"…\"")
-                })
-            }
-        }
-    }
-
-    /// Where a key stands: in an override, in the file, or its section, or the file as a whole.
-    pub fn place(&self, overrides: &Overrides, path: &str) -> Place {
-        let (section, key) = path.split_once('.').unwrap_or((path, ""));
-        if let Some(value) = overrides.get(path) {
-            return Place::set(path, value);
-        }
-        let root = self.document.as_table();
-        let span = root
-            .get(section)
-            .and_then(Item::as_table_like)
-            .and_then(|table| item_span(table, key))
-            .or_else(|| item_span(root, section));
-        span.map_or_else(|| Place::file(&self.text.label), |at| self.text.place(at)).field(path)
-    }
-
-    /// The paths of the tables, as they are written.
-    pub fn tables(&self, overrides: &Overrides, problems: &mut Vec<Diagnostic>) -> BTreeMap<&'static str, String> {
+    /// The path of the workbook and those of the tables, as they are written. With a workbook, no table needs a path.
+    pub fn tables(
+        &self,
+        overrides: &Overrides,
+        problems: &mut Vec<Diagnostic>,
+    ) -> (Option<String>, BTreeMap<&'static str, String>) {
         let mut reader = Reader { file: self, overrides, problems };
         reader.unknown();
-        let mut paths = BTreeMap::new();
-        for table in TABLES {
-            let path = reader.text("tables", table);
-            if let Some(path) = path {
-                paths.insert(table, path);
-            } else if REQUIRED_TABLES.contains(&table) && !reader.given("tables", table) {
-                reader.missing("tables", table, format!("add {table} = \"{table}.csv\""));
-            }
+        let workbook = reader.text("tables", WORKBOOK);
+        if !reader.given("tables", WORKBOOK) {
+            let hints = REQUIRED_TABLES.map(|table| (table, format!("{table} = \"{table}.csv\"")));
+            reader.need("tables", &hints.each_ref().map(|(table, hint)| (*table, hint.as_str())));
         }
-        paths
-    }
-
-    /// Where the name of a key or section stands.
-    fn key_place(&self, section: &str, key: Option<&str>) -> Place {
-        let root = self.document.as_table();
-        let table: Option<&dyn TableLike> = match key {
-            Some(_) => root.get(section).and_then(Item::as_table_like),
-            None => Some(root),
-        };
-        let span = table.and_then(|table| table.get_key_value(key.unwrap_or(section))?.0.span());
-        let place = span.map_or_else(|| Place::file(&self.text.label), |span| self.text.place(span.start));
-        match key {
-            Some(key) => place.field(format!("{section}.{key}")),
-            None => place.field(section),
-        }
+        let paths = TABLES.into_iter().filter_map(|table| Some((table, reader.text("tables", table)?))).collect();
+        (workbook, paths)
     }
 
     /// Everything else.
@@ -129,11 +76,6 @@ impl ModelFile {
         let settings = reader.settings();
         if problems.len() > before { None } else { settings }
     }
-}
-
-fn item_span(table: &dyn TableLike, key: &str) -> Option<usize> {
-    let (key, item) = table.get_key_value(key)?;
-    item.as_value().and_then(Value::span).or_else(|| key.span()).or_else(|| item.span()).map(|span| span.start)
 }
 
 /// A value as it was given.
@@ -177,17 +119,31 @@ impl<'a> Reader<'a> {
         self.problems.push(diagnostic);
     }
 
-    fn missing(&mut self, section: &str, key: &str, hint: String) {
-        let path = format!("{section}.{key}");
-        let message = match self.section(section) {
-            Some(_) => format!("the section [{section}] needs a key {key:?}"),
-            None => format!("the model needs a section [{section}] with a key {key:?}"),
-        };
-        let place = match self.overrides.section(section).next() {
-            Some((set, value)) if self.section(section).is_none() => Place::set(&format!("{section}.{set}"), value),
-            _ => self.file.place(self.overrides, &path),
-        };
-        self.problems.push(Diagnostic::error(Code::MissingKey, place, message).hint(hint));
+    /// Reports the keys that a section needs and does not have; a section that is missing is one problem.
+    fn need(&mut self, section: &str, keys: &[(&str, &str)]) {
+        if self.section(section).is_none() && !self.overrides.has_section(section) {
+            let list: Vec<&str> = keys.iter().map(|(key, _)| *key).collect();
+            let message = format!("the model needs a section [{section}] with {}", list.join(", "));
+            let place = self.file.place(self.overrides, section);
+            let (_, hint) = keys[0];
+            self.problems
+                .push(Diagnostic::error(Code::MissingKey, place, message).hint(format!("add [{section}], and {hint}")));
+            return;
+        }
+        for (key, hint) in keys {
+            if self.given(section, key) {
+                continue;
+            }
+            let message = match self.section(section) {
+                Some(_) => format!("the section [{section}] needs a key {key:?}"),
+                None => format!("the model needs a section [{section}] with a key {key:?}"),
+            };
+            let place = match self.overrides.section(section).next() {
+                Some((set, value)) if self.section(section).is_none() => Place::set(&format!("{section}.{set}"), value),
+                _ => self.file.place(self.overrides, &format!("{section}.{key}")),
+            };
+            self.problems.push(Diagnostic::error(Code::MissingKey, place, message).hint(format!("add {hint}")));
+        }
     }
 
     /// Reads one value: from the file by `file`, from an override by `set`.
@@ -308,16 +264,15 @@ impl<'a> Reader<'a> {
         let periods = self.periods();
         let months_per_period = self.choice("model", "period", PERIODS);
         let price_unit = self.choice("model", "price_unit", PRICE_UNITS);
-        for (key, hint) in [
-            ("start", "add start = \"2026-01\", the first month"),
-            ("periods", "add periods = 36, the number of periods"),
-            ("period", "add period = \"month\", \"quarter\" or \"year\""),
-            ("price_unit", "add price_unit = \"kg\" or \"t\", what prices are per"),
-        ] {
-            if !self.given("model", key) {
-                self.missing("model", key, hint.into());
-            }
-        }
+        self.need(
+            "model",
+            &[
+                ("start", "start = \"2026-01\", the first month"),
+                ("periods", "periods = 36, the number of periods"),
+                ("period", "period = \"month\", \"quarter\" or \"year\""),
+                ("price_unit", "price_unit = \"kg\" or \"t\", what prices are per"),
+            ],
+        );
         if let (Some(start), Some(periods), Some(months)) = (start, periods, months_per_period) {
             // dates have four digits for the year
             let most = (Month::new(9999, 12).since(start) + 1) / i64::from(months);
@@ -362,9 +317,7 @@ impl<'a> Reader<'a> {
 
     /// A country that an optional section cannot be without.
     fn country(&mut self, section: &str) -> Option<String> {
-        if !self.given(section, "country") {
-            self.missing(section, "country", "add country = \"…\", as in the table suppliers".into());
-        }
+        self.need(section, &[("country", "country = \"…\", as in the table suppliers")]);
         self.text(section, "country")
     }
 

@@ -4,23 +4,42 @@
 
 use std::borrow::Cow;
 
-use super::cell::{self, Date, Problem, Range};
-use super::names::{self, Names, Sym};
+use super::cell::{self, Problem, Range};
+use super::field::Field;
+use super::names::{self, Names};
 use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::model::{Measure, Month, Provenance};
+use crate::model::Provenance;
 
 /// One cell.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Cell<'a> {
     /// As text, to be trimmed.
     Text(&'a str),
+    /// As a number.
+    Number(f64),
+    /// As a date, which says `YYYY-MM` or `YYYY`.
+    Date(&'a str),
 }
 
 impl<'a> Cell<'a> {
+    /// What it says, the same for a number as for its digits.
     pub fn text(self) -> Cow<'a, str> {
         match self {
-            Self::Text(text) => Cow::Borrowed(text.trim()),
+            Self::Text(text) | Self::Date(text) => Cow::Borrowed(text.trim()),
+            Self::Number(number) => Cow::Owned(number.to_string()),
         }
+    }
+
+    /// Says what to do where the cell's format is what is wrong with it.
+    fn explain(self, problem: Problem) -> Problem {
+        let hint = match (self, problem.code) {
+            (Self::Date(_), Code::NotANumber) => "the cell is formatted as a date: format it as a number",
+            (Self::Number(days), Code::BadDate) if (10_000.0..100_000.0).contains(&days) => {
+                "if this is a date as days since 1900, format the cell as a date; else write 2026-03 or 2026"
+            }
+            _ => return problem,
+        };
+        problem.hint(hint)
     }
 }
 
@@ -46,6 +65,17 @@ pub(crate) trait Grid: std::fmt::Debug + Send + Sync {
 
     /// Where the cell in `column` of the row at `at` is; the row itself without a column. The header is at [`HEADER`].
     fn place(&self, at: At, column: Option<usize>) -> Place;
+
+    /// Whether it is a sheet of a workbook: hints differ.
+    fn in_workbook(&self) -> bool {
+        false
+    }
+
+    /// What to say of a column without a name, and what to do about it.
+    fn unnamed(&self, column: usize) -> (String, String) {
+        let hint = "name it, or take it out together with the comma before it";
+        (format!("column {} has no name", column + 1), hint.to_owned())
+    }
 }
 
 /// Where every grid has its header.
@@ -85,7 +115,8 @@ pub(crate) fn read<R: Record>(
     if grid.header().is_empty() {
         // an optional table without rows says nothing, with or without a header
         if super::schema::REQUIRED_TABLES.contains(&R::TABLE) {
-            let message = format!("expected the header of the table {}, found an empty file", R::TABLE);
+            let empty = if grid.in_workbook() { "an empty sheet" } else { "an empty file" };
+            let message = format!("expected the header of the table {}, found {empty}", R::TABLE);
             let place = Place { line: None, column: None, ..grid.place(HEADER, None) };
             problems.push(Diagnostic::error(Code::NoHeader, place, message).hint(header_hint::<R>()));
         }
@@ -144,11 +175,13 @@ fn check_header<R: Record>(grid: &dyn Grid, problems: &mut Vec<Diagnostic>) {
     if let [only] = header
         && let Some(separator) = [';', '\t', '|'].into_iter().find(|&c| only.contains(c))
     {
-        let message = format!("expected columns separated by commas, found {separator:?}");
-        problems.push(
-            Diagnostic::error(Code::WrongSeparator, grid.place(HEADER, None), message)
-                .hint("save the table as comma-separated values"),
-        );
+        let (expected, hint) = if grid.in_workbook() {
+            ("one name in each column", "split the column into one for each name (in Excel: Data, Text to Columns)")
+        } else {
+            ("columns separated by commas", "save the table as comma-separated values")
+        };
+        let message = format!("expected {expected}, found {separator:?}");
+        problems.push(Diagnostic::error(Code::WrongSeparator, grid.place(HEADER, None), message).hint(hint));
         return;
     }
     let known = R::COLUMNS.iter().map(|(name, _)| *name);
@@ -168,11 +201,8 @@ fn check_header<R: Record>(grid: &dyn Grid, problems: &mut Vec<Diagnostic>) {
                     .hint("take the column out, or say it in note"),
             );
         } else if name.is_empty() {
-            let message = format!("column {} has no name", i + 1);
-            problems.push(
-                Diagnostic::error(Code::UnknownColumn, grid.place(HEADER, Some(i)), message)
-                    .hint("name it, or take it out together with the comma before it"),
-            );
+            let (message, hint) = grid.unnamed(i);
+            problems.push(Diagnostic::error(Code::UnknownColumn, grid.place(HEADER, Some(i)), message).hint(hint));
         } else if !known.clone().chain(COMMON).any(|k| k == name) {
             let message = format!("the table {} has no such column", R::TABLE);
             let mut diagnostic = Diagnostic::error(Code::UnknownColumn, place(), message);
@@ -220,11 +250,11 @@ impl RowReader<'_> {
         let index = self.next;
         self.next += 1;
         let column = self.columns[index];
-        let text = column.map_or(Cow::Borrowed(""), |c| self.cells.cell(c).text());
-        match F::read(&text, self.names) {
+        let cell = column.map_or(Cell::Text(""), |c| self.cells.cell(c));
+        match F::read(&cell.text(), self.names) {
             Ok(value) => value,
             Err(problem) => {
-                self.complain(column, self.table[index].0, problem);
+                self.complain(column, self.table[index].0, cell.explain(problem));
                 F::default()
             }
         }
@@ -293,182 +323,6 @@ impl RowReader<'_> {
     }
 }
 
-/// What a column can hold; `Option` where it may be blank.
-pub(crate) trait Field: Sized + Default {
-    const REQUIRED: bool;
-
-    fn read(text: &str, names: &mut Names) -> Result<Self, Problem>;
-}
-
-/// What a filled cell can hold.
-pub(crate) trait Value: Sized + Default {
-    fn parse(text: &str, names: &mut Names) -> Result<Self, Problem>;
-}
-
-impl<T: Value> Field for T {
-    const REQUIRED: bool = true;
-
-    fn read(text: &str, names: &mut Names) -> Result<Self, Problem> {
-        if text.is_empty() {
-            return Err(Problem::new(Code::BlankCell, "the cell is blank").hint("this column has no default: fill it"));
-        }
-        T::parse(text, names)
-    }
-}
-
-impl<T: Value> Field for Option<T> {
-    const REQUIRED: bool = false;
-
-    fn read(text: &str, names: &mut Names) -> Result<Self, Problem> {
-        if text.is_empty() { Ok(None) } else { T::parse(text, names).map(Some) }
-    }
-}
-
-impl Value for Sym {
-    fn parse(text: &str, names: &mut Names) -> Result<Self, Problem> {
-        cell::identifier(text).map(|id| names.intern(id))
-    }
-}
-
-/// A name for people, in one line.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub(crate) struct Name(pub Sym);
-
-impl Value for Name {
-    fn parse(text: &str, names: &mut Names) -> Result<Self, Problem> {
-        let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        Sym::parse(&line, names).map(Self)
-    }
-}
-
-/// A number of at least 0.
-impl Value for f64 {
-    fn parse(text: &str, _: &mut Names) -> Result<Self, Problem> {
-        cell::number(text, Range::NonNegative)
-    }
-}
-
-/// A whole number of at least 0.
-impl Value for u32 {
-    fn parse(text: &str, _: &mut Names) -> Result<Self, Problem> {
-        cell::whole(text)
-    }
-}
-
-impl Value for bool {
-    fn parse(text: &str, _: &mut Names) -> Result<Self, Problem> {
-        cell::boolean(text)
-    }
-}
-
-/// A number of at least 0; blank is 0.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub(crate) struct OrZero(pub f64);
-
-impl Field for OrZero {
-    const REQUIRED: bool = false;
-
-    fn read(text: &str, names: &mut Names) -> Result<Self, Problem> {
-        Option::<f64>::read(text, names).map(|number| Self(number.unwrap_or(0.0)))
-    }
-}
-
-/// A number between 0 and 1.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub(crate) struct Share(pub f64);
-
-impl Value for Share {
-    fn parse(text: &str, _: &mut Names) -> Result<Self, Problem> {
-        cell::number(text, Range::Share).map(Self)
-    }
-}
-
-/// The month in which something begins: of a year, January.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Since(pub Month);
-
-impl Default for Since {
-    fn default() -> Self {
-        Self(Month::new(0, 1))
-    }
-}
-
-impl Value for Since {
-    fn parse(text: &str, _: &mut Names) -> Result<Self, Problem> {
-        cell::date(text).map(|date| Self(date.from()))
-    }
-}
-
-/// The month in which something ends: of a year, December.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Until(pub Month);
-
-impl Default for Until {
-    fn default() -> Self {
-        Self(Month::new(0, 1))
-    }
-}
-
-impl Value for Until {
-    fn parse(text: &str, _: &mut Names) -> Result<Self, Problem> {
-        cell::date(text).map(|date| Self(date.until()))
-    }
-}
-
-/// When a demand row is in force, from the general to the particular.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
-pub(crate) enum When {
-    /// `*`: every period.
-    #[default]
-    Every,
-    /// Each period of a year.
-    Year(i32),
-    /// One period.
-    Month(Month),
-}
-
-impl Value for When {
-    fn parse(text: &str, _: &mut Names) -> Result<Self, Problem> {
-        if text == "*" {
-            return Ok(Self::Every);
-        }
-        match cell::date(text) {
-            Ok(Date::Year(year)) => Ok(Self::Year(year)),
-            Ok(Date::Month(month)) => Ok(Self::Month(month)),
-            Err(problem) => {
-                Err(Problem { message: problem.message.replace("YYYY-MM or YYYY", "YYYY-MM, YYYY or *"), ..problem })
-            }
-        }
-    }
-}
-
-/// Several identifiers, separated by `;`.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub(crate) struct List(pub Vec<Sym>);
-
-impl Value for List {
-    fn parse(text: &str, names: &mut Names) -> Result<Self, Problem> {
-        let parts = text.split(';').map(str::trim).filter(|part| !part.is_empty());
-        parts.map(|part| Sym::parse(part, names)).collect::<Result<_, _>>().map(Self)
-    }
-}
-
-/// How a share is weighted.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct By(pub Measure);
-
-impl Default for By {
-    fn default() -> Self {
-        Self(Measure::Volume)
-    }
-}
-
-impl Value for By {
-    fn parse(text: &str, _: &mut Names) -> Result<Self, Problem> {
-        cell::choice(text, cell::MEASURES).map(Self)
-    }
-}
-
 /// Declares a table: its name, its key figure, the columns that identify a row, and all columns with what they hold.
 macro_rules! table {
     ($(#[$doc:meta])* $name:ident = $table:literal, figure $figure:tt, label [$($key:ident),+] { $($column:ident: $type:ty,)+ }) => {
@@ -482,7 +336,7 @@ macro_rules! table {
         impl $crate::input::table::Record for $name {
             const TABLE: &'static str = $table;
             const COLUMNS: &'static [(&'static str, bool)] =
-                &[$((stringify!($column), <$type as $crate::input::table::Field>::REQUIRED),)+];
+                &[$((stringify!($column), <$type as $crate::input::field::Field>::REQUIRED),)+];
             const FIGURE: Option<&'static str> = $crate::input::table::figure_name!($figure);
 
             fn read(row: &mut $crate::input::table::RowReader<'_>) -> Self {
@@ -496,7 +350,7 @@ macro_rules! table {
 
             fn label(&self, names: &$crate::input::names::Names) -> String {
                 let mut label = String::new();
-                $($crate::input::table::Part::join(&self.$key, names, &mut label);)+
+                $($crate::input::field::Part::join(&self.$key, names, &mut label);)+
                 label
             }
         }
@@ -517,91 +371,8 @@ macro_rules! figure_value {
         None
     };
     ($row:ident, $figure:ident) => {
-        $crate::input::table::Figure::figure(&$row.$figure)
+        $crate::input::field::Figure::figure(&$row.$figure)
     };
 }
 
 pub(crate) use {figure_name, figure_value, table};
-
-/// A column that can be a key figure.
-pub(crate) trait Figure {
-    fn figure(&self) -> Option<f64>;
-}
-
-impl Figure for f64 {
-    fn figure(&self) -> Option<f64> {
-        Some(*self)
-    }
-}
-
-impl Figure for Option<f64> {
-    fn figure(&self) -> Option<f64> {
-        *self
-    }
-}
-
-impl Figure for OrZero {
-    fn figure(&self) -> Option<f64> {
-        Some(self.0)
-    }
-}
-
-impl Figure for Share {
-    fn figure(&self) -> Option<f64> {
-        Some(self.0)
-    }
-}
-
-/// A column that can identify a row to people.
-pub(crate) trait Part {
-    /// Adds what it says to a label; nothing where it is blank.
-    fn join(&self, names: &Names, label: &mut String);
-}
-
-/// Adds to a label.
-fn join(part: impl std::fmt::Display, label: &mut String) {
-    use std::fmt::Write;
-    let separator = if label.is_empty() { "" } else { " / " };
-    write!(label, "{separator}{part}").expect("a string takes everything");
-}
-
-impl Part for Sym {
-    fn join(&self, names: &Names, label: &mut String) {
-        join(&names[*self], label);
-    }
-}
-
-impl Part for Since {
-    fn join(&self, _: &Names, label: &mut String) {
-        join(self.0, label);
-    }
-}
-
-impl Part for When {
-    fn join(&self, _: &Names, label: &mut String) {
-        match self {
-            Self::Every => join("*", label),
-            Self::Year(year) => join(format_args!("{year:04}"), label),
-            Self::Month(month) => join(month, label),
-        }
-    }
-}
-
-impl<T: Part> Part for Option<T> {
-    fn join(&self, names: &Names, label: &mut String) {
-        if let Some(part) = self {
-            part.join(names, label);
-        }
-    }
-}
-
-impl When {
-    /// From the general to the particular.
-    pub fn rank(self) -> u8 {
-        match self {
-            Self::Every => 0,
-            Self::Year(_) => 1,
-            Self::Month(_) => 2,
-        }
-    }
-}

@@ -80,7 +80,8 @@ pub(crate) fn label(path: &Path) -> String {
     path.display().to_string()
 }
 
-fn unreadable(path: &Path, error: &std::io::Error) -> Diagnostic {
+/// Why a file cannot be read.
+pub(crate) fn unreadable(path: &Path, error: &std::io::Error) -> Diagnostic {
     let place = Place::file(label(path));
     if error.kind() != std::io::ErrorKind::NotFound {
         let message = format!("cannot be read: {error}");

@@ -8,7 +8,7 @@ use std::collections::HashSet;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-/// The names a program is written with: spelt by [`encode_name`] or [`encode_key`], each different from all others of its kind.
+/// The names of a program, which are written as [`encode_name`] spells them.
 #[derive(Debug, Clone, Copy)]
 pub struct Names<'a> {
     /// The program's.
@@ -22,33 +22,23 @@ pub struct Names<'a> {
 /// Spells a name as exports do: ASCII letters, digits and `_ . : -` stay, every other byte becomes `%XX`, and in a name of the
 /// form `name[a,b]` the brackets become parentheses and the commas stay. An empty name becomes `%`, which no other does.
 ///
-/// A comma or bracket that belongs to `a` or `b` itself cannot be told from the separators: see [`encode_key`].
-///
 /// ```
 /// use stockpile::lp::export::encode_name;
 /// assert_eq!(encode_name("capacity[Lynas Nd,2026-01]"), "capacity(Lynas%20Nd,2026-01)");
 /// ```
 pub fn encode_name(name: &str) -> String {
+    let mut out = String::with_capacity(name.len() + 8);
     match name.strip_suffix(']').and_then(|rest| rest.split_once('[')) {
-        Some((family, parts)) => encode_key(family, &parts.split(',').collect::<Vec<_>>()),
-        None => encode_key(name, &[]),
-    }
-}
-
-/// Spells `family[part,part]` as [`encode_name`] does, with commas and brackets inside a part encoded, so that no two keys are
-/// spelt alike.
-pub fn encode_key(family: &str, parts: &[&str]) -> String {
-    let mut out = String::with_capacity(family.len() + 8);
-    push_encoded(&mut out, family);
-    for (k, part) in parts.iter().enumerate() {
-        out.push(if k == 0 { '(' } else { ',' });
-        push_encoded(&mut out, part);
-    }
-    if !parts.is_empty() {
-        out.push(')');
-    }
-    if out.is_empty() {
-        out.push('%');
+        Some((family, parts)) => {
+            push_encoded(&mut out, family);
+            for (k, part) in parts.split(',').enumerate() {
+                out.push(if k == 0 { '(' } else { ',' });
+                push_encoded(&mut out, part);
+            }
+            out.push(')');
+        }
+        None if name.is_empty() => out.push('%'),
+        None => push_encoded(&mut out, name),
     }
     out
 }
@@ -83,21 +73,23 @@ fn invalid(what: String) -> io::Error {
     io::Error::new(io::ErrorKind::InvalidInput, what)
 }
 
-/// Says what cannot be written before anything is.
-fn check(lp: &Lp, names: &Names, offset: f64) -> io::Result<()> {
+/// Names as they are written.
+struct Spelt {
+    rows: Vec<String>,
+    cols: Vec<String>,
+}
+
+/// Spells all names, and says what cannot be written before anything is.
+fn check(lp: &Lp, names: &Names, offset: f64) -> io::Result<Spelt> {
     if (names.rows.len(), names.cols.len()) != (lp.rows(), lp.cols()) {
         return Err(invalid("a program needs a name for each row and column".into()));
     }
-    let spelt = |name: &str| name.bytes().all(|b| b.is_ascii_alphanumeric() || b"_.:-%(,)".contains(&b));
-    for list in [names.rows, names.cols] {
+    let spell = |names: &[String]| names.iter().map(|name| encode_name(name)).collect::<Vec<_>>();
+    let spelt = Spelt { rows: spell(names.rows), cols: spell(names.cols) };
+    for list in [&spelt.rows, &spelt.cols] {
         let mut seen = HashSet::with_capacity(list.len());
-        for name in list {
-            if name.is_empty() || !spelt(name) {
-                return Err(invalid(format!("\"{name}\" is not a name as exports spell it")));
-            }
-            if !seen.insert(name) {
-                return Err(invalid(format!("two rows or two columns are called \"{name}\"")));
-            }
+        if let Some(twice) = list.iter().find(|name| !seen.insert(name.as_str())) {
+            return Err(invalid(format!("two rows or two columns are called \"{twice}\"")));
         }
     }
     let numbers = lp.cost.iter().chain(&lp.value).chain(std::iter::once(&offset));
@@ -109,7 +101,8 @@ fn check(lp: &Lp, names: &Names, offset: f64) -> io::Result<()> {
         crossed.map_or(Ok(()), |k| Err(invalid(format!("\"{}\" has no finite value within its sides", names[k]))))
     };
     sides(&lp.lower, &lp.upper, names.cols)?;
-    sides(&lp.row_lower, &lp.row_upper, names.rows)
+    sides(&lp.row_lower, &lp.row_upper, names.rows)?;
+    Ok(spelt)
 }
 
 /// A name for the objective that no row has.
@@ -147,43 +140,43 @@ fn mps_row(lower: f64, upper: f64) -> (char, f64, Option<f64>) {
 /// Of the writer; and `InvalidInput`, before anything is written, for names that are not spelt as in [`Names`], numbers that are not
 /// finite where they must be, and a row whose lower side is above its upper one, which the format cannot say.
 pub fn write_mps(out: &mut impl Write, lp: &Lp, names: &Names, offset: f64) -> io::Result<()> {
-    check(lp, names, offset)?;
+    let Spelt { rows: row_names, cols: col_names } = check(lp, names, offset)?;
     if let Some(i) = (0..lp.rows()).find(|&i| lp.row_lower[i] > lp.row_upper[i]) {
         return Err(invalid(format!("row \"{}\" has its lower side above its upper one", names.rows[i])));
     }
-    let objective = objective_name(names.rows);
+    let objective = objective_name(&row_names);
     writeln!(out, "NAME {}\nROWS\n N {objective}", encode_name(names.program))?;
     let rows: Vec<_> = lp.row_lower.iter().zip(&lp.row_upper).map(|(&l, &u)| mps_row(l, u)).collect();
-    for ((kind, _, _), name) in rows.iter().zip(names.rows) {
+    for ((kind, _, _), name) in rows.iter().zip(&row_names) {
         writeln!(out, " {kind} {name}")?;
     }
     writeln!(out, "COLUMNS")?;
-    for (j, name) in names.cols.iter().enumerate() {
+    for (j, name) in col_names.iter().enumerate() {
         // a column without any entry must still be named once
         if lp.cost[j] != 0.0 || lp.entry_range(j).is_empty() {
             writeln!(out, " {name} {objective} {}", number(lp.cost[j]))?;
         }
         for (i, a) in lp.column(j) {
-            writeln!(out, " {name} {} {}", names.rows[i], number(a))?;
+            writeln!(out, " {name} {} {}", row_names[i], number(a))?;
         }
     }
     writeln!(out, "RHS")?;
     if offset != 0.0 {
         writeln!(out, " RHS {objective} {}", number(-offset))?;
     }
-    for ((_, rhs, _), name) in rows.iter().zip(names.rows).filter(|((_, rhs, _), _)| *rhs != 0.0) {
+    for ((_, rhs, _), name) in rows.iter().zip(&row_names).filter(|((_, rhs, _), _)| *rhs != 0.0) {
         writeln!(out, " RHS {name} {}", number(*rhs))?;
     }
     if rows.iter().any(|(_, _, range)| range.is_some()) {
         writeln!(out, "RANGES")?;
     }
-    for ((_, _, range), name) in rows.iter().zip(names.rows) {
+    for ((_, _, range), name) in rows.iter().zip(&row_names) {
         if let Some(width) = range {
             writeln!(out, " RNG {name} {}", number(*width))?;
         }
     }
     writeln!(out, "BOUNDS")?;
-    for ((&lower, &upper), name) in lp.lower.iter().zip(&lp.upper).zip(names.cols) {
+    for ((&lower, &upper), name) in lp.lower.iter().zip(&lp.upper).zip(&col_names) {
         if lower == upper {
             writeln!(out, " FX BND {name} {}", number(lower))?;
             continue;
@@ -262,13 +255,13 @@ fn push_terms<'a>(line: &mut String, terms: impl Iterator<Item = (f64, &'a str)>
 /// # Errors
 /// As [`write_mps`], but any sides can be written; and `InvalidInput` if a program has rows but no column.
 pub fn write_lp(out: &mut impl Write, lp: &Lp, names: &Names, offset: f64) -> io::Result<()> {
-    check(lp, names, offset)?;
-    let cols: Vec<String> = names.cols.iter().map(|n| lp_name(n)).collect();
+    let Spelt { rows: row_names, cols: col_names } = check(lp, names, offset)?;
+    let cols: Vec<String> = col_names.iter().map(|n| lp_name(n)).collect();
     if cols.is_empty() && lp.rows() > 0 {
         return Err(invalid("LP text has no way to write a row where there is no column".into()));
     }
     writeln!(out, "\\ {}\nMinimize", encode_name(names.program))?;
-    let mut line = format!(" {}:", objective_name(names.rows));
+    let mut line = format!(" {}:", objective_name(&row_names));
     // a column that is nowhere else is named here
     let named = |&j: &usize| lp.cost[j] != 0.0 || lp.entry_range(j).is_empty();
     let mut costs: Vec<usize> = (0..lp.cols()).filter(named).collect();
@@ -281,9 +274,9 @@ pub fn write_lp(out: &mut impl Write, lp: &Lp, names: &Names, offset: f64) -> io
         write!(line, " {sign} {}", number(offset.abs())).expect("writing to a String cannot fail");
     }
     writeln!(out, "{line}\nSubject To")?;
-    let taken: HashSet<&str> = names.rows.iter().map(String::as_str).collect();
+    let taken: HashSet<&str> = row_names.iter().map(String::as_str).collect();
     let rows = Rows::of(lp);
-    for (i, name) in names.rows.iter().enumerate() {
+    for (i, name) in row_names.iter().enumerate() {
         let mut write_side = |name: &str, relation: &str, side: f64| {
             let mut line = format!(" {}:", lp_name(name));
             if rows.row(i).len() == 0 {

@@ -4,7 +4,9 @@
 //! [`files`] puts files down whole or not at all.
 
 pub mod files;
+pub mod html;
 pub mod summary;
 pub mod table;
 pub mod tables;
 pub mod terminal;
+pub mod workbook;

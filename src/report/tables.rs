@@ -180,11 +180,12 @@ pub fn level_cells(scope: &'static str, level: &Level) -> Vec<Cell<'static>> {
 }
 
 /// floors.csv, of one or more scopes.
-pub fn floors(model: &Model, frontiers: &[Frontier]) -> Table<'static> {
+pub fn floors(model: &Model, frontiers: &[Frontier], causes: &[Vec<String>]) -> Table<'static> {
     let mut rows = Vec::new();
-    for frontier in frontiers {
-        for (row, &floor) in frontier.rows.iter().zip(&frontier.floors) {
-            rows.push(vec![frontier.scope.label().into(), model.part_name(row.part).into(), floor.into(), Cell::Blank]);
+    for (frontier, causes) in frontiers.iter().zip(causes) {
+        for ((row, &floor), cause) in frontier.rows.iter().zip(&frontier.floors).zip(causes) {
+            let cause = if cause.is_empty() { Cell::Blank } else { cause.clone().into() };
+            rows.push(vec![frontier.scope.label().into(), model.part_name(row.part).into(), floor.into(), cause]);
         }
     }
     Table { name: "floors", columns: &["scope", "row", "floor", "cause"], rows }

@@ -276,15 +276,19 @@ pub fn frontier(model: &Model, frontier: &Frontier, levels: &[Level]) -> String 
 const FLOORS: usize = 12;
 
 /// What `frontier` says of the rows that cannot reach every level.
-pub fn floors(model: &Model, frontier: &Frontier) -> String {
-    let mut held: Vec<_> = frontier.rows.iter().zip(&frontier.floors).filter(|(_, floor)| **floor > 1e-9).collect();
+pub fn floors(model: &Model, frontier: &Frontier, causes: &[String]) -> String {
+    let rows = frontier.rows.iter().zip(&frontier.floors).zip(causes).map(|((row, &floor), cause)| (row, floor, cause));
+    let mut held: Vec<_> = rows.filter(|(_, floor, _)| *floor > 1e-9).collect();
     if held.is_empty() {
         return "Every row can reach 0.\n".into();
     }
-    held.sort_by(|a, b| b.1.total_cmp(a.1));
+    held.sort_by(|a, b| b.1.total_cmp(&a.1));
     let more = held.len().saturating_sub(FLOORS);
-    let rows = held.iter().take(FLOORS).map(|(row, floor)| vec![model.part_name(row.part), percent(**floor)]);
-    let text = table(&["row", "floor"], 1, rows);
+    let rows = held
+        .iter()
+        .take(FLOORS)
+        .map(|&(row, floor, cause)| vec![percent(floor), model.part_name(row.part), cause.clone()]);
+    let text = table(&["floor", "row", "why"], 3, rows);
     let what = match frontier.unattainable {
         Unattainable::Relax => "below its floor a row is held there",
         Unattainable::Fail => "below the highest floor there is no plan",

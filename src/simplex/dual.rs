@@ -27,6 +27,14 @@ pub(crate) struct Entering {
     pub flips: Vec<u32>,
 }
 
+/// A column that may enter: `room` is how far its reduced cost is from the wrong sign, towards which it falls at `rate`.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Candidate {
+    j: u32,
+    rate: f64,
+    room: f64,
+}
+
 impl Kernel {
     /// Makes the basis dual feasible: boxed columns go to the side that their reduced cost asks for, the costs of others are shifted.
     pub fn make_dual_feasible(&mut self) {
@@ -199,43 +207,68 @@ impl Kernel {
     /// `None` if no column can help.
     pub fn dual_ratio_test(&mut self, rises: bool, gap: f64) -> Option<Entering> {
         let sign = if rises { -1.0 } else { 1.0 };
-        // (column, rate at which its reduced cost falls towards the wrong sign, distance to it)
-        let mut open: Vec<(u32, f64, f64)> = Vec::new();
+        let mut far = std::mem::take(&mut self.candidates);
+        far.clear();
+        let mut longest = f64::INFINITY;
         for (j, a) in self.row.iter() {
-            if self.lower[j] == self.upper[j] {
-                continue;
-            }
             let rate = sign * a;
-            match self.at[j] {
-                At::Lower if rate > PIVOT => open.push((j as u32, rate, self.d[j].max(0.0))),
-                At::Upper if rate < -PIVOT => open.push((j as u32, -rate, (-self.d[j]).max(0.0))),
-                At::Free if rate.abs() > PIVOT => open.push((j as u32, rate.abs(), 0.0)),
-                _ => {}
+            let (rate, room) = match self.at[j] {
+                At::Lower if rate > PIVOT => (rate, self.d[j]),
+                At::Upper if rate < -PIVOT => (-rate, -self.d[j]),
+                At::Free if rate.abs() > PIVOT => (rate.abs(), 0.0),
+                _ => continue,
+            };
+            if self.lower[j] < self.upper[j] {
+                let room = room.max(0.0);
+                far.push(Candidate { j: j as u32, rate, room });
+                longest = longest.min((room + self.p.dual_tolerance[j]) / rate);
             }
         }
-        let mut slope = gap;
+        let chosen = self.choose(&mut far, longest, gap);
+        self.candidates = far;
+        chosen
+    }
+
+    /// The rounds of the ratio test. Only the candidates that are near are looked at more than a few times.
+    fn choose(&self, far: &mut Vec<Candidate>, mut longest: f64, mut slope: f64) -> Option<Entering> {
+        let mut near: Vec<Candidate> = Vec::new();
         let mut flips = Vec::new();
-        while !open.is_empty() {
-            let tolerance = |j: u32| self.p.dual_tolerance[j as usize];
-            let longest = open.iter().map(|&(j, rate, d)| (d + tolerance(j)) / rate).fold(f64::INFINITY, f64::min);
-            let within = |&(_, rate, d): &(u32, f64, f64)| d / rate <= longest;
-            let width = |j: u32| self.upper[j as usize] - self.lower[j as usize];
-            let relief: f64 = open.iter().filter(|c| within(c)).map(|&(j, rate, _)| rate * width(j)).sum();
+        let harris = |c: &Candidate| (c.room + self.p.dual_tolerance[c.j as usize]) / c.rate;
+        loop {
+            if near.is_empty() {
+                if far.is_empty() {
+                    return None;
+                }
+                let reach = 10.0 * longest;
+                far.retain(|c| {
+                    let keep = c.room / c.rate > reach;
+                    if !keep {
+                        near.push(*c);
+                    }
+                    keep
+                });
+            }
+            longest = near.iter().map(harris).fold(f64::INFINITY, f64::min);
+            let within = |c: &Candidate| c.room / c.rate <= longest;
+            let width = |c: &Candidate| self.upper[c.j as usize] - self.lower[c.j as usize];
+            let relief: f64 = near.iter().filter(|c| within(c)).map(|c| c.rate * width(c)).sum();
             if relief < slope {
                 slope -= relief;
-                flips.extend(open.iter().filter(|c| within(c)).map(|c| c.0));
-                open.retain(|c| !within(c));
+                flips.extend(near.iter().filter(|c| within(c)).map(|c| c.j));
+                near.retain(|c| !within(c));
+                if near.is_empty() {
+                    longest = far.iter().map(harris).fold(f64::INFINITY, f64::min);
+                }
                 continue;
             }
-            let mut best: Option<(f64, u32)> = None;
-            for &(j, rate, _) in open.iter().filter(|c| within(c)) {
-                if best.is_none_or(|b| rate > b.0) {
-                    best = Some((rate, j));
+            let mut best: Option<Candidate> = None;
+            for c in near.iter().filter(|c| within(c)) {
+                if best.is_none_or(|b| c.rate > b.rate) {
+                    best = Some(*c);
                 }
             }
-            return best.map(|(_, q)| Entering { q: q as usize, flips });
+            return best.map(|c| Entering { q: c.j as usize, flips });
         }
-        None
     }
 
     /// Moves boxed columns to their other bound and the basic variables along; leaves their changes in `work`.

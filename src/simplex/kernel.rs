@@ -1,5 +1,6 @@
 //! A basis with its factors, the point it stands for, and the moves that all algorithms share.
 
+use super::dual::Candidate;
 use super::factor::Factor;
 use super::lu::Columns;
 use super::problem::Problem;
@@ -38,6 +39,8 @@ pub(crate) struct Kernel {
     pub row: SparseVec,
     pub work: SparseVec,
     pub iterations: usize,
+    /// Scratch space of the dual ratio test.
+    pub candidates: Vec<Candidate>,
     random: u64,
     factored: bool,
     columns: Columns,
@@ -63,6 +66,7 @@ impl Kernel {
             row: SparseVec::new(vars),
             work: SparseVec::new(m),
             iterations: 0,
+            candidates: Vec::new(),
             random: 0x9E37_79B9_7F4A_7C15,
             factored: false,
             columns: Columns::default(),
@@ -85,6 +89,13 @@ impl Kernel {
         self.upper.copy_from_slice(&self.p.upper);
         self.perturbed_costs = false;
         self.perturbed_bounds = false;
+    }
+
+    /// Makes all tolerances ten times wider, for a program that rounding does not let agree with itself.
+    pub fn loosen(&mut self) {
+        for tolerance in self.p.primal_tolerance.iter_mut().chain(&mut self.p.dual_tolerance) {
+            *tolerance *= 10.0;
+        }
     }
 
     /// Where a variable out of the basis stands by default: at the side nearer to zero.
@@ -257,9 +268,9 @@ impl Kernel {
                 }
             };
         }
-        for i in 0..self.p.m {
+        for (i, &price) in y.iter().enumerate() {
             let j = self.p.n + i;
-            d[j] = if self.at[j] == At::Basic { 0.0 } else { cost[j] + y[i] };
+            d[j] = if self.at[j] == At::Basic { 0.0 } else { cost[j] + price };
         }
     }
 

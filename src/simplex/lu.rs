@@ -166,8 +166,8 @@ impl Work<'_> {
         let mut next = row_start.clone();
         let mut row_columns = vec![0u32; columns.row.len()];
         let mut column_count = vec![0u32; m];
-        for c in 0..m {
-            column_count[c] = columns.range(c).len() as u32;
+        for (c, count) in column_count.iter_mut().enumerate() {
+            *count = columns.range(c).len() as u32;
             for p in columns.range(c) {
                 let at = &mut next[columns.row[p] as usize];
                 row_columns[*at as usize] = c as u32;
@@ -430,20 +430,19 @@ mod tests {
                 .collect();
             let x: Vec<f64> = (0..m).map(|_| if random() % 3 == 0 { (random() % 7) as f64 } else { 0.0 }).collect();
             let (mut bx, mut bty) = (SparseVec::new(m), SparseVec::new(m));
-            for r in 0..m {
-                let product: f64 = (0..m).map(|i| basis[r][i] * x[i]).sum();
-                bty.set(r, product);
-                for i in 0..m {
-                    bx.add(i, basis[r][i] * x[r]);
+            for (r, column) in basis.iter().enumerate() {
+                bty.set(r, column.iter().zip(&x).map(|(b, x)| b * x).sum());
+                for (i, b) in column.iter().enumerate() {
+                    bx.add(i, b * x[r]);
                 }
             }
             bx.drop_tiny(0.0);
             bty.drop_tiny(0.0);
             lu.ftran(&mut bx);
             lu.btran(&mut bty);
-            for r in 0..m {
-                assert!((bx.val[r] - x[r]).abs() < 1e-6, "ftran, round {round}");
-                assert!((bty.val[r] - x[r]).abs() < 1e-6, "btran, round {round}");
+            for (r, x) in x.iter().enumerate() {
+                assert!((bx.val[r] - x).abs() < 1e-6, "ftran, round {round}");
+                assert!((bty.val[r] - x).abs() < 1e-6, "btran, round {round}");
             }
         }
     }

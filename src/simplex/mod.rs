@@ -1,7 +1,38 @@
 //! A parametric simplex engine: optimal points with their prices, and the whole curve along which they move as a price or a
 //! right-hand side does.
 //!
-//! Stub.
+//! ```text
+//! Lp ──problem──▶ scaled columns and rows, singleton rows as bounds     (problem, scale, row_map)
+//!                        │
+//!                 crash, or a basis from before                         (crash, Basis)
+//!                        │
+//!        kernel: basis, factors, point, reduced costs                   (kernel, factor, lu, sparse)
+//!          │              │               │                │
+//!        dual ──────▶ primal        price_walk         rhs_walk         (solve says who follows whom)
+//! ```
+//!
+//! [`solve`] answers for one program, [`Engine`] for the same structure again and again with other costs, bounds and right-hand
+//! sides. [`price_walk`] minimises `cost + λ · load` for all prices λ at once, [`rhs_walk`] moves the sides of rows; each keeps its points as
+//! sparse changes ([`Path`]), so that any plan and any basis on the way can be had again, and its prices by [`at_basis`].
+//! Nothing found here needs to be believed: [`crate::lp::verify`] proves it from the program.
+//!
+//! # What makes it fast
+//!
+//! The bases of supply models are nearly triangular and the pivots touch a small tree each. So everything is kept sparse: factors
+//! whose singletons come first, solves whose work is proportional to their result's entries, one row of the tableau
+//! at a time from a row-wise copy of the matrix, and the choice of the next pivot from a tournament in which only
+//! what changed is played again.
+//!
+//! # What makes it sound
+//!
+//! Tolerances belong to each variable and are relative to its own bounds or cost, so that an element traded in grams stands beside one
+//! traded in kilotonnes. Ratio tests prefer large pivots (Harris, 1973); stalls are ended by small random shifts of
+//! bounds or costs, the same in every run, which are taken back at the end. Every answer is computed from fresh factors.
+//!
+//! # Further reading
+//!
+//! Maros, *Computational Techniques of the Simplex Method* (2003); Koberstein, *The Dual Simplex Method* (2005); Hall and McKinnon,
+//! *Hyper-sparsity in the revised simplex method* (2005); Murty, *Linear Programming* (1983), chapter 8, for both walks.
 
 mod crash;
 mod dual;

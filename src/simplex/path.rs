@@ -15,7 +15,7 @@ pub struct Path {
     changes: Vec<f64>,
     first_basis: Vec<At>,
     pivots: Vec<Pivot>,
-    map: RowMap,
+    map: Box<RowMap>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -42,7 +42,7 @@ impl Path {
             changes: Vec::new(),
             first_basis: kernel.at.clone(),
             pivots: Vec::new(),
-            map: kernel.p.map.clone(),
+            map: Box::new(kernel.p.map.clone()),
         }
     }
 

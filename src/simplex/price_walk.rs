@@ -24,6 +24,11 @@ const SAME_PRICE: f64 = 1e-10;
 /// After so many degenerate pivots in a row bounds are perturbed.
 const STALL: usize = 200;
 
+/// By how many tolerances the last point may violate a bound.
+const FINAL_VIOLATION: f64 = 100.0;
+/// How far, relatively, the costs of the steps may add up to another sum than that of the last point.
+const FINAL_DRIFT: f64 = 1e-9;
+
 /// A breakpoint of the frontier.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Point {
@@ -98,7 +103,7 @@ impl Engine {
             Optimum::Found => {
                 let mut walker = Walker::new(&mut self.kernel, lp, load);
                 let unbounded_load = walker.walk()?;
-                let frontier = walker.finish(unbounded_load);
+                let frontier = walker.finish(unbounded_load)?;
                 let iterations = self.kernel.iterations - before;
                 Ok(Walk::Frontier(Frontier { iterations, ..frontier }))
             }
@@ -341,12 +346,19 @@ impl<'a> Walker<'a> {
         self.change_pivots = self.path.pivots();
     }
 
-    fn finish(mut self, unbounded_load: bool) -> Frontier {
+    /// The frontier, if what was added up on the way agrees with fresh sums at the end.
+    fn finish(mut self, unbounded_load: bool) -> Result<Frontier, Failure> {
         if self.kernel.perturbed_bounds {
             self.kernel.restore();
             self.refresh();
         }
         self.close_step();
+        let worst = (0..self.kernel.p.vars())
+            .map(|j| self.kernel.violation(j) / self.kernel.p.primal_tolerance[j])
+            .fold(0.0, f64::max);
+        if worst > FINAL_VIOLATION {
+            return Err(super::failure(format!("price walk ends {worst:.0} tolerances outside a bound")));
+        }
         // cost is added up from the start and load from the end, both fresh sums: so every addend has one sign and nothing cancels
         let first = self.path.x(0);
         let mut cost = dot(&self.lp.cost, &first);
@@ -363,9 +375,13 @@ impl<'a> Walker<'a> {
                 load -= self.steps[k - 1].2;
             }
         }
+        let fresh = dot(&self.lp.cost, &self.kernel.point());
+        if (fresh - cost).abs() > FINAL_DRIFT * fresh.abs().max(1.0) {
+            return Err(super::failure(format!("price walk adds up to {cost} and ends at {fresh}")));
+        }
         if let (true, Some(last)) = (unbounded_load, points.last_mut()) {
             last.price = self.price;
         }
-        Frontier { points, path: self.path, unbounded_load, iterations: 0 }
+        Ok(Frontier { points, path: self.path, unbounded_load, iterations: 0 })
     }
 }

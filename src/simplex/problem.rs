@@ -9,6 +9,8 @@ use crate::lp::Lp;
 
 /// Relative tolerance to which bounds and reduced costs hold.
 const TOLERANCE: f64 = 1e-9;
+/// What is this small beside its neighbours has tolerances relative to them.
+const LOST: f64 = 1e-6;
 
 /// See the module's documentation. Everything here is scaled, unless it says otherwise.
 #[derive(Debug, Clone)]
@@ -205,14 +207,14 @@ impl Problem {
         let finite = |v: f64| if v.is_finite() { v.abs() } else { 0.0 };
         let own: Vec<f64> = (0..self.vars()).map(|j| finite(self.lower[j]).max(finite(self.upper[j]))).collect();
         let mut row_size: Vec<f64> = (0..self.m).map(|i| own[self.n + i]).collect();
-        for i in (0..self.m).filter(|&i| own[self.n + i] == 0.0) {
+        for (i, size) in row_size.iter_mut().enumerate() {
             let range = self.row_start[i] as usize..self.row_start[i + 1] as usize;
-            row_size[i] = range.map(|p| self.row_val[p].abs() * own[self.row_col[p] as usize]).fold(0.0, f64::max);
+            let around = range.map(|p| self.row_val[p].abs() * own[self.row_col[p] as usize]).fold(0.0, f64::max);
+            *size = beside(*size, around);
         }
-        let size = |j: usize| match own[j] {
-            0.0 if j < self.n => self.column(j).map(|(i, a)| row_size[i] / a.abs()).fold(0.0, f64::max),
-            0.0 => row_size[j - self.n],
-            size => size,
+        let size = |j: usize| match j.checked_sub(self.n) {
+            None => beside(own[j], self.column(j).map(|(i, a)| row_size[i] / a.abs()).fold(0.0, f64::max)),
+            Some(i) => row_size[i],
         };
         let tolerance = |j: usize| {
             let unit = self.unit(j);
@@ -227,24 +229,33 @@ impl Problem {
 
     /// Tolerances of reduced costs: relative to the column's own cost, or where it has none to the least cost that it shares a row with.
     pub fn cost_tolerances(&self, cost: &[f64]) -> Vec<f64> {
-        let least = |a: f64, b: f64| if b > 0.0 && (a == 0.0 || b < a) { b } else { a };
-        let mut row_size = vec![0.0; self.m];
+        // of each row the least and the greatest cost
+        let wider = |(a, b): (f64, f64), c: f64| (if c > 0.0 && (a == 0.0 || c < a) { c } else { a }, b.max(c));
+        let mut row_size = vec![(0.0, 0.0); self.m];
         for (i, size) in row_size.iter_mut().enumerate() {
             let range = self.row_start[i] as usize..self.row_start[i + 1] as usize;
-            *size = range.map(|p| cost[self.row_col[p] as usize].abs() / self.row_val[p].abs()).fold(0.0, least);
+            *size = range.map(|p| cost[self.row_col[p] as usize].abs() / self.row_val[p].abs()).fold((0.0, 0.0), wider);
         }
         let (sum, count) = cost.iter().filter(|c| **c != 0.0).fold((0.0, 0), |(s, k), c| (s + c.abs().ln(), k + 1));
         let typical = if count == 0 { 1.0 } else { (sum / count as f64).exp() };
         let size = |j: usize| {
-            let own = match cost[j].abs() {
-                0.0 if j < self.n => self.column(j).map(|(i, a)| row_size[i] * a.abs()).fold(0.0, least),
-                0.0 => row_size[j - self.n],
-                own => own,
+            let (least, most) = match j.checked_sub(self.n) {
+                None => self
+                    .column(j)
+                    .map(|(i, a)| (row_size[i].0 * a.abs(), row_size[i].1 * a.abs()))
+                    .fold((0.0, 0.0), |s, (a, b)| wider(wider(s, a), b)),
+                Some(i) => row_size[i],
             };
-            if own == 0.0 { typical } else { own }
+            let own = if cost[j] == 0.0 { least } else { cost[j].abs() };
+            if own == 0.0 { typical } else { beside(own, most) }
         };
         (0..self.vars()).map(|j| TOLERANCE * size(j)).collect()
     }
+}
+
+/// A size beside what it is added to and subtracted from: where it is next to nothing, rounding there would drown it.
+fn beside(own: f64, around: f64) -> f64 {
+    if own == 0.0 { around } else { own.max(LOST * around) }
 }
 
 /// The same entries listed by row.

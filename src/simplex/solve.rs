@@ -8,6 +8,9 @@ use crate::solver::Failure;
 /// How often the primal and the dual simplex hand over to each other before they give up.
 const ROUNDS: usize = 25;
 
+/// After so many rounds tolerances are ten times wider.
+const LOOSEN: usize = 8;
+
 /// What [`Kernel::optimise`] ends with.
 pub(crate) enum Optimum {
     Found,
@@ -34,7 +37,10 @@ impl Kernel {
         let limit = self.pivot_limit();
         self.restore();
         self.settle();
-        for _ in 0..ROUNDS {
+        for round in 1..=ROUNDS {
+            if round % LOOSEN == 0 {
+                self.loosen();
+            }
             if !self.is_primal_feasible() {
                 self.make_dual_feasible();
                 if let Verdict::Infeasible(proof) = self.dual(limit)? {
@@ -60,5 +66,65 @@ impl Kernel {
             }
         }
         Err(super::failure(format!("primal and dual simplex disagree after {ROUNDS} rounds")))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lp::{Builder, Lp, verify::certify};
+    use crate::simplex::problem::Problem;
+
+    /// An assignment of 12 to 12 with costs 0, 1 and 2: every vertex is degenerate and most prices are tied.
+    fn assignment() -> Lp {
+        let n = 12;
+        let mut b = Builder::default();
+        let x: Vec<Vec<usize>> = (0..n)
+            .map(|i| (0..n).map(|k| b.column(((i * 7 + k * k) % 3) as f64, 0.0, f64::INFINITY)).collect())
+            .collect();
+        for (i, row) in x.iter().enumerate() {
+            b.row(1.0, 1.0, row.iter().map(|&j| (j, 1.0)));
+            b.row(1.0, 1.0, x.iter().map(|column| (column[i], 1.0)));
+        }
+        b.build()
+    }
+
+    fn proven(kernel: &Kernel, lp: &Lp) -> f64 {
+        let (x, y) = (kernel.point(), kernel.prices(&kernel.d));
+        let certificate = certify(lp, &x, &y);
+        assert!(certificate.holds(), "{certificate:?}");
+        lp.objective(&x)
+    }
+
+    #[test]
+    fn what_ends_a_stall_leaves_no_trace() {
+        let lp = assignment();
+        let mut plain = Kernel::new(Problem::new(&lp));
+        assert!(matches!(plain.optimise().unwrap(), Optimum::Found));
+        let best = proven(&plain, &lp);
+
+        // from a feasible vertex, with all bounds perturbed, to the same optimum of the true program
+        let mut kernel = Kernel::new(Problem::new(&lp));
+        kernel.settle();
+        kernel.make_dual_feasible();
+        assert!(matches!(kernel.dual(1000).unwrap(), Verdict::Feasible));
+        kernel.restore();
+        kernel.compute_d();
+        kernel.perturb_bounds();
+        assert!(matches!(kernel.primal(2000).unwrap(), End::Optimal));
+        assert!(kernel.perturbed_bounds);
+        assert!(matches!(kernel.optimise().unwrap(), Optimum::Found));
+        assert_eq!(proven(&kernel, &lp), best);
+        assert_eq!((&kernel.lower, &kernel.upper), (&kernel.p.lower, &kernel.p.upper));
+
+        // the same with costs perturbed before the dual simplex
+        let mut kernel = Kernel::new(Problem::new(&lp));
+        kernel.settle();
+        kernel.make_dual_feasible();
+        kernel.perturb_costs();
+        assert!(kernel.is_dual_feasible(), "perturbing moves reduced costs to their right side");
+        assert!(matches!(kernel.dual(1000).unwrap(), Verdict::Feasible));
+        assert!(matches!(kernel.optimise().unwrap(), Optimum::Found));
+        assert_eq!(proven(&kernel, &lp), best);
     }
 }

@@ -39,13 +39,6 @@ impl SparseVec {
         }
     }
 
-    pub fn copy_from(&mut self, other: &Self) {
-        self.clear();
-        for &i in &other.idx {
-            self.set(i as usize, other.val[i as usize]);
-        }
-    }
-
     pub fn iter(&self) -> impl Iterator<Item = (usize, f64)> + '_ {
         self.idx.iter().map(|&i| (i as usize, self.val[i as usize]))
     }

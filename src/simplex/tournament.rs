@@ -23,11 +23,6 @@ impl Tournament {
     }
 
     #[inline]
-    pub fn score(&self, k: usize) -> f64 {
-        self.levels[0][k]
-    }
-
-    #[inline]
     pub fn set(&mut self, k: usize, score: f64) {
         let old = std::mem::replace(&mut self.levels[0][k], score);
         self.rise(k, old, score);
@@ -67,26 +62,6 @@ impl Tournament {
         }
         Some((block, top))
     }
-
-    /// Calls `visit` with every place whose score is at least `least`.
-    pub fn at_least(&self, least: f64, visit: &mut impl FnMut(usize)) {
-        if let Some(top) = self.levels.len().checked_sub(1) {
-            self.descend(top, 0, least, visit);
-        }
-    }
-
-    fn descend(&self, level: usize, block: usize, least: f64, visit: &mut impl FnMut(usize)) {
-        let scores = &self.levels[level];
-        let start = block * WIDTH;
-        for k in start..scores.len().min(start + WIDTH) {
-            if scores[k] >= least {
-                match level {
-                    0 => visit(k),
-                    _ => self.descend(level - 1, k, least, visit),
-                }
-            }
-        }
-    }
 }
 
 fn best(scores: &[f64]) -> f64 {
@@ -110,14 +85,11 @@ mod tests {
             for _ in 0..2000 {
                 let score = if random() % 3 == 0 { Tournament::OUT } else { (random() % 50) as f64 };
                 t.set(random() % len, score);
-                let scan = (0..len).map(|k| t.score(k)).fold(Tournament::OUT, f64::max);
+                let scan = (0..len).map(|k| t.levels[0][k]).fold(Tournament::OUT, f64::max);
                 match t.best() {
                     None => assert_eq!(scan, Tournament::OUT),
-                    Some((k, s)) => assert!(s == scan && t.score(k) == s),
+                    Some((k, s)) => assert!(s == scan && t.levels[0][k] == s),
                 }
-                let mut seen = Vec::new();
-                t.at_least(40.0, &mut |k| seen.push(k));
-                assert_eq!(seen, (0..len).filter(|&k| t.score(k) >= 40.0).collect::<Vec<_>>());
             }
         }
     }

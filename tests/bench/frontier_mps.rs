@@ -14,7 +14,7 @@ use std::error::Error;
 use std::path::PathBuf;
 use std::time::Instant;
 use stockpile::lp::components::components;
-use stockpile::lp::export::{Names, encode_key, write_mps};
+use stockpile::lp::export::{Names, write_mps};
 use stockpile::lp::mps::Mps;
 use stockpile::lp::{Builder, Lp};
 use stockpile::simplex::{Frontier, RhsEnd, RhsWalk, Solved, Walk, price_walk, rhs_walk, solve};
@@ -59,7 +59,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 fn generate(size: synthetic::Size, file: &PathBuf) -> Result<(), Box<dyn Error>> {
     let model = synthetic::synthetic(size);
     let mut rows = model.rows.clone();
-    rows.push(encode_key("security", &["total"]));
+    rows.push("security[total]".into());
     let mut out = std::io::BufWriter::new(std::fs::File::create(file)?);
     write_mps(&mut out, &model.at(1.0), &Names { program: "synthetic", rows: &rows, cols: &model.cols }, 0.0)?;
     std::io::Write::flush(&mut out)?;

@@ -1,7 +1,6 @@
 //! Supply models of any size, without files: the program that a model of so many elements, suppliers, periods and segments gives.
 
 use std::str::FromStr;
-use stockpile::lp::export::encode_key;
 use stockpile::lp::{Builder, Lp};
 
 /// How large a model is.
@@ -119,7 +118,7 @@ pub fn synthetic(size: Size) -> Synthetic {
                         f64::INFINITY
                     };
                     let x = b.column(cost * trend, 0.0, upper);
-                    cols.push(encode_key("buy", &[&format!("S{s}/{element}"), &format!("K{k}"), &month(t)]));
+                    cols.push(format!("buy[S{s}/{element},K{k},{}]", month(t)));
                     load.push(share);
                     balance[t].push((x, 1.0));
                     if segments > 1 {
@@ -135,26 +134,25 @@ pub fn synthetic(size: Size) -> Synthetic {
             let mut before: Option<usize> = None;
             for (t, terms) in balance.iter_mut().enumerate() {
                 let required = 3.0 * demand[k] * ((t + 1) as f64 / 12.0).min(1.0);
-                let key = [element.clone(), format!("K{k}"), month(t)];
-                let key: Vec<&str> = key.iter().map(String::as_str).collect();
+                let key = format!("{element},K{k},{}", month(t));
                 let stock = b.column(0.001 * price, required, f64::INFINITY);
-                cols.push(encode_key("stock", &key));
+                cols.push(format!("stock[{key}]"));
                 load.push(0.0);
                 let short = b.column(100.0 * price, 0.0, demand[k]);
-                cols.push(encode_key("unmet", &key));
+                cols.push(format!("unmet[{key}]"));
                 load.push(1.0);
                 terms.extend([(stock, -1.0), (short, 1.0)]);
                 terms.extend(before.map(|j| (j, 1.0)));
                 before = Some(stock);
                 b.row(demand[k], demand[k], terms.drain(..));
-                rows.push(encode_key("balance", &key));
+                rows.push(format!("balance[{key}]"));
             }
             requirement += demand[k] * (periods as f64 + 3.0 * (periods as f64 / 12.0).min(1.0));
         }
         for (s, by_period) in capacities.into_iter().enumerate() {
             for (t, terms) in by_period.into_iter().enumerate().filter(|(_, terms)| !terms.is_empty()) {
                 b.row(f64::NEG_INFINITY, offers[s].2, terms);
-                rows.push(encode_key("capacity", &[&format!("S{s}/{element}"), &month(t)]));
+                rows.push(format!("capacity[S{s}/{element},{}]", month(t)));
             }
         }
     }
@@ -167,7 +165,7 @@ pub fn synthetic(size: Size) -> Synthetic {
         };
         let budget = 1.1 * spent;
         b.row(f64::NEG_INFINITY, budget, spending);
-        rows.push(encode_key("budget", &["2026"]));
+        rows.push("budget[2026]".into());
     }
     Synthetic { lp: b.build(), rows, cols, load, requirement }
 }

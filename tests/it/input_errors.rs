@@ -6,6 +6,7 @@ use stockpile::diagnostic::{Code, Diagnostic, Severity};
 use stockpile::input::oddities;
 
 use crate::input_base::Files;
+use crate::workbook_base as workbook;
 
 /// Everything that is said about a model.
 fn said(files: &Files, settings: &[&str]) -> Vec<Diagnostic> {
@@ -44,6 +45,7 @@ fn cases() -> Vec<Case> {
         set(Code::UnknownKey, "--set factor=3: there is no key \"factor\"", "factor=3"),
         set(Code::UnknownKey, "--set security.levels=1,0.5: security.levels is a list, and only single values can be set", "security.levels=1,0.5"),
         case(Code::MissingKey, "m.toml:1:2: model.start: the section [model] needs a key \"start\"", base().patch("m.toml", "start = \"2026-01\"\n", "")),
+        case(Code::MissingKey, "m.toml: model: the model needs a section [model] with start, periods, period, price_unit", base().patch("m.toml", "[model]", "[risk]").patch("m.toml", "start = \"2026-01\"\nperiods = 4\nperiod = \"month\"\nprice_unit = \"kg\"\n", "")),
         case(Code::MissingKey, "m.toml:12:2: premium.country: the section [premium] needs a key \"country\"", base().toml("[premium]\nfactor = 3\n")),
         case(Code::MissingKey, "m.toml:7:2: tables.offers: the section [tables] needs a key \"offers\"", base().patch("m.toml", "offers = \"offers.csv\"\n", "")),
         set(Code::MissingKey, "--set security.max_share=0.5: the model needs a section [security] with a key \"country\"", "security.max_share=0.5"),
@@ -57,6 +59,9 @@ fn cases() -> Vec<Case> {
         set(Code::BadOverride, "--set premium.factor: expected KEY=VALUE", "premium.factor"),
         set(Code::BadOverride, "--set premium.factor=: expected KEY=VALUE", "premium.factor="),
         case(Code::UnknownTable, "m.toml:8:1: tables.segmets: [tables] has no table \"segmets\"", base().patch("m.toml", "[tables]\n", "[tables]\nsegmets = \"s.csv\"\n")),
+        case(Code::TableTwice, "m.toml:8:10: tables.demand: the table demand is given twice: here, and as a sheet of plan.xlsx", workbook::model(workbook::smallest(|_| {})).patch("m.toml", "[tables]\n", "[tables]\ndemand = \"demand.csv\"\n").file("demand.csv", "element,period,quantity\nNd,*,60\n")),
+        case(Code::MissingSheet, "plan.xlsx: the workbook has no sheet demand, which every model needs", workbook::model(workbook::book(&workbook::SHEETS[..3]).save_to_buffer().unwrap())),
+        case(Code::UnknownSheet, "plan.xlsx: segmets: no table is called that", workbook::model(workbook::smallest(|book| { book.add_worksheet().set_name("segmets").unwrap(); }))),
         case(Code::NoHeader, "offers.csv: expected the header of the table offers, found an empty file", base().file("offers.csv", "\u{feff}\r\n\r\n")),
         case(Code::WrongSeparator, "elements.csv:1: expected columns separated by commas, found ';'", base().file("elements.csv", "element;reference_price\nNd;100\n")),
         case(Code::UnknownColumn, "offers.csv:1: capacity_per_yr: the table offers has no such column", base().patch("offers.csv", "capacity_per_year", "capacity_per_yr")),
@@ -70,6 +75,8 @@ fn cases() -> Vec<Case> {
         // rows
         case(Code::RaggedRow, "offers.csv:3: expected 4 cells, as in the header, found 5", base().patch("offers.csv", "150,600", "150,600,7")),
         case(Code::RaggedRow, "offers.csv:3: expected 4 cells, as in the header, found 3", base().patch("offers.csv", "150,600", "150")),
+        case(Code::MergedCells, "plan.xlsx: offers!B2: the cells B2 to B3 are merged, so only the first of them holds a value", workbook::model(workbook::smallest(|book| { book.worksheet_from_name("offers").unwrap().merge_range(1, 1, 2, 1, "Nd", &Default::default()).unwrap(); }))),
+        case(Code::CellError, "plan.xlsx: demand!C2: quantity: the cell holds the error #N/A", workbook::model(workbook::smallest(|book| { book.worksheet_from_name("demand").unwrap().write_formula(1, 2, rust_xlsxwriter::Formula::new("NA()").set_result("#N/A")).unwrap(); }))),
         case(Code::BlankCell, "offers.csv:3: element: the cell is blank", base().patch("offers.csv", "Lynas,Nd", "Lynas, ")),
         case(Code::BlankCell, "demand.csv:2: segment: the cell is blank, and there is a table of segments", base().table("segments", "segment\nall\n")),
         case(Code::NotANumber, "offers.csv:3: capacity_per_year: expected a number of at least 0, found \"six hundred\"", base().patch("offers.csv", "600", "six hundred")),
@@ -136,6 +143,7 @@ fn cases() -> Vec<Case> {
         case(Code::ShortageWithoutCost, "elements.csv:2: reference_price: there are disruptions, and what is short of it has no cost: Nd has no reference price", disruption("S,0.1,2026-02,1,CN,0.5").patch("elements.csv", "100", "").patch("offers.csv", ",,1200", ",1,1200")),
         // legal, but ignored or odd
         case(Code::NoRows, "routes.csv: note: the table routes has no rows", base().table("routes", "supplier,segment\n")),
+        case(Code::HiddenSheet, "plan.xlsx: demand: note: the sheet is hidden, and is read", workbook::model(workbook::smallest(|book| { book.worksheet_from_name("demand").unwrap().set_hidden(true); }))),
         case(Code::OutsideHorizon, "demand.csv:3: period: note: this date lies outside the horizon: the row is ignored (and in 1 other row)", base().patch("demand.csv", "*,50\n", "*,50\nNd,2027,3\nNd,2025-12,3\n")),
         case(Code::OutsideHorizon, "disruptions.csv:2: start: note: S lies outside the horizon: it does not happen", disruption("S,0.1,2025-02,3,CN,0")),
         case(Code::OutsideHorizon, "m.toml:13:8: budget.2027: note: no period belongs to this year: the budget is ignored", base().toml("[budget]\n2027 = 5\n")),
@@ -151,7 +159,7 @@ fn cases() -> Vec<Case> {
         case(Code::WindowBoughtRound, "security: warning: its window begins in 2026-03: what is bought just before, and stored, serves the demand in it uncounted (Nd for all, for one)", base().toml("[security]\ncountry = \"CN\"\nfrom = \"2026-03\"\n")),
         case(Code::ContractCut, "contract C: warning: the horizon cuts its window: min and max count in full for 2026-01 to 2026-04", base().table("contracts", "contract,supplier,from,until,min\nC,Lynas,2026,2026,60\n")),
         case(Code::ContractOutOfReach, "contract C: warning: its minimum is 201 t, and Lynas can deliver 200 t in its window", base().table("contracts", "contract,supplier,min\nC,Lynas,201\n")),
-        case(Code::SupplierNeverDelivers, "supplier Lynas: warning: it never delivers within the horizon; its offer Lynas/Nd: it cannot be there before 2026-07, and is available until 2026-04", base().file("suppliers.csv", "supplier,country,qualification_months\nNorthern,CN,0\nLynas,AU,6\n")),
+        case(Code::SupplierNeverDelivers, "supplier Lynas: warning: it never delivers within the horizon; its offer Lynas/Nd: it cannot be there before 2026-07, and the horizon ends with 2026-04", base().file("suppliers.csv", "supplier,country,qualification_months\nNorthern,CN,0\nLynas,AU,6\n")),
         case(Code::SupplierNeverDelivers, "supplier MP: warning: it has no offers", base().patch("suppliers.csv", "Lynas,AU\n", "Lynas,AU\nMP,US\n")),
         case(Code::NobodyMayDeliver, "Nd for all: warning: none of the 2 offers of Nd may be delivered to it", base().table("segments", "segment,exclude_countries\nall,AU;CN\n").file("demand.csv", "element,segment,period,quantity\nNd,all,*,50\n")),
         case(Code::OfferUnused, "element Dy: warning: nobody needs it: its offer Lynas/Dy is never bought", base().patch("elements.csv", "Nd,100\n", "Nd,100\nDy,900\n").patch("offers.csv", "Lynas,Nd,150,600\n", "Lynas,Nd,150,600\nLynas,Dy,150,600\n")),

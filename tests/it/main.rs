@@ -1,8 +1,10 @@
 //! One integration binary: each question to the program is a module.
 
 mod batch;
+mod cli;
 mod conformance;
 mod export;
+mod formulation;
 mod input;
 mod input_base;
 mod input_errors;
@@ -10,7 +12,10 @@ mod input_properties;
 mod mps;
 mod netlib;
 mod price_walk;
+mod published;
 mod rhs_walk;
 mod simplex;
 mod solver;
 mod supply;
+mod workbook;
+mod workbook_base;

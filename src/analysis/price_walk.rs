@@ -11,7 +11,7 @@ use super::floors::local;
 use crate::formulation::SecurityRow;
 use crate::lp::Lp;
 use crate::lp::components::Component;
-use crate::simplex::{self, Walk};
+use crate::simplex::{self, Solved, Walk};
 use crate::solver::Failure;
 use rayon::prelude::*;
 
@@ -69,7 +69,7 @@ fn walk_component(lp: &Lp, component: &Component, row: &SecurityRow) -> Result<C
 fn impossible() -> Failure {
     Failure {
         solver: "simplex",
-        reason: "it calls a cost or a load unbounded below, though neither is ever negative".into(),
+        reason: "it loses a plan that it has found, or calls a cost or a load that is never negative unbounded".into(),
     }
 }
 
@@ -136,7 +136,7 @@ impl Walked {
     /// Row prices that prove the plan at `share` optimal, into the rows of the program, and the price of the security row.
     ///
     /// # Errors
-    /// [`Failure`] if a basis of the walk turns out to be singular.
+    /// [`Failure`] if rounding leaves the question open.
     pub fn prices(&self, share: f64, y: &mut [f64]) -> Result<f64, Failure> {
         // above the free share nothing presses; at the floor the last price still proves the plan
         let segment = match self.curve.segment_below(share) {
@@ -151,8 +151,14 @@ impl Walked {
             at[c as usize] = k as usize + 1;
         }
         for (walk, k) in self.walks.iter().zip(at) {
-            let cost: Vec<f64> = walk.part.cost.iter().zip(&walk.load).map(|(c, l)| c + price * l).collect();
-            let (_, local) = simplex::at_basis(&walk.part, &walk.frontier.path.basis(k), &cost)?;
+            // The walk's basis there is optimal for a range of prices that need not reach down to this one: pivots that move
+            // nothing may lie between.
+            let cost = walk.part.cost.iter().zip(&walk.load).map(|(c, l)| c + price * l).collect();
+            let priced = Lp { cost, ..walk.part.clone() };
+            let local = match simplex::solve(&priced, Some(&walk.frontier.path.basis(k)))? {
+                Solved::Optimal { y, .. } => y,
+                Solved::Infeasible { .. } | Solved::Unbounded { .. } => return Err(impossible()),
+            };
             for (&i, value) in walk.component.rows.iter().zip(local) {
                 y[i as usize] = value;
             }

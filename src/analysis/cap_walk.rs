@@ -1,0 +1,254 @@
+//! A block's curve by lowering the common cap of its rows, where several rows meet in one component.
+//!
+//! The walk starts at the least-cost plan, where no row presses, and lowers σ by the dual simplex on the right-hand sides
+//! ([`simplex::rhs_walk`]). Where no plan lies beyond, the Farkas proof names the rows that cannot go lower while the others stay at or
+//! under σ: each row with a multiplier is tight in every plan left. σ is their floor; they are held there and the others go on.
+//! That is the lexicographic min-max of MODEL.md, found on the way, and the free share is where the cost first rises.
+
+use super::Error;
+use super::blocks::Block;
+use super::curve::{Curve, Moves};
+use super::floors::local;
+use crate::formulation::SecurityRow;
+use crate::lp::components::Component;
+use crate::lp::{Builder, Lp};
+use crate::simplex::{self, Basis, RhsCurve, RhsEnd, RhsWalk, Solved, Status};
+use crate::solver::Failure;
+
+/// Multipliers of a Farkas proof this small, beside the largest, are rounding.
+const NOTHING: f64 = 1e-7;
+/// Room for rounding, relative to a limit; far below what the certificate allows.
+const ROOM: f64 = 1e-10;
+/// Shares below this are 0.
+const ZERO: f64 = 1e-12;
+
+/// The walk of a block with several security rows.
+#[derive(Debug, Clone)]
+pub struct Walked {
+    /// The block's curve, by columns of the program.
+    pub curve: Curve,
+    /// The floor of each row, in the block's order.
+    pub floors: Vec<f64>,
+    /// The block's rows and columns.
+    pub whole: Component,
+    start: Vec<f64>,
+    // prices of the block's rows where no security row presses
+    free_prices: Vec<f64>,
+    // the block's program with its security rows behind
+    lp: Lp,
+    legs: Vec<RhsCurve>,
+    // where each segment of the curve begins: leg and point
+    begins: Vec<(u32, u32)>,
+}
+
+/// Walks a block down to where none of its rows can go lower.
+///
+/// # Errors
+/// [`Error::NoPlan`] if no plan satisfies the other constraints, and what the engine cannot do.
+pub fn walk(lp: &Lp, block: &Block, rows: &[SecurityRow]) -> Result<Walked, Error> {
+    let whole = block.whole();
+    let part = whole.extract(lp);
+    let rows: Vec<Row> = block.rows.iter().map(|&r| Row::new(&whole, &rows[r])).collect();
+    let (x, y, basis) = match simplex::solve(&part, None)? {
+        Solved::Optimal { x, y, basis, .. } => (x, y, basis),
+        Solved::Infeasible { .. } => return Err(Error::NoPlan),
+        Solved::Unbounded { .. } => return Err(failure("it calls the cost unbounded below, though none is negative")),
+    };
+    let mut descent = Descent::new(&part, rows, &x, basis);
+    descent.run()?;
+    Ok(descent.finish(whole, y))
+}
+
+struct Row {
+    requirement: f64,
+    terms: Vec<(usize, f64)>,
+}
+
+impl Row {
+    fn new(whole: &Component, row: &SecurityRow) -> Self {
+        Self { requirement: row.requirement, terms: local(whole, row).collect() }
+    }
+
+    fn share(&self, x: &[f64]) -> f64 {
+        self.terms.iter().map(|&(j, w)| w * x[j]).sum::<f64>() / self.requirement
+    }
+}
+
+struct Descent {
+    rows: Vec<Row>,
+    lp: Lp,
+    // index of the first security row in `lp`
+    first: usize,
+    share: f64,
+    basis: Basis,
+    floors: Vec<Option<f64>>,
+    legs: Vec<RhsCurve>,
+    // σ at the start of each leg
+    tops: Vec<f64>,
+}
+
+impl Descent {
+    fn new(part: &Lp, rows: Vec<Row>, x: &[f64], mut basis: Basis) -> Self {
+        let share = rows.iter().map(|row| row.share(x)).fold(0.0, f64::max);
+        let mut draft = Builder::extend(part);
+        for row in &rows {
+            draft.row(f64::NEG_INFINITY, share * row.requirement, row.terms.iter().copied());
+            basis.rows.push(Status::Basic);
+        }
+        let floors = vec![None; rows.len()];
+        Self { rows, lp: draft.build(), first: part.rows(), share, basis, floors, legs: Vec::new(), tops: Vec::new() }
+    }
+
+    fn run(&mut self) -> Result<(), Error> {
+        while self.floors.iter().any(Option::is_none) {
+            if self.share <= ZERO {
+                self.hold(|_| true, 0.0);
+                break;
+            }
+            let ray = self.leg()?;
+            let Some(ray) = ray else {
+                self.hold(|_| true, 0.0);
+                break;
+            };
+            let press = |r: usize| (ray[self.first + r] * self.rows[r].requirement).abs();
+            let moving = (0..self.rows.len()).filter(|&r| self.floors[r].is_none());
+            let most = moving.clone().map(press).fold(0.0, f64::max);
+            if most <= 0.0 {
+                return Err(failure("it finds no plan below a level, and no security row to blame"));
+            }
+            let stuck: Vec<usize> = moving.filter(|&r| press(r) > NOTHING * most).collect();
+            let floor = self.share;
+            self.hold(|r| stuck.contains(&r), floor);
+        }
+        Ok(())
+    }
+
+    fn hold(&mut self, which: impl Fn(usize) -> bool, floor: f64) {
+        for (r, held) in self.floors.iter_mut().enumerate() {
+            if held.is_none() && which(r) {
+                *held = Some(floor);
+            }
+        }
+    }
+
+    /// Lowers the rows that move until there is no plan beyond (the proof is returned) or σ is 0.
+    fn leg(&mut self) -> Result<Option<Vec<f64>>, Error> {
+        let mut direction = Vec::new();
+        for (r, row) in self.rows.iter().enumerate() {
+            if self.floors[r].is_none() {
+                direction.push((self.first + r, -row.requirement));
+            }
+            let limit = self.floors[r].unwrap_or(self.share) * row.requirement;
+            // Rows are tight where a leg ends: without a little room, rounding could leave the next one no plan.
+            let room = if self.legs.is_empty() { 0.0 } else { ROOM * limit.max(1.0) };
+            self.lp.row_upper[self.first + r] = limit + room;
+        }
+        let curve = match simplex::rhs_walk(&self.lp, &direction, self.share, Some(&self.basis))? {
+            RhsWalk::Curve(curve) => curve,
+            RhsWalk::Infeasible { .. } | RhsWalk::Unbounded => {
+                return Err(failure("it loses the plan that it stands on"));
+            }
+        };
+        let last = curve.points.len() - 1;
+        self.tops.push(self.share);
+        self.share -= curve.points[last].theta;
+        self.basis = curve.path.basis(last);
+        let ray = match &curve.end {
+            RhsEnd::Infeasible { ray } => Some(ray.clone()),
+            RhsEnd::Until | RhsEnd::Forever => None,
+        };
+        self.legs.push(curve);
+        Ok(ray)
+    }
+
+    /// Joins the legs; the curve starts where the cost first rises.
+    fn finish(self, whole: Component, free_prices: Vec<f64>) -> Walked {
+        let floors: Vec<f64> =
+            self.floors.iter().map(|f| f.expect("the descent ends when every row has its floor")).collect();
+        let legs = self.legs;
+        let scale = legs.first().map_or(1.0, |leg| leg.points[0].cost.abs().max(1.0));
+        // a rise that no cost shows is rounding of the slope
+        let rises = |leg: &RhsCurve, k: usize| {
+            leg.points.get(k + 1).is_some_and(|next| next.cost - leg.points[k].cost > 1e-12 * scale)
+        };
+        let steps: Vec<(usize, usize)> =
+            legs.iter().enumerate().flat_map(|(l, leg)| (0..leg.points.len() - 1).map(move |k| (l, k))).collect();
+        let rising = steps.iter().position(|&(l, k)| rises(&legs[l], k)).unwrap_or(steps.len());
+        let mut start = legs.first().map_or_else(Vec::new, |leg| leg.path.x(0));
+        let mut curve = Curve::default();
+        let mut moves = Moves::default();
+        let mut begins = Vec::new();
+        let mut x = start.clone();
+        let mut leg_of_x = 0;
+        for (n, &(l, k)) in steps.iter().enumerate() {
+            let leg = &legs[l];
+            // what rounding moved between the end of one leg and the start of the next
+            let mut jump: Vec<(usize, f64)> = Vec::new();
+            if l != leg_of_x {
+                leg_of_x = l;
+                let fresh = leg.path.x(0);
+                jump.extend(
+                    fresh.iter().zip(&x).enumerate().filter(|(_, (a, b))| a != b).map(|(j, (a, b))| (j, a - b)),
+                );
+            }
+            let changes = jump.into_iter().chain(leg.path.change(k));
+            if n < rising {
+                changes.for_each(|(j, change)| x[j] += change);
+                start.clone_from(&x);
+                continue;
+            }
+            let here = leg.points[k];
+            curve.shares.push(self.tops[l] - here.theta);
+            curve.costs.push(here.cost);
+            curve.slopes.push(here.slope.max(0.0));
+            begins.push((l as u32, k as u32));
+            for (j, change) in changes {
+                x[j] += change;
+                moves.extend([(whole.cols[j], change)]);
+            }
+            moves.close();
+        }
+        let end = legs.last().map(|leg| leg.points[leg.points.len() - 1]);
+        let last_top = self.tops.last().copied().unwrap_or(self.share);
+        curve.shares.push(end.map_or(self.share, |p| last_top - p.theta));
+        curve.costs.push(end.map_or_else(|| self.lp.objective(&start), |p| p.cost));
+        curve.moves = moves;
+        let lp = self.lp;
+        Walked { curve, floors, whole, start, free_prices, lp, legs, begins }
+    }
+}
+
+impl Walked {
+    /// The plan at the curve's start, into the columns of the program.
+    pub fn start(&self, x: &mut [f64]) {
+        for (&j, &value) in self.whole.cols.iter().zip(&self.start) {
+            x[j as usize] = value;
+        }
+    }
+
+    /// Row prices that prove the plan at `share` optimal: into the rows of the program, and those of the security rows, in the block's order.
+    ///
+    /// # Errors
+    /// [`Failure`] if a basis of the walk turns out to be singular.
+    pub fn prices(&self, share: f64, y: &mut [f64]) -> Result<Vec<f64>, Failure> {
+        let segment = match self.curve.segment_below(share) {
+            Some(segment) => Some(segment),
+            None if share >= self.curve.shares[0] => None,
+            None => self.begins.len().checked_sub(1),
+        };
+        let mut local = self.free_prices.clone();
+        local.resize(self.lp.rows(), 0.0);
+        if let Some((leg, k)) = segment.map(|k| self.begins[k]) {
+            let basis = self.legs[leg as usize].path.basis(k as usize);
+            local = simplex::at_basis(&self.lp, &basis, &self.lp.cost)?.1;
+        }
+        for (&i, &value) in self.whole.rows.iter().zip(&local) {
+            y[i as usize] = value;
+        }
+        Ok(local[self.whole.rows.len()..].to_vec())
+    }
+}
+
+fn failure(reason: &str) -> Error {
+    Failure { solver: "simplex", reason: reason.into() }.into()
+}

@@ -1,0 +1,265 @@
+//! What the columns of a table can hold, and how a cell is read as one.
+
+use super::cell::{self, Date, Problem, Range};
+use super::names::{Names, Sym};
+use crate::diagnostic::Code;
+use crate::model::{Measure, Month};
+
+/// What a column can hold; `Option` where it may be blank.
+pub(crate) trait Field: Sized + Default {
+    const REQUIRED: bool;
+
+    fn read(text: &str, names: &mut Names) -> Result<Self, Problem>;
+}
+
+/// What a filled cell can hold.
+pub(crate) trait Value: Sized + Default {
+    fn parse(text: &str, names: &mut Names) -> Result<Self, Problem>;
+}
+
+impl<T: Value> Field for T {
+    const REQUIRED: bool = true;
+
+    fn read(text: &str, names: &mut Names) -> Result<Self, Problem> {
+        if text.is_empty() {
+            return Err(Problem::new(Code::BlankCell, "the cell is blank").hint("this column has no default: fill it"));
+        }
+        T::parse(text, names)
+    }
+}
+
+impl<T: Value> Field for Option<T> {
+    const REQUIRED: bool = false;
+
+    fn read(text: &str, names: &mut Names) -> Result<Self, Problem> {
+        if text.is_empty() { Ok(None) } else { T::parse(text, names).map(Some) }
+    }
+}
+
+impl Value for Sym {
+    fn parse(text: &str, names: &mut Names) -> Result<Self, Problem> {
+        cell::identifier(text).map(|id| names.intern(id))
+    }
+}
+
+/// A name for people, in one line.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub(crate) struct Name(pub Sym);
+
+impl Value for Name {
+    fn parse(text: &str, names: &mut Names) -> Result<Self, Problem> {
+        let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        Sym::parse(&line, names).map(Self)
+    }
+}
+
+/// A number of at least 0.
+impl Value for f64 {
+    fn parse(text: &str, _: &mut Names) -> Result<Self, Problem> {
+        cell::number(text, Range::NonNegative)
+    }
+}
+
+/// A whole number of at least 0.
+impl Value for u32 {
+    fn parse(text: &str, _: &mut Names) -> Result<Self, Problem> {
+        cell::whole(text)
+    }
+}
+
+impl Value for bool {
+    fn parse(text: &str, _: &mut Names) -> Result<Self, Problem> {
+        cell::boolean(text)
+    }
+}
+
+/// A number of at least 0; blank is 0.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub(crate) struct OrZero(pub f64);
+
+impl Field for OrZero {
+    const REQUIRED: bool = false;
+
+    fn read(text: &str, names: &mut Names) -> Result<Self, Problem> {
+        Option::<f64>::read(text, names).map(|number| Self(number.unwrap_or(0.0)))
+    }
+}
+
+/// A number between 0 and 1.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub(crate) struct Share(pub f64);
+
+impl Value for Share {
+    fn parse(text: &str, _: &mut Names) -> Result<Self, Problem> {
+        cell::number(text, Range::Share).map(Self)
+    }
+}
+
+/// The month in which something begins: of a year, January.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Since(pub Month);
+
+impl Default for Since {
+    fn default() -> Self {
+        Self(Month::new(0, 1))
+    }
+}
+
+impl Value for Since {
+    fn parse(text: &str, _: &mut Names) -> Result<Self, Problem> {
+        cell::date(text).map(|date| Self(date.from()))
+    }
+}
+
+/// The month in which something ends: of a year, December.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Until(pub Month);
+
+impl Default for Until {
+    fn default() -> Self {
+        Self(Month::new(0, 1))
+    }
+}
+
+impl Value for Until {
+    fn parse(text: &str, _: &mut Names) -> Result<Self, Problem> {
+        cell::date(text).map(|date| Self(date.until()))
+    }
+}
+
+/// When a demand row is in force, from the general to the particular.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub(crate) enum When {
+    /// `*`: every period.
+    #[default]
+    Every,
+    /// Each period of a year.
+    Year(i32),
+    /// One period.
+    Month(Month),
+}
+
+impl Value for When {
+    fn parse(text: &str, _: &mut Names) -> Result<Self, Problem> {
+        if text == "*" {
+            return Ok(Self::Every);
+        }
+        match cell::date(text) {
+            Ok(Date::Year(year)) => Ok(Self::Year(year)),
+            Ok(Date::Month(month)) => Ok(Self::Month(month)),
+            Err(problem) => {
+                Err(Problem { message: problem.message.replace("YYYY-MM or YYYY", "YYYY-MM, YYYY or *"), ..problem })
+            }
+        }
+    }
+}
+
+/// Several identifiers, separated by `;`.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(crate) struct List(pub Vec<Sym>);
+
+impl Value for List {
+    fn parse(text: &str, names: &mut Names) -> Result<Self, Problem> {
+        let parts = text.split(';').map(str::trim).filter(|part| !part.is_empty());
+        parts.map(|part| Sym::parse(part, names)).collect::<Result<_, _>>().map(Self)
+    }
+}
+
+/// How a share is weighted.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct By(pub Measure);
+
+impl Default for By {
+    fn default() -> Self {
+        Self(Measure::Volume)
+    }
+}
+
+impl Value for By {
+    fn parse(text: &str, _: &mut Names) -> Result<Self, Problem> {
+        cell::choice(text, cell::MEASURES).map(Self)
+    }
+}
+
+/// A column that can be a key figure.
+pub(crate) trait Figure {
+    fn figure(&self) -> Option<f64>;
+}
+
+impl Figure for f64 {
+    fn figure(&self) -> Option<f64> {
+        Some(*self)
+    }
+}
+
+impl Figure for Option<f64> {
+    fn figure(&self) -> Option<f64> {
+        *self
+    }
+}
+
+impl Figure for OrZero {
+    fn figure(&self) -> Option<f64> {
+        Some(self.0)
+    }
+}
+
+impl Figure for Share {
+    fn figure(&self) -> Option<f64> {
+        Some(self.0)
+    }
+}
+
+/// A column that can identify a row to people.
+pub(crate) trait Part {
+    /// Adds what it says to a label; nothing where it is blank.
+    fn join(&self, names: &Names, label: &mut String);
+}
+
+/// Adds to a label.
+fn join(part: impl std::fmt::Display, label: &mut String) {
+    use std::fmt::Write;
+    let separator = if label.is_empty() { "" } else { " / " };
+    write!(label, "{separator}{part}").expect("a string takes everything");
+}
+
+impl Part for Sym {
+    fn join(&self, names: &Names, label: &mut String) {
+        join(&names[*self], label);
+    }
+}
+
+impl Part for Since {
+    fn join(&self, _: &Names, label: &mut String) {
+        join(self.0, label);
+    }
+}
+
+impl Part for When {
+    fn join(&self, _: &Names, label: &mut String) {
+        match self {
+            Self::Every => join("*", label),
+            Self::Year(year) => join(format_args!("{year:04}"), label),
+            Self::Month(month) => join(month, label),
+        }
+    }
+}
+
+impl<T: Part> Part for Option<T> {
+    fn join(&self, names: &Names, label: &mut String) {
+        if let Some(part) = self {
+            part.join(names, label);
+        }
+    }
+}
+
+impl When {
+    /// From the general to the particular.
+    pub fn rank(self) -> u8 {
+        match self {
+            Self::Every => 0,
+            Self::Year(_) => 1,
+            Self::Month(_) => 2,
+        }
+    }
+}

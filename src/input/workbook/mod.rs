@@ -1,0 +1,150 @@
+//! A workbook whose sheets are tables. The calamine crate reads it; here is which sheets those are, and what a planner means by its cells.
+//!
+//! What a cell shows counts: a date is the month it lies in, a date shown as a bare year is that year, a formula is the value that was
+//! stored with it and is never evaluated. What cannot be taken for one value is an error with its cell: errors such as `#N/A`, formulas
+//! without a stored value, merged cells.
+
+mod columns;
+mod limits;
+mod sheet;
+mod write;
+
+use std::collections::BTreeMap;
+use std::io::Cursor;
+use std::path::Path;
+
+use calamine::{Reader as _, Sheet as SheetInfo, SheetType, SheetVisible, Xlsx, XlsxError};
+
+use super::names;
+use super::schema::{REQUIRED_TABLES, TABLES};
+use super::text::{label, unreadable};
+use crate::diagnostic::{Code, Diagnostic, Place};
+
+pub use write::{template, write_csv, write_tables};
+
+pub(super) use sheet::Sheet;
+
+/// What a workbook holds.
+pub(super) struct Workbook {
+    /// What the user calls it.
+    pub label: String,
+    pub sheets: BTreeMap<&'static str, Sheet>,
+    /// Sheets that are read though hidden, or not read.
+    pub notes: Vec<Diagnostic>,
+    /// Tables that a misspelt sheet was probably meant to be.
+    misspelt: Vec<&'static str>,
+}
+
+/// Sheets that planners keep beside the tables.
+const REMARKS: [&str; 4] = ["readme", "read me", "notes", "lists"];
+
+impl Workbook {
+    /// Reads the sheets that bear a table's name, but for those of tables that are given otherwise.
+    ///
+    /// # Errors
+    /// What keeps the file from being read.
+    pub fn read(path: &Path, given: impl Fn(&str) -> bool, problems: &mut Vec<Diagnostic>) -> Result<Self, Diagnostic> {
+        let label = label(path);
+        let bytes = std::fs::read(path).map_err(|error| unreadable(path, &error))?;
+        limits::check(&bytes).map_err(|reason| refused(&label, &reason))?;
+        let mut file: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|error| refused(&label, &broken(&error)))?;
+        let mut workbook = Self { label, sheets: BTreeMap::new(), notes: Vec::new(), misspelt: Vec::new() };
+        for info in file.sheets_metadata().to_vec() {
+            // a spreadsheet does not let two names differ by case alone
+            let name = info.name.trim().to_lowercase();
+            match TABLES.iter().find(|table| **table == name) {
+                Some(&table) if info.typ == SheetType::WorkSheet => {
+                    if given(table) {
+                        continue;
+                    }
+                    let sheet = Sheet::read(&mut file, &workbook.label, &info.name).map_err(|error| {
+                        refused(&workbook.label, &format!("sheet {}: {}", info.name, broken(&error)))
+                    })?;
+                    workbook.take(table, sheet, &info, problems);
+                }
+                _ => workbook.unknown(&info, problems),
+            }
+        }
+        Ok(workbook)
+    }
+
+    fn take(&mut self, table: &'static str, sheet: Sheet, info: &SheetInfo, problems: &mut Vec<Diagnostic>) {
+        // a workbook made by `init` has sheets for all tables, also for those not wanted
+        if sheet.is_empty() && !REQUIRED_TABLES.contains(&table) {
+            return;
+        }
+        if info.visible != SheetVisible::Visible {
+            let note = Diagnostic::note(Code::HiddenSheet, self.place(&info.name), "the sheet is hidden, and is read");
+            self.notes.push(note.hint("show it, or rename it to begin with _ if it is not to be read"));
+        }
+        if self.sheets.contains_key(table) {
+            problems.push(
+                Diagnostic::error(
+                    Code::TableTwice,
+                    self.place(&info.name),
+                    format!("another sheet is called {table} too"),
+                )
+                .hint("rename one of the two to begin with _"),
+            );
+            return;
+        }
+        self.sheets.insert(table, sheet);
+    }
+
+    /// A sheet that is no table: a remark, a misspelt table, or something else.
+    fn unknown(&mut self, info: &SheetInfo, problems: &mut Vec<Diagnostic>) {
+        let name = info.name.trim();
+        let remark = name.starts_with('_') || REMARKS.contains(&name.to_lowercase().as_str());
+        if remark || info.typ != SheetType::WorkSheet || info.visible == SheetVisible::VeryHidden {
+            return;
+        }
+        let place = self.place(&info.name);
+        let message = "no table is called that";
+        match names::nearest(name, TABLES.into_iter()).and_then(|near| TABLES.into_iter().find(|table| *table == near))
+        {
+            Some(near) => {
+                self.misspelt.push(near);
+                let hint = format!("did you mean {near:?}? A sheet that is no table begins with _");
+                problems.push(Diagnostic::error(Code::UnknownSheet, place, message).hint(hint));
+            }
+            None => {
+                let message = format!("{message}: the sheet is ignored");
+                let hint = format!("begin its name with _ to be spared this note; tables are {}", TABLES.join(", "));
+                self.notes.push(Diagnostic::note(Code::UnknownSheet, place, message).hint(hint));
+            }
+        }
+    }
+
+    /// The tables that every model needs and neither the workbook nor `given` has.
+    pub fn missing(&self, given: impl Fn(&str) -> bool) -> Vec<Diagnostic> {
+        let absent = |table: &&str| !given(table) && !self.sheets.contains_key(table) && !self.misspelt.contains(table);
+        let tables = REQUIRED_TABLES.into_iter().filter(absent);
+        tables
+            .map(|table| {
+                let message = format!("the workbook has no sheet {table}, which every model needs");
+                let hint = format!("add a sheet {table}, or a file: {table} = \"{table}.csv\" in [tables]");
+                Diagnostic::error(Code::MissingSheet, Place::file(&self.label), message).hint(hint)
+            })
+            .collect()
+    }
+
+    /// Where a sheet is as a whole.
+    pub fn place(&self, sheet: &str) -> Place {
+        Place { sheet: Some(sheet.to_owned()), ..Place::file(&self.label) }
+    }
+}
+
+fn refused(label: &str, reason: &str) -> Diagnostic {
+    Diagnostic::error(Code::UnreadableFile, Place::file(label), format!("cannot be read: {reason}"))
+        .hint("a workbook saved as .xlsx (\"Excel Workbook\") without a password is expected here")
+}
+
+/// Why calamine cannot read a file, for people.
+fn broken(error: &XlsxError) -> String {
+    match error {
+        XlsxError::Password => "it is protected by a password".into(),
+        XlsxError::Zip(_) => "it is no .xlsx workbook, or it is damaged".into(),
+        XlsxError::FileNotFound(part) => format!("it is no .xlsx workbook: it has no part {part}"),
+        error => format!("it is damaged ({error})"),
+    }
+}

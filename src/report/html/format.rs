@@ -1,0 +1,77 @@
+//! Numbers for people.
+
+/// A percentage with one decimal, or more where that would hide the difference from a whole: `63.8 %`.
+pub fn percent(share: f64) -> String {
+    let value = format!("{:.1}", 100.0 * share);
+    let value = value.strip_suffix(".0").unwrap_or(&value);
+    format!("{}\u{a0}%", if value == "-0" { "0" } else { value })
+}
+
+/// An amount of money in words that can be said: `USD 3.21 billion`, `USD 12,300`.
+pub fn money(amount: f64, currency: &str) -> String {
+    const SCALES: [(f64, &str); 3] = [(1e12, "trillion"), (1e9, "billion"), (1e6, "million")];
+    // what rounds up to the next scale belongs to it: 999.9996 million is 1 billion
+    let scale = SCALES.iter().find(|(scale, _)| amount.abs() >= 0.9995 * scale);
+    let sign = if amount <= -0.5 { "\u{2212}" } else { "" };
+    match scale {
+        Some((scale, word)) => format!("{sign}{currency}\u{a0}{}\u{a0}{word}", significant(amount.abs() / scale)),
+        None => format!("{sign}{currency}\u{a0}{}", grouped(amount.abs())),
+    }
+}
+
+/// Three significant digits, no exponent; for numbers below a thousand, or a little above.
+fn significant(number: f64) -> String {
+    let decimals = match number.abs() {
+        n if n >= 99.95 => 0,
+        n if n >= 9.995 => 1,
+        _ => 2,
+    };
+    let text = grouped_with(number, decimals);
+    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').into() } else { text }
+}
+
+/// A whole number, not negative, with a comma between thousands.
+pub fn grouped(number: f64) -> String {
+    grouped_with(number, 0)
+}
+
+fn grouped_with(number: f64, decimals: usize) -> String {
+    let text = format!("{number:.decimals$}");
+    let (whole, rest) = text.split_at(text.find('.').unwrap_or(text.len()));
+    let mut out = String::new();
+    for (i, digit) in whole.chars().enumerate() {
+        if i > 0 && (whole.len() - i) % 3 == 0 {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out + rest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn amounts_are_said_as_people_say_them() {
+        for (amount, said) in [
+            (3_214_567_890.0, "USD 3.21 billion"),
+            (999_999_600.0, "USD 1 billion"),
+            (45_600_000.0, "USD 45.6 million"),
+            (12_345.4, "USD 12,345"),
+            (0.0, "USD 0"),
+            (-2_500_000.0, "−USD 2.5 million"),
+            (5e15, "USD 5,000 trillion"),
+        ] {
+            assert_eq!(money(amount, "USD").replace('\u{a0}', " "), said);
+        }
+    }
+
+    #[test]
+    fn shares_have_a_decimal_where_they_need_it() {
+        assert_eq!(
+            [0.5, 0.638, 1.0, -1e-9].map(|s| percent(s).replace('\u{a0}', " ")),
+            ["50 %", "63.8 %", "100 %", "0 %"]
+        );
+    }
+}

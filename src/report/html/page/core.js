@@ -1,0 +1,111 @@
+// The figures, words for numbers, and elements made of text: nothing from the model ever becomes markup.
+
+const data = JSON.parse(document.getElementById("payload").textContent);
+const model = data.model;
+const sections = [];
+
+/** An element; strings among the children become text, `null` and `false` nothing. */
+function el(tag, attributes, ...children) {
+  const node = document.createElement(tag);
+  for (const [key, value] of Object.entries(attributes || {})) {
+    if (key.startsWith("on")) node.addEventListener(key.slice(2), value);
+    else if (value === true) node.setAttribute(key, "");
+    else if (value !== false && value != null) node.setAttribute(key, value);
+  }
+  node.append(...children.flat().filter((child) => child != null && child !== false));
+  return node;
+}
+
+/** A name, kept from turning the text around it. */
+const bdi = (text) => el("bdi", null, String(text));
+
+const NBSP = "\u00a0";
+const format = (number, digits) =>
+  number.toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits }).replace("-", "\u2212");
+
+/** The scale in which a largest amount is said: [divisor, word]. */
+function scaleOf(amount) {
+  const size = Math.abs(amount);
+  return [[1e12, "trillion"], [1e9, "billion"], [1e6, "million"]].find(([scale]) => size >= 0.9995 * scale) || [1, ""];
+}
+
+/** `USD 3.21 billion`. */
+function money(amount, currency = model.currency) {
+  if (amount == null) return "–";
+  const [scale, word] = scaleOf(amount);
+  const value = amount / scale;
+  const digits = scale === 1 ? 0 : Math.abs(value) >= 99.95 ? 0 : Math.abs(value) >= 9.995 ? 1 : 2;
+  const sign = amount < 0 && format(value, digits) !== "\u22120" ? "\u2212" : "";
+  return sign + (currency ? currency + NBSP : "") + format(Math.abs(value), digits) + (word ? NBSP + word : "");
+}
+
+const signed = (amount, say) => (amount > 0 ? "+" : "") + say(amount);
+
+function percent(share, digits = 1) {
+  return share == null ? "–" : format(100 * share, digits) + NBSP + "%";
+}
+
+function tonnes(quantity) {
+  const size = Math.abs(quantity);
+  if (size === 0) return "0";
+  return size >= 99.95 ? format(quantity, 0) : size >= 9.995 ? format(quantity, 1) : size >= 0.01 ? format(quantity, 2) : format(quantity, 4);
+}
+
+const regions = (() => {
+  try {
+    return new Intl.DisplayNames(["en"], { type: "region", fallback: "none" });
+  } catch {
+    return null;
+  }
+})();
+
+/** A country's name where its id is an ISO code, else the id. */
+function countryName(id) {
+  if (!regions || !/^[A-Z]{2}$/.test(id)) return id;
+  try {
+    return regions.of(id) || id;
+  } catch {
+    return id;
+  }
+}
+
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+/** `2026-03` as `Mar 2026`; a year where periods are years. */
+function periodName(period) {
+  const [, year, month] = /^(.*)-(\d\d)$/.exec(period);
+  return model.months_per_period === 12 ? year : MONTHS[month - 1] + " " + year;
+}
+
+const periodWord = { 1: "month", 3: "quarter", 12: "year" }[model.months_per_period];
+const elementName = (e) => (e.name === e.id ? e.id : `${e.name} (${e.id})`);
+const TERMS = {
+  purchase: "Purchases",
+  freight_and_tariff: "Freight and tariff",
+  holding: "Holding stock",
+  shortage: "Shortage",
+  substitution: "Substitution",
+};
+const SCOPES = { total: "All together", group: "Each group", element: "Each element", segment: "Each segment" };
+const plural = (n, word) => `${format(n, 0)} ${word}${n === 1 ? "" : "s"}`;
+
+/** A table; a column is {head, cell(row) → text or node, number}. */
+function table(caption, columns, rows) {
+  const head = el("tr", null, columns.map((c) => el("th", { scope: "col", class: c.number && "number" }, c.head)));
+  const line = (row) =>
+    el("tr", row.attributes, columns.map((c, i) => el(i ? "td" : "th", { scope: i ? null : "row", class: c.number && "number" }, c.cell(row) ?? "")));
+  return el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": caption },
+    el("table", null, el("caption", { class: "unseen" }, caption), el("thead", null, head), el("tbody", null, rows.map(line))));
+}
+
+/** A choice among a few: radio buttons that look like one control. */
+function choice(label, name, options, chosen, change) {
+  return el("fieldset", { class: "choice" }, el("legend", { class: "unseen" }, label), options.map(([value, text]) =>
+    el("label", null, el("input", { type: "radio", name, value, checked: value === chosen, onchange: () => change(value) }), el("span", null, text))));
+}
+
+function select(label, options, chosen, change) {
+  const control = el("select", { onchange: (event) => change(event.target.value) },
+    options.map(([value, text]) => el("option", { value, selected: value === chosen }, text)));
+  return el("label", { class: "select" }, el("span", null, label), control);
+}

@@ -1,0 +1,141 @@
+// The frontier: what each level costs, every breakpoint of it.
+
+if (hasDial) {
+  sections.push({
+    id: "frontier",
+    title: "What each level of security costs",
+    build(body) {
+      let shows = "extra";
+      const dashes = ["solid", "dashed", "dotted", [8, 3, 2, 3]];
+      const line = (i) => (i ? COLOURS[i % COLOURS.length] : ink("line"));
+      const yOf = (scope, point) => (shows === "extra" ? Math.max(0, point[1] - scope.least_cost) : point[2]);
+      const most = () => Math.max(0, ...data.scopes.flatMap((scope) => scope.points.map((point) => yOf(scope, point) || 0)));
+      // beyond the free share nothing more is paid: a stretch of it shows where cost begins
+      const right = (scope) => Math.min(1, scope.free_share + 0.12 * Math.max(0.02, scope.free_share - scope.lowest_share));
+      const end = Math.max(...data.scopes.map(right));
+      function series(scope, i) {
+        const steps = shows === "marginal";
+        const points = scope.points.map((point) => [100 * point[0], yOf(scope, point)]).filter(([, y]) => y != null);
+        // a marginal cost holds from its breakpoint down to the next
+        if (steps && scope.points.length > 1) points.push([100 * scope.lowest_share, points.at(-1)[1]]);
+        const current = i === state.scope;
+        return {
+          name: SCOPES[scope.scope],
+          type: "line",
+          step: steps ? "start" : false,
+          data: [[100 * end, 0], ...(steps ? [[100 * scope.free_share, 0]] : []), ...points],
+          showSymbol: points.length <= 120,
+          symbol: "circle",
+          symbolSize: 4,
+          z: current ? 4 : 3,
+          lineStyle: { width: current ? 3 : 2, type: dashes[i % dashes.length], color: line(i) },
+          itemStyle: { color: line(i), decal: NO_PATTERN },
+        };
+      }
+      function levelMarks(scope, i) {
+        const marks = scope.levels.filter((level) => level.share != null && level.level >= scope.lowest_share && level.level <= end);
+        return {
+          type: "scatter",
+          name: "Levels of the table",
+          data: marks.map((level) => [100 * level.level, shows === "extra" ? level.extra_cost : level.marginal_cost]).filter(([, y]) => y != null),
+          symbol: "diamond",
+          symbolSize: 11,
+          z: 5,
+          tooltip: { show: false },
+          silent: true,
+          itemStyle: { color: ink("raised"), borderColor: line(i), borderWidth: 2, decal: NO_PATTERN },
+        };
+      }
+      function draw() {
+        const { axis, option, narrow } = basis();
+        const [scale, word] = scaleOf(most());
+        const scope = view.scope;
+        const now = shows === "extra" ? Math.max(0, view.cost - scope.least_cost) : marginalAt(scope, view.share);
+        const guide = (share, text, type, position) => ({
+          xAxis: 100 * share,
+          lineStyle: { color: ink("soft"), type, width: 1 },
+          label: { formatter: text, color: ink("soft"), position, fontSize: 12, distance: 4 },
+        });
+        const here = {
+          type: "scatter",
+          data: now == null ? [] : [[100 * view.share, now]],
+          symbolSize: 14,
+          z: 6,
+          silent: true,
+          itemStyle: { color: CONCERN, borderColor: ink("raised"), borderWidth: 2, decal: NO_PATTERN },
+          markLine: {
+            silent: true, symbol: "none", animation: false,
+            data: [
+              { xAxis: 100 * view.share, lineStyle: { color: CONCERN, type: "solid", width: 1.5 }, label: { show: false } },
+              guide(scope.lowest_share, narrow ? "floor" : `floor ${percent(scope.lowest_share)}`, "dashed", "end"),
+              guide(scope.free_share, narrow ? "free" : `free from ${percent(scope.free_share)}`, "dotted", "end"),
+            ],
+          },
+        };
+        const left = Math.min(...data.scopes.map((s) => s.lowest_share));
+        const margin = 0.03 * (end - left || 0.1);
+        Object.assign(option, {
+          xAxis: { ...axis, type: "value", min: Math.max(0, Math.floor(100 * (left - margin))), max: Math.min(100, Math.ceil(100 * end)), splitLine: { show: false }, axisTick: { show: true, lineStyle: { color: ink("rule-strong") } }, axisLabel: { ...axis.axisLabel, formatter: "{value} %" }, name: narrow ? "" : "security level", nameLocation: "middle", nameGap: 28 },
+          yAxis: { ...axis, type: "value", min: 0, axisLabel: { ...axis.axisLabel, formatter: (value) => (value / scale).toLocaleString("en-US", { maximumSignificantDigits: 4 }) } },
+          grid: { ...option.grid, top: 28, bottom: narrow ? 6 : 26 },
+          series: [...data.scopes.map(series), levelMarks(scope, state.scope), here],
+        });
+        option.tooltip = {
+          ...option.tooltip,
+          trigger: "axis",
+          axisPointer: { type: "line", snap: true, lineStyle: { color: ink("soft") } },
+          formatter(found) {
+            const lines = found.filter((one) => one.seriesType === "line");
+            if (!lines.length) return "";
+            const share = lines[0].value[0];
+            return hint(`Level ${format(share, 4)} %`, lines.flatMap((one) => {
+              const its = data.scopes[one.seriesIndex];
+              const at = clampShare(its, one.value[0] / 100);
+              const slope = marginalAt(its, one.value[0] / 100);
+              const cost = costAt(its, at);
+              const colour = line(one.seriesIndex);
+              return [
+                [colour, one.seriesName, money(cost)],
+                ["transparent", "exactly", `${model.currency} ${format(cost, 2)}`],
+                ["transparent", "extra", money(Math.max(0, cost - its.least_cost))],
+                ["transparent", "next point", slope == null ? "–" : money(slope)],
+              ];
+            }));
+          },
+        };
+        const entries = data.scopes.map((s, i) => [SCOPES[s.scope], line(i), i ? "dash" : "line"]);
+        return {
+          option,
+          legend: [...entries, ["Levels of the table", line(state.scope), "diamond"], ["This level", CONCERN, "dot"]],
+          unit: [model.currency, word, shows === "marginal" ? "per percentage point" : "more than the cheapest plan"].filter(Boolean).join(" "),
+          label: `From ${percent(scope.free_share)}, where it costs nothing extra, down to ${percent(scope.lowest_share)}, where it costs ${money(scope.points.at(-1)[1] - scope.least_cost)} more; ${plural(scope.points.length, "breakpoint")}.`,
+        };
+      }
+      function rows() {
+        return {
+          columns: [
+            { head: "Limit for", cell: (r) => SCOPES[r.scope.scope] },
+            { head: "Level", number: true, cell: (r) => percent(r.point[0], 4) },
+            { head: `Cost, ${model.currency}`, number: true, cell: (r) => format(r.point[1], 0) },
+            { head: "Extra", number: true, cell: (r) => format(Math.max(0, r.point[1] - r.scope.least_cost), 0) },
+            { head: "Next point", number: true, cell: (r) => (r.point[2] == null ? "–" : format(r.point[2], 0)) },
+          ],
+          rows: data.scopes.flatMap((scope) => scope.points.map((point) => ({ scope, point }))),
+        };
+      }
+      const figure = chart("frontier", "Cost of each security level", 360, draw, rows, { ready(drawn) {
+        drawn.getZr().on("click", (event) => {
+          const at = [event.offsetX, event.offsetY];
+          if (drawn.containPixel("grid", at)) turn({ share: drawn.convertFromPixel("grid", at)[0] / 100 });
+        });
+      } });
+      body.append(
+        el("p", null, "The less may depend on ", bdi(countryName(model.security.country)), ", the more it costs. Every corner of the line is a breakpoint, where another purchase becomes the cheapest way on. Click to go to a level."),
+        choice("What the chart shows", "frontier-shows", [["extra", "Extra cost"], ["marginal", "Cost of one more point"]], shows, (value) => {
+          shows = value;
+          turn({});
+        }),
+        figure);
+    },
+  });
+}

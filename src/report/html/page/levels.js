@@ -1,0 +1,31 @@
+// The table of levels, as in levels.csv; a level takes the dial there.
+
+if (hasDial) {
+  sections.push({
+    id: "levels",
+    title: "The levels",
+    build(body) {
+      const parts = data.scopes.map((scope, s) => {
+        const go = (level) => el("button", { type: "button", class: "link", onclick: () => turn({ scope: s, share: level.share }) }, percent(level.level));
+        const short = scope.levels.some((level) => level.shortage > 1e-9);
+        const rows = scope.levels.map((level) => ({ level, attributes: { "data-share": level.share, class: level.attainable ? null : "beyond" } }));
+        return el("div", null, data.scopes.length > 1 && el("h3", null, SCOPES[scope.scope]), table(`Levels: ${SCOPES[scope.scope]}`, [
+          { head: "Level", number: true, cell: ({ level }) => (level.share == null ? percent(level.level) : go(level)) },
+          { head: "Can be reached", cell: ({ level }) => (level.attainable ? "yes" : level.share == null || scope.rows.length === 1 ? "no" : "not by all") },
+          { head: "In force", number: true, cell: ({ level }) => percent(level.share) },
+          { head: "Overall", number: true, cell: ({ level }) => percent(level.share_total) },
+          { head: "Cost", number: true, cell: ({ level }) => money(level.cost) },
+          { head: "Extra", number: true, cell: ({ level }) => (level.extra_cost > 0 ? "+" + money(level.extra_cost) : money(level.extra_cost)) },
+          { head: "Extra, %", number: true, cell: ({ level }) => (level.extra_percent == null ? "–" : format(level.extra_percent, 1)) },
+          { head: "Next point", number: true, cell: ({ level }) => money(level.marginal_cost) },
+          ...(short ? [{ head: "Unmet, t", number: true, cell: ({ level }) => (level.shortage == null ? "–" : tonnes(level.shortage)) }] : []),
+        ], rows));
+      });
+      body.append(
+        el("p", { class: "small" }, "A level below a floor gives the nearest plan that there is. “Next point” is what one more percentage point towards less dependency costs. “Overall” is the share of everything."),
+        ...parts);
+      const lines = parts.map((part) => [...part.querySelectorAll("tbody tr")]);
+      listeners.push(() => lines.forEach((its, s) => its.forEach((line) => line.classList.toggle("chosen", s === state.scope && line.dataset.share !== undefined && Math.abs(line.dataset.share - state.share) < 1e-9))));
+    },
+  });
+}

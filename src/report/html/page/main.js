@@ -1,0 +1,51 @@
+// The page: what it is about, its sections in order, and the dial where the answer's second sentence has it.
+
+const region = (node) => {
+  const name = countryName(node.textContent);
+  if (name !== node.textContent) node.replaceChildren(bdi(name));
+};
+document.querySelectorAll(".country").forEach(region);
+
+const about = document.getElementById("about");
+const span = `${periodName(model.periods[0])} – ${periodName(model.periods.at(-1))}, ${plural(model.periods.length, periodWord)}`;
+const measured = model.security && `dependency on ${countryName(model.security.country)} by ${model.security.value ? "value" : "volume"}, ${model.security.look_through ? "its feedstock refined elsewhere included" : "by processing country"}`;
+about.textContent = [span, plural(model.elements.length, "element"), plural(model.suppliers.length, "supplier"), measured].filter(Boolean).join(" · ");
+
+const main = document.getElementById("main");
+const contents = document.getElementById("contents");
+const hasPicture = hasDial || data.plan;
+const links = el("ol");
+if (hasPicture) dial(document.getElementById("dial"));
+for (const section of sections) {
+  if (!hasPicture && ["purchases", "stock", "cost", "binding"].includes(section.id)) continue;
+  const heading = el("h2", { id: "title-" + section.id }, section.title);
+  const body = el("section", { id: section.id, "aria-labelledby": heading.id }, heading);
+  main.append(body);
+  section.build(body);
+  links.append(el("li", null, el("a", { href: "#" + section.id }, section.title)));
+}
+contents.append(links);
+
+if (data.notes.length || data.thinned != null) {
+  const thinned = data.thinned != null && `To keep this file under 3 MB the pictures are thinned: a quantity of a ${periodWord} in them may be off by up to ${tonnes(data.thinned)} t. Costs, shares, breakpoints and tables are not thinned.`;
+  main.append(el("section", { id: "notes", "aria-labelledby": "title-notes" }, el("h2", { id: "title-notes" }, "Notes"),
+    el("ul", null, [thinned, ...data.notes].filter(Boolean).map((note) => el("li", null, bdi(note))))));
+}
+
+const proof = data.summary.certificate;
+document.getElementById("foot").append(
+  el("p", null, `stockpile ${data.summary.version}; ${format(data.summary.variables, 0)} variables, ${format(data.summary.constraints, 0)} constraints, solved by `, bdi(data.summary.solver),
+    proof ? `; checked afresh from the input: largest violation ${proof.primal.toExponential(0)}, of a reduced cost ${proof.dual.toExponential(0)}, gap ${proof.gap.toExponential(0)} (1e-6 allowed)` : "", "."),
+  el("p", null, "Charts: Apache ECharts, Apache License 2.0. This page asks nothing of any server."));
+
+if (hasPicture) {
+  const scope = data.scopes[0];
+  const half = scope && scope.levels.find((level) => level.level === 0.5 && level.share === 0.5);
+  const middle = scope && (scope.free_share + scope.lowest_share) / 2;
+  turn({ share: scope ? (half ? 0.5 : middle) : 1 });
+} else if (data.batch) {
+  listeners.forEach((listener) => listener(null));
+}
+
+// for tests, and for readers who want the figures
+window.stockpileReport = { data, view: () => view, turn };

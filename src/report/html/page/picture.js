@@ -1,0 +1,110 @@
+// The plan at any level: figures run straight between their knots, so reading them off is exact.
+
+const state = { scope: 0, share: 1, element: -1 };
+const hasDial = data.scopes.length > 0;
+
+/** Where a share lies among a scope's breakpoints, which fall: the last breakpoint at or above it. */
+function locate(scope, share) {
+  const points = scope.points;
+  let low = 0;
+  let high = points.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (points[middle][0] >= share) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+const clampShare = (scope, share) => Math.min(scope.free_share, Math.max(scope.lowest_share, share));
+
+function costAt(scope, share) {
+  const k = locate(scope, share);
+  const [from, to] = [scope.points[k], scope.points[k + 1]];
+  if (!to || share >= from[0]) return from[1];
+  return from[1] + ((from[0] - share) / (from[0] - to[0])) * (to[1] - from[1]);
+}
+
+/** What one more point towards less dependency costs; 0 above the free share, null at the lowest. */
+function marginalAt(scope, share) {
+  if (share > scope.free_share) return 0;
+  return share > scope.lowest_share ? scope.points[locate(scope, share)][2] : null;
+}
+
+/** A course [first value, breakpoint, value, …] or a number, at a share. */
+function courseAt(course, points, share, segment) {
+  if (typeof course === "number") return course;
+  let low = 0;
+  let high = (course.length - 1) / 2;
+  const breakpoint = (i) => (i ? course[2 * i - 1] : 0);
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (breakpoint(middle) <= segment) low = middle;
+    else high = middle - 1;
+  }
+  const value = low ? course[2 * low] : course[0];
+  if (2 * low + 1 >= course.length) return value;
+  const [from, to] = [points[breakpoint(low)][0], points[course[2 * low + 1]][0]];
+  const part = Math.min(1, Math.max(0, (from - share) / (from - to)));
+  return value + part * (course[2 * low + 2] - value);
+}
+
+/** Everything the charts show at a share of a scope. */
+function viewAt(scopeIndex, share) {
+  const scope = data.scopes[scopeIndex];
+  const picture = scope ? scope.picture : data.plan;
+  const points = scope ? scope.points : [[1, 0, null]];
+  const segment = scope ? locate(scope, share) : 0;
+  const read = (courses, unit) => courses.map((course) => unit * courseAt(course, points, share, segment));
+  const { tonnes: tonne, cost: coin, share: part, shortage } = picture.units;
+  const zeros = () => new Array(model.periods.length).fill(0);
+  return {
+    scope,
+    share,
+    offers: picture.offers.map((courses) => read(courses, tonne)),
+    elements: picture.elements.map((e) => ({
+      closing: e.closing.length ? read(e.closing, tonne) : zeros(),
+      shortage: e.shortage.length ? read(e.shortage, tonne) : zeros(),
+      substituted: e.substituted.length ? read(e.substituted, tonne) : zeros(),
+    })),
+    cost_parts: read(picture.cost, coin),
+    share_total: picture.share_total == null ? null : read([picture.share_total], part)[0],
+    shortage: read([picture.shortage], shortage)[0],
+    rows: read(picture.rows, part),
+    cost: scope ? costAt(scope, share) : data.summary.cost,
+  };
+}
+
+/** An offer's capacity in each period of its courses; null is unlimited. */
+const capacities = model.offers.map((offer) => offer.capacity.flatMap(([times, most]) => new Array(times).fill(most)));
+
+let view = null;
+let cheapest = null;
+let lowest = null;
+const listeners = [];
+
+/** Moves the dial; whatever is not given stays. */
+function turn(change) {
+  Object.assign(state, change);
+  const scope = data.scopes[state.scope];
+  if (scope) {
+    state.share = clampShare(scope, state.share);
+    if (!cheapest || cheapest.scope !== scope) {
+      cheapest = viewAt(state.scope, scope.free_share);
+      lowest = viewAt(state.scope, scope.lowest_share);
+    }
+  }
+  view = viewAt(state.scope, state.share);
+  if (!scope) cheapest = lowest = view;
+  for (const listener of listeners) listener(view);
+}
+
+/** Elements that are shown: the chosen one or all. */
+const shown = (element) => state.element < 0 || state.element === element;
+
+/** Tonnes by period of the elements shown, from a list of an element's figures by period. */
+function sumElements(of) {
+  const sum = new Array(model.periods.length).fill(0);
+  model.elements.forEach((_, e) => shown(e) && of(e).forEach((value, t) => (sum[t] += value)));
+  return sum;
+}

@@ -1,0 +1,334 @@
+//! What the page is told: one JSON record, keyed as the page reads it.
+
+use super::picture::{self, Picture, Thinning, largest, offer_periods, unit};
+use super::{Batch, Input};
+use crate::analysis::frontier::{Frontier, Level};
+use crate::formulation::{Program, RowKey, Term};
+use crate::lp::verify::Certificate;
+use crate::model::{Model, Provenance, SupplierId, Who};
+use crate::plan::{CostParts, Plan};
+use crate::report::tables::{ShadowPrice, shadow_price_unit};
+use serde::Serialize;
+
+/// Everything on the page.
+#[derive(Serialize)]
+pub(super) struct Payload<'a> {
+    pub model: ModelPart<'a>,
+    pub summary: SummaryPart<'a>,
+    pub terms: Vec<&'static str>,
+    pub scopes: Vec<ScopePart<'a>>,
+    /// The plan of `solve`, where there is no frontier.
+    pub plan: Option<Picture>,
+    pub shadow_prices: Vec<PricePart>,
+    /// Shadow prices that are left out because they are smaller than those listed.
+    pub shadow_prices_left_out: usize,
+    pub batch: Option<&'a Batch>,
+    pub inputs: &'a [Provenance],
+    /// All rows of the inputs, also those left out.
+    pub inputs_total: usize,
+    pub assumptions_total: usize,
+    pub notes: Vec<&'a str>,
+    /// Largest error of a quantity shown, tonnes, where the pictures had to be thinned to keep the file small.
+    pub thinned: Option<f64>,
+}
+
+/// summary.json without what changes from run to run.
+#[derive(Serialize)]
+pub(super) struct SummaryPart<'a> {
+    status: &'static str,
+    cost: Option<f64>,
+    cost_parts: Option<CostParts>,
+    share: Option<f64>,
+    share_direct: Option<f64>,
+    share_of_purchases: Option<f64>,
+    requirement: f64,
+    shortage: Option<f64>,
+    variables: usize,
+    constraints: usize,
+    solver: &'static str,
+    certificate: Option<Certificate>,
+    currency: &'a str,
+    version: &'static str,
+}
+
+#[derive(Serialize)]
+pub(super) struct ModelPart<'a> {
+    name: &'a str,
+    currency: &'a str,
+    price_unit: &'static str,
+    home: Option<&'a str>,
+    months_per_period: u32,
+    periods: Vec<String>,
+    discount_rate: f64,
+    security: Option<SecurityPart<'a>>,
+    elements: Vec<ElementPart<'a>>,
+    suppliers: Vec<SupplierPart<'a>>,
+    offers: Vec<OfferPart<'a>>,
+}
+
+#[derive(Serialize)]
+struct SecurityPart<'a> {
+    country: &'a str,
+    look_through: bool,
+    value: bool,
+    max_share: Option<f64>,
+}
+
+/// An element; required stock and demand of all segments by period, tonnes.
+#[derive(Serialize)]
+struct ElementPart<'a> {
+    id: &'a str,
+    name: &'a str,
+    required: Vec<f64>,
+    demand: Vec<f64>,
+}
+
+#[derive(Serialize)]
+struct SupplierPart<'a> {
+    id: &'a str,
+    name: &'a str,
+    country: &'a str,
+    /// The part of its goods that counts as dependent, if there is a security level.
+    dependency: Option<f64>,
+}
+
+/// An offer; its courses begin with period `first`. Capacities of all periods, each with how often it repeats (`None`: unlimited).
+#[derive(Serialize)]
+struct OfferPart<'a> {
+    id: &'a str,
+    supplier: usize,
+    element: usize,
+    first: usize,
+    capacity: Vec<(usize, Option<f64>)>,
+}
+
+#[derive(Serialize)]
+pub(super) struct ScopePart<'a> {
+    scope: &'static str,
+    rows: Vec<RowPart<'a>>,
+    least_cost: f64,
+    free_share: f64,
+    lowest_share: f64,
+    /// Share, cost, and marginal cost towards the next.
+    points: Vec<(f64, f64, Option<f64>)>,
+    levels: Vec<LevelPart>,
+    picture: Picture,
+}
+
+/// One security row: its name in constraints and its name for people.
+#[derive(Serialize)]
+struct RowPart<'a> {
+    id: String,
+    name: String,
+    floor: f64,
+    cause: &'a str,
+}
+
+/// A row of levels.csv.
+#[derive(Serialize)]
+struct LevelPart {
+    level: f64,
+    attainable: bool,
+    share: Option<f64>,
+    share_total: Option<f64>,
+    cost: Option<f64>,
+    extra_cost: Option<f64>,
+    extra_percent: Option<f64>,
+    marginal_cost: Option<f64>,
+    shortage: Option<f64>,
+}
+
+#[derive(Serialize)]
+pub(super) struct PricePart {
+    constraint: String,
+    value: f64,
+    unit: String,
+}
+
+impl From<&Level> for LevelPart {
+    fn from(level: &Level) -> Self {
+        let found = level.found.as_ref();
+        Self {
+            level: level.level,
+            attainable: level.attainable,
+            share: found.map(|f| f.share),
+            share_total: found.and_then(|f| f.share_total),
+            cost: found.map(|f| f.cost),
+            extra_cost: found.map(|f| f.extra_cost),
+            extra_percent: found.and_then(|f| f.extra_percent),
+            marginal_cost: found.and_then(|f| f.marginal_cost),
+            shortage: found.map(|f| f.shortage),
+        }
+    }
+}
+
+/// `number` with so many significant digits, which makes it short in JSON.
+fn digits(number: f64, digits: usize) -> f64 {
+    format!("{number:.*e}", digits - 1).parse().unwrap_or(number)
+}
+
+/// `number` in whole `unit`s, a power of ten.
+fn rounded(number: f64, unit: f64) -> f64 {
+    let decimals = (-unit.log10().round()).max(0.0) as usize;
+    format!("{number:.decimals$}").parse().unwrap_or(number)
+}
+
+impl<'a> ModelPart<'a> {
+    fn new(model: &'a Model, program: &Program) -> Self {
+        let most = model.pairs.iter().flat_map(|p| p.demand.iter().copied().chain(model.required_stock(p)));
+        let tonne = unit(most.fold(0.0, f64::max), 7);
+        let sum = |e: usize, of: &dyn Fn(&crate::model::Pair) -> Vec<f64>| {
+            let mut sums = vec![0.0; model.horizon.periods];
+            for pair in model.pairs.iter().filter(|pair| pair.element.index() == e) {
+                sums.iter_mut().zip(of(pair)).for_each(|(sum, value)| *sum += value);
+            }
+            sums.into_iter().map(|sum| rounded(sum, tonne)).collect()
+        };
+        let elements = model.elements.iter().enumerate().map(|(e, element)| ElementPart {
+            id: &element.id,
+            name: &element.name,
+            required: sum(e, &|pair| model.required_stock(pair)),
+            demand: sum(e, &|pair| pair.demand.clone()),
+        });
+        let suppliers = model.suppliers.iter().enumerate().map(|(s, supplier)| SupplierPart {
+            id: &supplier.id,
+            name: &supplier.name,
+            country: model.country(supplier.country),
+            dependency: model.security.as_ref().map(|security| {
+                model.dependency(SupplierId::new(s), Who::Country(security.country), security.look_through)
+            }),
+        });
+        let spans = offer_periods(model, program);
+        let offers = model.offers.iter().zip(spans).map(|(offer, span)| {
+            let mut capacity: Vec<(usize, Option<f64>)> = Vec::new();
+            for t in span.clone() {
+                let most = Some(model.capacity(offer, t)).filter(|most| most.is_finite()).map(|most| digits(most, 8));
+                match capacity.last_mut() {
+                    Some((times, last)) if *last == most => *times += 1,
+                    _ => capacity.push((1, most)),
+                }
+            }
+            OfferPart {
+                id: &offer.id,
+                supplier: offer.supplier.index(),
+                element: offer.element.index(),
+                first: span.start,
+                capacity,
+            }
+        });
+        Self {
+            name: &model.name,
+            currency: &model.currency,
+            price_unit: model.price_unit.label(),
+            home: model.home.map(|home| model.country(home)),
+            months_per_period: model.horizon.months_per_period,
+            periods: (0..model.horizon.periods).map(|t| model.horizon.month(t).to_string()).collect(),
+            discount_rate: model.discount_rate,
+            security: model.security.as_ref().map(|s| SecurityPart {
+                country: model.country(s.country),
+                look_through: s.look_through,
+                value: s.measure == crate::model::Measure::Value,
+                max_share: s.max_share,
+            }),
+            elements: elements.collect(),
+            suppliers: suppliers.collect(),
+            offers: offers.collect(),
+        }
+    }
+}
+
+impl<'a> ScopePart<'a> {
+    fn new(input: &Input<'a>, index: usize, thinning: Thinning) -> Self {
+        let (frontier, levels) = input.frontiers[index];
+        let model = input.model;
+        let rows = frontier.rows.iter().enumerate().map(|(r, row)| RowPart {
+            id: model.part_name(row.part),
+            name: super::part_for_people(model, row.part),
+            floor: frontier.floors[r],
+            cause: input.cause(index, r),
+        });
+        Self {
+            scope: frontier.scope.label(),
+            rows: rows.collect(),
+            least_cost: frontier.least_cost,
+            free_share: frontier.free_share,
+            lowest_share: frontier.lowest_share,
+            points: points(frontier),
+            levels: levels.iter().map(LevelPart::from).collect(),
+            picture: Picture::of_frontier(model, input.program, frontier, thinning),
+        }
+    }
+}
+
+/// Ten digits are more than a picture or its tooltip shows, and half the room of all seventeen.
+fn points(frontier: &Frontier) -> Vec<(f64, f64, Option<f64>)> {
+    let last = frontier.points.len().saturating_sub(1);
+    let point = |(k, point): (usize, &crate::analysis::frontier::Point)| {
+        let marginal = if k < last { frontier.marginal_cost(point.share) } else { None };
+        (rounded(point.share, 1e-10), digits(point.cost, 11), marginal.map(|m| digits(m, 7)))
+    };
+    frontier.points.iter().enumerate().map(point).collect()
+}
+
+/// How many shadow prices a page lists.
+const PRICES: usize = 40;
+
+/// The constraints that money would loosen, the most expensive first within each unit. Balances are left to the file: a
+/// balance's price is what a tonne is worth there, not a limit that somebody set.
+fn prices(model: &Model, prices: &[ShadowPrice]) -> (Vec<PricePart>, usize) {
+    let matters = |p: &&ShadowPrice| p.value != 0.0 && !matches!(p.key, RowKey::Balance { .. });
+    let mut all: Vec<&ShadowPrice> = prices.iter().filter(matters).collect();
+    all.sort_by(|a, b| b.value.abs().total_cmp(&a.value.abs()).then(a.key.cmp(&b.key)));
+    let left_out = all.len().saturating_sub(PRICES);
+    let part = |p: &ShadowPrice| PricePart {
+        constraint: p.key.name(model),
+        value: p.value,
+        unit: shadow_price_unit(model, p.key),
+    };
+    (all.into_iter().take(PRICES).map(part).collect(), left_out)
+}
+
+impl<'a> Payload<'a> {
+    pub fn new(input: &Input<'a>, thinning: Thinning, inputs: usize) -> Self {
+        let (model, program) = (input.model, input.program);
+        let s = input.summary;
+        let scopes: Vec<ScopePart> =
+            (0..input.frontiers.len()).map(|index| ScopePart::new(input, index, thinning)).collect();
+        let (shadow_prices, shadow_prices_left_out) = prices(model, input.shadow_prices);
+        let off = |(part, &(frontier, _)): (&ScopePart, &(&Frontier, &[Level]))| {
+            let plan: Plan = picture::first_plan(model, program, frontier);
+            part.picture.tonnes_off(thinning, largest(model, &plan))
+        };
+        let thinned = (thinning.0 > 0.0).then(|| scopes.iter().zip(input.frontiers).map(off).fold(0.0, f64::max));
+        Self {
+            model: ModelPart::new(model, program),
+            summary: SummaryPart {
+                status: s.status,
+                cost: s.cost,
+                cost_parts: s.cost_parts,
+                share: s.share,
+                share_direct: s.share_direct,
+                share_of_purchases: s.share_of_purchases,
+                requirement: s.requirement,
+                shortage: s.shortage,
+                variables: s.variables,
+                constraints: s.constraints,
+                solver: s.solver,
+                certificate: s.certificate,
+                currency: &s.currency,
+                version: env!("CARGO_PKG_VERSION"),
+            },
+            terms: Term::ALL.iter().map(|term| term.label()).collect(),
+            plan: input.plan.filter(|_| scopes.is_empty()).map(|plan| Picture::of_plan(model, program, plan)),
+            scopes,
+            shadow_prices,
+            shadow_prices_left_out,
+            batch: input.batch,
+            inputs: &model.provenance[..inputs.min(model.provenance.len())],
+            inputs_total: model.provenance.len(),
+            assumptions_total: model.provenance.iter().filter(|p| p.confidence == "assumption").count(),
+            notes: input.notes.iter().map(String::as_str).collect(),
+            thinned,
+        }
+    }
+}

@@ -1,0 +1,317 @@
+//! What the charts show at every level: each figure's course between the breakpoints.
+//!
+//! A plan moves in a straight line between two breakpoints, and so does every sum over it. So a figure is stored as its value at the free share
+//! and at the breakpoints where its slope changes ([`Polyline`]); the page interpolates, and is exact.
+
+use super::polyline::{Course, Point, Polyline};
+use crate::analysis::frontier::Frontier;
+use crate::formulation::{ColKey, Program, SecurityRow, Term};
+use crate::model::{Model, Part};
+use crate::plan::{self, Plan};
+use serde::Serialize;
+
+/// The figures of one scope's frontier, or of one plan, in whole units.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub(super) struct Picture {
+    units: Units,
+    /// Tonnes delivered of each offer, in the periods of [`super::payload::Offer`].
+    offers: Vec<Vec<Course>>,
+    /// Each element's stock and what is missing or replaced.
+    elements: Vec<ElementCourses>,
+    /// Discounted cost by term, in the order of [`Term::ALL`].
+    cost: Vec<Course>,
+    /// Share of everything required, if there is a security level.
+    share_total: Option<Course>,
+    /// Unmet demand of the whole plan.
+    shortage: Course,
+    /// Share of each security row.
+    rows: Vec<Course>,
+}
+
+/// What one whole unit is.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+struct Units {
+    tonnes: f64,
+    shortage: f64,
+    cost: f64,
+    share: f64,
+}
+
+/// One element's figures over the periods; lists are empty where they would hold only zeros.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+struct ElementCourses {
+    closing: Vec<Course>,
+    shortage: Vec<Course>,
+    substituted: Vec<Course>,
+}
+
+/// How far figures may lie from the truth, of the largest figure of their kind: 0 is half a unit of the last digit.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Thinning(pub f64);
+
+impl Picture {
+    /// The picture of a frontier.
+    pub fn of_frontier(model: &Model, program: &Program, frontier: &Frontier, thinning: Thinning) -> Self {
+        let x = frontier.plan(frontier.free_share);
+        let mut draft = Draft::new(model, program, &frontier.rows, &x);
+        let effects = draft.effects();
+        let distance = |k: usize| frontier.free_share - frontier.points[k].share;
+        let tolerances = draft.tolerances(thinning);
+        let mut change = vec![0.0; draft.lines.len()];
+        let mut touched = Vec::new();
+        for k in 1..frontier.points.len() {
+            if distance(k) <= distance(k - 1) {
+                continue;
+            }
+            for (column, by) in frontier.changes(k - 1) {
+                for &(line, factor) in effects.of(column as usize) {
+                    if change[line as usize] == 0.0 {
+                        touched.push(line as usize);
+                    }
+                    change[line as usize] += factor * by;
+                }
+            }
+            touched.sort_unstable();
+            touched.dedup();
+            for line in touched.drain(..) {
+                let by = std::mem::take(&mut change[line]);
+                let value = draft.lines[line].value() + by;
+                let point = Point { breakpoint: k, at: distance(k), value };
+                draft.lines[line].go((k - 1, distance(k - 1)), point, tolerances.of(&draft.at, line));
+            }
+        }
+        draft.finish()
+    }
+
+    /// The picture of one plan, the same at every level.
+    pub fn of_plan(model: &Model, program: &Program, plan: &Plan) -> Self {
+        Draft::of_plan(model, program, &[], plan, Vec::new()).finish()
+    }
+
+    /// The largest error of a quantity of a period, tonnes.
+    pub fn tonnes_off(&self, thinning: Thinning, largest: f64) -> f64 {
+        self.units.tonnes.max(thinning.0 * largest)
+    }
+}
+
+/// The largest quantity of a period that a picture shows, tonnes.
+pub(super) fn largest(model: &Model, plan: &Plan) -> f64 {
+    let stock = plan.stock.iter().flat_map(|row| [row.closing, row.required, row.demand]);
+    let needed = model.pairs.iter().flat_map(|pair| pair.demand.iter().copied());
+    plan.purchases.iter().map(|p| p.quantity).chain(stock).chain(needed).fold(0.0, f64::max)
+}
+
+/// The unit in which figures up to `largest` keep at least `digits` digits: a power of ten.
+pub(super) fn unit(largest: f64, digits: i32) -> f64 {
+    if largest > 0.0 { 10f64.powi(largest.log10().floor() as i32 + 1 - digits) } else { 1.0 }
+}
+
+/// Where each kind of figure begins in the list of all.
+#[derive(Debug, Clone)]
+struct Places {
+    periods: usize,
+    stock: usize,
+    short: usize,
+    substituted: usize,
+    cost: usize,
+    shortage: usize,
+    share_total: usize,
+    rows: usize,
+}
+
+struct Tolerances {
+    tonnes: f64,
+    shortage: f64,
+    cost: f64,
+    share: f64,
+}
+
+impl Tolerances {
+    fn of(&self, at: &Places, line: usize) -> f64 {
+        match line {
+            line if line < at.cost => self.tonnes,
+            line if line < at.shortage => self.cost,
+            line if line < at.share_total => self.shortage,
+            _ => self.share,
+        }
+    }
+}
+
+struct Draft<'a> {
+    model: &'a Model,
+    program: &'a Program,
+    rows: &'a [SecurityRow],
+    total: Option<SecurityRow>,
+    at: Places,
+    lines: Vec<Polyline>,
+    largest: f64,
+    units: Units,
+}
+
+impl<'a> Draft<'a> {
+    fn new(model: &'a Model, program: &'a Program, rows: &'a [SecurityRow], x: &[f64]) -> Self {
+        let shares = rows.iter().map(|row| row.share(x)).collect();
+        Self::of_plan(model, program, rows, &Plan::new(model, program, x), shares)
+    }
+
+    fn of_plan(model: &'a Model, program: &'a Program, rows: &'a [SecurityRow], plan: &Plan, shares: Vec<f64>) -> Self {
+        let periods = model.horizon.periods;
+        let (offers, elements) = (model.offers.len() * periods, model.elements.len() * periods);
+        let at = Places {
+            periods,
+            stock: offers,
+            short: offers + elements,
+            substituted: offers + 2 * elements,
+            cost: offers + 3 * elements,
+            shortage: offers + 3 * elements + Term::ALL.len(),
+            share_total: offers + 3 * elements + Term::ALL.len() + 1,
+            rows: offers + 3 * elements + Term::ALL.len() + 2,
+        };
+        let mut values = vec![0.0; at.rows + rows.len()];
+        for p in &plan.purchases {
+            values[p.offer.index() * periods + p.period] += p.quantity;
+        }
+        for row in &plan.stock {
+            let place = model.pair(row.pair).element.index() * periods + row.period;
+            values[at.stock + place] += row.closing;
+            values[at.short + place] += row.shortage;
+            values[at.substituted + place] += row.substituted;
+        }
+        let mut parts = plan.cost_parts;
+        for (k, term) in Term::ALL.into_iter().enumerate() {
+            values[at.cost + k] = *parts.part(term);
+        }
+        values[at.shortage] = plan.shortage;
+        values[at.share_total] = plan.share.unwrap_or(0.0);
+        values[at.rows..].copy_from_slice(&shares);
+        let security = model.security.as_ref();
+        let total = security.and_then(|s| program.security_row(model, s, Part::Total, s.look_through));
+        let largest = largest(model, plan);
+        let units = Units {
+            tonnes: unit(largest, 6),
+            shortage: unit(largest, 10),
+            cost: unit(plan.cost_parts.total(), 10),
+            share: 1e-9,
+        };
+        let lines = values.into_iter().map(Polyline::new).collect();
+        Self { model, program, rows, total, at, lines, largest, units }
+    }
+
+    fn tolerances(&self, Thinning(thinning): Thinning) -> Tolerances {
+        // figures that are compared with levels.csv stay good to a ten millionth
+        let fine = thinning.min(1e-7);
+        let cost: f64 = self.lines[self.at.cost..self.at.shortage].iter().map(Polyline::value).sum();
+        Tolerances {
+            tonnes: (thinning * self.largest).max(self.units.tonnes / 2.0),
+            shortage: self.units.shortage / 2.0,
+            cost: (fine * cost).max(self.units.cost / 2.0),
+            share: fine.max(self.units.share / 2.0),
+        }
+    }
+
+    /// Which figures each column of the program moves.
+    fn effects(&self) -> Effects {
+        let (model, at) = (self.model, &self.at);
+        let mut all: Vec<(u32, u32, f64)> = Vec::new();
+        let mut effect = |column: usize, line: usize, factor: f64| all.push((column as u32, line as u32, factor));
+        for (column, &key) in self.program.cols.iter().enumerate() {
+            let place = |pair, period| model.pair(pair).element.index() * at.periods + period;
+            match key {
+                ColKey::Purchase { offer, period, .. } => effect(column, offer.index() * at.periods + period, 1.0),
+                ColKey::Stock { pair, period } => effect(column, at.stock + place(pair, period), 1.0),
+                ColKey::Shortage { pair, period } => {
+                    effect(column, at.short + place(pair, period), 1.0);
+                    effect(column, at.shortage, 1.0);
+                }
+                ColKey::Substitution { pair, period } => effect(column, at.substituted + place(pair, period), 1.0),
+            }
+        }
+        for cost in &self.program.costs {
+            let term = Term::ALL.iter().position(|&term| term == cost.term).expect("ALL has every term");
+            effect(cost.column, at.cost + term, cost.per_tonne);
+        }
+        let rows = self.total.iter().map(|row| (at.share_total, row));
+        for (line, row) in rows.chain(self.rows.iter().enumerate().map(|(r, row)| (at.rows + r, row))) {
+            for &(column, weight) in &row.terms {
+                effect(column, line, weight / row.requirement);
+            }
+        }
+        all.sort_by_key(|&(column, line, _)| (column, line));
+        Effects::new(self.program.cols.len(), &all)
+    }
+
+    fn finish(self) -> Picture {
+        let Self { model, program, rows, total, at, lines, units, .. } = self;
+        let spans = offer_periods(model, program);
+        let mut lines: Vec<Option<Polyline>> = lines.into_iter().map(Some).collect();
+        let mut course = |line: usize, unit: f64| lines[line].take().expect("each is taken once").finish(unit);
+        let offers = spans
+            .into_iter()
+            .enumerate()
+            .map(|(offer, span)| span.map(|period| course(offer * at.periods + period, units.tonnes)).collect());
+        let offers = offers.collect();
+        let mut over = |from: usize, element: usize| -> Vec<Course> {
+            let first = from + element * at.periods;
+            let courses: Vec<Course> = (first..first + at.periods).map(|line| course(line, units.tonnes)).collect();
+            if courses.iter().all(Course::is_nothing) { Vec::new() } else { courses }
+        };
+        let elements = (0..model.elements.len()).map(|e| ElementCourses {
+            closing: over(at.stock, e),
+            shortage: over(at.short, e),
+            substituted: over(at.substituted, e),
+        });
+        let elements = elements.collect();
+        Picture {
+            units,
+            offers,
+            elements,
+            cost: (at.cost..at.shortage).map(|line| course(line, units.cost)).collect(),
+            share_total: total.is_some().then(|| course(at.share_total, units.share)),
+            shortage: course(at.shortage, units.shortage),
+            rows: (0..rows.len()).map(|r| course(at.rows + r, units.share)).collect(),
+        }
+    }
+}
+
+/// The periods in which each offer can be delivered to anyone; empty where it never can.
+pub(super) fn offer_periods(model: &Model, program: &Program) -> Vec<std::ops::Range<usize>> {
+    let mut spans = vec![0..0; model.offers.len()];
+    for lane in &program.lanes {
+        let span = &mut spans[lane.offer.index()];
+        *span = if span.start == span.end {
+            lane.periods.clone()
+        } else {
+            span.start.min(lane.periods.start)..span.end.max(lane.periods.end)
+        };
+    }
+    spans
+}
+
+/// Figures and factors, column by column.
+struct Effects {
+    starts: Vec<usize>,
+    entries: Vec<(u32, f64)>,
+}
+
+impl Effects {
+    /// From triples of column, figure and factor, sorted by column.
+    fn new(columns: usize, all: &[(u32, u32, f64)]) -> Self {
+        let mut starts = vec![0; columns + 1];
+        for &(column, ..) in all {
+            starts[column as usize + 1] += 1;
+        }
+        for j in 0..columns {
+            starts[j + 1] += starts[j];
+        }
+        Self { starts, entries: all.iter().map(|&(_, line, factor)| (line, factor)).collect() }
+    }
+
+    fn of(&self, column: usize) -> &[(u32, f64)] {
+        &self.entries[self.starts[column]..self.starts[column + 1]]
+    }
+}
+
+/// What a picture of `frontier` must be able to show: the plan at the free share.
+pub(super) fn first_plan(model: &Model, program: &Program, frontier: &Frontier) -> Plan {
+    plan::Plan::new(model, program, &frontier.plan(frontier.free_share))
+}

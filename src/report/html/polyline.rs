@@ -1,0 +1,147 @@
+//! A figure's course over the security level, with as few knots as a tolerance allows.
+//!
+//! Points come one by one. A chord from the last knot to the newest point is kept as long as it passes every point between them within
+//! the tolerance (the intersection of the slopes that do; a swing filter, after Elmeleegy et al., VLDB 2009, with knots on the points).
+//! With a tolerance of half a unit of the last digit written, what is left out could not be seen.
+
+/// The course so far.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Polyline {
+    // breakpoint and value; the first is at breakpoint 0
+    knots: Vec<(usize, f64)>,
+    // where the current chord begins: how far from the first breakpoint, and the value there
+    anchor: (f64, f64),
+    last: Point,
+    // slopes of chords that pass every point since the anchor
+    least: f64,
+    most: f64,
+}
+
+/// A value at a breakpoint that lies `at` from the first.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Point {
+    pub breakpoint: usize,
+    pub at: f64,
+    pub value: f64,
+}
+
+impl Polyline {
+    /// A course that begins at the first breakpoint.
+    pub fn new(value: f64) -> Self {
+        Self {
+            knots: vec![(0, value)],
+            anchor: (0.0, value),
+            last: Point { breakpoint: 0, at: 0.0, value },
+            least: f64::NEG_INFINITY,
+            most: f64::INFINITY,
+        }
+    }
+
+    /// The value now.
+    pub fn value(&self) -> f64 {
+        self.last.value
+    }
+
+    /// Goes on to `point`, a later breakpoint; `before` is the breakpoint just before it and its distance.
+    pub fn go(&mut self, before: (usize, f64), point: Point, tolerance: f64) {
+        if self.last.breakpoint < before.0 {
+            // nothing changed in between
+            self.pass(Point { breakpoint: before.0, at: before.1, value: self.last.value }, tolerance);
+        }
+        self.pass(point, tolerance);
+    }
+
+    fn pass(&mut self, point: Point, tolerance: f64) {
+        let run = point.at - self.anchor.0;
+        let slope = (point.value - self.anchor.1) / run;
+        if !(self.least..=self.most).contains(&slope) {
+            self.knots.push((self.last.breakpoint, self.last.value));
+            self.anchor = (self.last.at, self.last.value);
+            (self.least, self.most) = (f64::NEG_INFINITY, f64::INFINITY);
+        }
+        let run = point.at - self.anchor.0;
+        self.least = self.least.max((point.value - tolerance - self.anchor.1) / run);
+        self.most = self.most.min((point.value + tolerance - self.anchor.1) / run);
+        self.last = point;
+    }
+
+    /// The knots in whole units of `unit`, flat ends left out: the first value, then breakpoint and value in turn.
+    pub fn finish(mut self, unit: f64) -> Course {
+        if self.last.breakpoint > 0 {
+            self.knots.push((self.last.breakpoint, self.last.value));
+        }
+        let units = |value: f64| (value / unit).round() as i64;
+        let mut knots: Vec<(usize, i64)> = self.knots.into_iter().map(|(at, value)| (at, units(value))).collect();
+        while knots.len() > 1 && knots[knots.len() - 1].1 == knots[knots.len() - 2].1 {
+            knots.pop();
+        }
+        match knots[..] {
+            [(_, value)] => Course::Still(value),
+            _ => Course::Moving(
+                std::iter::once(knots[0].1).chain(knots[1..].iter().flat_map(|&(at, v)| [at as i64, v])).collect(),
+            ),
+        }
+    }
+}
+
+/// A course in whole units, as the page reads it: beyond the last knot it stays as it is.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+#[serde(untagged)]
+pub(super) enum Course {
+    /// The same at every level.
+    Still(i64),
+    /// Value at the first breakpoint; then, in turn, a later breakpoint's index and the value there.
+    Moving(Vec<i64>),
+}
+
+impl Course {
+    /// Whether it is 0 at every level.
+    pub fn is_nothing(&self) -> bool {
+        *self == Self::Still(0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn course(values: &[f64], tolerance: f64) -> Course {
+        let mut line = Polyline::new(values[0]);
+        for (k, pair) in values.windows(2).enumerate() {
+            if pair[0] != pair[1] {
+                let point = Point { breakpoint: k + 1, at: (k + 1) as f64, value: pair[1] };
+                line.go((k, k as f64), point, tolerance);
+            }
+        }
+        line.finish(0.5)
+    }
+
+    /// By hand: knots only where the slope changes, in halves.
+    #[test]
+    fn straight_stretches_need_no_knots_and_flat_ends_none_at_all() {
+        assert_eq!(course(&[3.0, 3.0, 3.0], 0.0), Course::Still(6));
+        assert_eq!(course(&[0.0, 1.0, 2.0, 3.0], 0.0), Course::Moving(vec![0, 3, 6]));
+        assert_eq!(course(&[1.0, 1.0, 2.0, 2.0, 2.0], 0.0), Course::Moving(vec![2, 1, 2, 2, 4]));
+        assert_eq!(course(&[0.0, 1.0, 0.0], 0.0), Course::Moving(vec![0, 1, 2, 2, 0]));
+    }
+
+    /// Property: no value is further from the thinned course than the tolerance; zigzags within it vanish.
+    #[test]
+    fn what_is_left_out_lies_within_the_tolerance() {
+        let values: Vec<f64> = (0..200).map(|k| (k as f64 * 0.1).sin() * 50.0 + (k % 2) as f64).collect();
+        for tolerance in [0.0, 1.0, 5.0] {
+            let Course::Moving(knots) = course(&values, tolerance) else { panic!("it moves") };
+            let mut corners = vec![(0, knots[0])];
+            corners.extend(knots[1..].chunks(2).map(|knot| (knot[0], knot[1])));
+            for pair in corners.windows(2) {
+                let ((a, va), (b, vb)) = (pair[0], pair[1]);
+                for k in a..=b {
+                    let chord = 0.5 * (va as f64 + (vb - va) as f64 * (k - a) as f64 / (b - a) as f64);
+                    // rounding to halves adds a quarter
+                    assert!((chord - values[k as usize]).abs() <= tolerance + 0.25 + 1e-9);
+                }
+            }
+            assert!(tolerance < 1.0 || corners.len() < 100);
+        }
+    }
+}

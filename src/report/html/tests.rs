@@ -1,0 +1,173 @@
+//! What a whole report must be, tried on models with a frontier of their own.
+
+use super::*;
+use crate::analysis::frontier::frontier;
+use crate::formulation::Term;
+use crate::input::{Overrides, Source};
+use crate::model::Scope;
+use crate::solver::Solver;
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+struct Case {
+    model: Model,
+    program: Program,
+    frontiers: Vec<(Frontier, Vec<Level>)>,
+}
+
+fn case(path: &str, scopes: &[Scope]) -> Case {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+    let model = Source::read(&path).unwrap().model(&Overrides::default()).unwrap().model;
+    let program = Program::new(&model);
+    let security = model.security.clone().unwrap();
+    let found = |&scope: &Scope| {
+        let frontier = frontier(&model, &program, &security, scope, Solver::Simplex).unwrap();
+        let levels = security.levels.iter().map(|&level| frontier.level(&model, &program, &security, level)).collect();
+        (frontier, levels)
+    };
+    Case { frontiers: scopes.iter().map(found).collect(), program, model }
+}
+
+impl Case {
+    fn with<T>(&self, show: impl FnOnce(&Input) -> T) -> T {
+        let (model, program) = (&self.model, &self.program);
+        let frontiers: Vec<_> = self.frontiers.iter().map(|(f, levels)| (f, levels.as_slice())).collect();
+        let free = &self.frontiers[0].0;
+        let plan = Plan::new(model, program, &free.plan(free.free_share));
+        let certificate = crate::lp::verify::Certificate { primal: 0.0, dual: 0.0, gap: 0.0 };
+        let summary = Summary::of_plan(&plan, &program.lp, &model.currency, certificate, "simplex", 0.5);
+        let notes = ["a </script> note".to_string()];
+        show(&Input {
+            model,
+            program,
+            frontiers: &frontiers,
+            causes: &[],
+            plan: None,
+            summary: &summary,
+            shadow_prices: &[],
+            batch: None,
+            notes: &notes,
+        })
+    }
+
+    fn page(&self) -> String {
+        let mut page = Vec::new();
+        self.with(|input| write(&mut page, input)).unwrap();
+        String::from_utf8(page).unwrap()
+    }
+
+    fn payload(&self, room: usize) -> Value {
+        serde_json::from_str(&self.with(|input| fitting_payload(input, room)).unwrap()).unwrap()
+    }
+}
+
+/// A course of the payload at a share, read as the page reads it: straight between its knots, still beyond them.
+fn at(course: &Value, points: &[f64], share: f64) -> f64 {
+    let Some(list) = course.as_array() else { return course.as_f64().unwrap() };
+    let numbers: Vec<f64> = list.iter().map(|n| n.as_f64().unwrap()).collect();
+    let mut knots = vec![(points[0], numbers[0])];
+    knots.extend(numbers[1..].chunks(2).map(|knot| (points[knot[0] as usize], knot[1])));
+    let after = knots.iter().position(|&(at, _)| at <= share);
+    match after {
+        Some(0) => knots[0].1,
+        None => knots[knots.len() - 1].1,
+        Some(k) => {
+            let ((a, from), (b, to)) = (knots[k - 1], knots[k]);
+            from + (to - from) * (a - share) / (a - b)
+        }
+    }
+}
+
+/// Expected values: the plan at that level, as every file reports it.
+fn the_picture_is_the_plan(path: &str, breakpoints: usize) {
+    let case = case(path, &[Scope::Total, Scope::Element]);
+    let payload = case.payload(LIMIT);
+    for (k, (frontier, _)) in case.frontiers.iter().enumerate() {
+        let picture = &payload["scopes"][k]["picture"];
+        let shares: Vec<f64> = frontier.points.iter().map(|point| point.share).collect();
+        assert!(shares.len() >= breakpoints, "the model has something to show");
+        // some breakpoints, both ends among them, and levels between breakpoints
+        let some = shares.len().div_ceil(40);
+        let between = shares.windows(2).step_by(some).map(|pair| 0.3 * pair[0] + 0.7 * pair[1]);
+        for share in shares.iter().copied().step_by(some).chain(between).chain([frontier.lowest_share]) {
+            let plan = Plan::new(&case.model, &case.program, &frontier.plan(share));
+            let unit = |unit: &str| picture["units"][unit].as_f64().unwrap();
+            let read = |course: &Value, of: &str| unit(of) * at(course, &shares, share);
+            let mut parts = plan.cost_parts;
+            let whole = parts.total();
+            for (term, course) in Term::ALL.into_iter().zip(picture["cost"].as_array().unwrap()) {
+                approx::assert_abs_diff_eq!(read(course, "cost"), *parts.part(term), epsilon = 1e-8 * whole);
+            }
+            approx::assert_abs_diff_eq!(read(&picture["share_total"], "share"), plan.share.unwrap(), epsilon = 3e-9);
+            let mut bought = BTreeMap::new();
+            for p in &plan.purchases {
+                *bought.entry((p.offer.index(), p.period)).or_insert(0.0) += p.quantity;
+            }
+            for (offer, courses) in picture["offers"].as_array().unwrap().iter().enumerate() {
+                let first = payload["model"]["offers"][offer]["first"].as_u64().unwrap() as usize;
+                for (i, course) in courses.as_array().unwrap().iter().enumerate() {
+                    let expected = bought.remove(&(offer, first + i)).unwrap_or(0.0);
+                    approx::assert_abs_diff_eq!(read(course, "tonnes"), expected, epsilon = 1.01 * unit("tonnes"));
+                }
+            }
+            assert!(bought.is_empty(), "every purchase is in the picture");
+        }
+    }
+}
+
+#[test]
+fn the_picture_at_any_level_is_the_plan_at_that_level() {
+    the_picture_is_the_plan("models/minimal.toml", 2);
+}
+
+#[test]
+fn the_picture_follows_the_plan_round_every_bend() {
+    the_picture_is_the_plan("models/japan-2026.toml", 100);
+}
+
+#[test]
+fn hostile_names_are_nowhere_markup() {
+    let page = case("tests/browser/hostile/model.toml", &[Scope::Total]).page().replace(CHARTS.trim_end(), "");
+    for markup in ["<script>alert", "<img", "<svg onload", "<b>bold", "</title><script", "{{payload}} <!--"] {
+        assert!(!page.contains(markup), "{markup}");
+    }
+    // the page's own: the payload, the charts, the sections
+    assert_eq!(page.matches("</script>").count(), 3);
+    assert!(page.contains("&lt;/title&gt;&lt;script&gt;alert(&#39;model&#39;)"));
+}
+
+#[test]
+fn the_same_figures_give_the_same_bytes_and_ask_nobody_for_anything() {
+    let case = case("models/minimal.toml", &[Scope::Total]);
+    let page = case.page();
+    assert_eq!(page, case.page());
+    assert!(page.len() < LIMIT);
+    for asks in ["<link rel=\"stylesheet", " src=", "@import", "url(http"] {
+        assert!(!page.replace(CHARTS.trim_end(), "").contains(asks), "{asks}");
+    }
+    assert!(page.contains("default-src 'none'"));
+}
+
+/// Where there is no room at all, the coarsest picture is told by its tolerance, never silently.
+#[test]
+fn a_picture_that_was_thinned_says_so() {
+    let case = case("models/minimal.toml", &[Scope::Total]);
+    assert_eq!(case.payload(LIMIT)["thinned"], Value::Null);
+    assert!(case.payload(0)["thinned"].as_f64().unwrap() > 0.0);
+}
+
+#[test]
+fn the_answer_names_the_cheapest_cost_a_level_and_the_floor() {
+    let case = case("models/minimal.toml", &[Scope::Total]);
+    let (frontier, _) = &case.frontiers[0];
+    let answer = case.with(answer::html);
+    for part in [
+        format::money(frontier.least_cost, &case.model.currency),
+        format::percent(frontier.lowest_share),
+        format::percent(frontier.free_share),
+    ] {
+        assert!(answer.contains(&part), "{part} in {answer}");
+    }
+    assert_eq!(answer.matches("<p>").count(), 3);
+}

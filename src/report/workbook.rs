@@ -1,0 +1,359 @@
+//! plan.xlsx: the tables of a run as a workbook, with pictures.
+//!
+//! Every name is written as text, whatever it looks like: nothing in the workbook is ever a formula. Numbers are the same as in the CSV
+//! files; their formats only shorten what is shown.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use rust_xlsxwriter::{
+    Chart, ChartLine, ChartSolidFill, ChartType, Color, DocProperties, Format, FormatAlign, Note, Workbook, Worksheet,
+    XlsxError,
+};
+
+use super::summary::Summary;
+use super::table::{Cell, Table};
+
+/// Rows of a sheet, its header included.
+const ROWS: usize = 1_048_576;
+
+/// Characters that a cell holds.
+const CHARACTERS: usize = 32_767;
+
+/// Series of a chart that can be told apart; the smallest of more are added up.
+const SERIES: usize = 12;
+
+/// Columns of a chart that can be read; of more periods the chart shows years.
+const COLUMNS: usize = 72;
+
+/// Colours that the colour-blind can tell apart: Okabe and Ito's, then three of Paul Tol's muted.
+const COLOURS: [u32; SERIES] = [
+    0x0072B2, 0xE69F00, 0x009E73, 0xCC79A7, 0x56B4E9, 0xD55E00, 0xF0E442, 0x332288, 0x999933, 0x882255, 0x44AA99,
+    0x999999,
+];
+
+/// What is told of a run beside its tables.
+#[derive(Debug, Clone, Copy)]
+pub struct About<'a> {
+    /// The model's name.
+    pub model: &'a str,
+    /// `kg` or `t`, what prices are per.
+    pub price_unit: &'a str,
+    /// The run's summary.
+    pub summary: &'a Summary,
+}
+
+/// Writes a run's tables as a workbook: a summary, a sheet for each table, charts of purchases and of the frontier where they are among
+/// them. A table of more rows than a sheet holds goes on in further sheets, and the summary says so.
+///
+/// # Errors
+/// What `to` cannot write.
+pub fn write(about: About<'_>, tables: &[&Table<'_>], to: &mut dyn Write) -> io::Result<()> {
+    let bytes = workbook(about, tables, ROWS).and_then(|mut book| book.save_to_buffer()).map_err(io::Error::other)?;
+    to.write_all(&bytes)
+}
+
+fn workbook(about: About<'_>, tables: &[&Table<'_>], rows: usize) -> Result<Workbook, XlsxError> {
+    let mut book = Workbook::new();
+    book.set_properties(&DocProperties::new().set_title(about.model).set_author("stockpile"));
+    book.add_worksheet().set_name("summary")?;
+    let mut parts = Vec::new();
+    for table in tables {
+        parts.push((table.name, sheets(&mut book, about, table, rows)?));
+        match table.name {
+            "purchases" => purchases(&mut book, table)?,
+            "frontier" => frontier(&mut book, about, table)?,
+            _ => {}
+        }
+    }
+    summary(book.worksheet_from_index(0)?, about, &parts)?;
+    Ok(book)
+}
+
+/// Writes a table to as many sheets as it needs; returns how many.
+fn sheets(book: &mut Workbook, about: About<'_>, table: &Table<'_>, most: usize) -> Result<usize, XlsxError> {
+    let formats: Vec<Format> = table.columns.iter().map(|column| number_format(column)).collect();
+    let mut parts: Vec<&[Vec<Cell<'_>>]> = table.rows.chunks(most - 1).collect();
+    if parts.is_empty() {
+        parts.push(&[]);
+    }
+    for (part, rows) in parts.iter().enumerate() {
+        let name = if part == 0 { table.name.to_owned() } else { format!("{} {}", table.name, part + 1) };
+        let sheet = book.add_worksheet();
+        sheet.set_name(name)?;
+        header(sheet, about, table.columns)?;
+        for (i, row) in rows.iter().enumerate() {
+            for (j, (cell, format)) in row.iter().zip(&formats).enumerate() {
+                write_cell(sheet, i as u32 + 1, j as u16, cell, format)?;
+            }
+        }
+        for (j, column) in table.columns.iter().enumerate() {
+            sheet.set_column_width(j as u16, width(column, rows, j))?;
+        }
+        sheet.autofilter(0, 0, rows.len().max(1) as u32, table.columns.len() as u16 - 1)?;
+    }
+    Ok(parts.len())
+}
+
+fn header(sheet: &mut Worksheet, about: About<'_>, columns: &[&str]) -> Result<(), XlsxError> {
+    sheet.set_freeze_panes(1, 0)?.set_repeat_rows(0, 0)?.set_landscape();
+    for (j, column) in columns.iter().enumerate() {
+        let unit = match *column {
+            "unit_price" => format!("{}/{}", about.summary.currency, about.price_unit),
+            "cost" | "extra_cost" => about.summary.currency.clone(),
+            "marginal_cost" => format!("{} per percentage point", about.summary.currency),
+            "quantity" | "opening" | "purchased" | "demand" | "shortage" | "substituted" | "closing" | "required"
+            | "released_in" | "released_out" => "t".into(),
+            _ => String::new(),
+        };
+        sheet.write_string_with_format(0, j as u16, *column, &heading())?;
+        if !unit.is_empty() {
+            sheet.insert_note(0, j as u16, &Note::new(unit).add_author_prefix(false))?;
+        }
+    }
+    Ok(())
+}
+
+fn heading() -> Format {
+    Format::new().set_bold().set_background_color(Color::RGB(0x1F4E79)).set_font_color(Color::White)
+}
+
+/// A value as it is; a name never as a formula.
+fn write_cell(sheet: &mut Worksheet, row: u32, column: u16, cell: &Cell<'_>, format: &Format) -> Result<(), XlsxError> {
+    match cell {
+        Cell::Blank => {}
+        Cell::Text(text) => {
+            sheet.write_string(row, column, fitting(text))?;
+        }
+        Cell::Number(number) if number.is_finite() => {
+            sheet.write_number_with_format(row, column, *number, format)?;
+        }
+        // Excel has no infinity
+        Cell::Number(number) => {
+            sheet.write_string(row, column, number.to_string())?;
+        }
+        Cell::Flag(flag) => {
+            sheet.write_boolean(row, column, *flag)?;
+        }
+    }
+    Ok(())
+}
+
+/// A text that fits in a cell; where it does not, its end says so.
+fn fitting(text: &str) -> String {
+    // Excel counts UTF-16 units, the crate characters: neither may be exceeded
+    if text.encode_utf16().count() <= CHARACTERS {
+        return text.to_owned();
+    }
+    const CUT: &str = " … (cut: a cell holds 32,767 characters)";
+    let mut units = CUT.encode_utf16().count();
+    let kept = text.chars().take_while(|c| {
+        units += c.len_utf16();
+        units <= CHARACTERS
+    });
+    kept.collect::<String>() + CUT
+}
+
+fn number_format(column: &str) -> Format {
+    let format = match column {
+        "share" | "share_total" | "level" | "floor" | "limit" => "0.0%",
+        "extra_percent" => "0.0\" %\"",
+        "cost" | "extra_cost" | "marginal_cost" => "#,##0",
+        "unit_price" => "#,##0.00",
+        "cover_months" => "0.0",
+        "value" | "amount" => "#,##0.00####",
+        _ => "#,##0.0##",
+    };
+    Format::new().set_num_format(format)
+}
+
+/// A width that shows the header and the first texts.
+fn width(column: &str, rows: &[Vec<Cell<'_>>], j: usize) -> f64 {
+    let texts = rows.iter().take(200).filter_map(|row| match row.get(j) {
+        Some(Cell::Text(text)) => Some(text.chars().count()),
+        _ => None,
+    });
+    // the arrow of the filter takes room too
+    (texts.max().unwrap_or(10).max(column.len() + 3).min(60) + 1) as f64
+}
+
+fn summary(sheet: &mut Worksheet, about: About<'_>, parts: &[(&str, usize)]) -> Result<(), XlsxError> {
+    let Summary { currency, .. } = about.summary;
+    let title = Format::new().set_bold().set_font_size(16.0);
+    let note = Format::new().set_italic().set_font_color(Color::RGB(0x595959));
+    sheet.set_column_width(0, 44)?.set_column_width(1, 22)?.set_column_width(2, 24)?;
+    sheet.write_string_with_format(0, 0, fitting(about.model), &title)?;
+    let money = Format::new().set_num_format("#,##0");
+    let share = Format::new().set_num_format("0.0%");
+    let tonnes = Format::new().set_num_format("#,##0.0");
+    let small = Format::new().set_num_format("0.0E+00");
+    let mut lines: Vec<(&str, Option<f64>, &Format, &str)> = Vec::new();
+    let s = about.summary;
+    lines.push(("cost (discounted)", s.cost, &money, currency));
+    if let Some(parts) = s.cost_parts {
+        lines.extend([
+            ("  purchase", Some(parts.purchase), &money, currency.as_str()),
+            ("  freight and tariff", Some(parts.freight_and_tariff), &money, currency),
+            ("  holding", Some(parts.holding), &money, currency),
+            ("  shortage", Some(parts.shortage), &money, currency),
+            ("  substitution", Some(parts.substitution), &money, currency),
+        ]);
+    }
+    lines.push(("share that depends on the country", s.share, &share, ""));
+    lines.push(("the same without feedstock", s.share_direct, &share, ""));
+    lines.push(("share of purchases", s.share_of_purchases, &share, ""));
+    lines.push(("requirement", Some(s.requirement), &tonnes, "t, or by value"));
+    lines.push(("shortage", s.shortage, &tonnes, "t"));
+    let count = Format::new().set_num_format("#,##0");
+    lines.push(("variables", Some(s.variables as f64), &count, ""));
+    lines.push(("constraints", Some(s.constraints as f64), &count, ""));
+    if let Some(certificate) = s.certificate {
+        lines.push(("proof: primal violation, relative", Some(certificate.primal), &small, ""));
+        lines.push(("proof: dual violation, relative", Some(certificate.dual), &small, ""));
+        lines.push(("proof: gap to the optimum, relative", Some(certificate.gap), &small, ""));
+    }
+    sheet.write_string(2, 0, "status")?.write_string(2, 1, s.status)?;
+    sheet.write_string(3, 0, "solver")?.write_string(3, 1, s.solver)?;
+    let mut row = 3;
+    for (name, value, format, unit) in lines {
+        row += 1;
+        sheet.write_string(row, 0, name)?;
+        if let Some(value) = value {
+            sheet.write_number_with_format(row, 1, value, format)?;
+        }
+        sheet.write_string(row, 2, unit)?;
+    }
+    row += 1;
+    for (name, count) in parts.iter().filter(|(_, count)| *count > 1) {
+        row += 1;
+        let text = format!(
+            "{name} has more rows than a sheet holds: it goes on in {} more, from {name} 2; pictures show the first",
+            count - 1
+        );
+        sheet.write_string_with_format(row, 0, text, &note)?;
+    }
+    Ok(())
+}
+
+/// Quantities by what is bought from and by time: names of the columns, names of the rows, tonnes.
+struct Grouped {
+    names: Vec<String>,
+    times: Vec<String>,
+    tonnes: BTreeMap<(usize, usize), f64>,
+}
+
+/// Adds up purchases by `column`, the largest first; what is beyond [`SERIES`] becomes one.
+fn grouped(table: &Table<'_>, column: &str) -> Grouped {
+    let index = |name: &str| table.columns.iter().position(|c| *c == name).expect("a column of purchases");
+    let (period, by, quantity) = (index("period"), index(column), index("quantity"));
+    let text = |row: &[Cell<'_>], i: usize| match &row[i] {
+        Cell::Text(text) => text.to_string(),
+        _ => String::new(),
+    };
+    let mut periods: Vec<String> = table.rows.iter().map(|row| text(row, period)).collect();
+    periods.sort_unstable();
+    periods.dedup();
+    let years = periods.len() > COLUMNS;
+    let time = |row: &[Cell<'_>]| {
+        let period = text(row, period);
+        // YYYY-MM
+        if years { period.get(..4).map(str::to_owned).unwrap_or(period) } else { period }
+    };
+    let mut totals: BTreeMap<String, f64> = BTreeMap::new();
+    let mut sums: BTreeMap<(String, String), f64> = BTreeMap::new();
+    for row in &table.rows {
+        let Cell::Number(tonnes) = row[quantity] else { continue };
+        *totals.entry(text(row, by)).or_default() += tonnes;
+        *sums.entry((time(row), text(row, by))).or_default() += tonnes;
+    }
+    let mut names: Vec<(String, f64)> = totals.into_iter().collect();
+    names.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    let mut names: Vec<String> = names.into_iter().map(|(name, _)| name).collect();
+    let rest = names.len().checked_sub(SERIES).filter(|rest| *rest > 0).map(|rest| rest + 1);
+    let mut times: Vec<String> = sums.keys().map(|(time, _)| time.clone()).collect();
+    times.dedup();
+    let place: BTreeMap<&str, usize> = names.iter().enumerate().map(|(i, name)| (name.as_str(), i)).collect();
+    let mut tonnes = BTreeMap::new();
+    for ((time, name), sum) in &sums {
+        let column = place[name.as_str()].min(SERIES - 1);
+        let row = times.binary_search(time).expect("every time is among them");
+        *tonnes.entry((row, column)).or_default() += sum;
+    }
+    if let Some(rest) = rest {
+        names.truncate(SERIES - 1);
+        names.push(format!("{rest} others"));
+    }
+    Grouped { names, times, tonnes }
+}
+
+/// A sheet with purchases by supplier and by country through time, and their pictures.
+fn purchases(book: &mut Workbook, table: &Table<'_>) -> Result<(), XlsxError> {
+    for (column, name) in [("supplier", "purchases_by_supplier"), ("country", "purchases_by_country")] {
+        let grouped = grouped(table, column);
+        let sheet = book.add_worksheet();
+        sheet.set_name(name)?.set_freeze_panes(1, 1)?.set_landscape();
+        sheet.set_column_width(0, 10)?;
+        let tonnes = Format::new().set_num_format("#,##0.0");
+        sheet.write_string_with_format(0, 0, "t", &heading())?;
+        for (j, name) in grouped.names.iter().enumerate() {
+            let j = j as u16 + 1;
+            sheet.write_string_with_format(0, j, fitting(name), &heading().set_align(FormatAlign::Right))?;
+            sheet.set_column_width(j, (name.chars().count().clamp(9, 24) + 2) as f64)?;
+        }
+        for (i, time) in grouped.times.iter().enumerate() {
+            sheet.write_string(i as u32 + 1, 0, time)?;
+        }
+        for (&(i, j), &sum) in &grouped.tonnes {
+            sheet.write_number_with_format(i as u32 + 1, j as u16 + 1, sum, &tonnes)?;
+        }
+        if grouped.times.is_empty() {
+            continue;
+        }
+        let last = grouped.times.len() as u32;
+        let mut chart = Chart::new(ChartType::ColumnStacked);
+        for (j, colour) in (1..=grouped.names.len()).zip(COLOURS) {
+            let j = j as u16;
+            let series = chart.add_series();
+            series.set_name((name, 0, j)).set_categories((name, 1, 0, last, 0)).set_values((name, 1, j, last, j));
+            series.set_format(ChartSolidFill::new().set_color(Color::RGB(colour))).set_gap(30);
+        }
+        chart.title().set_name(&format!("Purchases by {column}, t"));
+        chart.y_axis().set_num_format("#,##0").set_name("t");
+        chart.set_width(960).set_height(480);
+        let beside = grouped.names.len() as u16 + 2;
+        sheet.insert_chart(0, beside, &chart)?;
+    }
+    Ok(())
+}
+
+/// The frontier's picture, beside its table.
+fn frontier(book: &mut Workbook, about: About<'_>, table: &Table<'_>) -> Result<(), XlsxError> {
+    let mut chart = Chart::new(ChartType::ScatterStraight);
+    let mut first = 0;
+    let same = |a: &Vec<Cell<'_>>, b: &Vec<Cell<'_>>| a[0] == b[0];
+    for (rows, colour) in table.rows.chunk_by(same).zip(COLOURS.into_iter().cycle()) {
+        // rows beyond the first sheet are not drawn: a picture of a million points is none
+        let last = (first + rows.len()).min(ROWS - 1);
+        if first < last {
+            let (top, bottom) = (first as u32 + 1, last as u32);
+            let series = chart.add_series();
+            series
+                .set_name((table.name, top, 0))
+                .set_categories((table.name, top, 1, bottom, 1))
+                .set_values((table.name, top, 2, bottom, 2))
+                .set_format(ChartLine::new().set_color(Color::RGB(colour)).set_width(2.25));
+        }
+        first += rows.len();
+    }
+    if first == 0 {
+        return Ok(());
+    }
+    // what a user wrote never stands first: the crate takes a name that begins with = for a formula
+    let cost = format!("cost {}", about.summary.currency);
+    chart.title().set_name("What each security level costs");
+    chart.x_axis().set_name("share that may depend on the country").set_num_format("0%");
+    chart.y_axis().set_name(cost.trim_end()).set_num_format("#,##0");
+    chart.set_width(960).set_height(520);
+    book.worksheet_from_name(table.name)?.insert_chart(1, table.columns.len() as u16 + 1, &chart)?;
+    Ok(())
+}

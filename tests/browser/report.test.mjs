@@ -1,0 +1,185 @@
+// Reports in a real browser: what they say is what levels.csv says, they ask nobody for anything, and names are only names.
+
+import assert from "node:assert/strict";
+import { existsSync, mkdirSync, readFileSync, statSync } from "node:fs";
+import { createRequire } from "node:module";
+import path from "node:path";
+import { after, before, test } from "node:test";
+import { pathToFileURL } from "node:url";
+
+const { CHROMIUM, REPORTS, SCREENSHOTS } = process.env;
+const { chromium } = createRequire(path.join(REPORTS, "package.json"))("playwright-core");
+mkdirSync(SCREENSHOTS, { recursive: true });
+
+let browser;
+before(async () => {
+  browser = await chromium.launch({ executablePath: CHROMIUM, args: ["--no-sandbox"] });
+});
+after(() => browser.close());
+
+/** A page with a report open; `trouble` fills with errors, dialogs and requests, none of which a report may cause. */
+async function open(name, options = {}) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  const page = await context.newPage();
+  const trouble = [];
+  const file = path.join(REPORTS, name, "report.html");
+  const address = pathToFileURL(file).href;
+  page.on("console", (message) => ["error", "warning"].includes(message.type()) && trouble.push(`console: ${message.text()}`));
+  page.on("pageerror", (error) => trouble.push(`error: ${error.stack}`));
+  page.on("dialog", (dialog) => {
+    trouble.push(`dialog: ${dialog.message()}`);
+    dialog.dismiss();
+  });
+  page.on("request", (request) => request.url() !== address && !request.url().startsWith("data:") && trouble.push(`request: ${request.url()}`));
+  await page.goto(address, { waitUntil: "load" });
+  return { page, trouble, file, close: () => context.close() };
+}
+
+/** Rows of a CSV file whose cells hold no commas or quotes, as levels.csv. */
+function csv(file) {
+  const [head, ...lines] = readFileSync(file, "utf8").trim().split("\n").map((line) => line.split(","));
+  return lines.map((line) => Object.fromEntries(head.map((column, i) => [column, line[i]])));
+}
+
+const agrees = (found, expected, what) =>
+  assert.ok(Math.abs(found - expected) <= 1e-6 * Math.max(1, Math.abs(expected)), `${what}: the report has ${found}, levels.csv ${expected}`);
+
+/** Sets a level by typing it, as a reader does. */
+async function type(page, level) {
+  await page.fill("#level", String(100 * level));
+  await page.press("#level", "Enter");
+}
+
+const figure = async (page, id) => {
+  const value = await page.getAttribute("#" + id, "data-value");
+  return value === "" ? null : Number(value);
+};
+
+// expected values: levels.csv, which the Rust tests compare with a second solver
+test("every level of every scope has the figures of levels.csv", async () => {
+  const { page, trouble, close } = await open("japan");
+  const rows = csv(path.join(REPORTS, "japan", "levels.csv"));
+  const scopes = [...new Set(rows.map((row) => row.scope))];
+  assert.ok(rows.length >= 20 && scopes.length === 2);
+  for (const row of rows) {
+    await page.getByLabel("Limit for").selectOption(String(scopes.indexOf(row.scope)));
+    await type(page, Number(row.share));
+    const what = (column) => `${row.scope} ${row.level} ${column}`;
+    agrees(await figure(page, "out-cost"), Number(row.cost), what("cost"));
+    agrees(await figure(page, "out-share"), Number(row.share_total), what("share_total"));
+    agrees(await figure(page, "out-shortage"), Number(row.shortage), what("shortage"));
+    // a free level above the free share costs nothing further, though the next point below the free share does
+    if (Number(row.level) <= Number(row.share)) {
+      const marginal = await figure(page, "out-marginal");
+      row.marginal_cost === "" ? assert.equal(marginal, null, what("marginal_cost")) : agrees(marginal, Number(row.marginal_cost), what("marginal_cost"));
+    }
+    // terms of the cost sum to it: the picture and the frontier are told apart in the file
+    const terms = await page.evaluate(() => window.stockpileReport.view().cost_parts.reduce((a, b) => a + b, 0));
+    agrees(terms, Number(row.cost), what("sum of terms"));
+  }
+  assert.deepEqual(trouble, []);
+  await close();
+});
+
+test("the slider moves with the keyboard and every picture with it", async () => {
+  const { page, trouble, close } = await open("japan");
+  const says = () => page.getAttribute("#slider", "aria-valuetext");
+  const shows = () => page.$$eval(".chart", (all) => all.map((one) => one.getAttribute("aria-label")));
+  await page.focus("#slider");
+  const [before, pictures] = [await says(), await shows()];
+  assert.equal(pictures.length, 4);
+  for (let i = 0; i < 10; i++) await page.keyboard.press("PageDown");
+  assert.notEqual(await says(), before);
+  assert.match(await says(), /at most .* costs .* more than the cheapest plan/);
+  const moved = await shows();
+  // stock follows the required coverage and need not move; purchases and cost must
+  assert.notEqual(moved[1], pictures[1]);
+  assert.notEqual(moved[3], pictures[3]);
+  await page.keyboard.press("End");
+  const scope = csv(path.join(REPORTS, "japan", "levels.csv"))[0];
+  agrees(await figure(page, "out-cost"), Number(scope.cost), "the free end is the least cost");
+  assert.deepEqual(trouble, []);
+  await close();
+});
+
+test("each chart has its figures as a table too", async () => {
+  const { page, trouble, close } = await open("japan");
+  for (const details of await page.$$("details.as-table")) {
+    await details.$eval("summary", (summary) => summary.click());
+    await details.waitForSelector("tbody tr td.number");
+  }
+  // the frontier's table has every breakpoint
+  const points = readFileSync(path.join(REPORTS, "japan", "frontier.csv"), "utf8").trim().split("\n").length - 1;
+  assert.equal(await page.locator("#frontier tbody tr").count(), points);
+  assert.deepEqual(trouble, []);
+  await close();
+});
+
+test("the inputs can be filtered and say how many are assumptions", async () => {
+  const { page, trouble, close } = await open("japan");
+  assert.match(await page.textContent("#inputs .big"), /^\d[\d,]* of \d[\d,]* figures are assumptions/);
+  await page.getByLabel("Confidence").selectOption("sourced");
+  const tags = await page.$$eval("#inputs tbody .tag", (all) => [...new Set(all.map((one) => one.textContent))]);
+  assert.deepEqual(tags, ["sourced"]);
+  assert.deepEqual(trouble, []);
+  await close();
+});
+
+test("hostile names are text", async () => {
+  const { page, trouble, close } = await open("hostile");
+  assert.equal(await page.title(), "</title><script>alert('model')</script> & \"quotes\"");
+  assert.equal(await page.locator("body script:not([id])").count(), 2);
+  for (const id of ["chart-frontier", "chart-purchases", "chart-stock", "chart-cost"]) {
+    const box = await page.locator("#" + id).boundingBox();
+    await page.locator("#" + id).scrollIntoViewIfNeeded();
+    for (const part of [0.3, 0.6]) await page.locator("#" + id).hover({ position: { x: box.width * part, y: box.height * 0.5 }, force: true });
+  }
+  for (const label of ["Supplier", "Dependency", "Country"]) await page.locator("#purchases .choice label", { hasText: label }).click();
+  for (const summary of await page.$$("summary")) await summary.evaluate((node) => node.click());
+  assert.equal(await page.locator("main img, main b, main i:not([aria-hidden])").count(), 0);
+  assert.ok((await page.textContent("main")).includes("<img src=x onerror=alert('supplier')>"));
+  // the address in the note is a link that ends before the markup; the one in the source is not a web address and no link
+  const links = await page.$$eval("#inputs a", (all) => all.map((one) => one.getAttribute("href")));
+  assert.ok(links.length && links.every((link) => link.startsWith("https://example.invalid/")));
+  assert.deepEqual(trouble, []);
+  await close();
+});
+
+test("solve has a report of its own plan", async () => {
+  const { page, trouble, close } = await open("solve");
+  const summary = JSON.parse(readFileSync(path.join(REPORTS, "solve", "summary.json"), "utf8"));
+  assert.equal(await page.locator("#slider").count(), 0);
+  agrees(await page.evaluate(() => window.stockpileReport.view().cost_parts.reduce((a, b) => a + b, 0)), summary.cost, "cost");
+  assert.equal(await page.locator("#prices tbody tr").count() > 0, true);
+  assert.deepEqual(trouble, []);
+  await close();
+});
+
+const LOOKS = [
+  ["desktop", { viewport: { width: 1280, height: 900 } }],
+  ["dark", { viewport: { width: 1280, height: 900 }, colorScheme: "dark" }],
+  ["phone", { viewport: { width: 375, height: 740 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true }],
+];
+
+for (const [look, options] of LOOKS) {
+  test(`fits its window: ${look}`, async () => {
+    const { page, trouble, file, close } = await open("japan", options);
+    assert.ok(statSync(file).size < 3_000_000);
+    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), options.viewport.width, "nothing wider than the window");
+    await page.screenshot({ path: path.join(SCREENSHOTS, `report-${look}.png`) });
+    // a bar that follows would stand in the middle of a picture of the whole page
+    await page.addStyleTag({ content: ".dial { position: static !important }" });
+    await page.screenshot({ path: path.join(SCREENSHOTS, `report-${look}-whole.png`), fullPage: true });
+    assert.deepEqual(trouble, []);
+    await close();
+  });
+}
+
+test("prints on A4", async () => {
+  const { page, trouble, close } = await open("japan");
+  const file = path.join(SCREENSHOTS, "report.pdf");
+  await page.pdf({ path: file, format: "A4", preferCSSPageSize: true, printBackground: false });
+  assert.ok(existsSync(file) && statSync(file).size > 20_000);
+  assert.deepEqual(trouble, []);
+  await close();
+});

@@ -1,0 +1,201 @@
+//! The program as its users run it: exit codes, what goes where, and README's commands.
+
+use serde_json::Value;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+fn stockpile(args: &[&str]) -> Output {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    Command::new(env!("CARGO_BIN_EXE_stockpile")).args(args).current_dir(root).output().unwrap()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+fn json(output: &Output) -> Value {
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+/// models/minimal.toml says what its answer must be, worked by hand.
+#[test]
+fn the_minimal_model_answers_what_its_comments_say() {
+    let found = json(&stockpile(&["frontier", "models/minimal.toml", "--json"]));
+    assert_eq!(found["status"], "optimal");
+    let level = |at: f64| found["levels"].as_array().unwrap().iter().find(|l| l["level"] == at).unwrap().clone();
+    let close = |value: &Value, expected: f64| {
+        let value = value.as_f64().unwrap();
+        assert!((value - expected).abs() <= 1e-9 * expected.abs().max(1.0), "{value}, expected {expected}");
+    };
+    close(&found["cost"], 1_200_000.0);
+    close(&level(0.5)["cost"], 1_500_000.0);
+    close(&level(0.5)["extra_percent"], 25.0);
+    close(&level(0.5)["marginal_cost"], 6_000.0);
+    close(&level(0.0)["cost"], 1_600_000.0);
+    close(&level(0.0)["share"], 1.0 / 3.0);
+    assert_eq!(level(0.3)["attainable"], false);
+    assert!(level(0.3)["marginal_cost"].is_null());
+    close(&found["floors"][0]["floor"], 1.0 / 3.0);
+    let cause = found["floors"][0]["cause"].as_str().unwrap();
+    assert!(cause.contains("mine-b delivers from 2026-05"), "{cause}");
+}
+
+#[test]
+fn results_go_to_the_folder_and_read_back_to_the_same_values() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("deep/out");
+    let args = ["solve", "models/minimal.toml", "--max-share", "0.5", "--json", "--out", out.to_str().unwrap()];
+    let found = json(&stockpile(&args));
+    let mut files: Vec<_> =
+        std::fs::read_dir(&out).unwrap().map(|e| text(e.unwrap().file_name().as_encoded_bytes())).collect();
+    files.sort();
+    assert_eq!(files, ["purchases.csv", "report.html", "shadow_prices.csv", "stock.csv", "summary.json"]);
+    let mut csv = csv::Reader::from_path(out.join("purchases.csv")).unwrap();
+    let rows: Vec<csv::StringRecord> = csv.records().map(Result::unwrap).collect();
+    let shown = found["purchases"].as_array().unwrap();
+    assert_eq!(rows.len(), shown.len());
+    for (row, shown) in rows.iter().zip(shown) {
+        assert_eq!(row[6].parse::<f64>().unwrap(), shown["quantity"].as_f64().unwrap());
+        assert_eq!(&row[9], shown["order_period"].as_str().unwrap());
+    }
+}
+
+#[test]
+fn the_same_run_gives_the_same_bytes() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = |name: &str, threads: &str| {
+        let out = folder.path().join(name);
+        let status = Command::new(env!("CARGO_BIN_EXE_stockpile"))
+            .args(["frontier", "models/japan-2026.toml", "--scope", "total", "--scope", "element", "--quiet", "--out"])
+            .arg(&out)
+            .env("RAYON_NUM_THREADS", threads)
+            .current_dir(env!("CARGO_MANIFEST_DIR"))
+            .status()
+            .unwrap();
+        assert!(status.success());
+        ["frontier.csv", "levels.csv", "floors.csv"].map(|file| std::fs::read(out.join(file)).unwrap())
+    };
+    assert!(run("one", "1") == run("two", "4"), "the number of threads changes the result");
+}
+
+#[test]
+fn wrong_input_is_exit_2_and_nothing_is_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("out");
+    for args in [
+        vec!["solve", "models/no-such.toml", "--out", out.to_str().unwrap()],
+        vec!["solve", "models/minimal.toml", "--set", "premium.facto=3", "--out", out.to_str().unwrap()],
+        vec!["solve", "models/minimal.toml", "--max-share", "lots", "--out", out.to_str().unwrap()],
+        vec!["solve", "models/minimal.toml", "--solver", "magic", "--out", out.to_str().unwrap()],
+        vec!["frontier", "tests/data/dantzig/model.toml", "--out", out.to_str().unwrap()],
+        vec![
+            "frontier",
+            "models/minimal.toml",
+            "--scope",
+            "group",
+            "--levels",
+            "0.5,x",
+            "--out",
+            out.to_str().unwrap(),
+        ],
+    ] {
+        let output = stockpile(&args);
+        assert_eq!(output.status.code(), Some(2), "{args:?}: {}", text(&output.stderr));
+        assert!(output.stdout.is_empty() && !output.stderr.is_empty(), "{args:?}");
+        assert!(!out.exists(), "{args:?}");
+    }
+}
+
+/// Late and thin: with qualification 12 months late and a tenth less capacity Japan's contracts cannot be met.
+#[test]
+fn no_plan_is_exit_3_and_says_what_would_have_to_give() {
+    let late = ["--set", "delay.qualification=12", "--set", "scale.capacity=0.9"];
+    let mut args = vec!["solve", "models/japan-2026.toml"];
+    args.extend(late);
+    let output = stockpile(&args);
+    assert_eq!(output.status.code(), Some(3));
+    assert!(text(&output.stdout).contains("minimum of contract"), "{}", text(&output.stdout));
+    args.push("--json");
+    let output = stockpile(&args);
+    let found: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(found["status"], "infeasible");
+    let amounts = found["violations"].as_array().unwrap().iter().map(|v| v["amount"].as_f64().unwrap());
+    assert!(amounts.clone().count() > 0 && amounts.clone().all(|amount| amount > 0.0));
+}
+
+#[test]
+fn a_level_below_the_floor_is_relaxed_or_fails_as_the_model_says() {
+    let fail = ["solve", "models/minimal.toml", "--max-share", "0.2", "--set", "security.unattainable=fail"];
+    let output = stockpile(&fail);
+    assert_eq!(output.status.code(), Some(3), "{}", text(&output.stdout));
+    assert!(text(&output.stdout).contains("security[total]"), "{}", text(&output.stdout));
+    let relaxed = json(&stockpile(&["solve", "models/minimal.toml", "--max-share", "0.2", "--json"]));
+    assert!((relaxed["share"].as_f64().unwrap() - 1.0 / 3.0).abs() < 1e-9);
+}
+
+#[test]
+fn init_makes_a_model_that_solves_and_touches_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let mine = folder.path().join("mine");
+    assert!(stockpile(&["init", mine.to_str().unwrap()]).status.success());
+    let model = mine.join("models/minimal.toml");
+    assert!(json(&stockpile(&["frontier", model.to_str().unwrap(), "--json"]))["cost"].as_f64().unwrap() > 0.0);
+    std::fs::write(&model, "mine now").unwrap();
+    assert_eq!(stockpile(&["init", mine.to_str().unwrap()]).status.code(), Some(2));
+    assert_eq!(std::fs::read_to_string(&model).unwrap(), "mine now");
+}
+
+#[test]
+fn a_closed_pipe_is_no_error() {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_stockpile"))
+        .args(["export", "models/japan-2026.toml", "--format", "mps"])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    assert!(output.stderr.is_empty(), "{}", text(&output.stderr));
+}
+
+#[test]
+fn terminal_tables_are_at_most_100_columns_wide() {
+    for args in [
+        ["solve", "models/japan-2026.toml"],
+        ["frontier", "models/japan-2026.toml"],
+        ["check", "models/japan-2026.toml"],
+    ] {
+        let shown = text(&stockpile(&args).stdout);
+        for line in shown.lines().filter(|line| line.starts_with(['│', '┌', '╞', '└'])) {
+            assert!(line.chars().count() <= 100, "{args:?}: {line}");
+        }
+    }
+}
+
+/// Every line of a `sh` block of README that starts with `stockpile` does what README says: it ends well.
+#[test]
+fn readme_commands_run() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let readme = std::fs::read_to_string(root.join("README.md")).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let mut in_sh = false;
+    let mut run = 0;
+    for line in readme.lines() {
+        if line.starts_with("```") {
+            in_sh = line == "```sh";
+        } else if let (true, Some(command)) = (in_sh, line.strip_prefix("stockpile ")) {
+            let command = command.split(" #").next().unwrap();
+            let args = command.split_whitespace().map(|arg| match arg.strip_prefix("out/") {
+                Some(rest) => folder.path().join(rest).to_string_lossy().into_owned(),
+                None => arg.trim_matches('\'').to_owned(),
+            });
+            let output = Command::new(env!("CARGO_BIN_EXE_stockpile")).args(args).current_dir(root).output().unwrap();
+            assert!(output.status.success(), "{line}: {}", text(&output.stderr));
+            run += 1;
+        }
+    }
+    assert!(run >= 5, "README shows only {run} commands");
+}

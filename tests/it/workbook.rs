@@ -1,0 +1,434 @@
+//! Tables from a workbook: what planners leave in cells, what is wrong with them and where, files that are no workbooks.
+
+use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook};
+use stockpile::diagnostic::{Code, Diagnostic};
+use stockpile::input::workbook::{write_csv, write_tables};
+use stockpile::input::{Checked, Overrides, Source};
+use stockpile::model::Model;
+
+use crate::input_base::Files;
+use crate::workbook_base::{SHEETS, book, fill, model, repack, replaced, smallest};
+
+fn sheet<'b>(book: &'b mut Workbook, name: &str) -> &'b mut rust_xlsxwriter::Worksheet {
+    book.worksheet_from_name(name).unwrap()
+}
+
+fn read(workbook: impl AsRef<[u8]>) -> Model {
+    model(workbook).read(&[]).map(|checked| checked.model).unwrap_or_else(|problems| panic!("{}", lines(&problems)))
+}
+
+fn lines(problems: &[Diagnostic]) -> String {
+    problems.iter().map(|problem| format!("{problem}\n")).collect()
+}
+
+/// The smallest model from CSV with a row of demand of its own.
+fn csv(demand: &str) -> Model {
+    let files = Files::smallest().file("demand.csv", format!("element,period,quantity\n{demand}\n"));
+    files.read(&[]).map(|checked| checked.model).unwrap_or_else(|problems| panic!("{}", lines(&problems)))
+}
+
+#[test]
+fn a_workbook_gives_the_same_model_as_its_csv_files() {
+    assert_eq!(read(smallest(|_| {})), csv("Nd,*,50"));
+}
+
+/// What stands in the cells of period and quantity, and what a CSV file would say: the last is the expected value, by the meaning of the
+/// cell to whoever looks at it.
+#[test]
+fn cells_mean_what_they_show() {
+    type Fill = fn(&mut rust_xlsxwriter::Worksheet);
+    let cases: [(&str, Fill, &str); 11] = [
+        (
+            "a month as text",
+            |s| {
+                s.write_string(1, 1, " 2026-03\u{a0}").unwrap();
+            },
+            "Nd,2026-03,50",
+        ),
+        (
+            "a date in the month",
+            |s| {
+                let date = ExcelDateTime::from_ymd(2026, 3, 17).unwrap();
+                s.write_with_format(1, 1, &date, &Format::new().set_num_format("d/m/yyyy")).unwrap();
+            },
+            "Nd,2026-03,50",
+        ),
+        (
+            "March as a spreadsheet types it",
+            |s| {
+                let date = ExcelDateTime::from_ymd(2026, 3, 1).unwrap();
+                s.write_with_format(1, 1, &date, &Format::new().set_num_format_index(17)).unwrap();
+            },
+            "Nd,2026-03,50",
+        ),
+        (
+            "a date that shows its year alone",
+            |s| {
+                let date = ExcelDateTime::from_ymd(2026, 1, 1).unwrap();
+                s.write_with_format(1, 1, &date, &Format::new().set_num_format("yyyy")).unwrap();
+            },
+            "Nd,2026,50",
+        ),
+        (
+            "a year as a number",
+            |s| {
+                s.write_number(1, 1, 2026.0).unwrap();
+            },
+            "Nd,2026,50",
+        ),
+        (
+            "a year as text",
+            |s| {
+                s.write_string(1, 1, "2026").unwrap();
+            },
+            "Nd,2026,50",
+        ),
+        (
+            "a number as text",
+            |s| {
+                s.write_string(1, 2, " 62.5 ").unwrap();
+            },
+            "Nd,*,62.5",
+        ),
+        (
+            "a percentage",
+            |s| {
+                s.write_number_with_format(1, 2, 0.5, &Format::new().set_num_format("0%")).unwrap();
+            },
+            "Nd,*,0.5",
+        ),
+        (
+            "a formula counts with its stored value, not with what it would give",
+            |s| {
+                s.write_formula(1, 2, Formula::new("=20+20").set_result("41.5")).unwrap();
+            },
+            "Nd,*,41.5",
+        ),
+        (
+            "a formula that gives text",
+            |s| {
+                s.write_formula(1, 1, Formula::new("=\"2026\"&\"-04\"").set_result("2026-04")).unwrap();
+            },
+            "Nd,2026-04,50",
+        ),
+        (
+            "digits that a float cannot hold exactly",
+            |s| {
+                s.write_number(1, 2, 0.1 + 0.2).unwrap();
+            },
+            "Nd,*,0.30000000000000004",
+        ),
+    ];
+    for (what, patch, expected) in cases {
+        assert_eq!(read(smallest(|book| patch(sheet(book, "demand")))), csv(expected), "{what}");
+    }
+}
+
+#[test]
+fn dates_count_from_1904_where_the_workbook_says_so() {
+    // 17 March 2026 is day 46098 from 1900 and 1,462 days less from 1904 (ECMA-376, 18.17.4.1)
+    let dated = smallest(|book| {
+        let format = Format::new().set_num_format("yyyy-mm-dd");
+        sheet(book, "demand").write_number_with_format(1, 1, 46098.0 - 1462.0, &format).unwrap();
+    });
+    let dated = repack(&dated, "xl/workbook.xml", replaced("<workbookPr", "<workbookPr date1904=\"1\""));
+    assert_eq!(read(dated), csv("Nd,2026-03,50"));
+}
+
+#[test]
+fn a_table_may_begin_anywhere_and_be_followed_by_blank_rows_and_columns() {
+    let mut book = book(&SHEETS[..3]);
+    let demand = book.add_worksheet().set_name(" DEMAND ").unwrap();
+    fill(demand, SHEETS[3].1, 3, 2);
+    let shaded = Format::new().set_background_color("#FFFF00");
+    for row in 4..200 {
+        demand.write_blank(row, 9, &shaded).unwrap();
+        demand.write_string(row + 1, 3, "  ").unwrap();
+    }
+    assert_eq!(read(book.save_to_buffer().unwrap()), csv("Nd,*,50"));
+}
+
+#[test]
+fn truth_values_and_shares_in_their_own_formats() {
+    let tables = [
+        ("segments", "segment,reserve\nall,false\n"),
+        ("feedstock", "supplier,country,share\nLynas,CN,0.25\nLynas,AU,0.75\n"),
+    ];
+    let mut files = Files::smallest().file("demand.csv", "element,segment,period,quantity\nNd,all,*,50\n");
+    for (table, text) in tables {
+        files = files.table(table, text);
+    }
+    let expected = files.read(&[]).unwrap().model;
+    let workbook = smallest(|book| {
+        let demand = sheet(book, "demand");
+        demand.write_string(0, 3, "segment").unwrap().write_string(1, 3, "all").unwrap();
+        for (table, text) in tables {
+            fill(book.add_worksheet().set_name(table).unwrap(), text, 0, 0);
+        }
+        sheet(book, "segments").write_boolean(1, 1, false).unwrap();
+        let percent = Format::new().set_num_format("0%");
+        sheet(book, "feedstock").write_number_with_format(1, 2, 0.25, &percent).unwrap();
+    });
+    assert_eq!(read(workbook), expected);
+}
+
+/// What must be said, up to an `…`, of a workbook.
+fn said(workbook: &[u8], expected: &[&str]) {
+    let problems = model(workbook).read(&[]).map(|checked| checked.notes).unwrap_or_else(|problems| problems);
+    let found: Vec<String> = problems.iter().map(|p| p.to_string().replace("\nhint: ", " | ")).collect();
+    let same = found.len() == expected.len()
+        && found.iter().zip(expected).all(|(found, expected)| match expected.strip_suffix('…') {
+            Some(start) => found.starts_with(start),
+            None => found == expected,
+        });
+    assert!(same, "expected\n{}\nfound\n{}", expected.join("\n"), found.join("\n"));
+    assert!(problems.iter().all(|problem| problem.hint.is_some()));
+}
+
+#[test]
+fn what_is_wrong_is_said_with_sheet_and_cell() {
+    let patched = |name: &str, row, column, text: &str| smallest(|book| fill(sheet(book, name), text, row, column));
+    said(
+        &patched("offers", 2, 3, "-3"),
+        &["plan.xlsx: offers!D3: capacity_per_year: expected a number of at least 0, found \"-3\" | …"],
+    );
+    said(
+        &patched("offers", 2, 0, "Lynass"),
+        &["plan.xlsx: offers!A3: supplier: no supplier is called \"Lynass\" | did you mean \"Lynas\"?"],
+    );
+    said(
+        &patched("demand", 2, 0, "Nd,*,60"),
+        &["plan.xlsx: demand!A3: Nd / * stands in row 2 already | take one of the two out"],
+    );
+    said(
+        &patched("demand", 1, 1, "46082"),
+        &[
+            "plan.xlsx: demand!B2: period: expected a date, YYYY-MM, YYYY or *, found \"46082\" | if this is a date as days since 1900, …",
+        ],
+    );
+    said(
+        &patched("demand", 0, 1, "perod"),
+        &["plan.xlsx: demand!B1: perod: the table demand has no such column | did you mean \"period\"?"],
+    );
+    said(
+        &patched("demand", 8, 5, "see below"),
+        &["plan.xlsx: demand!F1: column F has no name, though F9 is filled | name it in F1, or clear the column; …"],
+    );
+    said(
+        &smallest(|book| {
+            let date = ExcelDateTime::from_ymd(2026, 3, 1).unwrap();
+            sheet(book, "demand").write_with_format(1, 2, &date, &Format::new().set_num_format("mmm yy")).unwrap();
+        }),
+        &[
+            "plan.xlsx: demand!C2: quantity: expected a number of at least 0, found \"2026-03\" | the cell is formatted as a date: format it as a number",
+        ],
+    );
+    let mut pasted = book(&SHEETS[..3]);
+    pasted.add_worksheet().set_name("demand").unwrap().write_string(0, 0, "element;period;quantity").unwrap();
+    said(
+        &pasted.save_to_buffer().unwrap(),
+        &["plan.xlsx: demand!A1: expected one name in each column, found ';' | split the column …"],
+    );
+    let mut blank = book(&SHEETS[..3]);
+    blank.add_worksheet().set_name("demand").unwrap();
+    said(
+        &blank.save_to_buffer().unwrap(),
+        &["plan.xlsx: demand: expected the header of the table demand, found an empty sheet | …"],
+    );
+}
+
+#[test]
+fn cells_without_one_value_are_errors_once() {
+    let formula = |result: &'static str| {
+        smallest(move |book| {
+            sheet(book, "demand").write_formula(1, 2, Formula::new("=A1").set_result(result)).unwrap();
+        })
+    };
+    said(&formula("#N/A"), &["plan.xlsx: demand!C2: quantity: the cell holds the error #N/A | put the value there …"]);
+    let part = "xl/worksheets/sheet4.xml";
+    let uncalculated = repack(&formula("777"), part, replaced("<v>777</v>", ""));
+    said(
+        &uncalculated,
+        &[
+            "plan.xlsx: demand!C2: quantity: the cell holds a formula that has never been calculated | open the workbook …",
+        ],
+    );
+    let span = smallest(|book| {
+        let hours = Format::new().set_num_format("[h]:mm");
+        sheet(book, "demand").write_number_with_format(1, 2, 1.5, &hours).unwrap();
+    });
+    said(&span, &["plan.xlsx: demand!C2: quantity: the cell holds a span of time, in hours and minutes | …"]);
+    let merged = smallest(|book| {
+        sheet(book, "offers").merge_range(1, 1, 2, 1, "Nd", &Format::new()).unwrap();
+    });
+    said(
+        &merged,
+        &[
+            "plan.xlsx: offers!B2: the cells B2 to B3 are merged, so only the first of them holds a value | unmerge them …",
+        ],
+    );
+}
+
+#[test]
+fn sheets_beside_the_tables() {
+    let with = |name: &'static str| {
+        smallest(move |book| {
+            book.add_worksheet().set_name(name).unwrap().write_string(0, 0, "x").unwrap();
+        })
+    };
+    for remark in ["README", "_workings", "Notes"] {
+        said(&with(remark), &[]);
+    }
+    said(&with("segmets"), &["plan.xlsx: segmets: no table is called that | did you mean \"segments\"? …"]);
+    said(&with("Sheet1"), &["plan.xlsx: Sheet1: note: no table is called that: the sheet is ignored | …"]);
+    // a header without rows: a table that is not used, whatever its columns
+    said(&with("segments"), &[]);
+    let hidden = smallest(|book| {
+        sheet(book, "demand").set_hidden(true);
+    });
+    said(&hidden, &["plan.xlsx: demand: note: the sheet is hidden, and is read | …"]);
+    let without = book(&SHEETS[..3]).save_to_buffer().unwrap();
+    said(&without, &["plan.xlsx: the workbook has no sheet demand, which every model needs | …"]);
+    let misspelt = [SHEETS[0], SHEETS[1], SHEETS[2], ("demnd", SHEETS[3].1)];
+    said(
+        &book(&misspelt).save_to_buffer().unwrap(),
+        &["plan.xlsx: demnd: no table is called that | did you mean \"demand\"? …"],
+    );
+}
+
+#[test]
+fn a_table_comes_from_one_place_unless_an_override_says_which() {
+    let workbook = smallest(|_| {});
+    let both = model(&workbook)
+        .patch("m.toml", "[tables]\n", "[tables]\ndemand = \"demand.csv\"\n")
+        .file("demand.csv", "element,period,quantity\nNd,*,60\n");
+    let problems = both.read(&[]).unwrap_err();
+    assert_eq!(
+        problems[0].to_string().lines().next().unwrap(),
+        "m.toml:8:10: tables.demand: the table demand is given twice: here, and as a sheet of plan.xlsx"
+    );
+    assert_eq!(problems.len(), 1);
+    // the sheet is not there: the two halves make one model
+    let some = book(&SHEETS[..3]).save_to_buffer().unwrap();
+    assert_eq!(both.clone().file("plan.xlsx", some).read(&[]).unwrap().model, csv("Nd,*,60"));
+    let set = model(&workbook).file("other.csv", "element,period,quantity\nNd,*,70\n");
+    assert_eq!(set.read(&["tables.demand=other.csv"]).unwrap().model, csv("Nd,*,70"));
+    let renamed = model(b"").file("other.xlsx", &workbook);
+    assert_eq!(renamed.read(&["tables.workbook=other.xlsx"]).unwrap().model, csv("Nd,*,50"));
+}
+
+#[test]
+fn files_that_are_no_workbooks() {
+    let reason = |content: &[u8]| {
+        let problems = model(content).read(&[]).unwrap_err();
+        assert_eq!(problems.len(), 1, "{}", lines(&problems));
+        assert_eq!(problems[0].code, Code::UnreadableFile);
+        problems[0].to_string()
+    };
+    let place = "m.toml:8:12: tables.workbook: plan.xlsx cannot be read: ";
+    let good = smallest(|_| {});
+    assert!(reason(b"element,name\n").starts_with(&format!("{place}it is no .xlsx workbook, or it is damaged")));
+    assert!(reason(&good[..good.len() / 2]).starts_with(&format!("{place}it is no .xlsx workbook, or it is damaged")));
+    let compound = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".to_vec();
+    let encrypted: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    assert!(reason(&compound).starts_with(&format!("{place}it is a workbook of the old kind, .xls")));
+    assert!(reason(&[compound, encrypted].concat()).starts_with(&format!("{place}it is protected by a password")));
+    let other = repack(&good, "_rels/.rels", |text| text.replace("officeDocument\"", "other\""));
+    assert!(reason(&other).starts_with(&format!("{place}it is ")), "{}", reason(&other));
+    let missing = model(b"").without("plan.xlsx").read(&[]).unwrap_err();
+    assert!(missing[0].to_string().starts_with("m.toml:8:12: tables.workbook: plan.xlsx does not exist"));
+}
+
+/// Whatever is done to a workbook's parts, it is read or refused: nothing panics.
+#[test]
+fn damaged_parts_do_not_panic() {
+    let good = smallest(|book| {
+        let date = ExcelDateTime::from_ymd(2026, 3, 1).unwrap();
+        sheet(book, "demand").write_with_format(1, 1, &date, &Format::new().set_num_format("yyyy")).unwrap();
+        sheet(book, "offers").merge_range(5, 0, 6, 0, "x", &Format::new()).unwrap();
+    });
+    let parts = ["xl/worksheets/sheet3.xml", "xl/sharedStrings.xml", "xl/styles.xml", "xl/workbook.xml"];
+    let pieces = [
+        "",
+        "<",
+        ">",
+        "\"",
+        "</c>",
+        "<v>",
+        "99999999999999999999",
+        "-1",
+        "ZZZZZ9999999999",
+        "A0",
+        "&",
+        "\u{fffd}",
+        "<f>",
+    ];
+    let (mut read, mut refused) = (0, 0);
+    for round in 0..400 {
+        let part = parts[round % parts.len()];
+        let damaged = repack(&good, part, |text| {
+            let bytes: Vec<char> = text.chars().collect();
+            let from = random_at(round, bytes.len());
+            let to = (from + random_at(round + 1, 6)).min(bytes.len());
+            let piece = pieces[random_at(round + 2, pieces.len())];
+            bytes[..from].iter().collect::<String>() + piece + &bytes[to..].iter().collect::<String>()
+        });
+        match model(damaged).read(&[]) {
+            Ok(_) => read += 1,
+            Err(_) => refused += 1,
+        }
+    }
+    assert!(read > 0 && refused > 0, "{read} read, {refused} refused");
+}
+
+/// A number below `n` that looks random.
+fn random_at(seed: usize, n: usize) -> usize {
+    let mixed = (seed as u64 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    ((mixed ^ (mixed >> 29)).wrapping_mul(0xBF58_476D_1CE4_E5B9) >> 33) as usize % n.max(1)
+}
+
+fn japan() -> Source {
+    Source::read("models/japan-2026.toml".as_ref()).unwrap()
+}
+
+/// The model file of Japan, its tables named by `line` alone.
+fn japan_file(lines: &str) -> String {
+    let text = std::fs::read_to_string("models/japan-2026.toml").unwrap();
+    let kept = text.lines().filter(|line| !line.contains("../data/japan-2026/"));
+    kept.map(|line| if line == "[tables]" { format!("[tables]\n{lines}\n") } else { format!("{line}\n") }).collect()
+}
+
+/// Without the notes, whose places differ.
+fn checked(source: &Source) -> Model {
+    let Checked { model, .. } = source.model(&Overrides::default()).unwrap();
+    model
+}
+
+/// The same model bit for bit, so the same program and the same plan.
+#[test]
+fn japan_from_csv_to_a_workbook_and_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let csv = japan();
+    let expected = checked(&csv);
+    let mut workbook = Vec::new();
+    write_tables(&csv, &mut workbook).unwrap();
+    std::fs::write(folder.path().join("plan.xlsx"), &workbook).unwrap();
+    std::fs::write(folder.path().join("m.toml"), japan_file("workbook = \"plan.xlsx\"")).unwrap();
+    let from_workbook = Source::read(&folder.path().join("m.toml")).unwrap();
+    assert!(checked(&from_workbook) == expected);
+
+    let mut lines = String::new();
+    for table in ["elements", "suppliers", "feedstock", "offers", "segments", "demand", "routes", "prices", "stock"]
+        .into_iter()
+        .chain(["coverage", "contracts", "caps", "substitutes", "disruptions"])
+    {
+        let mut text = Vec::new();
+        if write_csv(&from_workbook, table, &mut text).unwrap() {
+            std::fs::write(folder.path().join(format!("{table}.csv")), text).unwrap();
+            lines += &format!("{table} = \"{table}.csv\"\n");
+        }
+    }
+    std::fs::write(folder.path().join("m.toml"), japan_file(&lines)).unwrap();
+    let back = Source::read(&folder.path().join("m.toml")).unwrap();
+    assert!(checked(&back) == expected);
+}
