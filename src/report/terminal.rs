@@ -294,14 +294,19 @@ fn landmarks(model: &Model, frontier: &Frontier, shape: &Shape) -> String {
 /// What it means to hold everything together or each element by itself to the same level: `total` and `element` are the two frontiers.
 pub fn together_or_each(model: &Model, total: &Frontier, element: &Frontier, levels: &[f64]) -> String {
     let reached = |&&level: &&f64| level >= total.lowest_share && level < total.free_share;
-    let Some(&level) = levels.iter().filter(reached).min_by(|a, b| (*a - 0.5).abs().total_cmp(&(*b - 0.5).abs())) else {
+    let Some(&level) = levels.iter().filter(reached).min_by(|a, b| (*a - 0.5).abs().total_cmp(&(*b - 0.5).abs()))
+    else {
         return String::new();
     };
     let x = total.plan(level);
     let mut shares: Vec<(String, f64)> =
         element.rows.iter().map(|row| (model.part_name(row.part), row.share(&x))).filter(|(_, s)| *s > level).collect();
     shares.sort_by(|a, b| b.1.total_cmp(&a.1));
-    let named: Vec<String> = shares.iter().take(4).map(|(name, share)| format!("{} {}", name.trim_start_matches("element:"), percent(*share))).collect();
+    let named: Vec<String> = shares
+        .iter()
+        .take(4)
+        .map(|(name, share)| format!("{} {}", name.trim_start_matches("element:"), percent(*share)))
+        .collect();
     let extra = |frontier: &Frontier| money(frontier.cost(level) - frontier.least_cost, &model.currency);
     if named.is_empty() {
         return String::new();
