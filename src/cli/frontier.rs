@@ -107,6 +107,10 @@ impl FrontierArgs {
             text += &terminal::floors(&model, frontier, causes);
             text.push('\n');
         }
+        let of = |scope| frontiers.iter().find(|f| f.scope == scope);
+        if let (Some(total), Some(element)) = (of(Scope::Total), of(Scope::Element)) {
+            text += &terminal::together_or_each(&model, total, element, levels);
+        }
         output.people(&(text + &terminal::proof(&summary)))?;
         output.programs(&WithTables { summary: &summary, tables: &[&level_table, &frontier_table, &floor_table] })?;
         output.done();

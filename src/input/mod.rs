@@ -133,8 +133,8 @@ impl Source {
         let mut notes = Vec::new();
         let (workbook, paths) = file.tables(overrides, &mut problems);
         let folder = path.parent().unwrap_or(Path::new(""));
-        let beside = workbook.iter().chain(paths.values()).map(|relative| folder.join(relative));
-        let files = std::iter::once(path.to_owned()).chain(beside).collect();
+        let named_files = workbook.iter().chain(paths.values()).map(|relative| folder.join(relative));
+        let files = std::iter::once(path.to_owned()).chain(named_files).collect();
         let workbook = workbook.and_then(|relative| {
             // a table that an override names takes the place of the sheet
             let set = |table: &str| overrides.get(&format!("tables.{table}")).is_some();

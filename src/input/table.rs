@@ -117,7 +117,7 @@ pub(crate) fn read<R: Record>(
         if super::schema::REQUIRED_TABLES.contains(&R::TABLE) {
             let empty = if grid.in_workbook() { "an empty sheet" } else { "an empty file" };
             let message = format!("expected the header of the table {}, found {empty}", R::TABLE);
-            let place = Place { line: None, column: None, ..grid.place(HEADER, None) };
+            let place = Place { line: None, column: None, cell: None, ..grid.place(HEADER, None) };
             problems.push(Diagnostic::error(Code::NoHeader, place, message).hint(header_hint::<R>()));
         }
         return Vec::new();

@@ -357,3 +357,69 @@ fn frontier(book: &mut Workbook, about: About<'_>, table: &Table<'_>) -> Result<
     book.worksheet_from_name(table.name)?.insert_chart(1, table.columns.len() as u16 + 1, &chart)?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use calamine::{Data, Reader as _, Xlsx};
+
+    fn summary() -> Summary {
+        Summary::infeasible(&crate::lp::Builder::default().build(), "=1+1", 0.0, "none", 0.0)
+    }
+
+    fn read(tables: &[&Table<'_>], rows: usize) -> Xlsx<io::Cursor<Vec<u8>>> {
+        let summary = summary();
+        let about = About { model: "=1+1", price_unit: "kg", summary: &summary };
+        Xlsx::new(io::Cursor::new(workbook(about, tables, rows).unwrap().save_to_buffer().unwrap())).unwrap()
+    }
+
+    #[test]
+    fn a_table_of_more_rows_than_a_sheet_goes_on_in_the_next_and_the_summary_says_so() {
+        let rows = (0..7).map(|i| vec![f64::from(i).into()]).collect();
+        let table = Table { name: "stock", columns: &["opening"], rows };
+        // sheets of 4 rows: 3 + 3 + 1 below the headers
+        let mut book = read(&[&table], 4);
+        let names = ["stock", "stock 2", "stock 3"];
+        assert_eq!(book.sheet_names()[1..], names);
+        let mut all = Vec::new();
+        for name in names {
+            let sheet = book.worksheet_range(name).unwrap();
+            assert_eq!(sheet.get_value((0, 0)), Some(&Data::String("opening".into())));
+            all.extend(sheet.rows().skip(1).map(|row| row[0].clone()));
+        }
+        assert_eq!(all, (0..7).map(|i| Data::Float(f64::from(i))).collect::<Vec<_>>());
+        let said =
+            "stock has more rows than a sheet holds: it goes on in 2 more, from stock 2; pictures show the first";
+        let summary = book.worksheet_range("summary").unwrap();
+        assert!(summary.used_cells().any(|(.., cell)| *cell == Data::String(said.into())));
+    }
+
+    #[test]
+    fn the_smallest_series_are_added_up_and_many_periods_become_years() {
+        // 14 suppliers in 84 months, supplier i sells i + 1 t a month: 11 of their own, the smallest 3 (1 + 2 + 3 t) together
+        let columns = &["period", "supplier", "country", "quantity"];
+        let mut rows: Vec<Vec<Cell<'_>>> = Vec::new();
+        for month in 0..84 {
+            for i in 0..14 {
+                let period = format!("{}-{:02}", 2026 + month / 12, month % 12 + 1);
+                rows.push(vec![period.into(), format!("s{i:02}").into(), "C".into(), f64::from(i + 1).into()]);
+            }
+        }
+        let grouped = grouped(&Table { name: "purchases", columns, rows }, "supplier");
+        assert_eq!(grouped.names.len(), SERIES);
+        assert_eq!((grouped.names[0].as_str(), grouped.names[11].as_str()), ("s13", "3 others"));
+        assert_eq!(grouped.times, ["2026", "2027", "2028", "2029", "2030", "2031", "2032"]);
+        assert_eq!(grouped.tonnes[&(0, 0)], 12.0 * 14.0);
+        assert_eq!(grouped.tonnes[&(6, 11)], 12.0 * 6.0);
+    }
+
+    #[test]
+    fn a_text_too_long_for_a_cell_says_where_it_was_cut() {
+        let fits = "x".repeat(CHARACTERS);
+        assert_eq!(fitting(&fits), fits);
+        // two UTF-16 units each
+        let long = fitting(&"\u{1F600}".repeat(CHARACTERS));
+        assert!(long.ends_with("(cut: a cell holds 32,767 characters)"));
+        assert!((CHARACTERS - 1..=CHARACTERS).contains(&long.encode_utf16().count()));
+    }
+}

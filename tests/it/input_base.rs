@@ -1,7 +1,7 @@
 //! The smallest model, to be patched: one element, two suppliers, one segment, four months.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use stockpile::diagnostic::{Diagnostic, Diagnostics};
 use stockpile::input::{Checked, Overrides, Source};
@@ -67,15 +67,19 @@ impl Files {
         self
     }
 
+    pub fn write_to(&self, folder: &Path) {
+        for (name, content) in &self.0 {
+            match name.strip_suffix('/') {
+                Some(name) => std::fs::create_dir(folder.join(name)).unwrap(),
+                None => std::fs::write(folder.join(name), content).unwrap(),
+            }
+        }
+    }
+
     /// Reads the model; what is wrong has its places without the folder.
     pub fn read(&self, settings: &[&str]) -> Result<Checked, Vec<Diagnostic>> {
         let folder = tempfile::tempdir().unwrap();
-        for (name, content) in &self.0 {
-            match name.strip_suffix('/') {
-                Some(name) => std::fs::create_dir(folder.path().join(name)).unwrap(),
-                None => std::fs::write(folder.path().join(name), content).unwrap(),
-            }
-        }
+        self.write_to(folder.path());
         let path: PathBuf = folder.path().join("m.toml");
         let read = || -> Result<Checked, Diagnostics> {
             let overrides = Overrides::parse(settings)?;

@@ -19,3 +19,4 @@ mod solver;
 mod supply;
 mod workbook;
 mod workbook_base;
+mod workbook_out;

@@ -84,3 +84,11 @@ pub fn replaced(from: &str, to: &str) -> impl Fn(String) -> String {
         text.replacen(from, to, 1)
     }
 }
+
+/// One part of a workbook.
+pub fn part(workbook: &[u8], name: &str) -> String {
+    let mut text = String::new();
+    let mut archive = zip::ZipArchive::new(Cursor::new(workbook)).unwrap();
+    archive.by_name(name).unwrap().read_to_string(&mut text).unwrap();
+    text
+}

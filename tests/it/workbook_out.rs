@@ -1,0 +1,166 @@
+//! plan.xlsx as other programs read it: the numbers of the tables, names as text whatever they look like, charts.
+
+use std::io::Cursor;
+
+use calamine::{Data, Range, Reader, Xlsx};
+use stockpile::analysis::frontier::{Level, frontier};
+use stockpile::analysis::level::at_level;
+use stockpile::formulation::Program;
+use stockpile::input::workbook::write_tables;
+use stockpile::input::{Overrides, Source};
+use stockpile::model::{Model, Scope};
+use stockpile::plan::Plan;
+use stockpile::report::summary::Summary;
+use stockpile::report::table::{Cell, Table};
+use stockpile::report::workbook::{About, write};
+use stockpile::report::{table, tables};
+use stockpile::solver::Solver;
+
+use crate::input_base::Files;
+
+/// Names that a spreadsheet or a browser could take for something else.
+const HOSTILE: [&str; 9] = [
+    "=cmd|' /C calc'!A0",
+    "+1+1",
+    "-2",
+    "@SUM(A1)",
+    "=HYPERLINK(\"http://example.org\";\"here\")",
+    "<script>alert(1)</script>",
+    "\"quoted\" & 'single'",
+    "\u{202e}gnp.exe",
+    "_x003D_1",
+];
+
+/// A model in which every hostile name sells a tenth of what is needed; the last name is the element's too.
+fn hostile() -> Files {
+    let quoted = |name: &str| format!("\"{}\"", name.replace('"', "\"\""));
+    let mut suppliers = "supplier,name,country\n".to_owned();
+    let mut offers = "supplier,element,price,capacity_per_year\n".to_owned();
+    for name in HOSTILE {
+        suppliers += &format!("{0},{0},{0}\n", quoted(name));
+        offers += &format!("{},{},1,60\n", quoted(name), quoted(HOSTILE[0]));
+    }
+    Files::smallest()
+        .file("suppliers.csv", suppliers)
+        .file("offers.csv", offers)
+        .file("elements.csv", format!("element\n{}\n", quoted(HOSTILE[0])))
+        .file("demand.csv", format!("element,period,quantity\n{},*,45\n", quoted(HOSTILE[0])))
+}
+
+/// A plan's tables as a workbook, and the tables as they were.
+fn solved<R>(model: &Model, then: impl FnOnce(Xlsx<Cursor<Vec<u8>>>, &[&Table<'_>]) -> R) -> R {
+    let program = Program::new(model);
+    let found = at_level(model, &program, None, Solver::ALL[0]).unwrap();
+    let plan = Plan::new(model, &program, &found.x);
+    let summary = Summary::of_plan(&plan, &found.lp, &model.currency, found.certificate, "simplex", 0.1);
+    let prices = tables::shadow_prices(&program, &found.rows, &found.lp, &found.y);
+    let all =
+        [tables::purchases(model, &plan), tables::stock(model, &plan), tables::shadow_price_table(model, &prices)];
+    let all: Vec<&Table<'_>> = all.iter().collect();
+    let mut bytes = Vec::new();
+    write(About { model: &model.name, price_unit: "kg", summary: &summary }, &all, &mut bytes).unwrap();
+    then(Xlsx::new(Cursor::new(bytes)).unwrap(), &all)
+}
+
+/// That a sheet says what a table says: text as text, numbers to the last bit.
+fn assert_says(sheet: &Range<Data>, table: &Table<'_>) {
+    let header: Vec<Data> = table.columns.iter().map(|column| Data::String((*column).to_owned())).collect();
+    assert_eq!(sheet.rows().next().unwrap(), header);
+    assert_eq!(sheet.height(), table.rows.len() + 1);
+    for (read, row) in sheet.rows().skip(1).zip(&table.rows) {
+        for (read, cell) in read.iter().zip(row) {
+            let expected = match cell {
+                Cell::Blank => Data::Empty,
+                Cell::Text(text) if text.is_empty() => Data::Empty,
+                Cell::Text(text) => Data::String(text.to_string()),
+                Cell::Number(number) => Data::Float(*number),
+                Cell::Flag(flag) => Data::Bool(*flag),
+            };
+            assert_eq!(*read, expected, "{}", table.name);
+        }
+    }
+}
+
+#[test]
+fn hostile_names_come_out_as_text_and_nothing_is_a_formula() {
+    let model = hostile().read(&[]).unwrap().model;
+    solved(&model, |mut book, all| {
+        for table in all {
+            assert_says(&book.worksheet_range(table.name).unwrap(), table);
+        }
+        let by_supplier = book.worksheet_range("purchases_by_supplier").unwrap();
+        for name in HOSTILE {
+            assert!(by_supplier.rows().next().unwrap().contains(&Data::String(name.into())), "{name}");
+        }
+        for sheet in book.sheet_names() {
+            assert_eq!(book.worksheet_formula(&sheet).unwrap().used_cells().count(), 0, "{sheet}");
+        }
+        // in CSV an apostrophe disarms what a spreadsheet would run (OWASP, "CSV injection"), and only that
+        let mut text = Vec::new();
+        all[0].write_csv(&mut text).unwrap();
+        let mut csv = csv::Reader::from_reader(&*text);
+        let mut suppliers: Vec<String> = csv.records().map(|row| row.unwrap()[3].to_owned()).collect();
+        suppliers.sort();
+        suppliers.dedup();
+        let mut expected = HOSTILE.map(|name| table::inert(name).into_owned());
+        expected.sort();
+        assert_eq!(suppliers, expected);
+        assert!(suppliers.iter().all(|name| !name.starts_with(['=', '+', '-', '@'])));
+    });
+}
+
+/// Names of a model go into a workbook of its tables as text, and come back as they were.
+#[test]
+fn hostile_names_survive_a_workbook_of_tables() {
+    let folder = tempfile::tempdir().unwrap();
+    hostile().write_to(folder.path());
+    let path = folder.path().join("m.toml");
+    let source = Source::read(&path).unwrap();
+    let mut bytes = Vec::new();
+    write_tables(&source, &mut bytes).unwrap();
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes.clone())).unwrap();
+    for sheet in book.sheet_names() {
+        assert_eq!(book.worksheet_formula(&sheet).unwrap().used_cells().count(), 0, "{sheet}");
+    }
+    let expected = source.model(&Overrides::default()).unwrap().model;
+    assert_eq!(
+        crate::workbook_base::model(bytes).read(&[]).unwrap().model,
+        Model { name: expected.name.clone(), ..expected }
+    );
+}
+
+/// Quantities by supplier and month are the purchases' own sums; the charts refer to them.
+#[test]
+fn pictures_show_the_tables() {
+    let model = Source::read("models/minimal.toml".as_ref()).unwrap().model(&Overrides::default()).unwrap().model;
+    solved(&model, |mut book, _| {
+        let grouped = book.worksheet_range("purchases_by_country").unwrap();
+        // the least-cost plan buys 10 t in each of twelve months from A, all of it in AA (the comment of models/minimal.toml)
+        assert_eq!(grouped.rows().next().unwrap(), [Data::String("t".into()), Data::String("AA".into())]);
+        assert_eq!(grouped.height(), 13);
+        assert!(grouped.rows().skip(1).all(|row| row[1] == Data::Float(10.0)));
+    });
+    let program = Program::new(&model);
+    let security = model.security.as_ref().unwrap();
+    let found = frontier(&model, &program, security, Scope::Total, Solver::ALL[0]).unwrap();
+    let levels: Vec<Level> = [1.0, 0.5].iter().map(|&level| found.level(&model, &program, security, level)).collect();
+    let least = at_level(&model, &program, None, Solver::ALL[0]).unwrap();
+    let plan = Plan::new(&model, &program, &least.x);
+    let summary = Summary::of_plan(&plan, &least.lp, &model.currency, least.certificate, "simplex", 0.1);
+    let frontiers = [found];
+    let (points, levels) = (tables::frontier(&frontiers), tables::levels(&[(&frontiers[0], levels)]));
+    let mut bytes = Vec::new();
+    let about = About { model: &model.name, price_unit: "kg", summary: &summary };
+    write(about, &[&levels, &points], &mut bytes).unwrap();
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes.clone())).unwrap();
+    assert_says(&book.worksheet_range("levels").unwrap(), &levels);
+    assert_says(&book.worksheet_range("frontier").unwrap(), &points);
+    // the cost stands in the summary: 12 x 10 t x 10 USD/kg
+    let cost = book.worksheet_range("summary").unwrap().rows().any(|row| row[1] == Data::Float(1.2e6));
+    assert!(cost);
+    let chart = crate::workbook_base::part(&bytes, "xl/charts/chart1.xml");
+    let last = points.rows.len() + 1;
+    for range in [format!("frontier!$B$2:$B${last}"), format!("frontier!$C$2:$C${last}")] {
+        assert!(chart.contains(&range), "{range} is not in {chart}");
+    }
+}
