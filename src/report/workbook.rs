@@ -26,6 +26,10 @@ const SERIES: usize = 12;
 /// Columns of a chart that can be read; of more periods the chart shows years.
 const COLUMNS: usize = 72;
 
+/// Size of a chart, in pixels; a row is 20 of them.
+const CHART: (u32, u32) = (1080, 540);
+const CHART_ROWS: u32 = 28;
+
 /// Colours that the colour-blind can tell apart: Okabe and Ito's, then three of Paul Tol's muted.
 const COLOURS: [u32; SERIES] = [
     0x0072B2, 0xE69F00, 0x009E73, 0xCC79A7, 0x56B4E9, 0xD55E00, 0xF0E442, 0x332288, 0x999933, 0x882255, 0x44AA99,
@@ -57,16 +61,25 @@ fn workbook(about: About<'_>, tables: &[&Table<'_>], rows: usize) -> Result<Work
     let mut book = Workbook::new();
     book.set_properties(&DocProperties::new().set_title(about.model).set_author("stockpile"));
     book.add_worksheet().set_name("summary")?;
-    let mut parts = Vec::new();
+    let pictured = |table: &&&Table<'_>| matches!(table.name, "purchases" | "frontier") && !table.rows.is_empty();
+    if tables.iter().any(|table| pictured(&table)) {
+        book.add_worksheet().set_name("charts")?;
+    }
+    let (mut parts, mut charts) = (Vec::new(), Vec::new());
     for table in tables {
         parts.push((table.name, sheets(&mut book, about, table, rows)?));
         match table.name {
-            "purchases" => purchases(&mut book, table)?,
-            "frontier" => frontier(&mut book, about, table)?,
+            _ if table.rows.is_empty() => {}
+            "purchases" => charts.extend(purchases(&mut book, table)?),
+            "frontier" => charts.push(frontier(about, table, rows)),
             _ => {}
         }
     }
     summary(book.worksheet_from_index(0)?, about, &parts)?;
+    for (i, chart) in (0..).zip(&charts) {
+        let sheet = book.worksheet_from_name("charts")?;
+        pages(sheet).set_screen_gridlines(false).insert_chart(i * CHART_ROWS, 0, chart)?;
+    }
     Ok(book)
 }
 
@@ -81,7 +94,7 @@ fn sheets(book: &mut Workbook, about: About<'_>, table: &Table<'_>, most: usize)
         let name = if part == 0 { table.name.to_owned() } else { format!("{} {}", table.name, part + 1) };
         let sheet = book.add_worksheet();
         sheet.set_name(name)?;
-        header(sheet, about, table.columns)?;
+        header(sheet, about, table)?;
         for (i, row) in rows.iter().enumerate() {
             for (j, (cell, format)) in row.iter().zip(&formats).enumerate() {
                 write_cell(sheet, i as u32 + 1, j as u16, cell, format)?;
@@ -95,9 +108,17 @@ fn sheets(book: &mut Workbook, about: About<'_>, table: &Table<'_>, most: usize)
     Ok(parts.len())
 }
 
-fn header(sheet: &mut Worksheet, about: About<'_>, columns: &[&str]) -> Result<(), XlsxError> {
-    sheet.set_freeze_panes(1, 0)?.set_repeat_rows(0, 0)?.set_landscape();
-    for (j, column) in columns.iter().enumerate() {
+/// Prints as wide as an A4 page lies.
+fn pages(sheet: &mut Worksheet) -> &mut Worksheet {
+    const A4: u8 = 9;
+    sheet.set_landscape().set_paper_size(A4).set_print_fit_to_pages(1, 0)
+}
+
+fn header(sheet: &mut Worksheet, about: About<'_>, table: &Table<'_>) -> Result<(), XlsxError> {
+    pages(sheet).set_freeze_panes(1, 0)?.set_repeat_rows(0, 0)?;
+    for (j, column) in table.columns.iter().enumerate() {
+        let numbers = table.rows.iter().map(|row| &row[j]).find(|cell| **cell != Cell::Blank);
+        let side = if let Some(Cell::Number(_)) = numbers { FormatAlign::Right } else { FormatAlign::Left };
         let unit = match *column {
             "unit_price" => format!("{}/{}", about.summary.currency, about.price_unit),
             "cost" | "extra_cost" => about.summary.currency.clone(),
@@ -106,7 +127,7 @@ fn header(sheet: &mut Worksheet, about: About<'_>, columns: &[&str]) -> Result<(
             | "released_in" | "released_out" => "t".into(),
             _ => String::new(),
         };
-        sheet.write_string_with_format(0, j as u16, *column, &heading())?;
+        sheet.write_string_with_format(0, j as u16, *column, &heading().set_align(side))?;
         if !unit.is_empty() {
             sheet.insert_note(0, j as u16, &Note::new(unit).add_author_prefix(false))?;
         }
@@ -181,7 +202,7 @@ fn summary(sheet: &mut Worksheet, about: About<'_>, parts: &[(&str, usize)]) -> 
     let Summary { currency, .. } = about.summary;
     let title = Format::new().set_bold().set_font_size(16.0);
     let note = Format::new().set_italic().set_font_color(Color::RGB(0x595959));
-    sheet.set_column_width(0, 44)?.set_column_width(1, 22)?.set_column_width(2, 24)?;
+    pages(sheet).set_column_width(0, 44)?.set_column_width(1, 22)?.set_column_width(2, 24)?;
     sheet.write_string_with_format(0, 0, fitting(about.model), &title)?;
     let money = Format::new().set_num_format("#,##0");
     let share = Format::new().set_num_format("0.0%");
@@ -286,12 +307,13 @@ fn grouped(table: &Table<'_>, column: &str) -> Grouped {
     Grouped { names, times, tonnes }
 }
 
-/// A sheet with purchases by supplier and by country through time, and their pictures.
-fn purchases(book: &mut Workbook, table: &Table<'_>) -> Result<(), XlsxError> {
+/// Sheets with purchases by supplier and by country through time; their pictures.
+fn purchases(book: &mut Workbook, table: &Table<'_>) -> Result<Vec<Chart>, XlsxError> {
+    let mut charts = Vec::new();
     for (column, name) in [("supplier", "purchases_by_supplier"), ("country", "purchases_by_country")] {
         let grouped = grouped(table, column);
         let sheet = book.add_worksheet();
-        sheet.set_name(name)?.set_freeze_panes(1, 1)?.set_landscape();
+        pages(sheet.set_name(name)?.set_freeze_panes(1, 1)?);
         sheet.set_column_width(0, 10)?;
         let tonnes = Format::new().set_num_format("#,##0.0");
         sheet.write_string_with_format(0, 0, "t", &heading())?;
@@ -306,9 +328,6 @@ fn purchases(book: &mut Workbook, table: &Table<'_>) -> Result<(), XlsxError> {
         for (&(i, j), &sum) in &grouped.tonnes {
             sheet.write_number_with_format(i as u32 + 1, j as u16 + 1, sum, &tonnes)?;
         }
-        if grouped.times.is_empty() {
-            continue;
-        }
         let last = grouped.times.len() as u32;
         let mut chart = Chart::new(ChartType::ColumnStacked);
         for (j, colour) in (1..=grouped.names.len()).zip(COLOURS) {
@@ -319,21 +338,19 @@ fn purchases(book: &mut Workbook, table: &Table<'_>) -> Result<(), XlsxError> {
         }
         chart.title().set_name(&format!("Purchases by {column}, t"));
         chart.y_axis().set_num_format("#,##0").set_name("t");
-        chart.set_width(960).set_height(480);
-        let beside = grouped.names.len() as u16 + 2;
-        sheet.insert_chart(0, beside, &chart)?;
+        chart.set_width(CHART.0).set_height(CHART.1);
+        charts.push(chart);
     }
-    Ok(())
+    Ok(charts)
 }
 
-/// The frontier's picture, beside its table.
-fn frontier(book: &mut Workbook, about: About<'_>, table: &Table<'_>) -> Result<(), XlsxError> {
+/// The frontier's picture, from as many of its rows as its first sheet holds.
+fn frontier(about: About<'_>, table: &Table<'_>, most: usize) -> Chart {
     let mut chart = Chart::new(ChartType::ScatterStraight);
     let mut first = 0;
     let same = |a: &Vec<Cell<'_>>, b: &Vec<Cell<'_>>| a[0] == b[0];
     for (rows, colour) in table.rows.chunk_by(same).zip(COLOURS.into_iter().cycle()) {
-        // rows beyond the first sheet are not drawn: a picture of a million points is none
-        let last = (first + rows.len()).min(ROWS - 1);
+        let last = (first + rows.len()).min(most - 1);
         if first < last {
             let (top, bottom) = (first as u32 + 1, last as u32);
             let series = chart.add_series();
@@ -345,17 +362,17 @@ fn frontier(book: &mut Workbook, about: About<'_>, table: &Table<'_>) -> Result<
         }
         first += rows.len();
     }
-    if first == 0 {
-        return Ok(());
-    }
     // what a user wrote never stands first: the crate takes a name that begins with = for a formula
     let cost = format!("cost {}", about.summary.currency);
     chart.title().set_name("What each security level costs");
     chart.x_axis().set_name("share that may depend on the country").set_num_format("0%");
     chart.y_axis().set_name(cost.trim_end()).set_num_format("#,##0");
-    chart.set_width(960).set_height(520);
-    book.worksheet_from_name(table.name)?.insert_chart(1, table.columns.len() as u16 + 1, &chart)?;
-    Ok(())
+    let shares = table.rows.iter().filter_map(|row| if let Cell::Number(share) = row[1] { Some(share) } else { None });
+    if shares.fold(0.0, f64::max) <= 1.0 {
+        chart.x_axis().set_min(0).set_max(1);
+    }
+    chart.set_width(CHART.0).set_height(CHART.1);
+    chart
 }
 
 #[cfg(test)]

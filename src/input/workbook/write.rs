@@ -18,6 +18,9 @@ use crate::input::{Grids, Source};
 /// Rows that drop-downs reach to; Excel's last.
 const LAST_ROW: u32 = 1_048_575;
 
+/// Excel's number of the paper size.
+const A4: u8 = 9;
+
 /// Needed columns stand out in these colours.
 const NEEDED: Color = Color::RGB(0x1F4E79);
 const OPTIONAL: Color = Color::RGB(0xDDE6EF);
@@ -80,7 +83,8 @@ fn workbook(grids: &Grids) -> Result<Workbook, XlsxError> {
 fn readme(sheet: &mut Worksheet) -> Result<(), XlsxError> {
     let bold = Format::new().set_bold();
     let wrapped = Format::new().set_text_wrap().set_align(FormatAlign::Top);
-    sheet.set_name("README")?.set_column_width(0, 16)?.set_column_width(1, 90)?;
+    sheet.set_name("README")?.set_column_width(0, 16)?.set_column_width(1, 115)?;
+    sheet.set_landscape().set_paper_size(A4).set_print_fit_to_pages(1, 0).set_screen_gridlines(false);
     sheet.write_string_with_format(0, 0, "Tables of a model", &Format::new().set_bold().set_font_size(16.0))?;
     let lines = [
         "Each sheet is one table; its first row names the columns. Hold the pointer over a name to read what it is for.",
@@ -126,7 +130,8 @@ fn sheet_columns(table: &Table) -> Vec<(&'static Column, bool)> {
 
 fn sheet(sheet: &mut Worksheet, table: &Table, grid: Option<&dyn Grid>) -> Result<(), XlsxError> {
     let columns = sheet_columns(table);
-    sheet.set_name(table.name)?.set_freeze_panes(1, 0)?;
+    sheet.set_name(table.name)?.set_freeze_panes(1, 0)?.set_repeat_rows(0, 0)?;
+    sheet.set_landscape().set_paper_size(A4).set_print_fit_to_pages(1, 0);
     if REQUIRED_TABLES.contains(&table.name) {
         sheet.set_tab_color(NEEDED);
     }
