@@ -158,16 +158,23 @@ pub fn write(to: &mut dyn Write, input: &Input) -> io::Result<()> {
 
 /// The payload, its pictures thinned as little as fits into `room` bytes.
 fn fitting_payload(input: &Input, room: usize) -> io::Result<String> {
-    let inputs = inputs_that_fit(input.model)?;
-    let mut payload = String::new();
-    for thinning in THINNINGS {
-        let json = serde_json::to_string(&Payload::new(input, Thinning(thinning), inputs))?;
-        payload = escape::json_for_script(&json);
-        if payload.len() <= room {
-            break;
+    let mut inputs = inputs_that_fit(input.model)?;
+    let mut step = 0;
+    loop {
+        let json = serde_json::to_string(&Payload::new(input, Thinning(THINNINGS[step]), inputs))?;
+        let payload = escape::json_for_script(&json);
+        let last = step == THINNINGS.len() - 1;
+        if payload.len() <= room || last && inputs == 0 {
+            return Ok(payload);
+        }
+        if last {
+            // what is left out of the inputs is in the model's tables; of the pictures there would be nothing left to see
+            inputs = 0;
+        } else {
+            // far too large needs more than one step
+            step = (step + payload.len() / room.max(1)).clamp(step + 1, THINNINGS.len() - 1);
         }
     }
-    Ok(payload)
 }
 
 /// How many rows of the inputs fit into the room for them.

@@ -109,10 +109,20 @@ pub(super) struct ScopePart<'a> {
     least_cost: f64,
     free_share: f64,
     lowest_share: f64,
-    /// Share, cost, and marginal cost towards the next.
-    points: Vec<(f64, f64, Option<f64>)>,
+    points: PointsPart,
     levels: Vec<LevelPart>,
     picture: Picture,
+}
+
+/// The breakpoints, in little room: ten thousand of them must fit.
+#[derive(Serialize)]
+struct PointsPart {
+    /// Shares in units of [`SHARE`]: the first, then by how much each lies below the one before it.
+    shares: Vec<i64>,
+    /// Marginal cost from each breakpoint towards the next, none of the last.
+    marginals: Vec<f64>,
+    /// Index and cost of every so many breakpoints, and of the last; in between the page adds up the marginal costs.
+    costs: Vec<(usize, f64)>,
 }
 
 /// One security row: its name in constraints and its name for people.
@@ -253,21 +263,35 @@ impl<'a> ScopePart<'a> {
             least_cost: frontier.least_cost,
             free_share: frontier.free_share,
             lowest_share: frontier.lowest_share,
-            points: points(frontier),
+            points: PointsPart::new(frontier),
             levels: levels.iter().map(LevelPart::from).collect(),
             picture: Picture::of_frontier(model, input.program, frontier, thinning),
         }
     }
 }
 
-/// Ten digits are more than a picture or its tooltip shows, and half the room of all seventeen.
-fn points(frontier: &Frontier) -> Vec<(f64, f64, Option<f64>)> {
-    let last = frontier.points.len().saturating_sub(1);
-    let point = |(k, point): (usize, &crate::analysis::frontier::Point)| {
-        let marginal = if k < last { frontier.marginal_cost(point.share) } else { None };
-        (rounded(point.share, 1e-10), digits(point.cost, 11), marginal.map(|m| digits(m, 7)))
-    };
-    frontier.points.iter().enumerate().map(point).collect()
+/// What a breakpoint's share is written in.
+const SHARE: f64 = 1e-10;
+
+/// After so many breakpoints the cost is written again: rounding does not add up over more.
+const ANCHOR: usize = 64;
+
+impl PointsPart {
+    fn new(frontier: &Frontier) -> Self {
+        let points = &frontier.points;
+        let last = points.len().saturating_sub(1);
+        let units = |share: f64| (share / SHARE).round() as i64;
+        let steps = points.windows(2).map(|pair| units(pair[0].share) - units(pair[1].share));
+        let costs = points.iter().enumerate().filter(|(k, _)| k % ANCHOR == 0 || *k == last);
+        Self {
+            shares: points.iter().take(1).map(|point| units(point.share)).chain(steps).collect(),
+            marginals: points[..last]
+                .iter()
+                .map(|point| digits(frontier.marginal_cost(point.share).unwrap_or(0.0), 8))
+                .collect(),
+            costs: costs.map(|(k, point)| (k, digits(point.cost, 13))).collect(),
+        }
+    }
 }
 
 /// How many shadow prices a page lists.

@@ -54,6 +54,10 @@ impl Picture {
     pub fn of_frontier(model: &Model, program: &Program, frontier: &Frontier, thinning: Thinning) -> Self {
         let x = frontier.plan(frontier.free_share);
         let mut draft = Draft::new(model, program, &frontier.rows, &x);
+        if thinning.0 > 0.0 {
+            // digits beyond the tolerance would be room for nothing
+            draft.units.tonnes = draft.units.tonnes.max(unit(thinning.0 * draft.largest, 1));
+        }
         let effects = draft.effects();
         let distance = |k: usize| frontier.free_share - frontier.points[k].share;
         let tolerances = draft.tolerances(thinning);
@@ -90,7 +94,7 @@ impl Picture {
 
     /// The largest error of a quantity of a period, tonnes.
     pub fn tonnes_off(&self, thinning: Thinning, largest: f64) -> f64 {
-        self.units.tonnes.max(thinning.0 * largest)
+        self.units.tonnes + thinning.0 * largest
     }
 }
 

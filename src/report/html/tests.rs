@@ -67,7 +67,12 @@ fn at(course: &Value, points: &[f64], share: f64) -> f64 {
     let Some(list) = course.as_array() else { return course.as_f64().unwrap() };
     let numbers: Vec<f64> = list.iter().map(|n| n.as_f64().unwrap()).collect();
     let mut knots = vec![(points[0], numbers[0])];
-    knots.extend(numbers[1..].chunks(2).map(|knot| (points[knot[0] as usize], knot[1])));
+    let (mut breakpoint, mut value) = (0, numbers[0]);
+    for step in numbers[1..].chunks(2) {
+        breakpoint += step[0] as usize;
+        value += step[1];
+        knots.push((points[breakpoint], value));
+    }
     let after = knots.iter().position(|&(at, _)| at <= share);
     match after {
         Some(0) => knots[0].1,

@@ -27,7 +27,7 @@ for (const section of sections) {
 contents.append(links);
 
 if (data.notes.length || data.thinned != null) {
-  const thinned = data.thinned != null && `To keep this file under 3 MB the pictures are thinned: a quantity of a ${periodWord} in them may be off by up to ${tonnes(data.thinned)} t. Costs, shares, breakpoints and tables are not thinned.`;
+  const thinned = data.thinned != null && `To keep this file under 3 MB the pictures are thinned: a quantity of a ${periodWord} in them may be off by up to ${tonnes(data.thinned)} t. Costs and shares keep seven digits; breakpoints and tables are whole.`;
   main.append(el("section", { id: "notes", "aria-labelledby": "title-notes" }, el("h2", { id: "title-notes" }, "Notes"),
     el("ul", null, [thinned, ...data.notes].filter(Boolean).map((note) => el("li", null, bdi(note))))));
 }

@@ -3,6 +3,39 @@
 const state = { scope: 0, share: 1, element: -1 };
 const hasDial = data.scopes.length > 0;
 
+/** Breakpoints as [share, cost, marginal cost towards the next], from steps, slopes and a cost every so often. */
+function unpack({ shares, marginals, costs }) {
+  const known = new Map(costs);
+  const points = [];
+  let units = 0;
+  shares.forEach((step, k) => {
+    units = k ? units - step : step;
+    const share = units / 1e10;
+    const before = points[k - 1];
+    const cost = known.get(k) ?? before[1] + 100 * before[2] * (before[0] - share);
+    points.push([share, cost, marginals[k] ?? null]);
+  });
+  return points;
+}
+for (const scope of data.scopes) scope.points = unpack(scope.points);
+
+/** Courses come as steps from knot to knot: [value, breakpoints on, change, …] becomes [value, breakpoint, value, …]. */
+function fromSteps(courses) {
+  if (!Array.isArray(courses)) return;
+  for (const course of courses) {
+    if (!Array.isArray(course)) continue;
+    for (let i = 1; i < course.length; i += 2) {
+      course[i] += i > 1 ? course[i - 2] : 0;
+      course[i + 1] += course[i - 1];
+    }
+  }
+}
+for (const { picture } of data.scopes) {
+  picture.offers.forEach(fromSteps);
+  picture.elements.forEach((element) => Object.values(element).forEach(fromSteps));
+  fromSteps([...picture.cost, picture.share_total, picture.shortage, ...picture.rows]);
+}
+
 /** Where a share lies among a scope's breakpoints, which fall: the last breakpoint at or above it. */
 function locate(scope, share) {
   const points = scope.points;
