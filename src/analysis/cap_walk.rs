@@ -101,13 +101,10 @@ impl Descent {
 
     fn run(&mut self) -> Result<(), Error> {
         while self.floors.iter().any(Option::is_none) {
-            if self.share <= ZERO {
-                self.hold(|_| true, 0.0);
-                break;
-            }
-            let ray = self.leg()?;
+            let ray = if self.share > ZERO { self.leg()? } else { None };
             let Some(ray) = ray else {
-                self.hold(|_| true, 0.0);
+                let end = self.share.max(0.0);
+                self.hold(|_| true, end);
                 break;
             };
             let press = |r: usize| (ray[self.first + r] * self.rows[r].requirement).abs();

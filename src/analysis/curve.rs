@@ -81,11 +81,13 @@ impl Curve {
 
     /// What changes between two shares with no breakpoint between them.
     pub fn changes(&self, high: f64, low: f64) -> impl Iterator<Item = (u32, f64)> + '_ {
-        let (segment, from) = self.locate(high);
-        let (end, to) = self.locate(low);
-        let to = if end > segment { 1.0 } else { to };
-        let moves = if to > from { self.moves.segment(segment) } else { &[] };
-        moves.iter().map(move |&(j, change)| (j, (to - from) * change))
+        let segment = self.segment_below(high);
+        let part = segment.map_or(0.0, |k| {
+            let (top, bottom) = (self.shares[k], self.shares[k + 1]);
+            (high - low.max(bottom)) / (top - bottom)
+        });
+        let moves = segment.map_or(&[][..], |k| self.moves.segment(k));
+        moves.iter().map(move |&(j, change)| (j, part * change))
     }
 
     /// Changes `x` from the plan at the curve's start to that at `share`.
@@ -140,6 +142,9 @@ mod tests {
         assert_eq!(plan(0.5), [1.0, 2.0]);
         assert_eq!(plan(0.1), [0.0, 2.0]);
         assert_eq!(bent().changes(0.75, 0.5).collect::<Vec<_>>(), [(0, -1.0), (1, 1.0)]);
+        assert_eq!(bent().changes(0.5, 0.25).collect::<Vec<_>>(), [(0, -1.0)], "from breakpoint to breakpoint");
+        assert_eq!(bent().changes(0.5, 0.375).collect::<Vec<_>>(), [(0, -0.5)]);
+        assert_eq!(bent().changes(2.0, 1.0).count(), 0);
         assert_eq!(bent().changes(0.25, 0.1).count(), 0);
     }
 }

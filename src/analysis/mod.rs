@@ -14,6 +14,7 @@ pub mod infeasibility;
 pub mod least_cost;
 pub mod level;
 pub mod price_walk;
+pub mod shape;
 
 use crate::lp::verify::Certificate;
 use crate::solver::Failure;

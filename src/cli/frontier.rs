@@ -41,7 +41,7 @@ fn scope(text: &str) -> Result<Scope, String> {
 
 impl FrontierArgs {
     pub(super) fn run(self) -> Result<(), Stop> {
-        let output = Output::new(&self.solve.show, self.solve.out.as_deref()).with_workbook(&self.workbook);
+        let output = Output::new(&self.solve.show, self.solve.out.as_deref()).with_workbook(&self.workbook)?;
         let checked = self.model.read(&output)?;
         let notes: Vec<String> = checked.notes.iter().map(ToString::to_string).collect();
         let model = checked.model;
@@ -86,26 +86,25 @@ impl FrontierArgs {
         output.workbook(&model, &summary, &[&level_table, &frontier_table, &floor_table])?;
         let mut text = terminal::frontier_heading(&model, &plan);
         let shown: Vec<(&Frontier, &[Level])> = tabled.iter().map(|(f, levels)| (*f, levels.as_slice())).collect();
-        output.file("report.html", |to| {
-            html::write(
-                to,
-                &html::Input {
-                    model: &model,
-                    program: &program,
-                    frontiers: &shown,
-                    causes: &causes,
-                    plan: None,
-                    summary: &summary,
-                    shadow_prices: &[],
-                    batch: None,
-                    notes: &notes,
-                },
-            )
+        output.report(&html::Input {
+            model: &model,
+            program: &program,
+            frontiers: &shown,
+            causes: &causes,
+            plan: None,
+            summary: &summary,
+            shadow_prices: &[],
+            batch: None,
+            notes: &notes,
         })?;
         for ((frontier, levels), causes) in shown.iter().zip(&causes) {
             text += &terminal::frontier(&model, frontier, levels);
             text += &terminal::floors(&model, frontier, causes);
             text.push('\n');
+        }
+        let of = |scope| frontiers.iter().find(|f| f.scope == scope);
+        if let (Some(total), Some(element)) = (of(Scope::Total), of(Scope::Element)) {
+            text += &terminal::together_or_each(&model, total, element, levels);
         }
         output.people(&(text + &terminal::proof(&summary)))?;
         output.programs(&WithTables { summary: &summary, tables: &[&level_table, &frontier_table, &floor_table] })?;

@@ -76,12 +76,16 @@ struct SolveArgs {
     show: ShowArgs,
 }
 
-/// Whether results are also written as a workbook.
+/// What results are also written as: a workbook, pictures.
 #[derive(Debug, Args)]
 struct WorkbookArgs {
     /// Write the tables also as one Excel workbook with charts, plan.xlsx.
     #[arg(long, requires = "out")]
     xlsx: bool,
+    /// Write each figure of the report also as a picture: svg, png or both, separated by commas. Needs a program built with
+    /// --features charts.
+    #[arg(long, requires = "out", value_name = "FORMATS", value_delimiter = ',', value_parser = ["svg", "png"])]
+    charts: Vec<String>,
 }
 
 /// What is shown.

@@ -2,10 +2,10 @@
 
 use super::{ShowArgs, Stop, WorkbookArgs};
 use crate::model::Model;
-use crate::report::files;
 use crate::report::summary::Summary;
 use crate::report::table::Table;
 use crate::report::workbook;
+use crate::report::{files, html};
 use serde::Serialize;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -16,16 +16,21 @@ pub(super) struct Output {
     quiet: bool,
     folder: Option<PathBuf>,
     xlsx: bool,
+    charts: Vec<String>,
 }
 
 impl Output {
     pub(super) fn new(show: &ShowArgs, folder: Option<&Path>) -> Self {
-        Self { json: show.json, quiet: show.quiet, folder: folder.map(Path::to_owned), xlsx: false }
+        Self { json: show.json, quiet: show.quiet, folder: folder.map(Path::to_owned), xlsx: false, charts: Vec::new() }
     }
 
-    /// The same, with a workbook among the results or not.
-    pub(super) fn with_workbook(self, args: &WorkbookArgs) -> Self {
-        Self { xlsx: args.xlsx, ..self }
+    /// The same, with what else is wanted among the results.
+    pub(super) fn with_workbook(self, args: &WorkbookArgs) -> Result<Self, Stop> {
+        if !args.charts.is_empty() && cfg!(not(feature = "charts")) {
+            let how = "cargo run --release --features charts -- …";
+            return Err(Stop::Usage(format!("this program was built without --charts; build it with: {how}")));
+        }
+        Ok(Self { xlsx: args.xlsx, charts: args.charts.clone(), ..self })
     }
 
     /// Says something on standard error, unless quiet.
@@ -78,6 +83,27 @@ impl Output {
         let Some(folder) = &self.folder else { return Ok(()) };
         let path = folder.join(name);
         files::write(&path, content).map_err(|error| Stop::Write(path, error))
+    }
+
+    /// Writes the report to the folder of results, and its figures, if they are wanted.
+    pub(super) fn report(&self, input: &html::Input) -> Result<(), Stop> {
+        self.file("report.html", |to| html::write(to, input))?;
+        match &self.folder {
+            Some(folder) if !self.charts.is_empty() => self.pictures(folder, input),
+            _ => Ok(()),
+        }
+    }
+
+    #[cfg(feature = "charts")]
+    fn pictures(&self, folder: &Path, input: &html::Input) -> Result<(), Stop> {
+        let formats: Vec<_> = self.charts.iter().filter_map(|format| format.parse().ok()).collect();
+        let written = crate::report::charts::write(folder, &formats, input);
+        written.map(|_| ()).map_err(|error| Stop::Write(folder.to_owned(), error))
+    }
+
+    #[cfg(not(feature = "charts"))]
+    fn pictures(&self, _: &Path, _: &html::Input) -> Result<(), Stop> {
+        unreachable!("`with_workbook` has refused pictures")
     }
 
     /// Says where results are.

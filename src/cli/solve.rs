@@ -47,7 +47,7 @@ pub(super) fn level_in_force(model: &Model, asked: Option<f64>) -> Result<Option
 
 impl Solve {
     pub(super) fn run(self) -> Result<(), Stop> {
-        let output = Output::new(&self.solve.show, self.solve.out.as_deref()).with_workbook(&self.workbook);
+        let output = Output::new(&self.solve.show, self.solve.out.as_deref()).with_workbook(&self.workbook)?;
         let checked = self.model.read(&output)?;
         let notes: Vec<String> = checked.notes.iter().map(ToString::to_string).collect();
         let model = checked.model;
@@ -73,21 +73,16 @@ impl Solve {
             output.table(table)?;
         }
         output.record("summary.json", &summary)?;
-        output.file("report.html", |to| {
-            html::write(
-                to,
-                &html::Input {
-                    model: &model,
-                    program: &program,
-                    frontiers: &[],
-                    causes: &[],
-                    plan: Some(&plan),
-                    summary: &summary,
-                    shadow_prices: &prices,
-                    batch: None,
-                    notes: &notes,
-                },
-            )
+        output.report(&html::Input {
+            model: &model,
+            program: &program,
+            frontiers: &[],
+            causes: &[],
+            plan: Some(&plan),
+            summary: &summary,
+            shadow_prices: &prices,
+            batch: None,
+            notes: &notes,
         })?;
         output.workbook(&model, &summary, &[&purchases, &stock, &shadow_prices])?;
         output.people(&terminal::plan(&model, &plan, &summary, &prices))?;

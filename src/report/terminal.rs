@@ -4,6 +4,7 @@ use super::summary::Summary;
 use super::tables::{ShadowPrice, shadow_price_unit};
 use crate::analysis::frontier::{Frontier, Level};
 use crate::analysis::infeasibility::Violation;
+use crate::analysis::shape::{Shape, shape};
 use crate::formulation::{RowKey, Term};
 use crate::model::{Model, Unattainable};
 use crate::plan::Plan;
@@ -269,7 +270,55 @@ pub fn frontier(model: &Model, frontier: &Frontier, levels: &[Level]) -> String 
     let header = ["level", "attained", "in force", "of all", "cost", "extra", "extra %", "next point", "short t"];
     out += &table(&header, 0, rows);
     let _ = writeln!(out, "Costs in {money}, discounted; “next point” is what one more percentage point costs.");
+    if let Some(shape) = shape(frontier) {
+        out += &landmarks(model, frontier, &shape);
+    }
     out
+}
+
+/// The frontier's shape in two sentences.
+fn landmarks(model: &Model, frontier: &Frontier, shape: &Shape) -> String {
+    let cost = |amount: f64| money(amount, &model.currency);
+    let below = shape.below.map_or_else(String::new, |below| format!(", below it {}", cost(below)));
+    format!(
+        "Cheap down to {}: a tenth of what the whole way costs. The knee is at {}, for {} more than the least;\n\
+         above it a point costs {} on average{below}. {} breakpoints.\n",
+        percent(shape.cheap),
+        percent(shape.knee.share),
+        cost(shape.knee.cost - frontier.least_cost),
+        cost(shape.above),
+        number(frontier.points.len() as f64, 0),
+    )
+}
+
+/// What it means to hold everything together or each element by itself to the same level: `total` and `element` are the two frontiers.
+pub fn together_or_each(model: &Model, total: &Frontier, element: &Frontier, levels: &[f64]) -> String {
+    let reached = |&&level: &&f64| level >= total.lowest_share && level < total.free_share;
+    let Some(&level) = levels.iter().filter(reached).min_by(|a, b| (*a - 0.5).abs().total_cmp(&(*b - 0.5).abs()))
+    else {
+        return String::new();
+    };
+    let x = total.plan(level);
+    let mut shares: Vec<(String, f64)> =
+        element.rows.iter().map(|row| (model.part_name(row.part), row.share(&x))).filter(|(_, s)| *s > level).collect();
+    shares.sort_by(|a, b| b.1.total_cmp(&a.1));
+    let named: Vec<String> = shares
+        .iter()
+        .take(4)
+        .map(|(name, share)| format!("{} {}", name.trim_start_matches("element:"), percent(*share)))
+        .collect();
+    let extra = |frontier: &Frontier| money(frontier.cost(level) - frontier.least_cost, &model.currency);
+    if named.is_empty() {
+        return String::new();
+    }
+    format!(
+        "In total and each: {} of all together costs {} more, and leaves {};\neach element by itself, as far as it can, costs {} more. \
+         A total is met first where it is cheapest.\n",
+        percent(level),
+        extra(total),
+        named.join(", "),
+        extra(element),
+    )
 }
 
 /// How many floors the terminal lists.

@@ -76,8 +76,6 @@ impl Kernel {
         let mut weight = vec![1.0; self.p.m];
         let mut scores = self.dual_scores(&weight);
         let (mut fresh, mut stalled) = (self.factor.updates() == 0, 0);
-        // rows whose proof of infeasibility failed on rounding; cleared whenever something moves
-        let mut passed_over = 0;
         loop {
             if self.iterations > limit {
                 return Err(super::failure(format!("no feasible point after {limit} dual pivots")));
@@ -122,11 +120,11 @@ impl Kernel {
                 if let Some(proof) = self.proof(out, rises) {
                     return Ok(Verdict::Infeasible(proof));
                 }
-                passed_over += 1;
-                if passed_over > 50 {
+                // violated by less than the tolerances of all that are involved
+                if !self.loosen() {
                     return Err(super::failure("a row is violated, but rounding hides why".into()));
                 }
-                scores.set(r, Tournament::OUT);
+                scores = self.dual_scores(&weight);
                 continue;
             };
             self.ftran_column(q);
@@ -138,13 +136,12 @@ impl Kernel {
                     continue;
                 }
                 if pivot.abs() < PIVOT {
+                    // no pivot can be trusted here; others may change that
                     scores.set(r, Tournament::OUT);
-                    passed_over += 1;
                     continue;
                 }
             }
             fresh = false;
-            passed_over = 0;
             if !flips.is_empty() {
                 self.flip(&flips);
                 for s in 0..self.work.idx.len() {
@@ -334,15 +331,17 @@ impl Kernel {
     }
 
     /// These multipliers if they prove that the basic variable cannot reach its bound: what they add up to is 0 for every point,
-    /// and more than 0 with every variable on the side that the sign of its multiplier asks for.
+    /// and more than 0 with every variable on the side that the sign of its multiplier asks for; so much more that no point that keeps to
+    /// the tolerances satisfies the program either.
     fn proof(&self, out: usize, rises: bool) -> Option<Vec<f64>> {
         let multiplier = self.multipliers(out, rises);
-        let (mut bound, mut size) = (0.0, 0.0f64);
+        let (mut bound, mut slack, mut size) = (0.0, 0.0, 0.0f64);
         for (j, &rate) in multiplier.iter().enumerate().filter(|e| *e.1 != 0.0) {
             let product = rate * if rate > 0.0 { self.p.lower[j] } else { self.p.upper[j] };
             bound += product;
+            slack += rate.abs() * self.p.primal_tolerance[j];
             size = size.max(product.abs());
         }
-        (bound > self.p.primal_tolerance[out].max(1e-11 * size)).then_some(multiplier)
+        (bound > slack.max(1e-11 * size)).then_some(multiplier)
     }
 }

@@ -41,6 +41,7 @@ pub(crate) struct Kernel {
     pub iterations: usize,
     /// Scratch space of the dual ratio test.
     pub candidates: Vec<Candidate>,
+    loosened: u32,
     random: u64,
     factored: bool,
     columns: Columns,
@@ -67,6 +68,7 @@ impl Kernel {
             work: SparseVec::new(m),
             iterations: 0,
             candidates: Vec::new(),
+            loosened: 0,
             random: 0x9E37_79B9_7F4A_7C15,
             factored: false,
             columns: Columns::default(),
@@ -91,10 +93,25 @@ impl Kernel {
         self.perturbed_bounds = false;
     }
 
-    /// Makes all tolerances ten times wider, for a program that rounding does not let agree with itself.
-    pub fn loosen(&mut self) {
+    /// Makes all tolerances ten times wider, for a program that rounding does not let agree with itself. Returns whether that was
+    /// still reasonable.
+    pub fn loosen(&mut self) -> bool {
+        self.loosened += 1;
+        self.scale_tolerances(10.0);
+        self.loosened <= 3
+    }
+
+    /// Takes back what [`Kernel::loosen`] did.
+    pub fn tighten(&mut self) {
+        while self.loosened > 0 {
+            self.loosened -= 1;
+            self.scale_tolerances(0.1);
+        }
+    }
+
+    fn scale_tolerances(&mut self, factor: f64) {
         for tolerance in self.p.primal_tolerance.iter_mut().chain(&mut self.p.dual_tolerance) {
-            *tolerance *= 10.0;
+            *tolerance *= factor;
         }
     }
 

@@ -36,10 +36,11 @@ impl Kernel {
     pub fn optimise(&mut self) -> Result<Optimum, Failure> {
         let limit = self.pivot_limit();
         self.restore();
+        self.tighten();
         self.settle();
         for round in 1..=ROUNDS {
-            if round % LOOSEN == 0 {
-                self.loosen();
+            if round % LOOSEN == 0 && !self.loosen() {
+                break;
             }
             if !self.is_primal_feasible() {
                 self.make_dual_feasible();

@@ -1,5 +1,6 @@
 //! One integration binary: each question to the program is a module.
 
+mod batch;
 mod cli;
 mod conformance;
 mod export;

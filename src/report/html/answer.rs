@@ -77,7 +77,7 @@ fn cheapest(model: &Model, security: &Security, free: &Level) -> String {
 }
 
 /// One half if it lies on the frontier, else the level of the table that lies nearest to the frontier's middle, else the middle.
-fn middle_level(frontier: &Frontier, levels: &[Level]) -> f64 {
+pub(in crate::report) fn middle_level(frontier: &Frontier, levels: &[Level]) -> f64 {
     let inside = |level: f64| level < frontier.free_share - ROUNDING && level > frontier.lowest_share + ROUNDING;
     let middle = (frontier.free_share + frontier.lowest_share) / 2.0;
     let nearest = levels.iter().map(|level| level.level).filter(|&level| inside(level));

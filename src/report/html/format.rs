@@ -35,7 +35,8 @@ pub fn grouped(number: f64) -> String {
     grouped_with(number, 0)
 }
 
-fn grouped_with(number: f64, decimals: usize) -> String {
+/// The same with so many decimals.
+pub fn grouped_with(number: f64, decimals: usize) -> String {
     let text = format!("{number:.decimals$}");
     let (whole, rest) = text.split_at(text.find('.').unwrap_or(text.len()));
     let mut out = String::new();

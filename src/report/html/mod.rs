@@ -10,7 +10,7 @@ mod payload;
 mod picture;
 mod polyline;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 
 use crate::analysis::frontier::{Frontier, Level};
 use crate::formulation::Program;
@@ -23,6 +23,8 @@ use picture::Thinning;
 use serde::Serialize;
 use std::io::{self, Write};
 
+#[cfg(feature = "charts")]
+pub(super) use answer::middle_level;
 pub use escape::html as escape;
 
 /// What a report is made of. What is empty or `None` gets no section.

@@ -10,13 +10,13 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-struct Case {
+pub(in crate::report) struct Case {
     model: Model,
     program: Program,
     frontiers: Vec<(Frontier, Vec<Level>)>,
 }
 
-fn case(path: &str, scopes: &[Scope]) -> Case {
+pub(in crate::report) fn case(path: &str, scopes: &[Scope]) -> Case {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
     let model = Source::read(&path).unwrap().model(&Overrides::default()).unwrap().model;
     let program = Program::new(&model);
@@ -30,7 +30,7 @@ fn case(path: &str, scopes: &[Scope]) -> Case {
 }
 
 impl Case {
-    fn with<T>(&self, show: impl FnOnce(&Input) -> T) -> T {
+    pub(in crate::report) fn with<T>(&self, show: impl FnOnce(&Input) -> T) -> T {
         let (model, program) = (&self.model, &self.program);
         let frontiers: Vec<_> = self.frontiers.iter().map(|(f, levels)| (f, levels.as_slice())).collect();
         let free = &self.frontiers[0].0;

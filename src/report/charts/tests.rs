@@ -1,0 +1,29 @@
+use super::*;
+use crate::report::html::tests::{Case, case};
+
+/// Every figure, in both formats, of a model with names that would be markup.
+#[test]
+fn each_figure_is_drawn_and_names_in_it_are_text() {
+    let case: Case = case("tests/browser/hostile/model.toml", &[crate::model::Scope::Total]);
+    let dir = tempfile::tempdir().unwrap();
+    let files = case.with(|input| write(dir.path(), &Format::ALL, input)).unwrap();
+    assert_eq!(files.len(), 8);
+    for path in files {
+        let bytes = std::fs::read(&path).unwrap();
+        if path.extension().is_some_and(|ending| ending == "png") {
+            let decoded = resvg::tiny_skia::Pixmap::decode_png(&bytes).unwrap();
+            assert_eq!((decoded.width(), decoded.height()), (1920, 1080));
+        } else {
+            let svg = String::from_utf8(bytes).unwrap();
+            assert!(!svg.contains("<img") && !svg.contains("<script") && !svg.contains("<b>"), "{}", path.display());
+            // it is well formed: a parser of XML reads it to its end
+            resvg::usvg::Tree::from_str(&svg, &Default::default()).unwrap();
+        }
+    }
+}
+
+#[test]
+fn formats_are_named_as_their_files_end() {
+    assert_eq!("svg".parse(), Ok(Format::Svg));
+    assert!("gif".parse::<Format>().is_err());
+}

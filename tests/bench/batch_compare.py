@@ -1,0 +1,208 @@
+"""Times `stockpile batch` beside highspy and PuLP with CBC, in the same run and on one thread each.
+
+    batch_compare.py STOCKPILE [RUNS.csv MODEL] [--highs-rows N] [--pulp-rows N]
+
+All three answer the rows of RUNS.csv (default: data/japan-2026/runs.csv of models/japan-2026.toml, all of command `solve`). The others are
+given more than they would have: each builds one program once and is handed, outside its time, the costs, bounds and right-hand sides of each
+row as `stockpile export` has them, floors included; what counts is changing the program and solving it. HiGHS starts each row from the
+last basis. Ours counts as a whole process, from reading the files to the written results, and says more: the least cost as well, the
+marginal cost, the least share among equal plans, and a certificate.
+
+Costs must agree to 1e-6. With fewer rows (every n-th of the table) the others' time is that of so many rows. Needs highspy and pulp:
+
+    python3 -m venv /tmp/bench && /tmp/bench/bin/pip install highspy pulp
+    cargo build --release && /tmp/bench/bin/python tests/bench/batch_compare.py target/release/stockpile
+"""
+
+import argparse
+import csv
+import os
+import subprocess
+import sys
+import tempfile
+import time
+
+import highspy
+import pulp
+
+INFINITY = highspy.kHighsInf
+TOLERANCE = 1e-6
+
+
+def quiet():
+    highs = highspy.Highs()
+    highs.setOptionValue("output_flag", False)
+    highs.setOptionValue("threads", 1)
+    return highs
+
+
+def load(path):
+    """The program of an MPS file."""
+    reader = quiet()
+    if reader.readModel(path) == highspy.HighsStatus.kError:
+        sys.exit(f"{path}: HiGHS cannot read it")
+    return reader.getLp()
+
+
+class Superset:
+    """One program that holds every row's: what a row has not is fixed at 0 or without limit."""
+
+    def __init__(self, lp):
+        self.lp = lp
+        self.cols = {name: j for j, name in enumerate(lp.col_names_)}
+        self.rows = {name: i for i, name in enumerate(lp.row_names_)}
+
+    def holds(self, lp):
+        return all(n in self.cols for n in lp.col_names_) and all(n in self.rows for n in lp.row_names_)
+
+    def align(self, lp):
+        n, m = len(self.cols), len(self.rows)
+        change = {"cost": [0.0] * n, "lower": [0.0] * n, "upper": [0.0] * n}
+        change |= {"row_lower": [-INFINITY] * m, "row_upper": [INFINITY] * m}
+        for j, name in enumerate(lp.col_names_):
+            at = self.cols[name]
+            change["cost"][at] = lp.col_cost_[j]
+            change["lower"][at], change["upper"][at] = lp.col_lower_[j], lp.col_upper_[j]
+        for i, name in enumerate(lp.row_names_):
+            at = self.rows[name]
+            change["row_lower"][at], change["row_upper"][at] = lp.row_lower_[i], lp.row_upper_[i]
+        return change
+
+
+def settings(row):
+    skip = ("run", "command", "model", "note")
+    return [part for key, value in row.items() if key not in skip and value for part in ("--set", f"{key}={value}")]
+
+
+def export(stockpile, model, row, path, more=()):
+    command = [stockpile, "export", model, "--format", "mps", "--quiet", "--out", path, *settings(row), *more]
+    subprocess.run(command, check=True)
+
+
+def ours(stockpile, runs, model):
+    with tempfile.TemporaryDirectory() as folder:
+        command = [stockpile, "batch", runs, "--model", model, "--jobs", "1", "--quiet", "--out", folder]
+        begun = time.perf_counter()
+        subprocess.run(command, check=True)
+        seconds = time.perf_counter() - begun
+        with open(os.path.join(folder, "results.csv"), newline="") as file:
+            costs = {row["run"]: float(row["cost"]) for row in csv.DictReader(file)}
+    return seconds, costs
+
+
+class Highs:
+    name = "highspy, built once, warm"
+
+    def __init__(self, lp):
+        self.highs = quiet()
+        self.highs.passModel(lp)
+        self.n, self.m = lp.num_col_, lp.num_row_
+
+    def solve(self, change):
+        import numpy as np
+
+        columns, rows = np.arange(self.n, dtype=np.int32), np.arange(self.m, dtype=np.int32)
+        double = {key: np.array(values) for key, values in change.items()}
+        begun = time.perf_counter()
+        self.highs.changeColsCost(self.n, columns, double["cost"])
+        self.highs.changeColsBounds(self.n, columns, double["lower"], double["upper"])
+        self.highs.changeRowsBounds(self.m, rows, double["row_lower"], double["row_upper"])
+        self.highs.run()
+        seconds = time.perf_counter() - begun
+        if self.highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            sys.exit(f"HiGHS: {self.highs.getModelStatus()}")
+        return seconds, self.highs.getInfo().objective_function_value
+
+
+class Pulp:
+    name = "PuLP with CBC, built once"
+
+    def __init__(self, lp):
+        # names of its own: CBC's files have no room for ours
+        self.x = [pulp.LpVariable(f"x{j}", 0) for j in range(lp.num_col_)]
+        self.problem = pulp.LpProblem("japan", pulp.LpMinimize)
+        matrix = lp.a_matrix_
+        terms = [{} for _ in range(lp.num_row_)]
+        for j in range(lp.num_col_):
+            for p in range(matrix.start_[j], matrix.start_[j + 1]):
+                terms[matrix.index_[p]][self.x[j]] = matrix.value_[p]
+        self.rows = []
+        for i, row in enumerate(terms):
+            equal = lp.row_lower_[i] == lp.row_upper_[i]
+            sense = pulp.LpConstraintEQ if equal else pulp.LpConstraintLE if lp.row_upper_[i] < INFINITY else pulp.LpConstraintGE
+            if not equal and lp.row_lower_[i] > -INFINITY and lp.row_upper_[i] < INFINITY:
+                sys.exit("a row with two sides")
+            constraint = pulp.LpConstraint(pulp.LpAffineExpression(row), sense, f"r{i}", 0)
+            self.problem.addConstraint(constraint)
+            self.rows.append(constraint)
+
+    def solve(self, change):
+        begun = time.perf_counter()
+        finite = lambda value: None if abs(value) >= INFINITY else value
+        for x, lower, upper in zip(self.x, change["lower"], change["upper"]):
+            x.lowBound, x.upBound = finite(lower), finite(upper)
+        for constraint, lower, upper in zip(self.rows, change["row_lower"], change["row_upper"]):
+            side = lower if constraint.sense == pulp.LpConstraintGE else upper
+            constraint.constant = -side if abs(side) < INFINITY else -1e15
+        self.problem.setObjective(pulp.LpAffineExpression(zip(self.x, change["cost"])))
+        status = self.problem.solve(pulp.PULP_CBC_CMD(msg=False, threads=1))
+        seconds = time.perf_counter() - begun
+        if pulp.LpStatus[status] != "Optimal":
+            sys.exit(f"CBC: {pulp.LpStatus[status]}")
+        return seconds, pulp.value(self.problem.objective)
+
+
+def every(rows, count):
+    """So many of the rows, evenly spread."""
+    count = min(count or len(rows), len(rows))
+    return {(k * len(rows)) // count for k in range(count)}
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("stockpile")
+    parser.add_argument("runs", nargs="?", default="data/japan-2026/runs.csv")
+    parser.add_argument("model", nargs="?", default="models/japan-2026.toml")
+    parser.add_argument("--highs-rows", type=int)
+    parser.add_argument("--pulp-rows", type=int)
+    args = parser.parse_args()
+    with open(args.runs, newline="") as file:
+        table = list(csv.DictReader(file))
+    seconds, costs = ours(args.stockpile, args.runs, args.model)
+    rate = len(table) / seconds
+    print(f"stockpile batch --jobs 1: {len(table)} rows in {seconds:.2f} s, {rate:.1f} a second, all included", flush=True)
+
+    chosen = {Highs: every(table, args.highs_rows), Pulp: every(table, args.pulp_rows)}
+    solvers, spent, worst = {}, {Highs: [], Pulp: []}, 0.0
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "program.mps")
+        # a delay takes columns away: the row that has the most of them holds all others
+        loosest = min(table, key=lambda row: float(row.get("delay.qualification") or 0))
+        export(args.stockpile, args.model, loosest, path, ["--max-share", "1"])
+        superset = Superset(load(path))
+        for k, row in enumerate(table):
+            if not any(k in rows for rows in chosen.values()):
+                continue
+            export(args.stockpile, args.model, row, path)
+            lp = load(path)
+            if not superset.holds(lp):
+                sys.exit(f"{row['run']}: it has columns or rows that the first program has not")
+            change = superset.align(lp)
+            for kind, rows in chosen.items():
+                if k in rows:
+                    if kind not in solvers:
+                        solvers[kind] = kind(superset.lp)
+                    seconds, cost = solvers[kind].solve(change)
+                    spent[kind].append(seconds)
+                    difference = abs(cost - costs[row["run"]]) / max(1.0, abs(cost))
+                    worst = max(worst, difference)
+                    if difference > TOLERANCE:
+                        sys.exit(f"{row['run']}: {kind.name} says {cost}, we say {costs[row['run']]}")
+    for kind, times in spent.items():
+        theirs = len(times) / sum(times)
+        print(f"{kind.name}: {len(times)} rows in {sum(times):.2f} s, {theirs:.2f} a second; ours is {rate / theirs:.1f} times that")
+    print(f"largest relative difference in cost: {worst:.1e}")
+
+
+if __name__ == "__main__":
+    main()

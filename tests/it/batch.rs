@@ -1,0 +1,416 @@
+//! `batch` and `merge` with the built binary: isolation, interruption, resumption, shards.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::time::Duration;
+
+use approx::assert_relative_eq;
+
+const MODEL: &str = "models/minimal.toml";
+
+fn stockpile(args: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_stockpile"));
+    command.args(args).current_dir(env!("CARGO_MANIFEST_DIR")).stdin(Stdio::null());
+    command
+}
+
+fn run(args: &[&str]) -> Output {
+    stockpile(args).output().unwrap()
+}
+
+#[track_caller]
+fn expect(code: i32, output: &Output) {
+    let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert_eq!(output.status.code(), Some(code), "stdout: {out}\nstderr: {err}");
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+/// A folder for one test, with a table of runs in it.
+struct Place(tempfile::TempDir);
+
+impl Place {
+    fn new(table: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("runs.csv"), table).unwrap();
+        Self(folder)
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    fn text(&self, name: &str) -> String {
+        self.path(name).to_str().unwrap().to_owned()
+    }
+
+    fn batch(&self, out: &str, more: &[&str]) -> Command {
+        let (runs, out) = (self.text("runs.csv"), self.text(out));
+        stockpile(&[&["batch", &runs, "--model", MODEL, "--out", &out], more].concat())
+    }
+
+    fn read(&self, name: &str) -> String {
+        fs::read_to_string(self.path(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
+    }
+}
+
+/// Rows of a CSV file, by column.
+fn rows(path: &Path) -> Vec<BTreeMap<String, String>> {
+    csv::Reader::from_path(path).unwrap().deserialize().map(Result::unwrap).collect()
+}
+
+/// A table of `n` runs of the smallest model, all different.
+fn many(n: usize) -> String {
+    let mut table = "run,model.discount_rate,scale.demand\n".to_owned();
+    for k in 0..n {
+        table += &format!("run-{k},{},{}\n", k as f64 / 1024.0, 1.0 - (k % 7) as f64 / 64.0);
+    }
+    table
+}
+
+/// The same as `frontier` and `solve` say of each model by itself, to the last digit for the frontier.
+#[test]
+fn a_run_says_what_the_command_says() {
+    let place = Place::new(
+        "run,command,model.discount_rate,security.max_share\nf,frontier,0.2,\ns,solve,0,0.5\nfree,solve,0,\n",
+    );
+    expect(0, &place.batch("out", &[]).output().unwrap());
+    let found = rows(&place.path("out/results.csv"));
+    let single = place.text("single");
+    expect(0, &run(&["frontier", MODEL, "--set", "model.discount_rate=0.2", "--out", &single]));
+    let levels = rows(&place.path("single/levels.csv"));
+    let frontier: Vec<_> = found.iter().filter(|row| row["run"] == "f").collect();
+    assert_eq!(frontier.len(), levels.len());
+    for (row, level) in frontier.iter().zip(&levels) {
+        assert_eq!(row["status"], "optimal");
+        level.iter().for_each(|(column, value)| assert_eq!(&row[column], value, "{column}"));
+    }
+    for (run_name, share) in [("s", Some("security.max_share=0.5")), ("free", None)] {
+        let sets: Vec<&str> = share.into_iter().flat_map(|share| ["--set", share]).collect();
+        expect(0, &run(&[&["solve", MODEL, "--out", &single], &sets[..]].concat()));
+        let summary: serde_json::Value = serde_json::from_str(&place.read("single/summary.json")).unwrap();
+        let row: Vec<_> = found.iter().filter(|row| row["run"] == run_name).collect();
+        assert_eq!(row.len(), 1);
+        assert_eq!(row[0]["level"], if share.is_some() { "0.5" } else { "" });
+        for (column, key) in [("cost", "cost"), ("share_total", "share"), ("shortage", "shortage")] {
+            let (ours, theirs) = (row[0][column].parse::<f64>().unwrap(), summary[key].as_f64().unwrap());
+            assert_relative_eq!(ours, theirs, max_relative = 1e-9, epsilon = 1e-9);
+        }
+    }
+    // models/minimal.toml works these out by hand
+    let cost = |run: &str| found.iter().find(|row| row["run"] == run).unwrap()["cost"].parse::<f64>().unwrap();
+    assert_relative_eq!(cost("s"), 1_500_000.0, max_relative = 1e-12);
+    assert_relative_eq!(cost("free"), 1_200_000.0, max_relative = 1e-12);
+    let names: Vec<_> = rows(&place.path("out/timings.csv")).into_iter().map(|row| row["run"].clone()).collect();
+    assert_eq!(names, ["f", "s", "free"]);
+}
+
+#[test]
+fn a_bad_run_is_a_row_and_the_others_go_on() {
+    let place = Place::new(
+        "run,command,model,model.discount_rate,scale.demand,scale.demand.Nd,budget.2026,security.unattainable,security.max_share\n\
+         good,,,0.1,,,,,\n\
+         word,solvee,,,,,,,\n\
+         number,,,many,,,,,\n\
+         negative,,,,-1,,,,\n\
+         gone,,no-such.toml,,,,,,\n\
+         poor,,,,,,1000000,,\n\
+         low,solve,,,,,,fail,0.25\n\
+         fails,frontier,,,,,,fail,\n",
+    );
+    let output = place.batch("out", &[]).output().unwrap();
+    expect(5, &output);
+    let found = rows(&place.path("out/results.csv"));
+    let of = |run: &str| found.iter().find(|row| row["run"] == run).unwrap();
+    assert_eq!(of("good")["status"], "optimal");
+    for (run, said) in [
+        ("word", "expected frontier or solve, found \"solvee\""),
+        ("number", "model.discount_rate"),
+        ("negative", "scale.demand"),
+        ("gone", "no-such.toml"),
+    ] {
+        assert_eq!(of(run)["status"], "invalid", "{run}");
+        assert!(of(run)["message"].contains(said), "{run}: {}", of(run)["message"]);
+        assert!(!of(run)["message"].contains('\n') && of(run)["cost"].is_empty());
+    }
+    // 1.2 million are needed at least; a quarter is below the lowest share, a third
+    for (run, gives) in [("poor", "would have to give: "), ("low", "security[total]")] {
+        assert_eq!(of(run)["status"], "infeasible", "{run}");
+        assert!(of(run)["message"].contains(gives), "{run}: {}", of(run)["message"]);
+    }
+    // every level of `fails` is a row, and a level without a plan is no failed run
+    let of_fails: Vec<_> = found
+        .iter()
+        .filter(|row| row["run"] == "fails")
+        .map(|row| (row["level"].as_str(), row["status"].as_str()))
+        .collect();
+    let (yes, no) = ("optimal", "infeasible");
+    assert_eq!(of_fails, [("1", yes), ("0.8", yes), ("0.6", yes), ("0.5", yes), ("0.4", yes), ("0.3", no), ("0", no)]);
+    let summary: serde_json::Value = serde_json::from_str(&place.read("out/summary.json")).unwrap();
+    assert_eq!(
+        summary["counts"],
+        serde_json::json!({"runs": 8, "optimal": 2, "infeasible": 2, "invalid": 4, "failed": 0})
+    );
+    assert!(stderr(&output).contains("number: invalid: "), "{}", stderr(&output));
+}
+
+/// A table that is wrong as a whole is refused before anything runs, with file, line and column.
+#[test]
+fn a_bad_table_is_refused_before_anything_runs() {
+    for (table, said) in [
+        ("premium.factor\n2\n", "runs.csv:1: there is no column \"run\""),
+        ("run,premium.factr\na,2\n", "runs.csv:1: premium.factr: no key that --set knows"),
+        ("run,premium.factr\na,2\n", "did you mean \"premium.factor\"?"),
+        ("run,modle\na,x\n", "did you mean \"model\"?"),
+        ("run,premium.factor,premium.factor\na,2,2\n", "the column \"premium.factor\" stands twice"),
+        ("run,premium.factor\na,2\nb,3\na,4\n", "runs.csv:4: run: a second run \"a\"; the first is in line 2"),
+        ("run,premium.factor\n,2\n", "runs.csv:2: run: every run needs a name"),
+        ("run,premium.factor\na,2,3\n", "runs.csv:2: expected 2 cells, as in the header, found 3"),
+        ("run,premium.factor\n", "the table has a header and no runs"),
+        ("run,premium.factor\n\"a,2\n", "never closed"),
+    ] {
+        let place = Place::new(table);
+        let output = place.batch("out", &[]).output().unwrap();
+        expect(2, &output);
+        assert!(stderr(&output).contains(said), "{said}\n{}", stderr(&output));
+        assert!(!place.path("out").exists());
+    }
+    let place = Place::new("run\na\n");
+    let output = run(&["batch", &place.text("runs.csv")]);
+    expect(2, &output);
+    assert!(stderr(&output).contains("there is no model to run"), "{}", stderr(&output));
+    let output = run(&["batch", &place.text("runs.csv"), "--model", "models/minimall.toml"]);
+    expect(2, &output);
+    assert!(stderr(&output).contains("there is no such file"), "{}", stderr(&output));
+}
+
+#[test]
+fn the_number_of_threads_changes_nothing() {
+    let place = Place::new(&many(40));
+    for jobs in ["1", "2", "5"] {
+        expect(0, &place.batch(jobs, &["--jobs", jobs]).output().unwrap());
+    }
+    for file in ["results.csv", "bands.csv", "drivers.csv", "summary.json", "batch.json"] {
+        let first = place.read(&format!("1/{file}"));
+        assert!(first == place.read(&format!("2/{file}")) && first == place.read(&format!("5/{file}")), "{file}");
+    }
+}
+
+/// Killed without warning again and again: what was finished before is never done again, and the end is that of a run without a kill.
+#[cfg(unix)]
+#[test]
+fn kill_minus_nine_in_a_loop() {
+    let runs = 400;
+    let place = Place::new(&many(runs));
+    expect(0, &place.batch("undisturbed", &[]).output().unwrap());
+    let journal = place.path("out/journal.jsonl");
+    let mut kills = 0;
+    for attempt in 0.. {
+        assert!(attempt < 200, "it does not come to an end");
+        let mut child = place.batch("out", &["--resume", "--jobs", "2", "--quiet"]).spawn().unwrap();
+        let before = fs::read(&journal).unwrap_or_default();
+        // as soon as something more is finished, and a different moment each time
+        let mut ended = None;
+        while ended.is_none() && fs::read(&journal).unwrap_or_default().len() <= before.len() {
+            std::thread::sleep(Duration::from_micros(200));
+            ended = child.try_wait().unwrap();
+        }
+        std::thread::sleep(Duration::from_millis(attempt % 7));
+        match ended.or(child.try_wait().unwrap()) {
+            Some(status) => {
+                assert_eq!(status.code(), Some(0));
+                break;
+            }
+            None => {
+                // SIGKILL
+                child.kill().unwrap();
+                child.wait().unwrap();
+                kills += 1;
+                let after = fs::read(&journal).unwrap();
+                assert!(after.starts_with(&before), "the journal only ever grows");
+                assert!(!place.path("out/results.csv").exists());
+            }
+        }
+    }
+    assert!(kills >= 3, "{kills} kills say little");
+    assert_eq!(place.read("undisturbed/results.csv"), place.read("out/results.csv"));
+    let mut times = BTreeMap::new();
+    for line in place.read("out/journal.jsonl").lines() {
+        if let Some(record) = line.get(17..).and_then(|json| serde_json::from_str::<serde_json::Value>(json).ok()) {
+            *times.entry(record["run"].as_str().unwrap().to_owned()).or_insert(0) += 1;
+        }
+    }
+    assert_eq!(times.len(), runs);
+    assert!(times.values().all(|&n| n == 1), "a finished run was done again");
+    assert!(
+        fs::read_dir(place.path("out")).unwrap().all(|entry| !entry
+            .unwrap()
+            .file_name()
+            .to_str()
+            .unwrap()
+            .starts_with('.'))
+    );
+}
+
+/// Ctrl-C: what is under way is finished, the exit code says so, and nothing is lost.
+#[cfg(unix)]
+#[test]
+fn an_interrupt_ends_tidily() {
+    let place = Place::new(&many(2000));
+    let child = place.batch("out", &["--jobs", "1"]).stderr(Stdio::piped()).spawn().unwrap();
+    let journal = place.path("out/journal.jsonl");
+    while fs::read(&journal).unwrap_or_default().is_empty() {
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
+    let output = child.wait_with_output().unwrap();
+    expect(130, &output);
+    assert!(stderr(&output).contains("--resume goes on from here"), "{}", stderr(&output));
+    let kept = place.read("out/journal.jsonl");
+    assert!(kept.ends_with('\n') && kept.lines().count() < 2000);
+    assert!(!place.path("out/results.csv").exists());
+    let again = place.batch("out", &["--resume"]).output().unwrap();
+    expect(0, &again);
+    assert!(stderr(&again).contains(&format!("{} of 2000 runs are finished already", kept.lines().count())));
+    assert!(place.read("out/journal.jsonl").starts_with(&kept));
+    assert_eq!(place.read("out/journal.jsonl").lines().count(), 2000);
+}
+
+/// Only what has changed since is done again: a row, then the model's table.
+#[test]
+fn what_has_changed_is_done_again() {
+    let place = Place::new(&many(6));
+    let folder = place.text("mine");
+    expect(0, &run(&["init", &folder]));
+    let model = place.text("mine/models/minimal.toml");
+    let batch = |more: &[&str]| {
+        let (runs, out) = (place.text("runs.csv"), place.text("out"));
+        run(&[&["batch", &runs, "--model", &model, "--out", &out], more].concat())
+    };
+    let journal = || place.read("out/journal.jsonl").lines().count();
+    expect(0, &batch(&[]));
+    assert_eq!(journal(), 6);
+    let refused = batch(&[]);
+    expect(2, &refused);
+    assert!(stderr(&refused).contains("hint: --resume goes on with them"), "{}", stderr(&refused));
+    expect(0, &batch(&["--resume"]));
+    assert_eq!(journal(), 6);
+    fs::write(place.path("runs.csv"), many(7).replace("run-2,0.001953125", "run-2,0.5")).unwrap();
+    expect(0, &batch(&["--resume"]));
+    assert_eq!(journal(), 8, "one changed and one new run");
+    let demand = place.path("mine/data/minimal/demand.csv");
+    fs::write(&demand, fs::read_to_string(&demand).unwrap().replace('\n', "\r\n")).unwrap();
+    expect(0, &batch(&["--resume"]));
+    assert_eq!(journal(), 15, "another table is another input");
+    expect(0, &batch(&["--resume", "--set", "stock.holding_rate=0.5"]));
+    assert_eq!(journal(), 22, "so is another --set");
+}
+
+#[test]
+fn shards_join_to_the_whole() {
+    let place = Place::new(&many(11));
+    expect(0, &place.batch("whole", &[]).output().unwrap());
+    for shard in 1..=3 {
+        expect(0, &place.batch(&format!("part-{shard}"), &["--shard", &format!("{shard}/3")]).output().unwrap());
+    }
+    let folders = [3, 1, 2].map(|shard| place.text(&format!("part-{shard}")));
+    let all = place.text("all");
+    expect(0, &run(&["merge", &folders[0], &folders[1], &folders[2], "--out", &all]));
+    for file in ["results.csv", "bands.csv", "drivers.csv", "summary.json", "runs.csv", "batch.json"] {
+        assert_eq!(place.read(&format!("whole/{file}")), place.read(&format!("all/{file}")), "{file}");
+    }
+    let counts: Vec<_> = (1..=3).map(|shard| rows(&place.path(&format!("part-{shard}/timings.csv"))).len()).collect();
+    assert_eq!(counts, [4, 4, 3]);
+    // what does not belong together is not joined
+    let joined = |folders: &[&str]| {
+        let output = run(&[&["merge"], folders, &["--out", &place.text("wrong")]].concat());
+        expect(2, &output);
+        assert!(!place.path("wrong").exists());
+        stderr(&output)
+    };
+    assert!(joined(&[&folders[0], &folders[1]]).contains("shard 2/3 is missing"));
+    assert!(joined(&[&folders[0], &folders[1], &folders[2], &folders[2]]).contains("shard 2/3 is there 2 times"));
+    assert!(joined(&[&place.text("nowhere")]).contains("no results of a batch"));
+    expect(0, &place.batch("other", &["--shard", "2/3", "--set", "model.discount_rate=0.9"]).output().unwrap());
+    // every row has its own discount rate, so that --set changes nothing, and the key does not either
+    expect(0, &run(&["merge", &folders[0], &folders[1], &place.text("other"), "--out", &place.text("same")]));
+    expect(
+        0,
+        &place.batch("other", &["--resume", "--shard", "2/3", "--set", "stock.holding_rate=0.5"]).output().unwrap(),
+    );
+    assert!(joined(&[&folders[0], &folders[1], &place.text("other")]).contains("not of the same batch"));
+}
+
+#[test]
+fn tables_without_a_file() {
+    let place = Place::new("");
+    let out = place.text("out");
+    let cross = ["--cross", "model.discount_rate=0.2:0.4:0.1", "--cross", "scale.demand=0.9,1"];
+    expect(0, &run(&[&["batch", "--model", MODEL, "--out", &out, "--command", "solve"], &cross[..]].concat()));
+    let names: Vec<_> = rows(&place.path("out/results.csv")).into_iter().map(|row| row["run"].clone()).collect();
+    assert_eq!(names.len(), 6);
+    assert_eq!(names[1], "model.discount_rate=0.2 scale.demand=1");
+    // the table that was made can be run by itself, with the same results
+    let (made, again) = (place.text("out/runs.csv"), place.text("again"));
+    expect(0, &run(&["batch", &made, "--model", MODEL, "--out", &again, "--command", "solve"]));
+    assert_eq!(place.read("out/results.csv"), place.read("again/results.csv"));
+    let sample = ["--cross", "scale.demand=0.2:0.4", "--sample", "10", "--seed", "3"];
+    for out in ["sample", "twin"] {
+        expect(0, &run(&[&["batch", "--model", MODEL, "--out", &place.text(out)], &sample[..]].concat()));
+    }
+    assert_eq!(place.read("sample/runs.csv"), place.read("twin/runs.csv"));
+    let mut values: Vec<f64> =
+        rows(&place.path("sample/runs.csv")).iter().map(|row| row["scale.demand"].parse().unwrap()).collect();
+    values.sort_by(f64::total_cmp);
+    assert!(
+        values.iter().enumerate().all(|(k, v)| (0.2 + 0.02 * k as f64..=0.22 + 0.02 * k as f64).contains(v)),
+        "{values:?}"
+    );
+    let wrong = run(&["batch", "--model", MODEL, "--cross", "scale.demand=0.2:0.4"]);
+    expect(2, &wrong);
+    assert!(stderr(&wrong).contains("a range needs a step"), "{}", stderr(&wrong));
+}
+
+/// By hand: a month's delay keeps one month more with mine A, so that the lowest level costs (8 − delay) × 10 t × 5 USD/kg extra: the more
+/// delay the less, in one line. At 0.8 all can be reached, and each costs 24 t × 5 USD/kg: nothing to correlate.
+#[test]
+fn the_summary_says_what_moved_the_cost() {
+    let place = Place::new("run,delay.qualification,note\na,0,\nb,1,\nc,2,\nd,3,\ne,4,held longest\n");
+    let output = place.batch("out", &[]).output().unwrap();
+    expect(0, &output);
+    let drivers = rows(&place.path("out/drivers.csv"));
+    let of = |level: &str| drivers.iter().find(|row| row["level"] == level).unwrap();
+    assert_eq!(drivers.len(), 7);
+    for (level, extra, cost) in [("0", "-1", "-1"), ("0.3", "-1", "-1"), ("0.8", "", "")] {
+        let row = of(level);
+        assert_eq!((row["column"].as_str(), row["runs"].as_str()), ("delay.qualification", "5"));
+        assert_eq!((row["extra_cost_rank_correlation"].as_str(), row["cost_rank_correlation"].as_str()), (extra, cost));
+    }
+    let bands = rows(&place.path("out/bands.csv"));
+    let band = |level: &str, figure: &str| {
+        bands.iter().find(|row| row["level"] == level && row["figure"] == figure).unwrap().clone()
+    };
+    let extra = band("0", "extra_cost");
+    assert_eq!((extra["runs"].as_str(), extra["attainable"].as_str()), ("5", "0"));
+    for (column, expected) in [("least", 200e3), ("p10", 220e3), ("p50", 300e3), ("p90", 380e3), ("most", 400e3)] {
+        assert_relative_eq!(extra[column].parse::<f64>().unwrap(), expected, max_relative = 1e-9);
+    }
+    assert_eq!(band("0.5", "cost")["attainable"], "3", "four, five and six of twelve months");
+    let out = String::from_utf8(output.stdout).unwrap();
+    assert!(out.starts_with("5 runs: 5 with an answer."), "{out}");
+    assert!(out.contains("delay.qualification -1.00"), "{out}");
+}
+
+#[cfg(not(feature = "parquet"))]
+#[test]
+fn a_build_without_parquet_says_how_to_get_it() {
+    let place = Place::new(&many(1));
+    let output = place.batch("out", &["--format", "parquet"]).output().unwrap();
+    expect(2, &output);
+    assert!(stderr(&output).contains("cargo install stockpile --features parquet"), "{}", stderr(&output));
+    assert!(!place.path("out").exists());
+}
