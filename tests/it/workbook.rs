@@ -308,7 +308,9 @@ fn sheets_beside_the_tables() {
     let dated = [SHEETS[0], SHEETS[1], SHEETS[2], ("Demand 2026", SHEETS[3].1)];
     said(
         &book(&dated).save_to_buffer().unwrap(),
-        &["plan.xlsx: Demand 2026: no table is called that | did you mean \"demand\"? A sheet that is no table begins with _"],
+        &[
+            "plan.xlsx: Demand 2026: no table is called that | did you mean \"demand\"? A sheet that is no table begins with _",
+        ],
     );
     // a header without rows: a table that is not used, whatever its columns
     said(&with("segments"), &[]);
