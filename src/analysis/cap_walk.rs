@@ -17,8 +17,6 @@ use crate::solver::Failure;
 
 /// Multipliers of a Farkas proof this small, beside the largest, are rounding.
 const NOTHING: f64 = 1e-7;
-/// Room for rounding, relative to a limit; far below what the certificate allows.
-const ROOM: f64 = 1e-10;
 /// Shares below this are 0.
 const ZERO: f64 = 1e-12;
 
@@ -136,9 +134,7 @@ impl Descent {
                 direction.push((self.first + r, -row.requirement));
             }
             let limit = self.floors[r].unwrap_or(self.share) * row.requirement;
-            // Rows are tight where a leg ends: without a little room, rounding could leave the next one no plan.
-            let room = if self.legs.is_empty() { 0.0 } else { ROOM * limit.max(1.0) };
-            self.lp.row_upper[self.first + r] = limit + room;
+            self.lp.row_upper[self.first + r] = limit;
         }
         let curve = match simplex::rhs_walk(&self.lp, &direction, self.share, Some(&self.basis))? {
             RhsWalk::Curve(curve) => curve,

@@ -1,6 +1,6 @@
 //! What each security level costs: the whole frontier, not a sample of it.
 //!
-//! cost(σ) is piecewise linear. Each [`Block`](super::blocks::Block) of the program has a [`Curve`]: its breakpoints with the
+//! cost(σ) is piecewise linear. Each [`Block`] of the program has a [`Curve`]: its breakpoints with the
 //! change of the plan between them. What the dial does not move costs the same at every level. The frontier is their sum.
 
 use super::blocks::{Block, blocks};

@@ -94,7 +94,8 @@ pub fn cross(axes: &[Axis]) -> Result<RunTable, String> {
         if rows.len() * values.len() > MOST {
             return Err(format!("that is more than {MOST} runs"));
         }
-        rows = rows.iter().flat_map(|row| values.iter().map(|v| [&row[..], &[v.clone()]].concat())).collect();
+        rows =
+            rows.iter().flat_map(|row| values.iter().map(|v| [&row[..], std::slice::from_ref(v)].concat())).collect();
     }
     let named = rows.into_iter().map(|row| {
         let name: Vec<String> = axes.iter().zip(&row).map(|(axis, value)| format!("{}={value}", axis.key)).collect();

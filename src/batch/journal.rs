@@ -2,7 +2,7 @@
 //!
 //! An append-only file, one line a run: sixteen hexadecimal digits of the SHA-256 of what follows, a space, JSON. A line is written
 //! in one piece, so that a killed process leaves at most its last line torn; a line that does not match its digits is passed over,
-//! and its run done again. Results reach the disk at least every [`SYNC`]: a power cut loses no more, and that is done again too.
+//! and its run done again. Results reach the disk at least every `SYNC`: a power cut loses no more, and that is done again too.
 
 use std::collections::BTreeMap;
 use std::fs::{File, OpenOptions, TryLockError};

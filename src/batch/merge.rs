@@ -1,5 +1,6 @@
 //! Joining the shards of one table.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::manifest::TABLE;
@@ -59,25 +60,24 @@ pub fn merge(folders: &[PathBuf]) -> Result<Merged, Vec<String>> {
     }
     let Some((folder, first)) = parts.first() else { return Err(vec!["there is nothing to merge".into()]) };
     let table = RunTable::read(&folder.join(TABLE)).map_err(|problems| vec![problems.to_string()])?;
+    let index: BTreeMap<&str, usize> = table.runs.iter().enumerate().map(|(k, run)| (run.name.as_str(), k)).collect();
     let mut whole: Vec<Option<Finished>> = vec![None; table.runs.len()];
-    for (folder, manifest) in &parts {
+    for (folder, _) in &parts {
         let of = |message: String| vec![format!("{}: {message}", folder.display())];
-        let mut found = results::read(folder).map_err(of)?.into_iter();
-        for (k, run) in table.runs.iter().enumerate().filter(|(k, _)| manifest.shard.has(*k)) {
-            match found.next() {
-                Some((name, finished)) if name == run.name => whole[k] = Some(finished),
-                _ => return Err(of(format!("results.csv has no run {:?} where it belongs", run.name))),
+        for (name, finished) in results::read(folder).map_err(of)? {
+            let Some(&k) = index.get(name.as_str()) else {
+                return Err(of(format!("results.csv has the run {name:?}, which {TABLE} has not")));
+            };
+            if whole[k].replace(finished).is_some() {
+                return Err(of(format!("another shard has the run {name:?} too")));
             }
         }
-        if let Some((name, _)) = found.next() {
-            return Err(of(format!("results.csv has the run {name:?} that the table has not")));
-        }
     }
-    // every run is in exactly one shard, and all shards have been read
+    let missing = table.runs.iter().zip(&whole).find(|(_, finished)| finished.is_none());
+    if let Some((run, _)) = missing {
+        return Err(vec![format!("no shard has the run {:?}", run.name)]);
+    }
     let finished: Vec<Finished> = whole.into_iter().flatten().collect();
     let manifest = Manifest { shard: Shard::WHOLE, ..(*first).clone() };
-    if finished.len() != manifest.runs {
-        return Err(vec![format!("{TABLE} holds {} runs, the batch had {}", finished.len(), manifest.runs)]);
-    }
     Ok(Merged { manifest, table, finished })
 }

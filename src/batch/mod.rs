@@ -163,7 +163,7 @@ pub struct Finished {
     pub seconds: f64,
 }
 
-/// One of `count` parts of a table: every `count`-th run, beginning with number `index`, counted from 1.
+/// One of `count` parts of a table: of its [units](Batch::units) every `count`-th, beginning with number `index`, counted from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Shard {
     /// Which part, from 1.
@@ -176,9 +176,9 @@ impl Shard {
     /// The whole table.
     pub const WHOLE: Self = Self { index: 1, count: 1 };
 
-    /// Whether the run with this index, counted from 0, belongs to this part.
-    pub fn has(self, run: usize) -> bool {
-        run % self.count == self.index - 1
+    /// Whether the unit with this index, counted from 0, belongs to this part.
+    pub fn has(self, unit: usize) -> bool {
+        unit % self.count == self.index - 1
     }
 }
 
@@ -205,11 +205,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_run_is_in_exactly_one_shard() {
+    fn every_unit_is_in_exactly_one_shard() {
         for count in 1..7 {
-            for run in 0..20 {
-                let holders = (1..=count).filter(|&index| Shard { index, count }.has(run)).count();
-                assert_eq!(holders, 1, "run {run} of {count} shards");
+            for unit in 0..20 {
+                let holders = (1..=count).filter(|&index| Shard { index, count }.has(unit)).count();
+                assert_eq!(holders, 1, "unit {unit} of {count} shards");
             }
         }
     }

@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
+use super::run::{self, Memory};
 use super::table::RunTable;
-use super::{Command, Outcome, Status, run};
+use super::{Command, Outcome, Shard, Status};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
 use crate::input::{Overrides, Source};
 use crate::solver::Solver;
@@ -66,6 +67,9 @@ pub struct Defaults {
     /// Changes that a row's own come on top of.
     pub overrides: Overrides,
 }
+
+/// What runs of one unit have in common: the source, and all overrides but `max_share`.
+type Alike<'a> = (usize, Vec<(&'a str, &'a str)>);
 
 impl Batch {
     /// Reads every model of the table once. A row that makes no sense, and a row whose model cannot be read, become runs that end
@@ -137,13 +141,36 @@ impl Batch {
         hash.finish()
     }
 
+    /// The runs that belong to a shard, in lists of those that differ only in their `max_share`: what one of a list finds, the next can
+    /// use, if one thread does them in order. Long lists are cut, so that there is something for every thread and shard.
+    pub fn units(&self, shard: Shard) -> Vec<Vec<usize>> {
+        const LONGEST: usize = 32;
+        let mut of: BTreeMap<Option<Alike>, usize> = BTreeMap::new();
+        let mut units: Vec<Vec<usize>> = Vec::new();
+        for (run, task) in self.tasks.iter().enumerate() {
+            let alike = task.given.as_ref().ok().map(|given| {
+                (given.source, given.overrides.iter().filter(|(key, _)| *key != "security.max_share").collect())
+            });
+            match of.get(&alike).filter(|&&unit| alike.is_some() && units[unit].len() < LONGEST) {
+                Some(&unit) => units[unit].push(run),
+                None => {
+                    of.insert(alike, units.len());
+                    units.push(vec![run]);
+                }
+            }
+        }
+        units.into_iter().enumerate().filter(|(k, _)| shard.has(*k)).map(|(_, unit)| unit).collect()
+    }
+
     /// Does a run. It never panics: see [`run::isolated`].
-    pub fn run(&self, run: usize) -> Outcome {
+    pub fn run(&self, run: usize, memory: &mut Memory) -> Outcome {
         match &self.tasks[run].given {
             Err(message) => Outcome::without_answer(Status::Invalid, message),
             Ok(given) => match &self.sources[given.source] {
                 Err(message) => Outcome::without_answer(Status::Invalid, message),
-                Ok(source) => run::isolated(|| run::evaluate(source, &given.overrides, given.command, self.solver)),
+                Ok(source) => run::isolated(memory, |memory| {
+                    run::evaluate(source, &given.overrides, given.command, self.solver, memory)
+                }),
             },
         }
     }

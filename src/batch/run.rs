@@ -1,6 +1,7 @@
 //! One run: from a source and what the row changes to an [`Outcome`], whatever happens.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 
 use super::{Command, LevelRow, Outcome, Status};
 use crate::analysis::frontier::{Frontier, Level, ROUNDING, frontier};
@@ -14,29 +15,70 @@ use crate::report::table::Cell;
 use crate::report::tables;
 use crate::solver::{Failure, Solver};
 
+/// What a thread keeps from one run to the next: the last model, its program and its frontiers. A run that differs from the last only in
+/// its `max_share` asks nothing that these do not answer. The answer is the same as without them, only sooner.
+#[derive(Debug, Default)]
+pub struct Memory {
+    last: Option<Last>,
+}
+
+#[derive(Debug)]
+struct Last {
+    // without max_share
+    model: Model,
+    program: Program,
+    solver: Solver,
+    frontiers: Vec<(Scope, Result<Arc<Frontier>, Error>)>,
+}
+
+impl Memory {
+    /// What is known of this model, which may be nothing yet, and its level.
+    fn recall(&mut self, mut model: Model, solver: Solver) -> (&mut Last, Option<f64>) {
+        let level = model.security.as_mut().and_then(|security| security.max_share.take());
+        let last = match self.last.take() {
+            Some(last) if last.model == model && last.solver == solver => last,
+            _ => Last { program: Program::new(&model), model, solver, frontiers: Vec::new() },
+        };
+        (self.last.insert(last), level)
+    }
+}
+
+impl Last {
+    fn frontier(&mut self, security: &Security, scope: Scope) -> Result<Arc<Frontier>, Error> {
+        if let Some((_, known)) = self.frontiers.iter().find(|(known, _)| *known == scope) {
+            return known.clone();
+        }
+        let found = frontier(&self.model, &self.program, security, scope, self.solver).map(Arc::new);
+        self.frontiers.push((scope, found.clone()));
+        found
+    }
+}
+
 /// Solves one run. Every cost in the outcome belongs to a plan that has passed the certificate.
-pub fn evaluate(source: &Source, overrides: &Overrides, command: Command, solver: Solver) -> Outcome {
+pub fn evaluate(
+    source: &Source,
+    overrides: &Overrides,
+    command: Command,
+    solver: Solver,
+    memory: &mut Memory,
+) -> Outcome {
     let model = match source.model(overrides) {
         Ok(checked) => checked.model,
         Err(problems) => return invalid(&problems.to_string()),
     };
-    let program = Program::new(&model);
-    let (found, level) = match (&model.security, command) {
-        (None, Command::Frontier) => {
+    let (last, max_share) = memory.recall(model, solver);
+    let security = last.model.security.clone();
+    let (found, level) = match (&security, command, max_share) {
+        (None, Command::Frontier, _) => {
             return invalid("a frontier needs [security] in the model file, which says on which country");
         }
-        (Some(security), Command::Frontier) => {
-            (at_levels(&model, &program, security, &security.levels, true, solver), None)
-        }
-        (Some(security), Command::Solve) if security.max_share.is_some() => {
-            let level = security.max_share;
-            (at_levels(&model, &program, security, level.as_slice(), false, solver), level)
-        }
-        (_, Command::Solve) => (without_level(&model, &program, solver).map(|row| vec![row]), None),
+        (Some(security), Command::Frontier, _) => (at_levels(last, security, &security.levels, true), None),
+        (Some(security), Command::Solve, Some(level)) => (at_levels(last, security, &[level], false), Some(level)),
+        (security, Command::Solve, _) => (without_level(last, security.as_ref()).map(|row| vec![row]), None),
     };
     match found {
         Ok(levels) => Outcome { status: Status::Optimal, message: String::new(), levels },
-        Err(Error::NoPlan) => match what_gives(&model, &program, level, solver) {
+        Err(Error::NoPlan) => match what_gives(&last.model, &last.program, level, solver) {
             Ok(message) => Outcome::without_answer(Status::Infeasible, one_line(&message)),
             Err(error) => failed(&error),
         },
@@ -52,10 +94,12 @@ fn failed(error: &Error) -> Outcome {
     Outcome::without_answer(Status::Failed, one_line(&error.to_string()))
 }
 
-/// Does something; a panic in it becomes a failed outcome.
-pub fn isolated(work: impl FnOnce() -> Outcome) -> Outcome {
-    // nothing that the work could leave half done outlives it
-    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| {
+/// Does something; a panic in it becomes a failed outcome, and the memory that it leaves behind is thrown away.
+pub fn isolated(memory: &mut Memory, work: impl FnOnce(&mut Memory) -> Outcome) -> Outcome {
+    // nothing but the memory outlives the work
+    let caught = catch_unwind(AssertUnwindSafe(|| work(memory)));
+    caught.unwrap_or_else(|panic| {
+        *memory = Memory::default();
         let said = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
         let message = format!("a bug in stockpile, please report it: {}", said.unwrap_or("it says nothing"));
         Outcome::without_answer(Status::Failed, one_line(&message))
@@ -75,17 +119,15 @@ pub(super) fn one_line(message: &str) -> String {
     out
 }
 
-/// What some levels cost. If not even the levels that have a plan are wanted without the others, one that has none is
-/// [`Error::NoPlan`].
+/// What some levels cost. One without a plan is a row like the others if `some_may_have_none`, else [`Error::NoPlan`].
 fn at_levels(
-    model: &Model,
-    program: &Program,
+    last: &mut Last,
     security: &Security,
     levels: &[f64],
     some_may_have_none: bool,
-    solver: Solver,
 ) -> Result<Vec<LevelRow>, Error> {
-    let frontier = frontier(model, program, security, security.scope, solver)?;
+    let frontier = last.frontier(security, security.scope)?;
+    let Last { model, program, solver, .. } = &*last;
     let mut rows = Vec::with_capacity(levels.len());
     let mut proven = Vec::new();
     for &level in levels {
@@ -93,7 +135,7 @@ fn at_levels(
         match &at.found {
             // levels above the free share, and those below the lowest, have one plan
             Some(found) if !proven.contains(&found.share) => {
-                prove(program, &frontier, found.share, solver)?;
+                prove(program, &frontier, found.share, *solver)?;
                 proven.push(found.share);
             }
             None if !some_may_have_none => return Err(Error::NoPlan),
@@ -130,14 +172,15 @@ fn level_row(frontier: &Frontier, at: &Level) -> LevelRow {
 }
 
 /// The plan of least cost, of those the one with the least share.
-fn without_level(model: &Model, program: &Program, solver: Solver) -> Result<LevelRow, Error> {
-    let x = match (&model.security, solver) {
-        (Some(security), Solver::Simplex) => unpressed(model, program, security)?,
-        _ => level::at_level(model, program, None, solver)?.x,
+fn without_level(last: &mut Last, security: Option<&Security>) -> Result<LevelRow, Error> {
+    let x = match (security, last.solver) {
+        (Some(security), Solver::Simplex) => unpressed(last, security)?,
+        (_, solver) => level::at_level(&last.model, &last.program, None, solver)?.x,
     };
+    let Last { model, program, .. } = &*last;
     let cost = program.lp.objective(&x);
     Ok(LevelRow {
-        share_total: model.security.as_ref().and_then(|s| plan::share(model, program, &x, s, s.look_through)),
+        share_total: security.and_then(|s| plan::share(model, program, &x, s, s.look_through)),
         cost: Some(cost),
         extra_cost: Some(0.0),
         extra_percent: (cost != 0.0).then_some(0.0),
@@ -147,12 +190,12 @@ fn without_level(model: &Model, program: &Program, solver: Solver) -> Result<Lev
 }
 
 /// That plan as the start of the frontier of the whole, which is found faster than by two solves of the whole program.
-fn unpressed(model: &Model, program: &Program, security: &Security) -> Result<Vec<f64>, Error> {
-    let solver = Solver::Simplex;
-    let frontier = frontier(model, program, security, Scope::Total, solver)?;
+fn unpressed(last: &mut Last, security: &Security) -> Result<Vec<f64>, Error> {
+    let frontier = last.frontier(security, Scope::Total)?;
+    let Last { program, solver, .. } = &*last;
     let x = frontier.plan(f64::INFINITY);
-    let y = frontier.prices(&program.lp, f64::INFINITY, solver)?;
-    Ok(proved(&program.lp, x, y[..program.lp.rows()].to_vec(), solver)?.x)
+    let y = frontier.prices(&program.lp, f64::INFINITY, *solver)?;
+    Ok(proved(&program.lp, x, y[..program.lp.rows()].to_vec(), *solver)?.x)
 }
 
 /// How many constraints a message names.
@@ -198,7 +241,7 @@ mod tests {
 
     #[test]
     fn a_panic_is_a_failed_run() {
-        let outcome = isolated(|| panic!("row {} is missing", 3));
+        let outcome = isolated(&mut Memory::default(), |_| panic!("row {} is missing", 3));
         assert_eq!(outcome.status, Status::Failed);
         assert!(outcome.message.ends_with("please report it: row 3 is missing"), "{}", outcome.message);
         assert!(outcome.levels.is_empty());

@@ -63,7 +63,7 @@ pub(super) struct BatchArgs {
     /// Go on with what the folder of results holds.
     #[arg(long, requires = "out")]
     resume: bool,
-    /// Do only part I of N of the table, every N-th run; `stockpile merge` joins the parts.
+    /// Do only part I of N of the table, always the same; `stockpile merge` joins the parts.
     #[arg(long, value_name = "I/N", default_value_t = Shard::WHOLE)]
     shard: Shard,
     /// Write results.parquet too.
@@ -90,27 +90,30 @@ impl BatchArgs {
         self.format.check(self.solve.out.is_some())?;
         let output = Output::new(&self.solve.show, self.solve.out.as_deref());
         let batch = self.prepare()?;
-        let runs: Vec<usize> = (0..batch.len()).filter(|&run| self.shard.has(run)).collect();
+        let units = batch.units(self.shard);
+        let runs: usize = units.iter().map(Vec::len).sum();
         let mut log = match &self.solve.out {
             Some(folder) => Some(Log::open(folder, self.resume, &batch, self.shard, &output)?),
             None => None,
         };
         let mut finished: BTreeMap<usize, Finished> = BTreeMap::new();
         if let Some(log) = &log {
-            finished.extend(runs.iter().filter_map(|&run| Some((run, log.kept.get(batch.key(run))?.clone()))));
+            let kept = units.iter().flatten().filter_map(|&run| Some((run, log.kept.get(batch.key(run))?.clone())));
+            finished.extend(kept);
         }
-        let left: Vec<usize> = runs.iter().copied().filter(|run| !finished.contains_key(run)).collect();
+        let unfinished = |unit: &Vec<usize>| unit.iter().copied().filter(|run| !finished.contains_key(run)).collect();
+        let left: Vec<Vec<usize>> = units.iter().map(unfinished).collect();
         if !finished.is_empty() {
-            output.message(&format!("{} of {} runs are finished already.", finished.len(), runs.len()));
+            output.message(&format!("{} of {} runs are finished already.", finished.len(), runs));
         }
         let stop = interrupts()?;
-        let progress = Progress::new(left.len(), self.solve.show.quiet);
+        let progress = Progress::new(runs - finished.len(), self.solve.show.quiet);
         let jobs = self.jobs.map_or_else(pool::default_jobs, NonZero::get);
         let all = pool::run_all(
             &left,
             jobs,
             &stop,
-            |run| batch.run(run),
+            |run, memory| batch.run(run, memory),
             |run, done| {
                 progress.advance(done.outcome.levels.is_empty());
                 if let Some(log) = &mut log {
@@ -125,7 +128,7 @@ impl BatchArgs {
             log.journal.sync()?;
         }
         if !all? {
-            output.message(&format!("Interrupted: {} of {} runs are finished.", finished.len(), runs.len()));
+            output.message(&format!("Interrupted: {} of {} runs are finished.", finished.len(), runs));
             if self.solve.out.is_some() {
                 output.message("The same command with --resume goes on from here.");
             }

@@ -46,18 +46,33 @@ impl std::ops::Index<Sym> for Names {
     }
 }
 
-/// The known name nearest to a mistyped one, if one is near.
+/// The known name nearest to a mistyped one, if one is near; else the only one that begins like it.
 pub(crate) fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let lower = name.to_lowercase();
     let length = lower.chars().count();
     // of a code of two letters any other one would be near
     let reach = if length <= 2 { 0 } else { (length / 3).max(1) };
-    known
-        .filter(|candidate| candidate.chars().count().abs_diff(length) <= reach)
-        .map(|candidate| (strsim::damerau_levenshtein(&lower, &candidate.to_lowercase()), candidate))
-        .filter(|&(distance, _)| distance <= reach)
-        .min_by_key(|&(distance, _)| distance)
-        .map(|(_, candidate)| candidate)
+    let mut near: Option<(usize, &str)> = None;
+    let mut alike = Vec::new();
+    for candidate in known {
+        let other = candidate.to_lowercase();
+        let count = other.chars().count();
+        if count.abs_diff(length) <= reach {
+            let distance = strsim::damerau_levenshtein(&lower, &other);
+            if distance <= reach && near.is_none_or(|(least, _)| distance < least) {
+                near = Some((distance, candidate));
+            }
+        }
+        // two letters may begin anything
+        if count.min(length) > 2 && (other.starts_with(&lower) || lower.starts_with(&other)) {
+            alike.push(candidate);
+        }
+    }
+    match (near, &alike[..]) {
+        (Some((_, candidate)), _) => Some(candidate),
+        (None, [only]) => Some(only),
+        _ => None,
+    }
 }
 
 /// `did you mean …?`, or else the known ones if they are few.

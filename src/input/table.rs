@@ -142,10 +142,13 @@ pub(crate) fn read<R: Record>(
                 problems.push(ragged(grid, at, cells.len(), width));
                 return;
             }
+            let before = problems.len();
             let mut reader =
                 RowReader { cells, columns: &columns, next: 0, at, table: R::COLUMNS, grid, names, problems };
             let record = R::read(&mut reader);
-            if has_common && let Some(entry) = reader.common(&common, &record) {
+            // of a figure that could not be read there is nothing to bound
+            let figure = if reader.problems.len() == before { record.figure() } else { None };
+            if has_common && let Some(entry) = reader.common(&common, &record, figure) {
                 provenance.push(entry);
             }
             rows.push(record);
@@ -189,7 +192,10 @@ fn check_header<R: Record>(grid: &dyn Grid, problems: &mut Vec<Diagnostic>) {
     for (i, name) in header.iter().enumerate() {
         let place = || grid.place(HEADER, Some(i)).field(name);
         let bounds = matches!(name.as_str(), "low" | "high");
-        if header[..i].contains(name) {
+        if name.is_empty() {
+            let (message, hint) = grid.unnamed(i);
+            problems.push(Diagnostic::error(Code::UnknownColumn, grid.place(HEADER, Some(i)), message).hint(hint));
+        } else if header[..i].contains(name) {
             problems.push(
                 Diagnostic::error(Code::DuplicateColumn, place(), "the column stands twice")
                     .hint("take one of the two out"),
@@ -200,9 +206,6 @@ fn check_header<R: Record>(grid: &dyn Grid, problems: &mut Vec<Diagnostic>) {
                 Diagnostic::error(Code::RangeWithoutFigure, place(), message)
                     .hint("take the column out, or say it in note"),
             );
-        } else if name.is_empty() {
-            let (message, hint) = grid.unnamed(i);
-            problems.push(Diagnostic::error(Code::UnknownColumn, grid.place(HEADER, Some(i)), message).hint(hint));
         } else if !known.clone().chain(COMMON).any(|k| k == name) {
             let message = format!("the table {} has no such column", R::TABLE);
             let mut diagnostic = Diagnostic::error(Code::UnknownColumn, place(), message);
@@ -265,7 +268,12 @@ impl RowReader<'_> {
     }
 
     /// The columns of every table; `None` where all are blank.
-    fn common<R: Record>(&mut self, columns: &[Option<usize>; 5], record: &R) -> Option<Provenance> {
+    fn common<R: Record>(
+        &mut self,
+        columns: &[Option<usize>; 5],
+        record: &R,
+        value: Option<f64>,
+    ) -> Option<Provenance> {
         let cells = self.cells;
         let text = |i: usize| columns[i].map_or(Cow::Borrowed(""), |c| cells.cell(c).text());
         if (0..5).all(|i| text(i).is_empty()) {
@@ -288,7 +296,7 @@ impl RowReader<'_> {
             self.complain(columns[1], COMMON[1], problem);
             ""
         });
-        let (value, [low, high]) = (record.figure(), bounds);
+        let [low, high] = bounds;
         let figure = R::FIGURE.unwrap_or_default();
         // a bound may have been written with fewer digits than it was worked out with
         let above = |a: f64, b: f64| a > b + 1e-9 * b.abs();

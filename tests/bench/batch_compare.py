@@ -23,6 +23,7 @@ import tempfile
 import time
 
 import highspy
+import numpy as np
 import pulp
 
 INFINITY = highspy.kHighsInf
@@ -36,36 +37,39 @@ def quiet():
     return highs
 
 
-def load(path):
-    """The program of an MPS file."""
-    reader = quiet()
-    if reader.readModel(path) == highspy.HighsStatus.kError:
-        sys.exit(f"{path}: HiGHS cannot read it")
-    return reader.getLp()
+class Program:
+    """The program of an MPS file, in lists: highspy copies a whole array whenever one is looked at."""
+
+    def __init__(self, path):
+        reader = quiet()
+        if reader.readModel(path) == highspy.HighsStatus.kError:
+            sys.exit(f"{path}: HiGHS cannot read it")
+        self.lp = lp = reader.getLp()
+        self.cols, self.rows = list(lp.col_names_), list(lp.row_names_)
+        self.cost, self.lower, self.upper = list(lp.col_cost_), list(lp.col_lower_), list(lp.col_upper_)
+        self.row_lower, self.row_upper = list(lp.row_lower_), list(lp.row_upper_)
 
 
 class Superset:
     """One program that holds every row's: what a row has not is fixed at 0 or without limit."""
 
-    def __init__(self, lp):
-        self.lp = lp
-        self.cols = {name: j for j, name in enumerate(lp.col_names_)}
-        self.rows = {name: i for i, name in enumerate(lp.row_names_)}
+    def __init__(self, program):
+        self.program = program
+        self.cols = {name: j for j, name in enumerate(program.cols)}
+        self.rows = {name: i for i, name in enumerate(program.rows)}
 
-    def holds(self, lp):
-        return all(n in self.cols for n in lp.col_names_) and all(n in self.rows for n in lp.row_names_)
+    def holds(self, program):
+        return self.cols.keys() >= set(program.cols) and self.rows.keys() >= set(program.rows)
 
-    def align(self, lp):
+    def align(self, program):
         n, m = len(self.cols), len(self.rows)
         change = {"cost": [0.0] * n, "lower": [0.0] * n, "upper": [0.0] * n}
         change |= {"row_lower": [-INFINITY] * m, "row_upper": [INFINITY] * m}
-        for j, name in enumerate(lp.col_names_):
+        for name, cost, lower, upper in zip(program.cols, program.cost, program.lower, program.upper):
             at = self.cols[name]
-            change["cost"][at] = lp.col_cost_[j]
-            change["lower"][at], change["upper"][at] = lp.col_lower_[j], lp.col_upper_[j]
-        for i, name in enumerate(lp.row_names_):
-            at = self.rows[name]
-            change["row_lower"][at], change["row_upper"][at] = lp.row_lower_[i], lp.row_upper_[i]
+            change["cost"][at], change["lower"][at], change["upper"][at] = cost, lower, upper
+        for name, lower, upper in zip(program.rows, program.row_lower, program.row_upper):
+            change["row_lower"][self.rows[name]], change["row_upper"][self.rows[name]] = lower, upper
         return change
 
 
@@ -93,14 +97,12 @@ def ours(stockpile, runs, model):
 class Highs:
     name = "highspy, built once, warm"
 
-    def __init__(self, lp):
+    def __init__(self, program):
         self.highs = quiet()
-        self.highs.passModel(lp)
-        self.n, self.m = lp.num_col_, lp.num_row_
+        self.highs.passModel(program.lp)
+        self.n, self.m = len(program.cols), len(program.rows)
 
     def solve(self, change):
-        import numpy as np
-
         columns, rows = np.arange(self.n, dtype=np.int32), np.arange(self.m, dtype=np.int32)
         double = {key: np.array(values) for key, values in change.items()}
         begun = time.perf_counter()
@@ -117,21 +119,21 @@ class Highs:
 class Pulp:
     name = "PuLP with CBC, built once"
 
-    def __init__(self, lp):
+    def __init__(self, program):
         # names of its own: CBC's files have no room for ours
-        self.x = [pulp.LpVariable(f"x{j}", 0) for j in range(lp.num_col_)]
-        self.problem = pulp.LpProblem("japan", pulp.LpMinimize)
-        matrix = lp.a_matrix_
-        terms = [{} for _ in range(lp.num_row_)]
-        for j in range(lp.num_col_):
-            for p in range(matrix.start_[j], matrix.start_[j + 1]):
-                terms[matrix.index_[p]][self.x[j]] = matrix.value_[p]
+        self.x = [pulp.LpVariable(f"x{j}", 0) for j in range(len(program.cols))]
+        self.problem = pulp.LpProblem("batch", pulp.LpMinimize)
+        matrix = program.lp.a_matrix_
+        starts, indices, values = list(matrix.start_), list(matrix.index_), list(matrix.value_)
+        terms = [{} for _ in program.rows]
+        for j, x in enumerate(self.x):
+            for p in range(starts[j], starts[j + 1]):
+                terms[indices[p]][x] = values[p]
         self.rows = []
-        for i, row in enumerate(terms):
-            equal = lp.row_lower_[i] == lp.row_upper_[i]
-            sense = pulp.LpConstraintEQ if equal else pulp.LpConstraintLE if lp.row_upper_[i] < INFINITY else pulp.LpConstraintGE
-            if not equal and lp.row_lower_[i] > -INFINITY and lp.row_upper_[i] < INFINITY:
+        for i, (row, lower, upper) in enumerate(zip(terms, program.row_lower, program.row_upper)):
+            if lower != upper and lower > -INFINITY and upper < INFINITY:
                 sys.exit("a row with two sides")
+            sense = pulp.LpConstraintEQ if lower == upper else pulp.LpConstraintLE if upper < INFINITY else pulp.LpConstraintGE
             constraint = pulp.LpConstraint(pulp.LpAffineExpression(row), sense, f"r{i}", 0)
             self.problem.addConstraint(constraint)
             self.rows.append(constraint)
@@ -179,19 +181,19 @@ def main():
         # a delay takes columns away: the row that has the most of them holds all others
         loosest = min(table, key=lambda row: float(row.get("delay.qualification") or 0))
         export(args.stockpile, args.model, loosest, path, ["--max-share", "1"])
-        superset = Superset(load(path))
+        superset = Superset(Program(path))
         for k, row in enumerate(table):
             if not any(k in rows for rows in chosen.values()):
                 continue
             export(args.stockpile, args.model, row, path)
-            lp = load(path)
-            if not superset.holds(lp):
+            program = Program(path)
+            if not superset.holds(program):
                 sys.exit(f"{row['run']}: it has columns or rows that the first program has not")
-            change = superset.align(lp)
+            change = superset.align(program)
             for kind, rows in chosen.items():
                 if k in rows:
                     if kind not in solvers:
-                        solvers[kind] = kind(superset.lp)
+                        solvers[kind] = kind(superset.program)
                     seconds, cost = solvers[kind].solve(change)
                     spent[kind].append(seconds)
                     difference = abs(cost - costs[row["run"]]) / max(1.0, abs(cost))

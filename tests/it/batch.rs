@@ -310,6 +310,36 @@ fn what_has_changed_is_done_again() {
     assert_eq!(journal(), 22, "so is another --set");
 }
 
+/// Runs that differ in max_share alone share a frontier: each must say what it says alone, in whatever order they stand.
+#[test]
+fn what_runs_share_changes_nothing() {
+    let header = "run,command,security.max_share,scale.demand,security.unattainable\n";
+    let mut lines: Vec<String> = Vec::new();
+    for demand in ["0.9", "1"] {
+        lines
+            .extend(["", "0.9", "0.5", "0.3"].map(|share| format!("d{demand}s{share},solve,{share},{demand},relax\n")));
+        lines.push(format!("d{demand}f,frontier,0.5,{demand},relax\n"));
+        lines.push(format!("d{demand}low,solve,0.3,{demand},fail\n"));
+    }
+    let results = |lines: &[String]| {
+        let place = Place::new(&format!("{header}{}", lines.concat()));
+        let code = place.batch("out", &["--jobs", "1"]).output().unwrap().status.code().unwrap();
+        assert!(code == 0 || code == 5);
+        let mut found: Vec<String> = place.read("out/results.csv").lines().skip(1).map(str::to_owned).collect();
+        found.sort();
+        found
+    };
+    let together = results(&lines);
+    lines.reverse();
+    assert_eq!(together, results(&lines));
+    let mut alone: Vec<String> = lines.iter().flat_map(|line| results(std::slice::from_ref(line))).collect();
+    alone.sort();
+    assert_eq!(together, alone);
+    // by hand: 0.3 is held at a third, 10 t a month from A in January to April and from B afterwards
+    let held = together.iter().find(|row| row.starts_with("d1s0.3,optimal,,total,0.3,false,")).unwrap();
+    assert_relative_eq!(held.split(',').nth(8).unwrap().parse::<f64>().unwrap(), 1_600_000.0, max_relative = 1e-9);
+}
+
 #[test]
 fn shards_join_to_the_whole() {
     let place = Place::new(&many(11));

@@ -199,3 +199,35 @@ fn readme_commands_run() {
     }
     assert!(run >= 5, "README shows only {run} commands");
 }
+
+/// What README shows is what the program prints, but for the time it took. `README=update cargo test readme` writes it anew.
+#[test]
+fn readme_shows_what_the_program_prints() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
+    let readme = std::fs::read_to_string(&path).unwrap();
+    let mut written = String::new();
+    let mut rest = readme.as_str();
+    let mut outputs = 0;
+    while let Some((before, after)) = rest.split_once("<!-- output: ") {
+        let (command, after) = after.split_once(" -->").unwrap();
+        let (_, after) = after.split_once("<!-- end -->").unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let mut args: Vec<&str> = command.split_whitespace().collect();
+        if args[0] == "batch" {
+            args.extend(["--out", folder.path().to_str().unwrap()]);
+        }
+        let shown = text(&stockpile(&args).stdout);
+        let lines = shown.lines().filter(|line| !line.contains(", solved by ") && !line.starts_with("Results are in"));
+        let shown = lines.collect::<Vec<_>>().join("\n");
+        written += &format!("{before}<!-- output: {command} -->\n```text\n{}\n```\n<!-- end -->", shown.trim_end());
+        rest = after;
+        outputs += 1;
+    }
+    written += rest;
+    assert!(outputs >= 3);
+    if std::env::var_os("README").is_some_and(|v| v == "update") {
+        std::fs::write(&path, &written).unwrap();
+    } else {
+        assert!(written == readme, "README shows other output than the program: README=update cargo test readme");
+    }
+}

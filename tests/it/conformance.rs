@@ -131,10 +131,8 @@ fn compare(what: &str, model: &Model, program: &Program, found: &Frontier, expec
         let asked = level["level"].as_f64().unwrap();
         let got = found.level(model, program, model.security.as_ref().unwrap(), asked);
         let what = format!("{what} level {asked}");
-        if let Some(attainable) = level["attainable"].as_bool() {
-            if attainable != got.attainable {
-                faults.0.push(format!("{what}: attainable {}, expected {attainable}", got.attainable));
-            }
+        if level["attainable"].as_bool().is_some_and(|attainable| attainable != got.attainable) {
+            faults.0.push(format!("{what}: attainable {}, expected {}", got.attainable, level["attainable"]));
         }
         match (&got.found, level["cost"].as_f64()) {
             (Some(got), Some(cost)) => {

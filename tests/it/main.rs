@@ -5,6 +5,7 @@ mod cli;
 mod conformance;
 mod export;
 mod formulation;
+mod frontier;
 mod input;
 mod input_base;
 mod input_errors;

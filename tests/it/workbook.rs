@@ -139,6 +139,7 @@ fn dates_count_from_1904_where_the_workbook_says_so() {
 fn a_table_may_begin_anywhere_and_be_followed_by_blank_rows_and_columns() {
     let mut book = book(&SHEETS[..3]);
     let demand = book.add_worksheet().set_name(" DEMAND ").unwrap();
+    demand.merge_range(0, 1, 0, 6, "What we need, as of January", &Format::new()).unwrap();
     fill(demand, SHEETS[3].1, 3, 2);
     let shaded = Format::new().set_background_color("#FFFF00");
     for row in 4..200 {
@@ -237,6 +238,29 @@ fn what_is_wrong_is_said_with_sheet_and_cell() {
     );
 }
 
+/// What follows from one mistake is not told as another.
+#[test]
+fn one_mistake_is_one_problem() {
+    let bounded = |figure: &str| {
+        smallest(|book| fill(sheet(book, "demand"), &format!("quantity,low,high\n{figure},40,60"), 0, 2))
+    };
+    said(&bounded("fifty"), &["plan.xlsx: demand!C2: quantity: expected a number of at least 0, found \"fifty\"…"]);
+    said(&bounded("30"), &["plan.xlsx: demand!D2: low: low is 40, above quantity, which is 30 | …"]);
+    let shortened = smallest(|book| fill(sheet(book, "offers"), "capacity", 0, 3));
+    said(
+        &shortened,
+        &["plan.xlsx: offers!D1: capacity: the table offers has no such column | did you mean \"capacity_per_year\"?"],
+    );
+    let beside = smallest(|book| fill(sheet(book, "demand"), "x,y", 7, 4));
+    said(
+        &beside,
+        &[
+            "plan.xlsx: demand!E1: column E has no name, though E8 is filled | …",
+            "plan.xlsx: demand!F1: column F has no name, though F8 is filled | …",
+        ],
+    );
+}
+
 #[test]
 fn cells_without_one_value_are_errors_once() {
     let formula = |result: &'static str| {
@@ -281,6 +305,13 @@ fn sheets_beside_the_tables() {
     }
     said(&with("segmets"), &["plan.xlsx: segmets: no table is called that | did you mean \"segments\"? …"]);
     said(&with("Sheet1"), &["plan.xlsx: Sheet1: note: no table is called that: the sheet is ignored | …"]);
+    let dated = [SHEETS[0], SHEETS[1], SHEETS[2], ("Demand 2026", SHEETS[3].1)];
+    said(
+        &book(&dated).save_to_buffer().unwrap(),
+        &[
+            "plan.xlsx: Demand 2026: no table is called that | did you mean \"demand\"? A sheet that is no table begins with _",
+        ],
+    );
     // a header without rows: a table that is not used, whatever its columns
     said(&with("segments"), &[]);
     let hidden = smallest(|book| {

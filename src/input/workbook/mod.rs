@@ -33,6 +33,8 @@ pub(super) struct Workbook {
     pub notes: Vec<Diagnostic>,
     /// Tables that a misspelt sheet was probably meant to be.
     misspelt: Vec<&'static str>,
+    /// Sheets that are called like no table.
+    others: Vec<String>,
 }
 
 /// Sheets that planners keep beside the tables.
@@ -48,7 +50,8 @@ impl Workbook {
         let bytes = std::fs::read(path).map_err(|error| unreadable(path, &error))?;
         limits::check(&bytes).map_err(|reason| refused(&label, &reason))?;
         let mut file: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|error| refused(&label, &broken(&error)))?;
-        let mut workbook = Self { label, sheets: BTreeMap::new(), notes: Vec::new(), misspelt: Vec::new() };
+        let mut workbook =
+            Self { label, sheets: BTreeMap::new(), notes: Vec::new(), misspelt: Vec::new(), others: Vec::new() };
         for info in file.sheets_metadata().to_vec() {
             // a spreadsheet does not let two names differ by case alone
             let name = info.name.trim().to_lowercase();
@@ -57,7 +60,9 @@ impl Workbook {
                     if given(table) {
                         continue;
                     }
-                    let sheet = Sheet::read(&mut file, &workbook.label, &info.name).map_err(|error| {
+                    let declared = columns::declared(table).0;
+                    let known = |text: &str| declared.iter().any(|(column, _)| *column == text);
+                    let sheet = Sheet::read(&mut file, &workbook.label, &info.name, known).map_err(|error| {
                         refused(&workbook.label, &format!("sheet {}: {}", info.name, broken(&error)))
                     })?;
                     workbook.take(table, sheet, &info, problems);
@@ -108,6 +113,7 @@ impl Workbook {
                 problems.push(Diagnostic::error(Code::UnknownSheet, place, message).hint(hint));
             }
             None => {
+                self.others.push(info.name.clone());
                 let message = format!("{message}: the sheet is ignored");
                 let hint = format!("begin its name with _ to be spared this note; tables are {}", TABLES.join(", "));
                 self.notes.push(Diagnostic::note(Code::UnknownSheet, place, message).hint(hint));
@@ -122,7 +128,10 @@ impl Workbook {
         tables
             .map(|table| {
                 let message = format!("the workbook has no sheet {table}, which every model needs");
-                let hint = format!("add a sheet {table}, or a file: {table} = \"{table}.csv\" in [tables]");
+                let hint = match self.others.iter().find(|other| other.to_lowercase().contains(table)) {
+                    Some(other) => format!("if it is the sheet {other:?}, rename that to {table}"),
+                    None => format!("add a sheet {table}, or a file: {table} = \"{table}.csv\" in [tables]"),
+                };
                 Diagnostic::error(Code::MissingSheet, Place::file(&self.label), message).hint(hint)
             })
             .collect()

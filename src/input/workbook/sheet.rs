@@ -41,7 +41,13 @@ pub(in crate::input) struct Sheet {
 }
 
 impl Sheet {
-    pub fn read<F: Read + Seek>(file: &mut Xlsx<F>, label: &str, name: &str) -> Result<Self, XlsxError> {
+    /// Reads a sheet. Its header is the first row that names one of the columns `known`; what stands above it are titles.
+    pub fn read<F: Read + Seek>(
+        file: &mut Xlsx<F>,
+        label: &str,
+        name: &str,
+        known: impl Fn(&str) -> bool,
+    ) -> Result<Self, XlsxError> {
         let mut filled: Vec<Filled> = Vec::new();
         let mut dates = false;
         let mut reader = file.worksheet_cells_reader(name)?;
@@ -72,6 +78,10 @@ impl Sheet {
         filled.sort_by_key(|&(row, column, _)| (row, column));
         if dates {
             shorten_years(file, name, &mut filled)?;
+        }
+        let header = filled.iter().find(|(.., value)| matches!(value, Value::Text(text) if known(text.trim())));
+        if let Some(&(header, ..)) = header {
+            filled.retain(|&(row, ..)| row >= header);
         }
         let merged = file.merge_cells_by_sheet_name(name)?;
         Ok(Self::new(label, name, filled, merged))

@@ -87,7 +87,7 @@ fn readme(sheet: &mut Worksheet) -> Result<(), XlsxError> {
     sheet.set_landscape().set_paper_size(A4).set_print_fit_to_pages(1, 0).set_screen_gridlines(false);
     sheet.write_string_with_format(0, 0, "Tables of a model", &Format::new().set_bold().set_font_size(16.0))?;
     let lines = [
-        "Each sheet is one table; its first row names the columns. Hold the pointer over a name to read what it is for.",
+        "Each sheet is one table; its first row names the columns (titles may stand above it). Hold the pointer over a name to read what it is for.",
         "Columns with a dark header must be filled in; in all others a blank cell takes its default. Columns may be moved or taken out.",
         "Fill in elements and suppliers first: the other sheets let you choose from their ids.",
         "Months are written like 2026-03, years like 2026. Cells formatted as dates work too. Quantities are tonnes, shares percentages.",

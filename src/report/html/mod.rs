@@ -1,7 +1,7 @@
 //! report.html: one file that shows what a run found, and needs nothing else to do so.
 //!
-//! [`write`] puts together the page's parts (`page/`: one small file a section), the chart library (`vendor/`) and the figures
-//! ([`payload`], JSON in a script element that runs nothing). The page asks nobody for anything: its content security policy forbids it.
+//! [`write()`] puts together the page's parts (`page/`: one small file a section), the chart library (`vendor/`) and the figures
+//! (`payload`, JSON in a script element that runs nothing). The page asks nobody for anything: its content security policy forbids it.
 
 mod answer;
 mod escape;
