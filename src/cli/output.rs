@@ -1,7 +1,7 @@
 //! Standard output, standard error and the folder of results.
 
 use super::{ShowArgs, Stop, WorkbookArgs};
-use crate::model::Model;
+use crate::model::{Measure, Model};
 use crate::report::summary::Summary;
 use crate::report::table::Table;
 use crate::report::workbook;
@@ -74,7 +74,13 @@ impl Output {
         if !self.xlsx {
             return Ok(());
         }
-        let about = workbook::About { model: &model.name, price_unit: model.price_unit.label(), summary };
+        let by_value = model.security.as_ref().is_some_and(|security| security.measure == Measure::Value);
+        let about = workbook::About {
+            model: &model.name,
+            price_unit: model.price_unit.label(),
+            requirement_unit: if by_value { "t, weighted with reference prices" } else { "t" },
+            summary,
+        };
         self.file("plan.xlsx", |to| workbook::write(about, tables, to))
     }
 

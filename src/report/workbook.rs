@@ -20,6 +20,9 @@ const ROWS: usize = 1_048_576;
 /// Characters that a cell holds.
 const CHARACTERS: usize = 32_767;
 
+/// Excel shows truth values in words whatever their format, others need to be told.
+const TRUTH: &str = "\"TRUE\";\"TRUE\";\"FALSE\"";
+
 /// Series of a chart that can be told apart; the smallest of more are added up.
 const SERIES: usize = 12;
 
@@ -43,6 +46,8 @@ pub struct About<'a> {
     pub model: &'a str,
     /// `kg` or `t`, what prices are per.
     pub price_unit: &'a str,
+    /// What the requirement is in: t, or t weighted with prices.
+    pub requirement_unit: &'a str,
     /// The run's summary.
     pub summary: &'a Summary,
 }
@@ -63,7 +68,7 @@ fn workbook(about: About<'_>, tables: &[&Table<'_>], rows: usize) -> Result<Work
     book.add_worksheet().set_name("summary")?;
     let pictured = |table: &&&Table<'_>| matches!(table.name, "purchases" | "frontier") && !table.rows.is_empty();
     if tables.iter().any(|table| pictured(&table)) {
-        book.add_worksheet().set_name("charts")?;
+        pages(book.add_worksheet().set_name("charts")?).set_screen_gridlines(false);
     }
     let (mut parts, mut charts) = (Vec::new(), Vec::new());
     for table in tables {
@@ -77,8 +82,11 @@ fn workbook(about: About<'_>, tables: &[&Table<'_>], rows: usize) -> Result<Work
     }
     summary(book.worksheet_from_index(0)?, about, &parts)?;
     for (i, chart) in (0..).zip(&charts) {
-        let sheet = book.worksheet_from_name("charts")?;
-        pages(sheet).set_screen_gridlines(false).insert_chart(i * CHART_ROWS, 0, chart)?;
+        book.worksheet_from_name("charts")?.insert_chart(i * CHART_ROWS, 0, chart)?;
+    }
+    if charts.len() > 1 {
+        let breaks: Vec<u32> = (1..).take(charts.len() - 1).map(|i| i * CHART_ROWS).collect();
+        book.worksheet_from_name("charts")?.set_page_breaks(&breaks)?;
     }
     Ok(book)
 }
@@ -154,7 +162,7 @@ fn write_cell(sheet: &mut Worksheet, row: u32, column: u16, cell: &Cell<'_>, for
             sheet.write_string(row, column, number.to_string())?;
         }
         Cell::Flag(flag) => {
-            sheet.write_boolean(row, column, *flag)?;
+            sheet.write_boolean_with_format(row, column, *flag, &Format::new().set_num_format(TRUTH))?;
         }
     }
     Ok(())
@@ -188,14 +196,16 @@ fn number_format(column: &str) -> Format {
     Format::new().set_num_format(format)
 }
 
-/// A width that shows the header and the first texts.
+/// A width that shows the header and the first values.
 fn width(column: &str, rows: &[Vec<Cell<'_>>], j: usize) -> f64 {
-    let texts = rows.iter().take(200).filter_map(|row| match row.get(j) {
-        Some(Cell::Text(text)) => Some(text.chars().count()),
-        _ => None,
+    let shown = rows.iter().take(200).map(|row| match row.get(j) {
+        Some(Cell::Text(text)) => text.chars().count(),
+        // digits, a comma to three of them, and up to three decimals
+        Some(Cell::Number(number)) => format!("{number:.0}").len() * 4 / 3 + 4,
+        _ => 0,
     });
     // the arrow of the filter takes room too
-    (texts.max().unwrap_or(10).max(column.len() + 3).min(60) + 1) as f64
+    (shown.max().unwrap_or(0).max(column.len() + 3).min(60) + 1) as f64
 }
 
 fn summary(sheet: &mut Worksheet, about: About<'_>, parts: &[(&str, usize)]) -> Result<(), XlsxError> {
@@ -223,7 +233,7 @@ fn summary(sheet: &mut Worksheet, about: About<'_>, parts: &[(&str, usize)]) -> 
     lines.push(("share that depends on the country", s.share, &share, ""));
     lines.push(("the same without feedstock", s.share_direct, &share, ""));
     lines.push(("share of purchases", s.share_of_purchases, &share, ""));
-    lines.push(("requirement", Some(s.requirement), &tonnes, "t, or by value"));
+    lines.push(("requirement", Some(s.requirement), &tonnes, about.requirement_unit));
     lines.push(("shortage", s.shortage, &tonnes, "t"));
     let count = Format::new().set_num_format("#,##0");
     lines.push(("variables", Some(s.variables as f64), &count, ""));
@@ -242,7 +252,7 @@ fn summary(sheet: &mut Worksheet, about: About<'_>, parts: &[(&str, usize)]) -> 
         if let Some(value) = value {
             sheet.write_number_with_format(row, 1, value, format)?;
         }
-        sheet.write_string(row, 2, unit)?;
+        sheet.write_string_with_format(row, 2, fitting(unit), &Format::new().set_indent(1))?;
     }
     row += 1;
     for (name, count) in parts.iter().filter(|(_, count)| *count > 1) {
@@ -337,7 +347,7 @@ fn purchases(book: &mut Workbook, table: &Table<'_>) -> Result<Vec<Chart>, XlsxE
             series.set_format(ChartSolidFill::new().set_color(Color::RGB(colour))).set_gap(30);
         }
         chart.title().set_name(&format!("Purchases by {column}, t"));
-        chart.y_axis().set_num_format("#,##0").set_name("t");
+        chart.y_axis().set_num_format("#,##0");
         chart.set_width(CHART.0).set_height(CHART.1);
         charts.push(chart);
     }
@@ -362,13 +372,17 @@ fn frontier(about: About<'_>, table: &Table<'_>, most: usize) -> Chart {
         }
         first += rows.len();
     }
+    let numbers = |column: usize| {
+        let cells = table.rows.iter().map(move |row| &row[column]);
+        cells.filter_map(|cell| if let Cell::Number(number) = cell { Some(*number) } else { None }).fold(0.0, f64::max)
+    };
+    let (unit, format) = if numbers(2) >= 1e7 { ("million ", "#,##0,,") } else { ("", "#,##0") };
     // what a user wrote never stands first: the crate takes a name that begins with = for a formula
-    let cost = format!("cost {}", about.summary.currency);
+    let cost = format!("cost, {unit}{}", about.summary.currency);
     chart.title().set_name("What each security level costs");
     chart.x_axis().set_name("share that may depend on the country").set_num_format("0%");
-    chart.y_axis().set_name(cost.trim_end()).set_num_format("#,##0");
-    let shares = table.rows.iter().filter_map(|row| if let Cell::Number(share) = row[1] { Some(share) } else { None });
-    if shares.fold(0.0, f64::max) <= 1.0 {
+    chart.y_axis().set_name(cost.trim_end_matches([' ', ','])).set_num_format(format);
+    if numbers(1) <= 1.0 {
         chart.x_axis().set_min(0).set_max(1);
     }
     chart.set_width(CHART.0).set_height(CHART.1);
@@ -386,7 +400,7 @@ mod tests {
 
     fn read(tables: &[&Table<'_>], rows: usize) -> Xlsx<io::Cursor<Vec<u8>>> {
         let summary = summary();
-        let about = About { model: "=1+1", price_unit: "kg", summary: &summary };
+        let about = About { model: "=1+1", price_unit: "kg", requirement_unit: "t", summary: &summary };
         Xlsx::new(io::Cursor::new(workbook(about, tables, rows).unwrap().save_to_buffer().unwrap())).unwrap()
     }
 

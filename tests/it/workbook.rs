@@ -312,6 +312,13 @@ fn sheets_beside_the_tables() {
             "plan.xlsx: Demand 2026: no table is called that | did you mean \"demand\"? A sheet that is no table begins with _",
         ],
     );
+    let dated = [SHEETS[0], SHEETS[1], SHEETS[2], ("2026 demand", SHEETS[3].1)];
+    said(
+        &book(&dated).save_to_buffer().unwrap(),
+        &[
+            "plan.xlsx: the workbook has no sheet demand, which every model needs | if it is the sheet \"2026 demand\", …",
+        ],
+    );
     // a header without rows: a table that is not used, whatever its columns
     said(&with("segments"), &[]);
     let hidden = smallest(|book| {

@@ -58,7 +58,8 @@ fn solved<R>(model: &Model, then: impl FnOnce(Xlsx<Cursor<Vec<u8>>>, &[&Table<'_
         [tables::purchases(model, &plan), tables::stock(model, &plan), tables::shadow_price_table(model, &prices)];
     let all: Vec<&Table<'_>> = all.iter().collect();
     let mut bytes = Vec::new();
-    write(About { model: &model.name, price_unit: "kg", summary: &summary }, &all, &mut bytes).unwrap();
+    write(About { model: &model.name, price_unit: "kg", requirement_unit: "t", summary: &summary }, &all, &mut bytes)
+        .unwrap();
     then(Xlsx::new(Cursor::new(bytes)).unwrap(), &all)
 }
 
@@ -150,7 +151,7 @@ fn pictures_show_the_tables() {
     let frontiers = [found];
     let (points, levels) = (tables::frontier(&frontiers), tables::levels(&[(&frontiers[0], levels)]));
     let mut bytes = Vec::new();
-    let about = About { model: &model.name, price_unit: "kg", summary: &summary };
+    let about = About { model: &model.name, price_unit: "kg", requirement_unit: "t", summary: &summary };
     write(about, &[&levels, &points], &mut bytes).unwrap();
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes.clone())).unwrap();
     assert_says(&book.worksheet_range("levels").unwrap(), &levels);

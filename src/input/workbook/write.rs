@@ -217,7 +217,8 @@ fn format(kind: Kind) -> Format {
         Kind::Text | Kind::Id(_) | Kind::Date | Kind::Choice(_) => Format::new().set_num_format("@"),
         Kind::Number => Format::new().set_num_format("General"),
         Kind::Share => Format::new().set_num_format("0.0##%"),
-        Kind::Flag => Format::new().set_align(FormatAlign::Center),
+        // Excel shows truth values in words whatever their format, others need to be told
+        Kind::Flag => Format::new().set_num_format("\"TRUE\";\"TRUE\";\"FALSE\"").set_align(FormatAlign::Center),
     }
 }
 
