@@ -140,7 +140,7 @@ fn limits(input: &Input, security: &Security) -> String {
         lowest => format!("No plan goes below {}{}, however much is paid", strong(percent(lowest)), each(first.scope)),
     };
     if first.lowest_share > ROUNDING && first.rows.len() == 1 && !input.cause(0, 0).is_empty() {
-        sentence += &format!(": {}", name(input.cause(0, 0)));
+        sentence += &format!(": {}", name(&brief(input.cause(0, 0))));
     } else if first.lowest_share <= ROUNDING {
         let most = first.level(input.model, input.program, security, 0.0);
         if let Some(found) = most.found {
@@ -154,7 +154,7 @@ fn limits(input: &Input, security: &Security) -> String {
         stuck.sort_by(|&a, &b| frontier.floors[b].total_cmp(&frontier.floors[a]).then(a.cmp(&b)));
         let said = |&row: &usize| {
             let cause = input.cause(index, row);
-            let cause = if cause.is_empty() { String::new() } else { format!(": {}", name(cause)) };
+            let cause = if cause.is_empty() { String::new() } else { format!(": {}", name(&brief(cause))) };
             let part = name(&part_for_people(input.model, frontier.rows[row].part));
             format!("{part} (not below {}{cause})", percent(frontier.floors[row]))
         };
@@ -167,6 +167,14 @@ fn limits(input: &Input, security: &Security) -> String {
         };
     }
     sentence + "."
+}
+
+/// The first of the reasons that a cause names: the others are in the section about floors.
+fn brief(cause: &str) -> String {
+    match cause.split_once("; ") {
+        Some((first, _)) => format!("{first}, and more"),
+        None => cause.into(),
+    }
 }
 
 fn one_plan(input: &Input) -> String {
