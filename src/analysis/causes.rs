@@ -1,26 +1,73 @@
-//! Why a security row cannot go below its floor, in the planner's words.
+//! Why a security row cannot go below its floor.
 //!
-//! At the floor the row's load is minimised, whatever it costs. The prices of that program say what presses: an offer with a price
-//! on its capacity is sold out; a balance with a price is a period in which one more tonne needed is a tonne more that depends,
-//! so whoever could deliver independently and does not yet, or never, is a cause; a contract with a price must be taken.
+//! At the floor the row's load is minimised, whatever it costs. The plan of that program says what still depends, element by element.
+//! Its prices say what presses: an offer with a price on its capacity is sold out; a balance with a price is a period in which one more
+//! tonne needed is a tonne more that depends, so whoever could deliver independently and does not yet, or no longer, or never, is a
+//! cause; a contract with a price must be taken.
 
 use super::Error;
 use super::blocks::blocks;
 use super::floors::local;
 use super::frontier::{Frontier, ROUNDING};
 use super::least_cost::solve;
-use crate::formulation::{Program, RowKey, who_name};
+use crate::formulation::{ColKey, Program, RowKey};
 use crate::lp::{Builder, Lp};
-use crate::model::{Model, OfferId, PairId, Security, SupplierId, Who};
+use crate::model::{ContractId, ElementId, Model, PairId, Security, SupplierId, Who};
 use crate::solver::Solver;
 use std::collections::BTreeMap;
 
-/// How many causes are named: the weightiest.
-const NAMED: usize = 4;
 /// A cause that accounts for less than this part of the requirement is not worth a word.
 const SLIGHT: f64 = 1e-6;
 
-/// The cause of each row's floor, in the frontier's order; empty where the floor is 0.
+/// Why a row cannot go lower: the elements that hold it up, the weightiest first; none where its floor is 0.
+pub type Causes = Vec<Held>;
+
+/// What of a row still depends at its floor in one element, and why.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Held {
+    /// The element; `None` for what holds several at once, such as a budget.
+    pub element: Option<ElementId>,
+    /// Its part of all that still depends, 0 to 1.
+    pub part: f64,
+    /// The weightiest first; none where every source simply depends in part.
+    pub reasons: Vec<Reason>,
+}
+
+/// One reason.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Reason {
+    /// What it is.
+    pub kind: Kind,
+    /// How much of the load it accounts for, in the row's weighted tonnes: a measure to rank by. Several may account for the same.
+    pub load: f64,
+    /// The first period in which it holds.
+    pub first: usize,
+    /// The last.
+    pub last: usize,
+    /// In how many periods from first to last it holds.
+    pub periods: usize,
+    /// For [`Kind::NotYet`]: the first period in which the supplier can deliver to one who waits for it, and to the last of them.
+    pub from: (usize, usize),
+}
+
+/// What a reason is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// The supplier sells all that it can.
+    SoldOut(SupplierId),
+    /// The supplier cannot deliver yet.
+    NotYet(SupplierId),
+    /// The supplier delivers no longer.
+    NoLonger(SupplierId),
+    /// No supplier outside the country may deliver.
+    NobodyElse,
+    /// The contract must be taken.
+    Contract(ContractId),
+    /// Another constraint presses.
+    Limit(RowKey),
+}
+
+/// The causes of each row's floor, in the frontier's order.
 ///
 /// # Errors
 /// What the solver cannot do.
@@ -30,8 +77,8 @@ pub fn causes(
     security: &Security,
     frontier: &Frontier,
     solver: Solver,
-) -> Result<Vec<String>, Error> {
-    let mut causes = vec![String::new(); frontier.rows.len()];
+) -> Result<Vec<Causes>, Error> {
+    let mut causes = vec![Vec::new(); frontier.rows.len()];
     for block in &blocks(&program.lp, &frontier.rows).blocks {
         let whole = block.whole();
         let part = whole.extract(&program.lp);
@@ -47,48 +94,48 @@ pub fn causes(
             }
             let lp = draft.build();
             let answer = solve(&lp, solver)?;
-            let mut found = Found { model, program, security, weights: BTreeMap::new() };
+            let mut found = Found { model, program, security, reasons: BTreeMap::new(), loads: BTreeMap::new() };
+            for (k, weight) in local(&whole, &frontier.rows[r]) {
+                found.depends(program.cols[whole.cols[k] as usize], weight * answer.x[k]);
+            }
             for (&i, &price) in whole.rows.iter().zip(&answer.y) {
                 let i = i as usize;
                 found.row(program.rows[i], price, program.lp.row_lower[i], program.lp.row_upper[i]);
             }
-            causes[r] = found.sentence(frontier.rows[r].requirement);
+            causes[r] = found.causes(frontier.rows[r].requirement);
         }
     }
     Ok(causes)
 }
 
-/// One cause; causes of one kind and name are one, over the periods that they hold in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Cause {
-    SoldOut(OfferId),
-    NotYet(SupplierId),
-    NobodyElse(crate::model::ElementId),
-    Contract(crate::model::ContractId),
-    Limit(RowKey),
-}
-
-/// How much of the load a cause accounts for, and when.
-#[derive(Debug, Clone, Copy)]
-struct Weight {
-    load: f64,
-    first: usize,
-    last: usize,
-}
-
+/// What is found for one row: what depends by element, and reasons by element and kind, each over the periods that it holds in.
 struct Found<'a> {
     model: &'a Model,
     program: &'a Program,
     security: &'a Security,
-    weights: BTreeMap<Cause, Weight>,
+    loads: BTreeMap<ElementId, f64>,
+    reasons: BTreeMap<(Option<ElementId>, Kind), (Reason, Vec<bool>)>,
 }
 
 impl Found<'_> {
-    fn add(&mut self, cause: Cause, load: f64, period: usize) {
-        let weight = self.weights.entry(cause).or_insert(Weight { load: 0.0, first: period, last: period });
-        weight.load += load;
-        weight.first = weight.first.min(period);
-        weight.last = weight.last.max(period);
+    fn depends(&mut self, column: ColKey, load: f64) {
+        let (ColKey::Purchase { pair, .. }
+        | ColKey::Stock { pair, .. }
+        | ColKey::Shortage { pair, .. }
+        | ColKey::Substitution { pair, .. }) = column;
+        *self.loads.entry(self.model.pair(pair).element).or_insert(0.0) += load;
+    }
+
+    /// Adds to a reason; `from` is the period in which what it waits for begins.
+    fn add(&mut self, element: Option<ElementId>, kind: Kind, load: f64, period: usize, from: usize) {
+        let new = Reason { kind, load: 0.0, first: period, last: period, periods: 0, from: (from, from) };
+        let horizon = self.model.horizon.periods;
+        let (reason, holds) = self.reasons.entry((element, kind)).or_insert_with(|| (new, vec![false; horizon]));
+        reason.load += load;
+        reason.first = reason.first.min(period);
+        reason.last = reason.last.max(period);
+        reason.from = (reason.from.0.min(from), reason.from.1.max(from));
+        holds[period] = true;
     }
 
     fn row(&mut self, key: RowKey, price: f64, lower: f64, upper: f64) {
@@ -97,80 +144,84 @@ impl Found<'_> {
         }
         match key {
             RowKey::Balance { pair, period } if price > 0.0 => self.needed(pair, period, price),
-            RowKey::Capacity { offer, period } => self.add(Cause::SoldOut(offer), -price * upper, period),
-            RowKey::ContractMin(id) => self.add(Cause::Contract(id), price * lower, 0),
-            RowKey::ContractMax(_) | RowKey::Cap { .. } | RowKey::Budget(_) => {
-                self.add(Cause::Limit(key), (price * upper).abs(), 0);
+            // without capacity there is nothing to sell out
+            RowKey::Capacity { offer, period } if upper > 0.0 => {
+                let offer = self.model.offer(offer);
+                self.add(Some(offer.element), Kind::SoldOut(offer.supplier), -price * upper, period, period);
             }
+            RowKey::ContractMin(id) => {
+                self.add(self.model.contracts[id.index()].element, Kind::Contract(id), price * lower, 0, 0);
+            }
+            RowKey::ContractMax(id) => {
+                let element = self.model.contracts[id.index()].element;
+                self.add(element, Kind::Limit(key), (price * upper).abs(), 0, 0);
+            }
+            RowKey::Cap { .. } | RowKey::Budget(_) => self.add(None, Kind::Limit(key), (price * upper).abs(), 0, 0),
             _ => {}
         }
     }
 
     /// One more tonne for a pair in a period would depend: who else could have delivered it, and does not?
     fn needed(&mut self, pair: PairId, period: usize, price: f64) {
-        let model = self.model;
+        let (model, program) = (self.model, self.program);
         let data = model.pair(pair);
         let load = price * data.demand[period].max(f64::MIN_POSITIVE);
         let on = Who::Country(self.security.country);
+        let lanes = program.pairs[pair.index()].lanes.iter().map(|&lane| &program.lanes[lane]);
         let mut somebody = false;
-        for (id, offer) in model.offer_ids().filter(|(_, offer)| offer.element == data.element) {
-            if model.dependency(offer.supplier, on, self.security.look_through) >= 1.0 {
+        // of a supplier with several offers the one that comes first or goes last counts, and none if one is there
+        let mut away: BTreeMap<SupplierId, (Kind, usize)> = BTreeMap::new();
+        let mut there = Vec::new();
+        for lane in lanes {
+            let supplier = model.offer(lane.offer).supplier;
+            if model.dependency(supplier, on, self.security.look_through) >= 1.0 || lane.periods.is_empty() {
                 continue;
             }
-            let lanes = self.program.pairs[pair.index()].lanes.iter().map(|&lane| &self.program.lanes[lane]);
-            let lane = lanes.into_iter().find(|lane| lane.offer == id);
-            somebody |= lane.is_some();
-            if lane.is_some_and(|lane| period < lane.periods.start) {
-                self.add(Cause::NotYet(offer.supplier), load, period);
+            somebody = true;
+            if lane.periods.contains(&period) {
+                there.push(supplier);
+            } else if period < lane.periods.start {
+                let from = away.get(&supplier).filter(|(kind, _)| *kind == Kind::NotYet(supplier)).map(|&(_, from)| from);
+                let from = from.map_or(lane.periods.start, |from| from.min(lane.periods.start));
+                away.insert(supplier, (Kind::NotYet(supplier), from));
+            } else {
+                away.entry(supplier).or_insert((Kind::NoLonger(supplier), period));
+            }
+        }
+        for (supplier, (kind, from)) in away {
+            if !there.contains(&supplier) {
+                self.add(Some(data.element), kind, load, period, from);
             }
         }
         if !somebody {
-            self.add(Cause::NobodyElse(data.element), load, period);
+            self.add(Some(data.element), Kind::NobodyElse, load, period, period);
         }
     }
 
-    fn sentence(&self, requirement: f64) -> String {
-        let mut causes: Vec<_> = self.weights.iter().filter(|(_, w)| w.load > SLIGHT * requirement).collect();
-        causes.sort_by(|a, b| b.1.load.total_cmp(&a.1.load).then(a.0.cmp(b.0)));
-        let more = causes.len().saturating_sub(NAMED);
-        let mut parts: Vec<String> =
-            causes.iter().take(NAMED).map(|(cause, weight)| self.words(**cause, weight)).collect();
-        if more > 0 {
-            parts.push(format!("and {more} more"));
+    fn causes(self, requirement: f64) -> Causes {
+        let all: f64 = self.loads.values().sum();
+        let mut held: Causes = self
+            .loads
+            .into_iter()
+            .filter(|(_, load)| *load > SLIGHT * requirement)
+            .map(|(element, load)| Held { element: Some(element), part: load / all, reasons: Vec::new() })
+            .collect();
+        held.sort_by(|a, b| b.part.total_cmp(&a.part));
+        for ((element, _), (mut reason, holds)) in self.reasons {
+            if reason.load <= SLIGHT * requirement {
+                continue;
+            }
+            reason.periods = holds.into_iter().filter(|&holds| holds).count();
+            match held.iter_mut().find(|held| held.element == element) {
+                Some(held) => held.reasons.push(reason),
+                // what holds several has no part of its own; an element of which nothing depends is not held
+                None if element.is_none() => held.push(Held { element, part: 0.0, reasons: vec![reason] }),
+                None => {}
+            }
         }
-        if parts.is_empty() { "every source depends in part".into() } else { parts.join("; ") }
-    }
-
-    fn words(&self, cause: Cause, weight: &Weight) -> String {
-        let model = self.model;
-        let month = |t: usize| model.horizon.month(t).to_string();
-        let country = model.country(self.security.country);
-        match cause {
-            Cause::SoldOut(offer) => {
-                let offer = model.offer(offer);
-                let (supplier, element) = (&model.supplier(offer.supplier).id, &model.element(offer.element).id);
-                let own = format!("{supplier}/{element}");
-                let detail = if offer.id == own { String::new() } else { format!(" ({})", offer.id) };
-                format!("{supplier} {element}{detail} is sold out in {}..{}", month(weight.first), month(weight.last))
-            }
-            Cause::NotYet(supplier) => {
-                let lanes = self.program.lanes.iter().filter(|lane| model.offer(lane.offer).supplier == supplier);
-                let first =
-                    lanes.map(|lane| lane.periods.start).filter(|&t| t > weight.first).min().unwrap_or(weight.last + 1);
-                format!("{} delivers from {}", model.supplier(supplier).id, month(first))
-            }
-            Cause::NobodyElse(element) => {
-                format!("nobody independent of {country} may deliver {}", model.element(element).id)
-            }
-            Cause::Contract(id) => format!("contract {} must be taken", model.contracts[id.index()].id),
-            Cause::Limit(RowKey::ContractMax(id)) => {
-                format!("contract {} allows no more", model.contracts[id.index()].id)
-            }
-            Cause::Limit(RowKey::Budget(year)) => format!("the budget of {year} is spent"),
-            Cause::Limit(RowKey::Cap { cap, who }) => {
-                format!("cap {} holds {} back", model.caps[cap.index()].id, who_name(model, who))
-            }
-            Cause::Limit(key) => format!("{} presses", key.name(model)),
+        for held in &mut held {
+            held.reasons.sort_by(|a, b| b.load.total_cmp(&a.load).then(a.kind.cmp(&b.kind)));
         }
+        held
     }
 }

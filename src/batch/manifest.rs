@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Batch, Shard};
+use super::{Batch, Shard, Subject};
 use crate::report::files;
 
 /// The manifest's name in the folder of results.
@@ -28,11 +28,14 @@ pub struct Manifest {
     pub shard: Shard,
     /// Whether the results are there and complete.
     pub finished: bool,
+    /// The models, as the report names them.
+    #[serde(default)]
+    pub models: Vec<Subject>,
 }
 
 impl Manifest {
     /// The manifest of a batch that has just begun.
-    pub fn begun(batch: &Batch, shard: Shard) -> Self {
+    pub fn begun(batch: &Batch, shard: Shard, models: Vec<Subject>) -> Self {
         Self {
             program: concat!(env!("CARGO_PKG_NAME"), " ", env!("CARGO_PKG_VERSION")).into(),
             solver: batch.solver.name().into(),
@@ -40,6 +43,7 @@ impl Manifest {
             runs: batch.len(),
             shard,
             finished: false,
+            models,
         }
     }
 

@@ -8,6 +8,7 @@
 //! happens in it ([`run`]), and is written to the [`Journal`] at once; what the journal holds under the same [`Key`] is not run again.
 //! A [`Shard`] is a part of a table, and [`merge`](merge::merge) joins the parts.
 
+mod answer;
 pub mod design;
 pub mod journal;
 pub mod manifest;
@@ -17,9 +18,11 @@ pub mod parquet;
 pub mod pool;
 pub mod prepare;
 pub mod results;
+pub mod report;
 pub mod run;
 pub mod show;
 pub mod statistics;
+pub mod subject;
 pub mod table;
 
 use serde::{Deserialize, Serialize};
@@ -28,6 +31,7 @@ pub use journal::Journal;
 pub use manifest::Manifest;
 pub use prepare::{Batch, Key};
 pub use statistics::Statistics;
+pub use subject::Subject;
 pub use table::RunTable;
 
 /// What a run asks.

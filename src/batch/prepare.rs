@@ -11,6 +11,7 @@ use super::table::RunTable;
 use super::{Command, Outcome, Shard, Status};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
 use crate::input::{Overrides, Source};
+use crate::model::Model;
 use crate::solver::Solver;
 
 /// Everything that a run's outcome depends on, as a hash: the model file, its tables, what the run changes, its command, the solver
@@ -39,6 +40,7 @@ pub struct Batch {
     /// What solves.
     pub solver: Solver,
     sources: Vec<Result<Source, String>>,
+    common: Overrides,
     tasks: Vec<Task>,
 }
 
@@ -114,7 +116,21 @@ impl Batch {
             return Err(Diagnostics::new(all.collect()));
         }
         let sources = sources.read.into_iter().map(|read| read.map_err(|p| run::one_line(&p.to_string()))).collect();
-        Ok(Self { table, solver, sources, tasks })
+        Ok(Self { table, solver, sources, common: defaults.overrides.clone(), tasks })
+    }
+
+    /// The models as they are before the runs change them, each once, in the order of the table; one that makes no sense so is left out.
+    pub fn models(&self) -> Vec<Model> {
+        let made = self.sources.iter().enumerate().filter_map(|(k, source)| {
+            let source = source.as_ref().ok()?;
+            let mut overrides = self.common.clone();
+            let given = self.tasks.iter().filter_map(|task| task.given.as_ref().ok()).find(|given| given.source == k)?;
+            for (key, value) in given.overrides.iter().filter(|(key, _)| key.starts_with("tables.")) {
+                overrides.set(key, value).ok()?;
+            }
+            Some(source.model(&overrides).ok()?.model)
+        });
+        made.collect()
     }
 
     /// How many runs.

@@ -248,7 +248,7 @@ fn driver(
 }
 
 /// Quantiles at [`QUANTILES`], by linear interpolation between order statistics (Hyndman and Fan 1996, definition 7).
-fn quantiles(mut values: Vec<f64>) -> [f64; 7] {
+pub(super) fn quantiles(mut values: Vec<f64>) -> [f64; 7] {
     values.sort_unstable_by(f64::total_cmp);
     QUANTILES.map(|p| {
         let at = p * (values.len() - 1) as f64;

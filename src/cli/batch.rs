@@ -5,9 +5,11 @@ use super::{SolveArgs, Stop};
 use crate::batch::design::{Axis, cross, sample};
 use crate::batch::manifest::TABLE;
 use crate::batch::prepare::Defaults;
-use crate::batch::{Batch, Command, Finished, Journal, Manifest, RunTable, Shard, Statistics};
+use crate::batch::report::Report;
+use crate::batch::{Batch, Command, Finished, Journal, Manifest, Outcome, RunTable, Shard, Statistics, Subject};
 use crate::batch::{journal, pool, results, show};
 use crate::input::Overrides;
+use crate::model::Model;
 use crate::report::table::Table;
 use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -92,8 +94,10 @@ impl BatchArgs {
         let batch = self.prepare()?;
         let units = batch.units(self.shard);
         let runs: usize = units.iter().map(Vec::len).sum();
+        // only the report asks for them
+        let models = if self.solve.out.is_some() { batch.models() } else { Vec::new() };
         let mut log = match &self.solve.out {
-            Some(folder) => Some(Log::open(folder, self.resume, &batch, self.shard, &output)?),
+            Some(folder) => Some(Log::open(folder, self.resume, &batch, self.shard, &models, &output)?),
             None => None,
         };
         let mut finished: BTreeMap<usize, Finished> = BTreeMap::new();
@@ -135,7 +139,7 @@ impl BatchArgs {
             return Err(Stop::Interrupted);
         }
         let manifest = log.map(|log| log.manifest);
-        report(&batch.table, &finished, manifest, self.format, &output)
+        report(&batch.table, &finished, manifest, Some(&models), self.format, &output)
     }
 
     fn prepare(&self) -> Result<Batch, Stop> {
@@ -189,13 +193,21 @@ struct Log {
 }
 
 impl Log {
-    fn open(folder: &Path, resume: bool, batch: &Batch, shard: Shard, output: &Output) -> Result<Self, Stop> {
+    fn open(
+        folder: &Path,
+        resume: bool,
+        batch: &Batch,
+        shard: Shard,
+        models: &[Model],
+        output: &Output,
+    ) -> Result<Self, Stop> {
         let (journal, kept) = Journal::open(folder, resume)?;
         if kept.unreadable > 0 {
             let n = kept.unreadable;
             output.message(&format!("The journal has {n} line(s) that were cut off; their runs are done again."));
         }
-        let manifest = Manifest::begun(batch, shard);
+        let subjects = models.iter().map(|model| Subject::new(model, &batch.table)).collect();
+        let manifest = Manifest::begun(batch, shard, subjects);
         manifest.write(folder).map_err(|error| Stop::Write(folder.join("batch.json"), error))?;
         output.file(TABLE, |to| to.write_all(batch.table.text.as_bytes()))?;
         Ok(Self { journal, kept, manifest })
@@ -276,11 +288,24 @@ struct WithResults<'s> {
     results: &'s Table<'s>,
 }
 
-/// Writes and shows what came of all runs.
+/// What a reader of the report should know of it: that it is a part, or why it has no inputs.
+fn notes(manifest: &Manifest, models: Option<&[Model]>) -> Vec<String> {
+    let mut notes = Vec::new();
+    if manifest.shard != Shard::WHOLE {
+        notes.push(format!("This is part {} of the table of runs; stockpile merge joins the parts.", manifest.shard));
+    }
+    if models.is_none() {
+        notes.push("Joined from parts: what the models rest on stands in the report of each part.".into());
+    }
+    notes
+}
+
+/// Writes and shows what came of all runs; `models` are those before the runs change them, if they are known.
 pub(super) fn report(
     table: &RunTable,
     finished: &BTreeMap<usize, Finished>,
     manifest: Option<Manifest>,
+    models: Option<&[Model]>,
     format: Format,
     output: &Output,
 ) -> Result<(), Stop> {
@@ -296,6 +321,10 @@ pub(super) fn report(
     let summary = Summary { status: "finished", statistics: &statistics };
     output.record("summary.json", &summary)?;
     if let Some(manifest) = manifest {
+        let outcomes: Vec<(usize, &Outcome)> = outcomes().collect();
+        let (subjects, notes) = (&manifest.models, notes(&manifest, models));
+        let report = Report { table, outcomes: &outcomes, statistics: &statistics, subjects, models, notes: &notes };
+        output.file("report.html", |to| report.write(to))?;
         output.record(crate::batch::manifest::NAME, &Manifest { finished: true, ..manifest })?;
     }
     output.message(&show::without_answer(outcomes().map(|(run, outcome)| (name(run), outcome))));

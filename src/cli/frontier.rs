@@ -94,7 +94,6 @@ impl FrontierArgs {
             plan: None,
             summary: &summary,
             shadow_prices: &[],
-            batch: None,
             notes: &notes,
         })?;
         for ((frontier, levels), causes) in shown.iter().zip(&causes) {

@@ -35,6 +35,6 @@ impl Merge {
         let merged = merge(&self.folders).map_err(|problems| Stop::Usage(problems.join("\nerror: ")))?;
         output.file(TABLE, |to| to.write_all(merged.table.text.as_bytes()))?;
         let finished = merged.finished.into_iter().enumerate().collect();
-        report(&merged.table, &finished, Some(merged.manifest), self.format, &output)
+        report(&merged.table, &finished, Some(merged.manifest), None, self.format, &output)
     }
 }

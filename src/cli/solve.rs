@@ -81,7 +81,6 @@ impl Solve {
             plan: Some(&plan),
             summary: &summary,
             shadow_prices: &prices,
-            batch: None,
             notes: &notes,
         })?;
         output.workbook(&model, &summary, &[&purchases, &stock, &shadow_prices])?;

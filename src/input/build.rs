@@ -180,6 +180,7 @@ impl Builder<'_> {
             scenarios: self.scenarios(),
             countries: std::mem::take(&mut self.countries),
             provenance: source.provenance.clone(),
+            facts: source.facts.clone(),
         }
     }
 

@@ -10,6 +10,7 @@ mod cell;
 mod checks;
 mod csv;
 mod disruptions;
+mod facts;
 mod field;
 mod model_file;
 mod names;
@@ -29,7 +30,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
-use crate::model::{Model, Provenance};
+use crate::model::{Fact, Model, Provenance};
 use model_file::ModelFile;
 use names::Names;
 use table::{At, Record};
@@ -56,6 +57,7 @@ pub struct Source {
     rows: Rows,
     refs: resolve::Refs,
     provenance: Arc<[Provenance]>,
+    facts: Arc<[Fact]>,
     notes: Vec<Diagnostic>,
 }
 
@@ -134,7 +136,7 @@ impl Source {
         let (workbook, paths) = file.tables(overrides, &mut problems);
         let folder = path.parent().unwrap_or(Path::new(""));
         let named_files = workbook.iter().chain(paths.values()).map(|relative| folder.join(relative));
-        let files = std::iter::once(path.to_owned()).chain(named_files).collect();
+        let files: Vec<PathBuf> = std::iter::once(path.to_owned()).chain(named_files).collect();
         let workbook = workbook.and_then(|relative| {
             // a table that an override names takes the place of the sheet
             let set = |table: &str| overrides.get(&format!("tables.{table}")).is_some();
@@ -180,7 +182,8 @@ impl Source {
             Some(refs) if problems.is_empty() => {
                 notes.extend(empty(&grids, &rows));
                 let tables = overrides.tables();
-                Ok(Self { file, files, tables, grids, names, rows, refs, provenance: provenance.into(), notes })
+                let facts = facts::named(&files, &provenance).into();
+                Ok(Self { file, files, tables, grids, names, rows, refs, provenance: provenance.into(), facts, notes })
             }
             _ => {
                 file.settings(overrides, &mut problems);

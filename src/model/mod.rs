@@ -100,6 +100,8 @@ pub struct Model {
     pub scenarios: Vec<Scenario>,
     /// Where each input figure comes from, in the order of the tables.
     pub provenance: std::sync::Arc<[Provenance]>,
+    /// What the sources that it names by an id are.
+    pub facts: std::sync::Arc<[Fact]>,
 }
 
 impl Model {
@@ -469,6 +471,25 @@ pub struct Disruption {
     pub availability: f64,
     /// What it costs then, a multiple.
     pub price_factor: f64,
+}
+
+/// A statement with its source, which rows name by its id; changes no plan.
+#[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize)]
+pub struct Fact {
+    /// Its id.
+    pub id: String,
+    /// What it says.
+    pub statement: String,
+    /// The title of what says so.
+    pub title: String,
+    /// Who published it.
+    pub publisher: String,
+    /// When.
+    pub date: String,
+    /// Where it can be read.
+    pub address: String,
+    /// Anything else.
+    pub note: String,
 }
 
 /// Where an input row comes from and how sure it is; changes no plan.

@@ -1,6 +1,7 @@
 //! What stands in each table of FILES.md.
 
 use super::table::{Cell, Table};
+use crate::analysis::causes::Causes;
 use crate::analysis::frontier::{Frontier, Level};
 use crate::analysis::infeasibility::Violation;
 use crate::formulation::{Program, RowKey, SecurityRow};
@@ -180,11 +181,11 @@ pub fn level_cells(scope: &'static str, level: &Level) -> Vec<Cell<'static>> {
 }
 
 /// floors.csv, of one or more scopes.
-pub fn floors(model: &Model, frontiers: &[Frontier], causes: &[Vec<String>]) -> Table<'static> {
+pub fn floors(model: &Model, frontiers: &[Frontier], causes: &[Vec<Causes>]) -> Table<'static> {
     let mut rows = Vec::new();
     for (frontier, causes) in frontiers.iter().zip(causes) {
         for ((row, &floor), cause) in frontier.rows.iter().zip(&frontier.floors).zip(causes) {
-            let cause = if cause.is_empty() { Cell::Blank } else { cause.clone().into() };
+            let cause = if cause.is_empty() { Cell::Blank } else { super::causes::cell(model, cause).into() };
             rows.push(vec![frontier.scope.label().into(), model.part_name(row.part).into(), floor.into(), cause]);
         }
     }

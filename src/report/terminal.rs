@@ -1,7 +1,9 @@
 //! For people at a terminal: few numbers, rounded, at most 100 columns wide.
 
+use super::causes::{self, Call};
 use super::summary::Summary;
 use super::tables::{ShadowPrice, shadow_price_unit};
+use crate::analysis::causes::Causes;
 use crate::analysis::frontier::{Frontier, Level};
 use crate::analysis::infeasibility::Violation;
 use crate::analysis::shape::{Shape, shape};
@@ -323,9 +325,12 @@ pub fn together_or_each(model: &Model, total: &Frontier, element: &Frontier, lev
 
 /// How many floors the terminal lists.
 const FLOORS: usize = 12;
+/// How many elements of one floor it lists, and how many reasons of one element.
+const HELD: usize = 5;
+const REASONS: usize = 4;
 
 /// What `frontier` says of the rows that cannot reach every level.
-pub fn floors(model: &Model, frontier: &Frontier, causes: &[String]) -> String {
+pub fn floors(model: &Model, frontier: &Frontier, causes: &[Causes]) -> String {
     let rows = frontier.rows.iter().zip(&frontier.floors).zip(causes).map(|((row, &floor), cause)| (row, floor, cause));
     let mut held: Vec<_> = rows.filter(|(_, floor, _)| *floor > 1e-9).collect();
     if held.is_empty() {
@@ -333,11 +338,27 @@ pub fn floors(model: &Model, frontier: &Frontier, causes: &[String]) -> String {
     }
     held.sort_by(|a, b| b.1.total_cmp(&a.1));
     let more = held.len().saturating_sub(FLOORS);
-    let rows = held
-        .iter()
-        .take(FLOORS)
-        .map(|&(row, floor, cause)| vec![percent(floor), model.part_name(row.part), cause.clone()]);
-    let text = table(&["floor", "row", "why"], 3, rows);
+    // a row of one element has no need to say which
+    let parts = held.iter().any(|(.., cause)| cause.len() > 1);
+    let mut lines = Vec::new();
+    for &(row, floor, cause) in held.iter().take(FLOORS) {
+        let mut start = vec![percent(floor), model.part_name(row.part)];
+        for held in cause.iter().take(HELD) {
+            let mut line = std::mem::replace(&mut start, vec![String::new(); 2]);
+            if parts {
+                line.push(causes::part(model, held));
+            }
+            line.push(causes::phrase(model, held, Call::Id, REASONS));
+            lines.push(line);
+        }
+        if let Some(more) = cause.len().checked_sub(HELD).filter(|&more| more > 0) {
+            let rest = cause.iter().skip(HELD).map(|held| held.part).sum::<f64>();
+            let line = [String::new(), String::new(), format!("{more} more"), format!("{} of it", percent(rest))];
+            lines.push(line.into());
+        }
+    }
+    let header: &[&str] = if parts { &["floor", "row", "what of it", "why"] } else { &["floor", "row", "why"] };
+    let text = table(header, header.len(), lines);
     let what = match frontier.unattainable {
         Unattainable::Relax => "below its floor a row is held there",
         Unattainable::Fail => "below the highest floor there is no plan",

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use approx::assert_relative_eq;
 
-const MODEL: &str = "models/minimal.toml";
+pub(super) const MODEL: &str = "models/minimal.toml";
 
 fn stockpile(args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_stockpile"));
@@ -16,12 +16,12 @@ fn stockpile(args: &[&str]) -> Command {
     command
 }
 
-fn run(args: &[&str]) -> Output {
+pub(super) fn run(args: &[&str]) -> Output {
     stockpile(args).output().unwrap()
 }
 
 #[track_caller]
-fn expect(code: i32, output: &Output) {
+pub(super) fn expect(code: i32, output: &Output) {
     let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     assert_eq!(output.status.code(), Some(code), "stdout: {out}\nstderr: {err}");
 }
@@ -31,35 +31,35 @@ fn stderr(output: &Output) -> String {
 }
 
 /// A folder for one test, with a table of runs in it.
-struct Place(tempfile::TempDir);
+pub(super) struct Place(pub(super) tempfile::TempDir);
 
 impl Place {
-    fn new(table: &str) -> Self {
+    pub(super) fn new(table: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("runs.csv"), table).unwrap();
         Self(folder)
     }
 
-    fn path(&self, name: &str) -> PathBuf {
+    pub(super) fn path(&self, name: &str) -> PathBuf {
         self.0.path().join(name)
     }
 
-    fn text(&self, name: &str) -> String {
+    pub(super) fn text(&self, name: &str) -> String {
         self.path(name).to_str().unwrap().to_owned()
     }
 
-    fn batch(&self, out: &str, more: &[&str]) -> Command {
+    pub(super) fn batch(&self, out: &str, more: &[&str]) -> Command {
         let (runs, out) = (self.text("runs.csv"), self.text(out));
         stockpile(&[&["batch", &runs, "--model", MODEL, "--out", &out], more].concat())
     }
 
-    fn read(&self, name: &str) -> String {
+    pub(super) fn read(&self, name: &str) -> String {
         fs::read_to_string(self.path(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
     }
 }
 
 /// Rows of a CSV file, by column.
-fn rows(path: &Path) -> Vec<BTreeMap<String, String>> {
+pub(super) fn rows(path: &Path) -> Vec<BTreeMap<String, String>> {
     csv::Reader::from_path(path).unwrap().deserialize().map(Result::unwrap).collect()
 }
 
@@ -194,7 +194,7 @@ fn the_number_of_threads_changes_nothing() {
     for jobs in ["1", "2", "5"] {
         expect(0, &place.batch(jobs, &["--jobs", jobs]).output().unwrap());
     }
-    for file in ["results.csv", "bands.csv", "drivers.csv", "summary.json", "batch.json"] {
+    for file in ["results.csv", "bands.csv", "drivers.csv", "summary.json", "batch.json", "report.html"] {
         let first = place.read(&format!("1/{file}"));
         assert!(first == place.read(&format!("2/{file}")) && first == place.read(&format!("5/{file}")), "{file}");
     }

@@ -38,7 +38,7 @@ fn the_minimal_model_answers_what_its_comments_say() {
     assert!(level(0.3)["marginal_cost"].is_null());
     close(&found["floors"][0]["floor"], 1.0 / 3.0);
     let cause = found["floors"][0]["cause"].as_str().unwrap();
-    assert!(cause.contains("mine-b delivers from 2026-05"), "{cause}");
+    assert_eq!(cause, "delivers only from: mine-b (2026-05)");
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! One integration binary: each question to the program is a module.
 
 mod batch;
+mod batch_report;
 mod cli;
 mod conformance;
 mod export;

@@ -2,10 +2,12 @@
 //! middle costs more, and what cannot go lower, and why.
 
 use super::escape::{html as text, name};
-use super::format::{money, percent};
+use super::format::{horizon, money, percent};
 use super::{Input, part_for_people};
+use crate::analysis::causes::Held;
 use crate::analysis::frontier::{Frontier, Level, ROUNDING};
-use crate::model::{Measure, Model, Month, Scope, Security};
+use crate::model::{Measure, Model, Scope, Security};
+use crate::report::causes::brief;
 
 /// The sentences of a report, a paragraph each, as HTML.
 pub(super) fn html(input: &Input) -> String {
@@ -28,28 +30,8 @@ fn country(model: &Model, security: &Security) -> String {
     format!("<span class=\"country\">{}</span>", name(model.country(security.country)))
 }
 
-/// The horizon: `January 2026 to December 2028`.
-fn horizon(model: &Model) -> String {
-    const MONTHS: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
-    let said = |month: Month| format!("{}\u{a0}{}", MONTHS[month.month() as usize - 1], month.year());
-    let last = model.horizon.month(model.horizon.periods).plus(-1);
-    format!("{} to {}", said(model.horizon.start), said(last))
-}
-
-fn strong(text: String) -> String {
+/// Text in bold.
+pub fn strong(text: String) -> String {
     format!("<strong>{text}</strong>")
 }
 
@@ -63,7 +45,7 @@ fn what_is_required(security: &Security) -> &'static str {
 fn cheapest(model: &Model, security: &Security, free: &Level) -> String {
     let Some(found) = &free.found else { return String::new() };
     let mut sentence =
-        format!("The cheapest plan for {} costs {}", horizon(model), strong(text(&money(found.cost, &model.currency))));
+        format!("The cheapest plan for {} costs {}", horizon(&model.horizon), strong(text(&money(found.cost, &model.currency))));
     if let Some(share) = found.share_total {
         sentence += &format!(
             ", and {} {} depend on {}{}",
@@ -88,7 +70,8 @@ pub(in crate::report) fn middle_level(frontier: &Frontier, levels: &[Level]) -> 
     }
 }
 
-fn each(scope: Scope) -> &'static str {
+/// For whom a limit on each row of a scope is.
+pub fn each(scope: Scope) -> &'static str {
     match scope {
         Scope::Total => "",
         Scope::Group => " for every group",
@@ -139,8 +122,8 @@ fn limits(input: &Input, security: &Security) -> String {
         lowest if lowest <= ROUNDING => "Dependency can be ended altogether".to_string(),
         lowest => format!("No plan goes below {}{}, however much is paid", strong(percent(lowest)), each(first.scope)),
     };
-    if first.lowest_share > ROUNDING && first.rows.len() == 1 && !input.cause(0, 0).is_empty() {
-        sentence += &format!(": {}", name(&brief(input.cause(0, 0))));
+    if first.lowest_share > ROUNDING && first.rows.len() == 1 && !input.causes(0, 0).is_empty() {
+        sentence += &format!(": {}", remains(input.model, input.causes(0, 0)));
     } else if first.lowest_share <= ROUNDING {
         let most = first.level(input.model, input.program, security, 0.0);
         if let Some(found) = most.found {
@@ -153,10 +136,10 @@ fn limits(input: &Input, security: &Security) -> String {
         let mut stuck: Vec<usize> = (0..frontier.rows.len()).filter(|&r| frontier.floors[r] > 0.5 + ROUNDING).collect();
         stuck.sort_by(|&a, &b| frontier.floors[b].total_cmp(&frontier.floors[a]).then(a.cmp(&b)));
         let said = |&row: &usize| {
-            let cause = input.cause(index, row);
-            let cause = if cause.is_empty() { String::new() } else { format!(": {}", name(&brief(cause))) };
+            let cause = input.causes(index, row).first();
+            let cause = cause.map_or_else(String::new, |held| format!(": {}", name(&brief(input.model, held))));
             let part = name(&part_for_people(input.model, frontier.rows[row].part));
-            format!("{part} (not below {}{cause})", percent(frontier.floors[row]))
+            format!("{part} ({} at least{cause})", percent(frontier.floors[row]))
         };
         let named: Vec<String> = stuck.iter().take(NAMED).map(said).collect();
         let half = percent(0.5);
@@ -169,12 +152,20 @@ fn limits(input: &Input, security: &Security) -> String {
     sentence + "."
 }
 
-/// The first of the reasons that a cause names: the others are in the section about floors.
-fn brief(cause: &str) -> String {
-    match cause.split_once("; ") {
-        Some((first, _)) => format!("{first}, and more"),
-        None => cause.into(),
+/// The elements that most of what still depends is in: `32.6 % of it is cerium, 28.1 % lanthanum and 39.3 % 8 others`.
+fn remains(model: &Model, causes: &[Held]) -> String {
+    const NAMED: usize = 3;
+    let elements = || causes.iter().filter_map(|held| Some((model.element(held.element?), held.part)));
+    let mut named: Vec<String> =
+        elements().take(NAMED).map(|(element, part)| format!("{} {}", percent(part), name(&element.name))).collect();
+    if let Some(first) = named.first_mut() {
+        *first = first.replacen("%", "% of what remains is", 1);
     }
+    let others = elements().count().saturating_sub(NAMED);
+    if others > 0 {
+        named.push(format!("the rest {others} others"));
+    }
+    named.join(", ")
 }
 
 fn one_plan(input: &Input) -> String {
@@ -192,7 +183,7 @@ fn one_plan(input: &Input) -> String {
     });
     let mut sentence = format!(
         "The cheapest plan for {}{limited} costs {}",
-        horizon(model),
+        horizon(&model.horizon),
         strong(text(&money(cost, &model.currency)))
     );
     if let (Some(share), Some(security)) = (summary.share, &model.security) {

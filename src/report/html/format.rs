@@ -1,5 +1,7 @@
 //! Numbers for people.
 
+use crate::model::{Horizon, Month};
+
 /// A percentage with one decimal, or more where that would hide the difference from a whole: `63.8 %`.
 pub fn percent(share: f64) -> String {
     let value = format!("{:.1}", 100.0 * share);
@@ -17,6 +19,27 @@ pub fn money(amount: f64, currency: &str) -> String {
         Some((scale, word)) => format!("{sign}{currency}\u{a0}{}\u{a0}{word}", significant(amount.abs() / scale)),
         None => format!("{sign}{currency}\u{a0}{}", grouped(amount.abs())),
     }
+}
+
+/// A horizon's first and last month: `January 2026 to December 2028`.
+pub fn horizon(horizon: &Horizon) -> String {
+    const MONTHS: [&str; 12] = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
+    let said = |month: Month| format!("{}\u{a0}{}", MONTHS[month.month() as usize - 1], month.year());
+    let last = horizon.month(horizon.periods).plus(-1);
+    format!("{} to {}", said(horizon.start), said(last))
 }
 
 /// Three significant digits, no exponent; for numbers below a thousand, or a little above.

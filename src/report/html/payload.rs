@@ -1,18 +1,22 @@
 //! What the page is told: one JSON record, keyed as the page reads it.
 
 use super::picture::{self, Picture, Thinning, largest, offer_periods, unit};
-use super::{Batch, Input};
+use super::{Input, part_for_people};
+use crate::analysis::causes::Held;
 use crate::analysis::frontier::{Frontier, Level};
 use crate::formulation::{Program, RowKey, Term};
 use crate::lp::verify::Certificate;
-use crate::model::{Model, Provenance, SupplierId, Who};
+use crate::model::{Fact, Model, Part, Provenance, SupplierId, Who};
 use crate::plan::{CostParts, Plan};
+use crate::report::causes::{Call, Group, groups};
 use crate::report::tables::{ShadowPrice, shadow_price_unit};
 use serde::Serialize;
 
 /// Everything on the page.
 #[derive(Serialize)]
 pub(super) struct Payload<'a> {
+    /// The program's.
+    pub version: &'static str,
     pub model: ModelPart<'a>,
     pub summary: SummaryPart<'a>,
     pub terms: Vec<&'static str>,
@@ -22,8 +26,9 @@ pub(super) struct Payload<'a> {
     pub shadow_prices: Vec<PricePart>,
     /// Shadow prices that are left out because they are smaller than those listed.
     pub shadow_prices_left_out: usize,
-    pub batch: Option<&'a Batch>,
     pub inputs: &'a [Provenance],
+    /// What the sources are that the inputs name by an id.
+    pub facts: &'a [Fact],
     /// All rows of the inputs, also those left out.
     pub inputs_total: usize,
     pub assumptions_total: usize,
@@ -48,7 +53,6 @@ pub(super) struct SummaryPart<'a> {
     solver: &'static str,
     certificate: Option<Certificate>,
     currency: &'a str,
-    version: &'static str,
 }
 
 #[derive(Serialize)]
@@ -131,7 +135,17 @@ struct RowPart<'a> {
     id: String,
     name: String,
     floor: f64,
-    cause: &'a str,
+    /// What of it still depends at the floor, and why.
+    held: Vec<HeldPart<'a>>,
+}
+
+/// One element's part of what still depends, and the reasons by kind.
+#[derive(Serialize)]
+struct HeldPart<'a> {
+    name: String,
+    element: Option<&'a str>,
+    part: f64,
+    why: Vec<Group>,
 }
 
 /// A row of levels.csv.
@@ -247,15 +261,44 @@ impl<'a> ModelPart<'a> {
     }
 }
 
+/// Bytes that facts may take.
+const FACTS_LIMIT: usize = 300_000;
+
+/// The first of some facts, as many as a page has room for.
+pub fn facts_that_fit(facts: &[Fact]) -> &[Fact] {
+    let size = |f: &Fact| {
+        let texts = [&f.id, &f.statement, &f.title, &f.publisher, &f.date, &f.address, &f.note];
+        // beside the texts the names of the fields
+        100 + texts.map(String::len).iter().sum::<usize>()
+    };
+    let mut bytes = 0;
+    let fit = facts.iter().take_while(|fact| {
+        bytes += size(fact);
+        bytes <= FACTS_LIMIT
+    });
+    &facts[..fit.count()]
+}
+
+impl<'a> HeldPart<'a> {
+    fn new(model: &'a Model, held: &Held) -> Self {
+        Self {
+            name: held.element.map_or_else(|| "Several at once".into(), |e| part_for_people(model, Part::Element(e))),
+            element: held.element.map(|e| model.element(e).id.as_str()),
+            part: held.part,
+            why: groups(model, held, Call::Name, usize::MAX).0,
+        }
+    }
+}
+
 impl<'a> ScopePart<'a> {
     fn new(input: &Input<'a>, index: usize, thinning: Thinning) -> Self {
         let (frontier, levels) = input.frontiers[index];
         let model = input.model;
         let rows = frontier.rows.iter().enumerate().map(|(r, row)| RowPart {
             id: model.part_name(row.part),
-            name: super::part_for_people(model, row.part),
+            name: part_for_people(model, row.part),
             floor: frontier.floors[r],
-            cause: input.cause(index, r),
+            held: input.causes(index, r).iter().map(|held| HeldPart::new(model, held)).collect(),
         });
         Self {
             scope: frontier.scope.label(),
@@ -325,6 +368,7 @@ impl<'a> Payload<'a> {
         };
         let thinned = (thinning.0 > 0.0).then(|| scopes.iter().zip(input.frontiers).map(off).fold(0.0, f64::max));
         Self {
+            version: env!("CARGO_PKG_VERSION"),
             model: ModelPart::new(model, program),
             summary: SummaryPart {
                 status: s.status,
@@ -340,15 +384,14 @@ impl<'a> Payload<'a> {
                 solver: s.solver,
                 certificate: s.certificate,
                 currency: &s.currency,
-                version: env!("CARGO_PKG_VERSION"),
             },
             terms: Term::ALL.iter().map(|term| term.label()).collect(),
             plan: input.plan.filter(|_| scopes.is_empty()).map(|plan| Picture::of_plan(model, program, plan)),
             scopes,
             shadow_prices,
             shadow_prices_left_out,
-            batch: input.batch,
             inputs: &model.provenance[..inputs.min(model.provenance.len())],
+            facts: facts_that_fit(&model.facts),
             inputs_total: model.provenance.len(),
             assumptions_total: model.provenance.iter().filter(|p| p.confidence == "assumption").count(),
             notes: input.notes.iter().map(String::as_str).collect(),

@@ -1,6 +1,7 @@
 //! What a whole report must be, tried on models with a frontier of their own.
 
 use super::*;
+use crate::analysis::causes::causes;
 use crate::analysis::frontier::frontier;
 use crate::formulation::Term;
 use crate::input::{Overrides, Source};
@@ -46,7 +47,6 @@ impl Case {
             plan: None,
             summary: &summary,
             shadow_prices: &[],
-            batch: None,
             notes: &notes,
         })
     }
@@ -133,7 +133,7 @@ fn the_picture_follows_the_plan_round_every_bend() {
 
 #[test]
 fn hostile_names_are_nowhere_markup() {
-    let page = case("tests/browser/hostile/model.toml", &[Scope::Total]).page().replace(CHARTS.trim_end(), "");
+    let page = case("tests/browser/hostile/model.toml", &[Scope::Total]).page().replace(page::CHARTS.trim_end(), "");
     for markup in ["<script>alert", "<img", "<svg onload", "<b>bold", "</title><script", "{{payload}} <!--"] {
         assert!(!page.contains(markup), "{markup}");
     }
@@ -149,7 +149,7 @@ fn the_same_figures_give_the_same_bytes_and_ask_nobody_for_anything() {
     assert_eq!(page, case.page());
     assert!(page.len() < LIMIT);
     for asks in ["<link rel=\"stylesheet", " src=", "@import", "url(http"] {
-        assert!(!page.replace(CHARTS.trim_end(), "").contains(asks), "{asks}");
+        assert!(!page.replace(page::CHARTS.trim_end(), "").contains(asks), "{asks}");
     }
     assert!(page.contains("default-src 'none'"));
 }
@@ -160,6 +160,25 @@ fn a_picture_that_was_thinned_says_so() {
     let case = case("models/minimal.toml", &[Scope::Total]);
     assert_eq!(case.payload(LIMIT)["thinned"], Value::Null);
     assert!(case.payload(0)["thinned"].as_f64().unwrap() > 0.0);
+}
+
+/// What remains of all together is, element by element, what remains of each by itself: nothing ties the elements of these models.
+#[test]
+fn the_parts_of_the_total_are_the_floors_of_the_elements() {
+    let case = case("models/japan-2026.toml", &[Scope::Total, Scope::Element]);
+    let security = case.model.security.as_ref().unwrap();
+    let [(total, _), (each, _)] = &case.frontiers[..] else { panic!("two scopes") };
+    let why = |frontier| causes(&case.model, &case.program, security, frontier, Solver::Simplex).unwrap();
+    let (all, single) = (why(total), why(each));
+    approx::assert_relative_eq!(all[0].iter().map(|held| held.part).sum::<f64>(), 1.0, max_relative = 1e-9);
+    assert_eq!(all[0].len(), each.rows.len());
+    let load = total.floors[0] * total.rows[0].requirement;
+    for ((row, &floor), held) in each.rows.iter().zip(&each.floors).zip(&single) {
+        assert_eq!(held.len(), 1, "a row of one element is held by that element");
+        let of_total = all[0].iter().find(|of| of.element == held[0].element).unwrap();
+        approx::assert_relative_eq!(of_total.part * load, floor * row.requirement, max_relative = 1e-6);
+        assert!(!held[0].reasons.is_empty());
+    }
 }
 
 #[test]

@@ -82,13 +82,16 @@ function periodAxis(axis) {
   };
 }
 
-const OUTLINES = ["line", "dash", "diamond", "dot"];
+const OUTLINES = ["line", "dash", "points", "diamond", "dot"];
 
 /** A legend in HTML, which wraps where a drawn one would overlap: [name, colour, pattern or outline]. */
 function legend(entries) {
   return entries.map(([name, colour, pattern]) => {
     const swatch = el("i", { "aria-hidden": "true", class: OUTLINES.includes(pattern) ? pattern : "fill" });
-    if (swatch.className === "fill") {
+    if (pattern === "tint") {
+      swatch.className = "fill tint";
+      swatch.style.background = colour;
+    } else if (swatch.className === "fill") {
       swatch.style.background = pattern && pattern !== "plain" ? `${PATTERNS[pattern][1]}, ${colour}` : colour;
     } else {
       swatch.style.borderColor = colour;
@@ -99,7 +102,7 @@ function legend(entries) {
 
 /**
  * A chart with its legend and the same figures as a table.
- * draw() gives {option, legend, label, unit}, the unit being written behind the caption; rows() gives {columns, rows} and is asked only while the table is open.
+ * draw() gives {option, legend, label, unit, height}, the unit being written behind the caption, the height only where it changes; rows() gives {columns, rows} and is asked only while the table is open.
  */
 function chart(id, caption, height, draw, rows, { ready, open } = {}) {
   const canvas = el("div", { class: "chart", id: "chart-" + id, role: "img" });
@@ -121,7 +124,11 @@ function chart(id, caption, height, draw, rows, { ready, open } = {}) {
         drawn = echarts.init(canvas, null, { renderer: "svg" });
         if (ready) ready(drawn);
       }
-      const { option, legend: entries, label, unit } = draw();
+      const { option, legend: entries, label, unit, height: now } = draw();
+      if (now && canvas.style.height !== now + "px") {
+        canvas.style.height = now + "px";
+        drawn.resize();
+      }
       unitOf.textContent = unit || "";
       drawn.setOption(option, { notMerge: true });
       canvas.setAttribute("aria-label", `${caption}. ${label}`);

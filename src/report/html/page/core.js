@@ -1,8 +1,15 @@
 // The figures, words for numbers, and elements made of text: nothing from the model ever becomes markup.
 
 const data = JSON.parse(document.getElementById("payload").textContent);
+// none in the report of a batch, which may be about many
 const model = data.model;
 const sections = [];
+const hasDial = Boolean(data.scopes && data.scopes.length);
+const hasPicture = hasDial || Boolean(data.plan);
+
+/** What wants to know that something has changed, and how it is told. */
+const listeners = [];
+const tell = (view) => listeners.forEach((listener) => listener(view));
 
 /** An element; strings among the children become text, `null` and `false` nothing. */
 function el(tag, attributes, ...children) {
@@ -30,7 +37,7 @@ function scaleOf(amount) {
 }
 
 /** `USD 3.21 billion`. */
-function money(amount, currency = model.currency) {
+function money(amount, currency = (model || data).currency) {
   if (amount == null) return "–";
   const [scale, word] = scaleOf(amount);
   const value = amount / scale;
@@ -77,7 +84,8 @@ function periodName(period) {
   return model.months_per_period === 12 ? year : MONTHS[month - 1] + " " + year;
 }
 
-const periodWord = { 1: "month", 3: "quarter", 12: "year" }[model.months_per_period];
+const PERIODS = { 1: "month", 3: "quarter", 12: "year" };
+const periodWord = model && PERIODS[model.months_per_period];
 const elementName = (e) => (e.name === e.id ? e.id : `${e.name} (${e.id})`);
 const TERMS = {
   purchase: "Purchases",

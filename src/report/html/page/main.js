@@ -6,14 +6,19 @@ const region = (node) => {
 };
 document.querySelectorAll(".country").forEach(region);
 
-const about = document.getElementById("about");
-const span = `${periodName(model.periods[0])} – ${periodName(model.periods.at(-1))}, ${plural(model.periods.length, periodWord)}`;
-const measured = model.security && `dependency on ${countryName(model.security.country)} by ${model.security.value ? "value" : "volume"}, ${model.security.look_through ? "its feedstock refined elsewhere included" : "by processing country"}`;
-about.textContent = [span, plural(model.elements.length, "element"), plural(model.suppliers.length, "supplier"), measured].filter(Boolean).join(" · ");
+if (model) {
+  const span = `${periodName(model.periods[0])} – ${periodName(model.periods.at(-1))}, ${plural(model.periods.length, periodWord)}`;
+  const measured = model.security && `dependency on ${countryName(model.security.country)} by ${model.security.value ? "value" : "volume"}, ${model.security.look_through ? "its feedstock refined elsewhere included" : "by processing country"}`;
+  const parts = [span, plural(model.elements.length, "element"), plural(model.suppliers.length, "supplier"), measured];
+  document.getElementById("about").textContent = parts.filter(Boolean).join(" · ");
+} else {
+  const { runs } = data.batch.counts;
+  document.getElementById("kind").textContent = "Supply security report of a batch";
+  document.getElementById("about").textContent = [plural(runs, "run"), plural(data.models.length, "model"), ...new Set(data.models.map((m) => m.horizon))].filter((part) => part && part !== "0 models").join(" · ");
+}
 
 const main = document.getElementById("main");
 const contents = document.getElementById("contents");
-const hasPicture = hasDial || data.plan;
 const links = el("ol");
 if (hasPicture) dial(document.getElementById("dial"));
 for (const section of sections) {
@@ -32,10 +37,10 @@ if (data.notes.length || data.thinned != null) {
     el("ul", null, [thinned, ...data.notes].filter(Boolean).map((note) => el("li", null, bdi(note))))));
 }
 
-const proof = data.summary.certificate;
+const proof = data.summary && data.summary.certificate;
 document.getElementById("foot").append(
-  el("p", null, `stockpile ${data.summary.version}; ${format(data.summary.variables, 0)} variables, ${format(data.summary.constraints, 0)} constraints, solved by `, bdi(data.summary.solver),
-    proof ? `; checked afresh from the input: largest violation ${proof.primal.toExponential(0)}, of a reduced cost ${proof.dual.toExponential(0)}, gap ${proof.gap.toExponential(0)} (1e-6 allowed)` : "", "."),
+  el("p", null, `stockpile ${data.version}; `, ...(!data.summary ? ["every cost belongs to a plan that was checked afresh from the input."] : [`${format(data.summary.variables, 0)} variables, ${format(data.summary.constraints, 0)} constraints, solved by `, bdi(data.summary.solver),
+    proof ? `; checked afresh from the input: largest violation ${proof.primal.toExponential(0)}, of a reduced cost ${proof.dual.toExponential(0)}, gap ${proof.gap.toExponential(0)} (1e-6 allowed)` : "", "."])),
   el("p", null, "Charts: Apache ECharts, Apache License 2.0. This page asks nothing of any server."));
 
 if (hasPicture) {
@@ -43,9 +48,9 @@ if (hasPicture) {
   const half = scope && scope.levels.find((level) => level.level === 0.5 && level.share === 0.5);
   const middle = scope && (scope.free_share + scope.lowest_share) / 2;
   turn({ share: scope ? (half ? 0.5 : middle) : 1 });
-} else if (data.batch) {
-  listeners.forEach((listener) => listener(null));
+} else {
+  tell(null);
 }
 
 // for tests, and for readers who want the figures
-window.stockpileReport = { data, view: () => view, turn };
+window.stockpileReport = hasPicture ? { data, view: () => view, turn } : { data };

@@ -1,7 +1,6 @@
 // The plan at any level: figures run straight between their knots, so reading them off is exact.
 
 const state = { scope: 0, share: 1, element: -1 };
-const hasDial = data.scopes.length > 0;
 
 /** Breakpoints as [share, cost, marginal cost towards the next], from steps, slopes and a cost every so often. */
 function unpack({ shares, marginals, costs }) {
@@ -114,7 +113,6 @@ const capacities = model.offers.map((offer) => offer.capacity.flatMap(([times, m
 let view = null;
 let cheapest = null;
 let lowest = null;
-const listeners = [];
 
 /** Moves the dial; whatever is not given stays. */
 function turn(change) {
@@ -129,7 +127,7 @@ function turn(change) {
   }
   view = viewAt(state.scope, state.share);
   if (!scope) cheapest = lowest = view;
-  for (const listener of listeners) listener(view);
+  tell(view);
 }
 
 /** Elements that are shown: the chosen one or all. */

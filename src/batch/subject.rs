@@ -1,0 +1,40 @@
+//! What the report of a batch says of a model: kept in batch.json, so that `merge`, which reads no model, can say it too.
+
+use serde::{Deserialize, Serialize};
+
+use super::RunTable;
+use crate::model::Model;
+use crate::report::html::format;
+
+/// A model whose runs a batch is. What the runs change is not said.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Subject {
+    /// Its name.
+    pub name: String,
+    /// The currency of its costs.
+    pub currency: Option<String>,
+    /// The country that its security levels are about.
+    pub country: Option<String>,
+    /// Its first and last month, in words.
+    pub horizon: Option<String>,
+}
+
+impl Subject {
+    /// What `model` is, less what the columns of `table` change.
+    pub fn new(model: &Model, table: &RunTable) -> Self {
+        let kept = |keys: &[&str]| !table.columns.iter().any(|column| keys.contains(&column.as_str()));
+        let country = model.security.as_ref().map(|security| model.country(security.country).to_owned());
+        Self {
+            name: model.name.clone(),
+            currency: kept(&["model.currency"]).then(|| model.currency.clone()),
+            country: country.filter(|_| kept(&["security.country"])),
+            horizon: kept(&["model.start", "model.periods", "model.period"]).then(|| format::horizon(&model.horizon)),
+        }
+    }
+}
+
+/// What all have in common, if they do.
+pub(super) fn common<'a>(subjects: &'a [Subject], of: fn(&Subject) -> &Option<String>) -> Option<&'a str> {
+    let first = of(subjects.first()?).as_deref();
+    first.filter(|_| subjects.iter().all(|subject| of(subject).as_deref() == first))
+}
