@@ -8,10 +8,10 @@
 //! Walking the price is cheaper than lowering a cap on the load: the cap would be a row across the whole program, and each pivot would
 //! change the reduced cost of every column in it.
 
-use super::kernel::{Kernel, TINY};
+use super::kernel::Kernel;
 use super::path::Path;
 use super::primal::Block;
-use super::row_map::At;
+use super::row_map::{At, Side};
 use super::solve::Optimum;
 use super::sparse::SparseVec;
 use super::tournament::Tournament;
@@ -111,14 +111,45 @@ impl Engine {
     }
 }
 
+/// All that a variable's crossing price depends on but its side, in one place since that is asked for most.
+#[derive(Debug, Clone, Copy)]
+struct Reduced {
+    /// Reduced cost and load.
+    d: f64,
+    e: f64,
+    d_tolerance: f64,
+    e_tolerance: f64,
+}
+
+impl Reduced {
+    /// The negated price at which the variable wants to enter.
+    #[inline]
+    fn crossing(&self, side: Side) -> f64 {
+        // how fast d + λe falls to its wrong side, and how far it is from there at λ = 0
+        let (fall, room) = match side {
+            Side::Lower => (-self.e, self.d),
+            Side::Upper => (self.e, -self.d),
+            Side::Free => (self.e.abs(), 0.0),
+            Side::Basic | Side::Fixed | Side::Watched => return Tournament::OUT,
+        };
+        if fall <= self.e_tolerance {
+            Tournament::OUT
+        } else if room <= self.d_tolerance {
+            -0.0
+        } else {
+            -room / fall
+        }
+    }
+}
+
 struct Walker<'a> {
     kernel: &'a mut Kernel,
     lp: &'a Lp,
     load: &'a [f64],
-    /// Scaled loads and their reduced costs, of all variables.
+    /// Scaled loads and their tolerances, of all variables.
     scaled: Vec<f64>,
-    e: Vec<f64>,
     tolerance: Vec<f64>,
+    reduced: Vec<Reduced>,
     /// Negated crossing prices.
     crossings: Tournament,
     price: f64,
@@ -146,8 +177,8 @@ impl<'a> Walker<'a> {
             lp,
             load,
             scaled,
-            e: vec![0.0; vars],
             tolerance,
+            reduced: Vec::new(),
             crossings: Tournament::default(),
             price: 0.0,
             path,
@@ -162,25 +193,23 @@ impl<'a> Walker<'a> {
 
     /// Reduced loads and crossing prices of all variables, from the present factors.
     fn price_all(&mut self) {
-        self.kernel.reduced_costs(&self.scaled, &mut self.e);
-        let vars = self.kernel.p.vars();
+        let kernel = &mut *self.kernel;
+        let vars = kernel.p.vars();
+        let mut e = vec![0.0; vars];
+        kernel.reduced_costs(&self.scaled, &mut e);
+        let reduced = |j: usize| Reduced {
+            d: kernel.d[j],
+            e: e[j],
+            d_tolerance: kernel.p.dual_tolerance[j],
+            e_tolerance: self.tolerance[j],
+        };
+        self.reduced = (0..vars).map(reduced).collect();
         self.crossings = Tournament::new((0..vars).map(|j| self.crossing(j)).collect());
     }
 
-    /// The negated price at which `j` wants to enter.
     #[inline]
     fn crossing(&self, j: usize) -> f64 {
-        let (d, e) = (self.kernel.d[j], self.e[j]);
-        let fall = self.kernel.wrong_sign(j, e);
-        if fall <= self.tolerance[j] {
-            return Tournament::OUT;
-        }
-        // how far d is on its right side
-        let room = match self.kernel.at[j] {
-            At::Free => 0.0,
-            _ => d.abs() * if self.kernel.wrong_sign(j, d) > 0.0 { -1.0 } else { 1.0 },
-        };
-        if room <= self.kernel.p.dual_tolerance[j] { -0.0 } else { -room / fall }
+        self.reduced[j].crossing(self.kernel.side[j])
     }
 
     fn refresh(&mut self) {
@@ -223,8 +252,8 @@ impl<'a> Walker<'a> {
                 continue;
             };
             self.kernel.ftran_column(q);
-            self.kernel.d[q] = self.kernel.fresh_cost(q, &self.kernel.cost);
-            self.e[q] = self.kernel.fresh_cost(q, &self.scaled);
+            self.reduced[q].d = self.kernel.fresh_cost(q, &self.kernel.cost);
+            self.reduced[q].e = self.kernel.fresh_cost(q, &self.scaled);
             let now = self.crossing(q);
             if now < score {
                 // rounding had moved it; is another one first?
@@ -237,9 +266,10 @@ impl<'a> Walker<'a> {
             let direction = match self.kernel.at[q] {
                 At::Lower => 1.0,
                 At::Upper => -1.0,
-                _ => -self.e[q].signum(),
+                _ => -self.reduced[q].e.signum(),
             };
-            match self.kernel.ratio_test(q, direction) {
+            let block = self.kernel.ratio_test(q, direction);
+            match block {
                 Block::Never if fresh => return Ok(true),
                 Block::Row { row, .. } if !self.kernel.is_doubtful(row) => {}
                 Block::Own(_) => {}
@@ -250,7 +280,6 @@ impl<'a> Walker<'a> {
                 }
             }
             fresh = false;
-            let block = self.kernel.ratio_test(q, direction);
             let moved = self.take(q, direction, block);
             stalled = if moved { 0 } else { stalled + 1 };
             if stalled > STALL {
@@ -276,24 +305,21 @@ impl<'a> Walker<'a> {
                 let pivot = self.kernel.alpha.val[row];
                 self.kernel.exchange(row, q, leaving);
                 self.path.pivot(q, out, leaving);
-                let (theta_d, theta_e) = (self.kernel.d[q] / pivot, self.e[q] / pivot);
-                let entries = std::mem::take(&mut self.kernel.row);
-                for (j, a) in entries.iter() {
-                    if j != q && a.abs() > TINY {
-                        self.kernel.d[j] -= theta_d * a;
-                        self.e[j] -= theta_e * a;
-                        self.crossings.set(j, self.crossing(j));
-                    }
+                let (theta_d, theta_e) = (self.reduced[q].d / pivot, self.reduced[q].e / pivot);
+                for (j, a) in self.kernel.row.iter() {
+                    let reduced = &mut self.reduced[j];
+                    reduced.d -= theta_d * a;
+                    reduced.e -= theta_e * a;
+                    self.crossings.set(j, reduced.crossing(self.kernel.side[j]));
                 }
-                self.kernel.row = entries;
-                (self.kernel.d[q], self.e[q]) = (0.0, 0.0);
-                (self.kernel.d[out], self.e[out]) = (-theta_d, -theta_e);
+                (self.reduced[q].d, self.reduced[q].e) = (0.0, 0.0);
+                (self.reduced[out].d, self.reduced[out].e) = (-theta_d, -theta_e);
                 self.crossings.set(q, Tournament::OUT);
                 self.crossings.set(out, self.crossing(out));
             }
             _ => {
                 let to = if direction > 0.0 { At::Upper } else { At::Lower };
-                self.kernel.at[q] = to;
+                self.kernel.put(q, to);
                 self.kernel.x[q] = self.kernel.bound(q, to);
                 self.kernel.iterations += 1;
                 self.path.pivot(q, q, to);

@@ -43,6 +43,21 @@ impl SparseVec {
         self.idx.iter().map(|&i| (i as usize, self.val[i as usize]))
     }
 
+    /// Lists what was written to `val` past the list, but for places that do not count and entries that are tiny.
+    pub fn gather(&mut self, counts: impl Fn(usize) -> bool, tiny: f64) {
+        let Self { val, idx, mark } = self;
+        for (i, v) in val.iter_mut().enumerate() {
+            if *v != 0.0 {
+                if v.abs() > tiny && counts(i) {
+                    idx.push(i as u32);
+                    mark[i] = true;
+                } else {
+                    *v = 0.0;
+                }
+            }
+        }
+    }
+
     /// Forgets entries that rounding left where a zero belongs.
     pub fn drop_tiny(&mut self, tiny: f64) {
         let Self { val, idx, mark } = self;
