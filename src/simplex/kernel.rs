@@ -376,7 +376,6 @@ impl Kernel {
                 }
             }
         }
-        row.drop_tiny(TINY);
     }
 
     /// Moves the entering variable by `step` (signed), the basic ones along.
