@@ -27,11 +27,13 @@ impl Factor {
     }
 
     /// Number of pivots since the factors were made.
+    #[inline]
     pub fn updates(&self) -> usize {
         self.pivots.len()
     }
 
     /// Whether so much has been appended that factorising anew is cheaper than going on.
+    #[inline]
     pub fn is_long(&self, m: usize) -> bool {
         self.pivots.len() >= 64 + (m / 32).min(192) || self.idx.len() > 3 * self.lu.entries() + 1000
     }

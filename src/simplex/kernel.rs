@@ -265,6 +265,7 @@ impl Kernel {
         mended
     }
 
+    #[inline]
     pub fn bound(&self, j: usize, at: At) -> f64 {
         match at {
             At::Lower => self.lower[j],
@@ -379,6 +380,7 @@ impl Kernel {
     }
 
     /// Moves the entering variable by `step` (signed), the basic ones along.
+    #[inline]
     pub fn advance(&mut self, q: usize, step: f64) {
         if step != 0.0 {
             for (r, a) in self.alpha.iter() {
@@ -402,6 +404,7 @@ impl Kernel {
     }
 
     /// By how much a variable violates a bound, less its tolerance; not positive where it does not.
+    #[inline]
     pub fn violation(&self, j: usize) -> f64 {
         (self.lower[j] - self.x[j]).max(self.x[j] - self.upper[j]) - self.p.primal_tolerance[j]
     }
