@@ -34,8 +34,8 @@ pub fn run_all<E>(
     let going = || !stop.load(Ordering::Relaxed) && !ended.load(Ordering::Relaxed);
     let (sender, receiver) = mpsc::channel();
     let do_units = |sender: mpsc::Sender<(usize, Finished)>| {
-        let mut memory = Memory::default();
         while let Some(unit) = units.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let mut memory = Memory::default();
             for &run in unit {
                 if !going() {
                     return;
