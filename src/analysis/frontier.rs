@@ -146,7 +146,10 @@ pub fn frontier_from(
         still_prices: Vec::new(),
         courses: Vec::new(),
     };
-    let total = program.security_row(model, security, Part::Total, security.look_through);
+    let total = match cut.still[..] {
+        [] => None,
+        _ => program.security_row(model, security, Part::Total, security.look_through),
+    };
     for component in cut.still {
         let part = component.extract(&program.lp);
         let load: Vec<_> = total.iter().flat_map(|row| floors::local(&component, row)).collect();

@@ -218,7 +218,10 @@ fn level_row(frontier: &Frontier, at: &Level) -> LevelRow {
 /// The plan of least cost, of those the one with the least share.
 fn without_level(last: &mut Last, security: Option<&Security>) -> Result<LevelRow, Error> {
     let x = match (security, last.solver) {
-        (Some(security), Solver::Simplex) => unpressed(last, security)?,
+        (Some(security), Solver::Simplex) => {
+            let place = last.know(security, Scope::Total)?;
+            level::free_end(&last.program, &last.known[place].frontier, last.solver)?.x
+        }
         (_, solver) => level::at_level(&last.model, &last.program, None, solver)?.x,
     };
     let Last { model, program, .. } = &*last;
@@ -231,16 +234,6 @@ fn without_level(last: &mut Last, security: Option<&Security>) -> Result<LevelRo
         shortage: Some(plan::shortage(program, &x)),
         ..LevelRow::default()
     })
-}
-
-/// That plan as the start of the frontier of the whole, which is found faster than by two solves of the whole program.
-fn unpressed(last: &mut Last, security: &Security) -> Result<Vec<f64>, Error> {
-    let place = last.know(security, Scope::Total)?;
-    let Last { program, solver, known, .. } = &*last;
-    let frontier = &known[place].frontier;
-    let x = frontier.plan(f64::INFINITY);
-    let y = frontier.prices(&program.lp, f64::INFINITY, *solver)?;
-    Ok(proved(&program.lp, x, y[..program.lp.rows()].to_vec(), *solver)?.x)
 }
 
 /// How many constraints a message names.

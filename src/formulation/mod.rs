@@ -150,11 +150,8 @@ impl Program {
 
     /// The program with `rows` added, each with its limit (the right-hand side, in the row's weighted tonnes).
     pub fn with_security(&self, rows: &[SecurityRow], limits: &[f64]) -> Lp {
-        let mut lp = Builder::extend(&self.lp);
-        for (row, &limit) in rows.iter().zip(limits) {
-            lp.row(f64::NEG_INFINITY, limit, row.terms.iter().copied());
-        }
-        lp.build()
+        let rows = rows.iter().zip(limits).map(|(row, &limit)| (f64::NEG_INFINITY, limit, &row.terms[..]));
+        self.lp.with_rows(&rows.collect::<Vec<_>>())
     }
 }
 
