@@ -10,6 +10,9 @@ use approx::assert_relative_eq;
 
 const MODEL: &str = "models/minimal.toml";
 
+/// What a line of the journal has for a run that has ended, and not for one that begins.
+const ENDED: &str = "\"outcome\":";
+
 fn stockpile(args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_stockpile"));
     command.args(args).current_dir(env!("CARGO_MANIFEST_DIR")).stdin(Stdio::null());
@@ -51,6 +54,11 @@ impl Place {
     fn batch(&self, out: &str, more: &[&str]) -> Command {
         let (runs, out) = (self.text("runs.csv"), self.text(out));
         stockpile(&[&["batch", &runs, "--model", MODEL, "--out", &out], more].concat())
+    }
+
+    /// How many runs have ended, by the journal of a folder.
+    fn ended(&self, out: &str) -> usize {
+        self.read(&format!("{out}/journal.jsonl")).lines().filter(|line| line.contains(ENDED)).count()
     }
 
     fn read(&self, name: &str) -> String {
@@ -239,7 +247,7 @@ fn kill_minus_nine_in_a_loop() {
     assert!(kills >= 3, "{kills} kills say little");
     assert_eq!(place.read("undisturbed/results.csv"), place.read("out/results.csv"));
     let mut times = BTreeMap::new();
-    for line in place.read("out/journal.jsonl").lines() {
+    for line in place.read("out/journal.jsonl").lines().filter(|line| line.contains(ENDED)) {
         if let Some(record) = line.get(17..).and_then(|json| serde_json::from_str::<serde_json::Value>(json).ok()) {
             *times.entry(record["run"].as_str().unwrap().to_owned()).or_insert(0) += 1;
         }
@@ -263,7 +271,7 @@ fn an_interrupt_ends_tidily() {
     let place = Place::new(&many(2000));
     let child = place.batch("out", &["--jobs", "1"]).stderr(Stdio::piped()).spawn().unwrap();
     let journal = place.path("out/journal.jsonl");
-    while fs::read(&journal).unwrap_or_default().is_empty() {
+    while !fs::read_to_string(&journal).unwrap_or_default().contains(ENDED) {
         std::thread::sleep(Duration::from_millis(1));
     }
     assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
@@ -271,13 +279,38 @@ fn an_interrupt_ends_tidily() {
     expect(130, &output);
     assert!(stderr(&output).contains("--resume goes on from here"), "{}", stderr(&output));
     let kept = place.read("out/journal.jsonl");
-    assert!(kept.ends_with('\n') && kept.lines().count() < 2000);
+    let ended = place.ended("out");
+    assert!(kept.ends_with('\n') && ended < 2000);
+    assert_eq!(kept.lines().count(), 2 * ended, "what was under way has ended");
     assert!(!place.path("out/results.csv").exists());
     let again = place.batch("out", &["--resume"]).output().unwrap();
     expect(0, &again);
-    assert!(stderr(&again).contains(&format!("{} of 2000 runs are finished already", kept.lines().count())));
+    assert!(stderr(&again).contains(&format!("{ended} of 2000 runs are finished already")));
     assert!(place.read("out/journal.jsonl").starts_with(&kept));
-    assert_eq!(place.read("out/journal.jsonl").lines().count(), 2000);
+    assert_eq!(place.ended("out"), 2000);
+}
+
+/// A run that may be what killed the process comes last, and is named; the results are those of an undisturbed batch.
+#[test]
+fn what_was_under_way_comes_last() {
+    let place = Place::new(&many(6));
+    expect(0, &place.batch("undisturbed", &[]).output().unwrap());
+    expect(0, &place.batch("out", &["--jobs", "1"]).output().unwrap());
+    // as if the process had been killed in run-1, with run-4 still to begin
+    let of = |line: &str, run: &str| line.contains(&format!("\"run\":\"{run}\""));
+    let whole = place.read("out/journal.jsonl");
+    let kept = whole.lines().filter(|line| !of(line, "run-4") && !(of(line, "run-1") && line.contains(ENDED)));
+    let kept: String = kept.map(|line| format!("{line}\n")).collect();
+    fs::write(place.path("out/journal.jsonl"), &kept).unwrap();
+    let output = place.batch("out", &["--resume", "--jobs", "1"]).output().unwrap();
+    expect(0, &output);
+    assert!(stderr(&output).contains("they are done last: run-1 (1)"), "{}", stderr(&output));
+    let journal = place.read("out/journal.jsonl");
+    let since: Vec<&str> = journal.strip_prefix(&kept).unwrap().lines().collect();
+    assert!(since.len() == 4 && of(since[1], "run-4") && of(since[3], "run-1"), "{since:?}");
+    assert_eq!(place.read("undisturbed/results.csv"), place.read("out/results.csv"));
+    let again = place.batch("out", &["--resume"]).output().unwrap();
+    assert!(!stderr(&again).contains("done last"), "{}", stderr(&again));
 }
 
 /// Only what has changed since is done again: a row, then the model's table.
@@ -291,7 +324,7 @@ fn what_has_changed_is_done_again() {
         let (runs, out) = (place.text("runs.csv"), place.text("out"));
         run(&[&["batch", &runs, "--model", &model, "--out", &out], more].concat())
     };
-    let journal = || place.read("out/journal.jsonl").lines().count();
+    let journal = || place.ended("out");
     expect(0, &batch(&[]));
     assert_eq!(journal(), 6);
     let refused = batch(&[]);
@@ -352,6 +385,12 @@ fn shards_join_to_the_whole() {
     expect(0, &run(&["merge", &folders[0], &folders[1], &folders[2], "--out", &all]));
     for file in ["results.csv", "bands.csv", "drivers.csv", "summary.json", "runs.csv", "batch.json"] {
         assert_eq!(place.read(&format!("whole/{file}")), place.read(&format!("all/{file}")), "{file}");
+    }
+    // what was joined has no journal: it is neither gone on with nor written over
+    for more in [&["--resume"][..], &[]] {
+        let refused = place.batch("all", more).output().unwrap();
+        expect(2, &refused);
+        assert!(stderr(&refused).contains("finished results without a journal"), "{}", stderr(&refused));
     }
     let counts: Vec<_> = (1..=3).map(|shard| rows(&place.path(&format!("part-{shard}/timings.csv"))).len()).collect();
     assert_eq!(counts, [4, 4, 3]);

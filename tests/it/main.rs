@@ -15,6 +15,7 @@ mod netlib;
 mod price_walk;
 mod published;
 mod rhs_walk;
+mod schedulers;
 mod simplex;
 mod solver;
 mod supply;
