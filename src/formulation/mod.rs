@@ -167,6 +167,8 @@ pub(crate) struct Draft<'m> {
     // lanes of each offer, as indices into `lanes`
     offers: Vec<Vec<usize>>,
     left_out: Vec<String>,
+    // DF·κ of each period: a power, which thousands of columns ask for
+    money: Vec<f64>,
 }
 
 impl<'m> Draft<'m> {
@@ -181,6 +183,7 @@ impl<'m> Draft<'m> {
             pairs: Vec::new(),
             offers: vec![Vec::new(); model.offers.len()],
             left_out: Vec::new(),
+            money: (0..model.horizon.periods).map(|t| model.discount(t) * model.price_unit.per_tonne()).collect(),
         };
         columns::add(&mut draft);
         draft

@@ -1,6 +1,5 @@
 //! `batch` and `merge` with the built binary: what runs say, isolation, shards, tables.
 
-
 use approx::assert_relative_eq;
 
 use crate::batch_base::{MODEL, Place, expect, many, rows, run, stderr};
