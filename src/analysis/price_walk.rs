@@ -176,8 +176,8 @@ impl Walked {
             // nothing may lie between.
             // Each time a copy of the engine as the walk left it: what was asked before changes nothing.
             let mut engine = walk.engine.clone();
-            for (j, (cost, load)) in walk.cost.iter().zip(&walk.load).enumerate().filter(|(_, (_, load))| **load != 0.0) {
-                engine.set_cost(j, cost + price * load);
+            for (j, &load) in walk.load.iter().enumerate().filter(|(_, load)| **load != 0.0) {
+                engine.set_cost(j, walk.cost[j] + price * load);
             }
             engine.set_basis(&walk.frontier.path.basis(k));
             let local = match engine.solve()? {

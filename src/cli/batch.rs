@@ -198,7 +198,8 @@ struct Log {
 impl Log {
     fn open(folder: &Path, resume: bool, batch: &Batch, shard: Shard, output: &Output) -> Result<Self, Stop> {
         if Manifest::read(folder).is_ok_and(|manifest| manifest.finished) && !folder.join(journal::NAME).exists() {
-            let message = format!("{} holds finished results without a journal, as merge writes them", folder.display());
+            let message =
+                format!("{} holds finished results without a journal, as merge writes them", folder.display());
             let hint = "--resume goes on in the folder of each shard; anything else needs another --out";
             return Err(Stop::Usage(format!("{message}\nhint: {hint}")));
         }

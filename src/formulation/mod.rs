@@ -15,7 +15,7 @@ mod keys;
 mod security;
 mod unmet;
 
-use crate::lp::{Builder, Lp};
+use crate::lp::{Builder, Lp, NewRow};
 use crate::model::{Model, Offer, OfferId, PairId};
 use std::ops::Range;
 
@@ -150,7 +150,8 @@ impl Program {
 
     /// The program with `rows` added, each with its limit (the right-hand side, in the row's weighted tonnes).
     pub fn with_security(&self, rows: &[SecurityRow], limits: &[f64]) -> Lp {
-        let rows = rows.iter().zip(limits).map(|(row, &limit)| (f64::NEG_INFINITY, limit, &row.terms[..]));
+        let rows = rows.iter().zip(limits);
+        let rows = rows.map(|(row, &limit)| NewRow { lower: f64::NEG_INFINITY, upper: limit, terms: &row.terms });
         self.lp.with_rows(&rows.collect::<Vec<_>>())
     }
 }

@@ -36,6 +36,17 @@ pub struct Lp {
     pub value: Vec<f64>,
 }
 
+/// A row that is to be added to a program.
+#[derive(Debug, Clone, Copy)]
+pub struct NewRow<'a> {
+    /// Least value of its activity; may be `-inf`.
+    pub lower: f64,
+    /// Greatest value of its activity; may be `+inf`.
+    pub upper: f64,
+    /// Its `(column, coefficient)` pairs, in ascending order of columns, each once.
+    pub terms: &'a [(usize, f64)],
+}
+
 impl Lp {
     /// Number of columns (variables).
     pub fn cols(&self) -> usize {
@@ -63,12 +74,12 @@ impl Lp {
         self.row_index[range.clone()].iter().zip(&self.value[range]).map(|(&i, &v)| (i as usize, v))
     }
 
-    /// The program with rows added: each with its two sides and its `(column, coefficient)` terms, in ascending order of columns.
-    pub fn with_rows(&self, rows: &[(f64, f64, &[(usize, f64)])]) -> Self {
-        let more: usize = rows.iter().map(|(_, _, terms)| terms.len()).sum();
+    /// The program with rows added.
+    pub fn with_rows(&self, rows: &[NewRow<'_>]) -> Self {
+        let more: usize = rows.iter().map(|row| row.terms.len()).sum();
         let mut lp = Self {
-            row_lower: self.row_lower.iter().copied().chain(rows.iter().map(|row| row.0)).collect(),
-            row_upper: self.row_upper.iter().copied().chain(rows.iter().map(|row| row.1)).collect(),
+            row_lower: self.row_lower.iter().copied().chain(rows.iter().map(|row| row.lower)).collect(),
+            row_upper: self.row_upper.iter().copied().chain(rows.iter().map(|row| row.upper)).collect(),
             starts: Vec::with_capacity(self.starts.len()),
             row_index: Vec::with_capacity(self.entries() + more),
             value: Vec::with_capacity(self.entries() + more),
@@ -76,7 +87,7 @@ impl Lp {
             lower: self.lower.clone(),
             upper: self.upper.clone(),
         };
-        let mut left: Vec<_> = rows.iter().map(|row| row.2.iter().peekable()).collect();
+        let mut left: Vec<_> = rows.iter().map(|row| row.terms.iter().peekable()).collect();
         lp.starts.push(0);
         for j in 0..self.cols() {
             let range = self.entry_range(j);
@@ -92,7 +103,10 @@ impl Lp {
             }
             lp.starts.push(lp.row_index.len());
         }
-        debug_assert!(left.iter_mut().all(|terms| terms.next().is_none()), "terms in ascending order of columns, each once");
+        debug_assert!(
+            left.iter_mut().all(|terms| terms.next().is_none()),
+            "terms in ascending order of columns, each once"
+        );
         lp
     }
 
@@ -275,7 +289,9 @@ mod tests {
         let (first, second) = ([(0, 4.0), (1, 0.0), (2, 5.0)], [(1, 6.0)]);
         b.row(0.0, 3.0, first);
         b.row(f64::NEG_INFINITY, 2.0, second);
-        assert_eq!(lp.with_rows(&[(0.0, 3.0, &first), (f64::NEG_INFINITY, 2.0, &second)]), b.build());
+        let rows = [(0.0, 3.0, &first[..]), (f64::NEG_INFINITY, 2.0, &second[..])];
+        let rows = rows.map(|(lower, upper, terms)| NewRow { lower, upper, terms });
+        assert_eq!(lp.with_rows(&rows), b.build());
     }
 
     #[test]
