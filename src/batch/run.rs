@@ -31,7 +31,7 @@ struct Last {
     program: Program,
     solver: Solver,
     start: Option<Basis>,
-    known: Vec<Known>,
+    known: Vec<(Scope, Result<Known, Error>)>,
 }
 
 /// A frontier, and the program with its rows, for the proofs.
@@ -58,15 +58,18 @@ impl Memory {
 }
 
 impl Last {
-    /// Walks the frontier of a scope unless it is known. Returns its place.
-    fn know(&mut self, security: &Security, scope: Scope) -> Result<usize, Error> {
-        if let Some(place) = self.known.iter().position(|known| known.frontier.scope == scope) {
-            return Ok(place);
+    /// The frontier of a scope, walked unless it is known, beside what it is of.
+    fn know(&mut self, security: &Security, scope: Scope) -> Result<(&Model, &Program, &mut Known), Error> {
+        let Self { model, program, solver, start, known } = self;
+        let place = known.iter().position(|(of, _)| *of == scope).unwrap_or_else(|| {
+            let walked = frontier_from(model, program, security, scope, *solver, start.as_ref());
+            known.push((scope, walked.map(|frontier| Known { frontier, with_rows: None })));
+            known.len() - 1
+        });
+        match &mut known[place].1 {
+            Ok(found) => Ok((model, program, found)),
+            Err(error) => Err(error.clone()),
         }
-        let Self { model, program, solver, start, .. } = &*self;
-        let frontier = frontier_from(model, program, security, scope, *solver, start.as_ref())?;
-        self.known.push(Known { frontier, with_rows: None });
-        Ok(self.known.len() - 1)
     }
 }
 
@@ -166,9 +169,8 @@ fn at_levels(
     levels: &[f64],
     some_may_have_none: bool,
 ) -> Result<Vec<LevelRow>, Error> {
-    let place = last.know(security, security.scope)?;
-    let Last { model, program, solver, known, .. } = last;
-    let known = &mut known[place];
+    let solver = last.solver;
+    let (model, program, known) = last.know(security, security.scope)?;
     let mut rows = Vec::with_capacity(levels.len());
     let mut proven = Vec::new();
     for &level in levels {
@@ -176,7 +178,7 @@ fn at_levels(
         match &at.found {
             // levels above the free share, and those below the lowest, have one plan
             Some(found) if !proven.contains(&found.share) => {
-                prove(program, known, found.share, *solver)?;
+                prove(program, known, found.share, solver)?;
                 proven.push(found.share);
             }
             None if !some_may_have_none => return Err(Error::NoPlan),
@@ -218,9 +220,9 @@ fn level_row(frontier: &Frontier, at: &Level) -> LevelRow {
 /// The plan of least cost, of those the one with the least share.
 fn without_level(last: &mut Last, security: Option<&Security>) -> Result<LevelRow, Error> {
     let x = match (security, last.solver) {
-        (Some(security), Solver::Simplex) => {
-            let place = last.know(security, Scope::Total)?;
-            level::free_end(&last.program, &last.known[place].frontier, last.solver)?.x
+        (Some(security), solver @ Solver::Simplex) => {
+            let (_, program, known) = last.know(security, Scope::Total)?;
+            level::free_end(program, &known.frontier, solver)?.x
         }
         (_, solver) => level::at_level(&last.model, &last.program, None, solver)?.x,
     };
