@@ -4,7 +4,7 @@
 //! bases they are so short that nothing better pays.
 
 use super::lu::{Columns, Lu, Pivots};
-use super::sparse::SparseVec;
+use super::sparse::{NOTHING, SparseVec};
 
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Factor {
@@ -41,7 +41,7 @@ impl Factor {
         self.lu.ftran(v);
         for (k, &(r, pivot)) in self.pivots.iter().enumerate() {
             let at = v.val[r as usize];
-            if at != 0.0 {
+            if at.abs() > NOTHING {
                 let t = at / pivot;
                 v.val[r as usize] = t;
                 for p in self.start[k] as usize..self.start[k + 1] as usize {

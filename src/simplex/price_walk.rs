@@ -8,10 +8,10 @@
 //! Walking the price is cheaper than lowering a cap on the load: the cap would be a row across the whole program, and each pivot would
 //! change the reduced cost of every column in it.
 
-use super::kernel::{Kernel, TINY};
+use super::kernel::Kernel;
 use super::path::Path;
 use super::primal::Block;
-use super::row_map::At;
+use super::row_map::{At, Side};
 use super::solve::Optimum;
 use super::sparse::SparseVec;
 use super::tournament::Tournament;
@@ -111,14 +111,51 @@ impl Engine {
     }
 }
 
+/// All that a variable's crossing price depends on, in half a cache line and without a branch that cannot be foreseen, since a pivot
+/// asks for a row of them.
+#[derive(Debug, Clone, Copy)]
+struct Reduced {
+    /// Reduced cost and load.
+    d: f64,
+    e: f64,
+    d_tolerance: f32,
+    e_tolerance: f32,
+    /// 1 at the lower side, −1 at the upper, 0 where the variable cannot enter, [`FREE`] without sides.
+    sign: f32,
+}
+
+const FREE: f32 = 2.0;
+
+fn sign(side: Side) -> f32 {
+    match side {
+        Side::Lower => 1.0,
+        Side::Upper => -1.0,
+        Side::Free => FREE,
+        Side::Basic | Side::Fixed | Side::Watched => 0.0,
+    }
+}
+
+impl Reduced {
+    /// The negated price at which the variable wants to enter.
+    #[inline]
+    fn crossing(&self) -> f64 {
+        let sign = f64::from(self.sign);
+        // how fast d + λe falls to its wrong side, and how far it is from there at λ = 0
+        let (fall, room) = if self.sign == FREE { (self.e.abs(), 0.0) } else { (-sign * self.e, sign * self.d) };
+        let room = if room <= f64::from(self.d_tolerance) { 0.0 } else { room };
+        let crossing = -room / fall;
+        if fall > f64::from(self.e_tolerance) { crossing } else { Tournament::OUT }
+    }
+}
+
 struct Walker<'a> {
     kernel: &'a mut Kernel,
     lp: &'a Lp,
     load: &'a [f64],
-    /// Scaled loads and their reduced costs, of all variables.
+    /// Scaled loads and their tolerances, of all variables.
     scaled: Vec<f64>,
-    e: Vec<f64>,
     tolerance: Vec<f64>,
+    reduced: Vec<Reduced>,
     /// Negated crossing prices.
     crossings: Tournament,
     price: f64,
@@ -146,8 +183,8 @@ impl<'a> Walker<'a> {
             lp,
             load,
             scaled,
-            e: vec![0.0; vars],
             tolerance,
+            reduced: Vec::new(),
             crossings: Tournament::default(),
             price: 0.0,
             path,
@@ -162,25 +199,25 @@ impl<'a> Walker<'a> {
 
     /// Reduced loads and crossing prices of all variables, from the present factors.
     fn price_all(&mut self) {
-        self.kernel.reduced_costs(&self.scaled, &mut self.e);
-        let vars = self.kernel.p.vars();
-        self.crossings = Tournament::new((0..vars).map(|j| self.crossing(j)).collect());
+        let kernel = &mut *self.kernel;
+        let vars = kernel.p.vars();
+        let mut e = vec![0.0; vars];
+        kernel.reduced_costs(&self.scaled, &mut e);
+        let reduced = |j: usize| Reduced {
+            d: kernel.d[j],
+            e: e[j],
+            d_tolerance: kernel.p.dual_tolerance[j] as f32,
+            e_tolerance: self.tolerance[j] as f32,
+            sign: sign(kernel.side[j]),
+        };
+        self.reduced = (0..vars).map(reduced).collect();
+        self.crossings = Tournament::new(self.reduced.iter().map(Reduced::crossing).collect());
     }
 
-    /// The negated price at which `j` wants to enter.
-    #[inline]
-    fn crossing(&self, j: usize) -> f64 {
-        let (d, e) = (self.kernel.d[j], self.e[j]);
-        let fall = self.kernel.wrong_sign(j, e);
-        if fall <= self.tolerance[j] {
-            return Tournament::OUT;
-        }
-        // how far d is on its right side
-        let room = match self.kernel.at[j] {
-            At::Free => 0.0,
-            _ => d.abs() * if self.kernel.wrong_sign(j, d) > 0.0 { -1.0 } else { 1.0 },
-        };
-        if room <= self.kernel.p.dual_tolerance[j] { -0.0 } else { -room / fall }
+    /// Takes over the side of a variable that has moved.
+    fn settle(&mut self, j: usize) {
+        self.reduced[j].sign = sign(self.kernel.side[j]);
+        self.crossings.set(j, self.reduced[j].crossing());
     }
 
     fn refresh(&mut self) {
@@ -223,9 +260,9 @@ impl<'a> Walker<'a> {
                 continue;
             };
             self.kernel.ftran_column(q);
-            self.kernel.d[q] = self.kernel.fresh_cost(q, &self.kernel.cost);
-            self.e[q] = self.kernel.fresh_cost(q, &self.scaled);
-            let now = self.crossing(q);
+            self.reduced[q].d = self.kernel.fresh_cost(q, &self.kernel.cost);
+            self.reduced[q].e = self.kernel.fresh_cost(q, &self.scaled);
+            let now = self.reduced[q].crossing();
             if now < score {
                 // rounding had moved it; is another one first?
                 self.crossings.set(q, now);
@@ -237,9 +274,10 @@ impl<'a> Walker<'a> {
             let direction = match self.kernel.at[q] {
                 At::Lower => 1.0,
                 At::Upper => -1.0,
-                _ => -self.e[q].signum(),
+                _ => -self.reduced[q].e.signum(),
             };
-            match self.kernel.ratio_test(q, direction) {
+            let block = self.kernel.ratio_test(q, direction);
+            match block {
                 Block::Never if fresh => return Ok(true),
                 Block::Row { row, .. } if !self.kernel.is_doubtful(row) => {}
                 Block::Own(_) => {}
@@ -250,7 +288,6 @@ impl<'a> Walker<'a> {
                 }
             }
             fresh = false;
-            let block = self.kernel.ratio_test(q, direction);
             let moved = self.take(q, direction, block);
             stalled = if moved { 0 } else { stalled + 1 };
             if stalled > STALL {
@@ -276,28 +313,25 @@ impl<'a> Walker<'a> {
                 let pivot = self.kernel.alpha.val[row];
                 self.kernel.exchange(row, q, leaving);
                 self.path.pivot(q, out, leaving);
-                let (theta_d, theta_e) = (self.kernel.d[q] / pivot, self.e[q] / pivot);
-                let entries = std::mem::take(&mut self.kernel.row);
-                for (j, a) in entries.iter() {
-                    if j != q && a.abs() > TINY {
-                        self.kernel.d[j] -= theta_d * a;
-                        self.e[j] -= theta_e * a;
-                        self.crossings.set(j, self.crossing(j));
-                    }
+                let (theta_d, theta_e) = (self.reduced[q].d / pivot, self.reduced[q].e / pivot);
+                for (j, a) in self.kernel.row.iter() {
+                    let reduced = &mut self.reduced[j];
+                    reduced.d -= theta_d * a;
+                    reduced.e -= theta_e * a;
+                    self.crossings.set(j, reduced.crossing());
                 }
-                self.kernel.row = entries;
-                (self.kernel.d[q], self.e[q]) = (0.0, 0.0);
-                (self.kernel.d[out], self.e[out]) = (-theta_d, -theta_e);
-                self.crossings.set(q, Tournament::OUT);
-                self.crossings.set(out, self.crossing(out));
+                (self.reduced[q].d, self.reduced[q].e) = (0.0, 0.0);
+                (self.reduced[out].d, self.reduced[out].e) = (-theta_d, -theta_e);
+                self.settle(q);
+                self.settle(out);
             }
             _ => {
                 let to = if direction > 0.0 { At::Upper } else { At::Lower };
-                self.kernel.at[q] = to;
+                self.kernel.put(q, to);
                 self.kernel.x[q] = self.kernel.bound(q, to);
                 self.kernel.iterations += 1;
                 self.path.pivot(q, q, to);
-                self.crossings.set(q, self.crossing(q));
+                self.settle(q);
             }
         }
         step.abs() > self.kernel.p.primal_tolerance[q]

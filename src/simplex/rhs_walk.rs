@@ -120,7 +120,9 @@ impl<'a> Walker<'a> {
                 rate_of[kernel.p.n + k as usize] += rate * kernel.p.scale.row[k as usize];
             }
         }
-        let rates = rate_of.iter().copied().enumerate().filter(|r| r.1 != 0.0).collect();
+        let rates: Vec<(usize, f64)> = rate_of.iter().copied().enumerate().filter(|r| r.1 != 0.0).collect();
+        kernel.watched = rates.iter().map(|r| r.0).collect();
+        kernel.take_sides();
         let path = Path::new(kernel);
         let cost = dot(&lp.cost, &kernel.point());
         let mut walker = Self {
@@ -288,6 +290,7 @@ impl<'a> Walker<'a> {
                     continue;
                 }
                 self.advance(step);
+                self.kernel.btran_whole_row(r);
                 let proof = self.kernel.multipliers(out, rises);
                 break RhsEnd::Infeasible { ray: self.kernel.prices(&proof) };
             };

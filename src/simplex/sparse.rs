@@ -1,56 +1,68 @@
 //! A vector that is mostly zero, and triangular systems that are solved in time proportional to what is not.
 
 /// A dense array plus the list of places that may be other than zero.
+///
+/// A listed place is never exactly zero, so that no place is listed twice: what cancels is left at [`NOTHING`].
 #[derive(Debug, Clone, Default)]
 pub(crate) struct SparseVec {
     pub val: Vec<f64>,
     pub idx: Vec<u32>,
-    mark: Vec<bool>,
 }
+
+/// Stands for zero at a listed place, too small to change any number that it is added to.
+pub(crate) const NOTHING: f64 = 1e-50;
 
 impl SparseVec {
     pub fn new(len: usize) -> Self {
-        Self { val: vec![0.0; len], idx: Vec::new(), mark: vec![false; len] }
+        Self { val: vec![0.0; len], idx: Vec::new() }
     }
 
     pub fn clear(&mut self) {
         for &i in &self.idx {
             self.val[i as usize] = 0.0;
-            self.mark[i as usize] = false;
         }
         self.idx.clear();
     }
 
     #[inline]
     pub fn add(&mut self, i: usize, v: f64) {
-        self.val[i] += v;
-        if !self.mark[i] {
-            self.mark[i] = true;
-            self.idx.push(i as u32);
-        }
+        self.set(i, self.val[i] + v);
     }
 
     #[inline]
     pub fn set(&mut self, i: usize, v: f64) {
-        self.val[i] = v;
-        if !self.mark[i] {
-            self.mark[i] = true;
+        let slot = &mut self.val[i];
+        if *slot == 0.0 {
             self.idx.push(i as u32);
         }
+        *slot = if v == 0.0 { NOTHING } else { v };
     }
 
     pub fn iter(&self) -> impl Iterator<Item = (usize, f64)> + '_ {
         self.idx.iter().map(|&i| (i as usize, self.val[i as usize]))
     }
 
-    /// Forgets entries that rounding left where a zero belongs.
+    /// Lists what was written to `val` past the list, but for places that do not count and entries that are tiny.
+    pub fn gather(&mut self, counts: impl Fn(usize) -> bool, tiny: f64) {
+        for (i, v) in self.val.iter_mut().enumerate() {
+            if *v != 0.0 {
+                if v.abs() > tiny && counts(i) {
+                    self.idx.push(i as u32);
+                } else {
+                    *v = 0.0;
+                }
+            }
+        }
+    }
+
+    /// Forgets what cancelled, and entries that rounding left where a zero belongs.
     pub fn drop_tiny(&mut self, tiny: f64) {
-        let Self { val, idx, mark } = self;
+        let Self { val, idx } = self;
+        let tiny = tiny.max(NOTHING);
         idx.retain(|&i| {
             let keep = val[i as usize].abs() > tiny;
             if !keep {
                 val[i as usize] = 0.0;
-                mark[i as usize] = false;
             }
             keep
         });
@@ -120,7 +132,7 @@ impl Triangle {
         if v.idx.len() * 10 > len {
             for k in order {
                 let k = k as usize;
-                if v.val[k] != 0.0 {
+                if v.val[k].abs() > NOTHING {
                     self.eliminate(k, v);
                 }
             }
@@ -135,7 +147,7 @@ impl Triangle {
         }
         while let Some(k) = reach.order.pop() {
             reach.seen[k as usize] = false;
-            if v.val[k as usize] != 0.0 {
+            if v.val[k as usize].abs() > NOTHING {
                 self.eliminate(k as usize, v);
             }
         }
