@@ -1,6 +1,8 @@
 //! One integration binary: each question to the program is a module.
 
 mod batch;
+mod batch_base;
+mod batch_resume;
 mod cli;
 mod conformance;
 mod export;
@@ -15,8 +17,10 @@ mod netlib;
 mod price_walk;
 mod published;
 mod rhs_walk;
+mod schedulers;
 mod simplex;
 mod solver;
+mod start;
 mod supply;
 mod workbook;
 mod workbook_base;
