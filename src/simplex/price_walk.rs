@@ -166,6 +166,8 @@ struct Walker<'a> {
     change: SparseVec,
     change_price: f64,
     change_pivots: usize,
+    /// After so many degenerate pivots in a row bounds are perturbed: [`STALL`], but in tests.
+    patience: usize,
 }
 
 impl<'a> Walker<'a> {
@@ -192,6 +194,7 @@ impl<'a> Walker<'a> {
             change,
             change_price: 0.0,
             change_pivots: 0,
+            patience: STALL,
         };
         walker.price_all();
         walker
@@ -290,7 +293,7 @@ impl<'a> Walker<'a> {
             fresh = false;
             let moved = self.take(q, direction, block);
             stalled = if moved { 0 } else { stalled + 1 };
-            if stalled > STALL {
+            if stalled > self.patience {
                 self.kernel.perturb_bounds();
                 stalled = 0;
             }
@@ -417,5 +420,52 @@ impl<'a> Walker<'a> {
             last.price = self.price;
         }
         Ok(Frontier { points, path: self.path, unbounded_load, iterations: 0 })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lp::verify::certify;
+    use crate::lp::{Builder, Lp};
+
+    /// An assignment of `n` to `n`, every vertex of which is degenerate, with costs and loads that are tied all over.
+    fn assignment(n: usize) -> (Lp, Vec<f64>) {
+        let mut b = Builder::default();
+        let mut load = Vec::new();
+        let mut x = vec![Vec::new(); n];
+        for (i, row) in x.iter_mut().enumerate() {
+            for k in 0..n {
+                row.push(b.column(((i * 7 + k * k) % 3) as f64, 0.0, f64::INFINITY));
+                load.push(((i * i + 5 * k) % 4) as f64);
+            }
+        }
+        for (i, row) in x.iter().enumerate() {
+            b.row(1.0, 1.0, row.iter().map(|&j| (j, 1.0)));
+            b.row(1.0, 1.0, x.iter().map(|column| (column[i], 1.0)));
+        }
+        (b.build(), load)
+    }
+
+    #[test]
+    fn a_stall_is_ended_and_leaves_no_trace() {
+        let (lp, load) = assignment(40);
+        let mut engine = Engine::new(&lp);
+        assert!(matches!(engine.optimise(), Ok(Optimum::Found)));
+        let mut walker = Walker::new(&mut engine.kernel, &lp, &load);
+        walker.patience = 5;
+        assert!(!walker.walk().unwrap());
+        assert!(walker.kernel.perturbed_bounds, "nothing stalled");
+        let frontier = walker.finish(false).unwrap();
+        assert!(!engine.kernel.perturbed_bounds);
+        for (k, point) in frontier.points.iter().enumerate().take(frontier.points.len() - 1) {
+            let cost: Vec<f64> = lp.cost.iter().zip(&load).map(|(c, l)| c + point.price * l).collect();
+            let priced = Lp { cost, ..lp.clone() };
+            let (_, y) = super::super::at_basis(&lp, &frontier.path.basis(k), &priced.cost).unwrap();
+            for x in [frontier.path.x(k), frontier.path.x(k + 1)] {
+                let certificate = certify(&priced, &x, &y);
+                assert!(certificate.holds(), "point {k}: {certificate}");
+            }
+        }
     }
 }
