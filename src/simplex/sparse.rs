@@ -222,8 +222,13 @@ mod tests {
     #[test]
     fn sparse_and_dense_solves_agree_with_a_hand_worked_system() {
         // v0 = b0/2; v2 = b2 − 3 v0; v1 = (b1 − v2)/4: with b = (2, 5, 4): v0 = 1, v2 = 1/1, v1 = 1
-        let t =
-            Triangle { start: vec![0, 1, 1, 2], idx: vec![2, 1], val: vec![3.0, 1.0], diagonal: vec![2.0, 4.0, 1.0], fill: 0.0 };
+        let t = Triangle {
+            start: vec![0, 1, 1, 2],
+            idx: vec![2, 1],
+            val: vec![3.0, 1.0],
+            diagonal: vec![2.0, 4.0, 1.0],
+            fill: 0.0,
+        };
         let solve = |len: usize| {
             let mut v = SparseVec::new(len);
             for (i, b) in [2.0, 5.0, 4.0].into_iter().enumerate() {
