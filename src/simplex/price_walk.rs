@@ -317,11 +317,19 @@ impl<'a> Walker<'a> {
                 self.kernel.exchange(row, q, leaving);
                 self.path.pivot(q, out, leaving);
                 let (theta_d, theta_e) = (self.reduced[q].d / pivot, self.reduced[q].e / pivot);
+                let many = Tournament::pays(self.kernel.row.idx.len(), self.reduced.len());
                 for (j, a) in self.kernel.row.iter() {
                     let reduced = &mut self.reduced[j];
                     reduced.d -= theta_d * a;
                     reduced.e -= theta_e * a;
-                    self.crossings.set(j, reduced.crossing());
+                    if many {
+                        self.crossings.note(j, reduced.crossing());
+                    } else {
+                        self.crossings.set(j, reduced.crossing());
+                    }
+                }
+                if many {
+                    self.crossings.replay();
                 }
                 (self.reduced[q].d, self.reduced[q].e) = (0.0, 0.0);
                 (self.reduced[out].d, self.reduced[out].e) = (-theta_d, -theta_e);
