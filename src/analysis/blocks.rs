@@ -52,6 +52,8 @@ pub fn blocks(lp: &Lp, rows: &[SecurityRow]) -> Blocks {
     let mut rows_of: Vec<Vec<usize>> = vec![Vec::new(); components.len()];
     for (r, row) in rows.iter().enumerate() {
         let mut touched: Vec<usize> = row.terms.iter().map(|&(j, _)| component_of[j]).collect();
+        // neighbouring columns mostly share a component
+        touched.dedup();
         touched.sort_unstable();
         touched.dedup();
         for c in touched {

@@ -9,6 +9,7 @@ use super::Error;
 use super::blocks::Block;
 use super::curve::{Curve, Moves};
 use super::floors::local;
+use super::start;
 use crate::formulation::SecurityRow;
 use crate::lp::components::Component;
 use crate::lp::{Builder, Lp};
@@ -39,15 +40,17 @@ pub struct Walked {
     begins: Vec<(u32, u32)>,
 }
 
-/// Walks a block down to where none of its rows can go lower.
+/// Walks a block down to where none of its rows can go lower, from a basis of the program if one is given.
 ///
 /// # Errors
 /// [`Error::NoPlan`] if no plan satisfies the other constraints, and what the engine cannot do.
-pub fn walk(lp: &Lp, block: &Block, rows: &[SecurityRow]) -> Result<Walked, Error> {
+pub fn walk(lp: &Lp, block: &Block, rows: &[SecurityRow], start: Option<&Basis>) -> Result<Walked, Error> {
     let whole = block.whole();
     let part = whole.extract(lp);
     let rows: Vec<Row> = block.rows.iter().map(|&r| Row::new(&whole, &rows[r])).collect();
-    let (x, y, basis) = match simplex::solve(&part, None)? {
+    let begin = start.map(|basis| start::part(basis, &whole));
+    let optimal = |found: &Solved| matches!(found, Solved::Optimal { .. });
+    let (x, y, basis) = match start::attempt(begin, |basis| simplex::solve(&part, basis), optimal)? {
         Solved::Optimal { x, y, basis, .. } => (x, y, basis),
         Solved::Infeasible { .. } => return Err(Error::NoPlan),
         Solved::Unbounded { .. } => return Err(failure("it calls the cost unbounded below, though none is negative")),

@@ -181,7 +181,8 @@ impl Found<'_> {
             if lane.periods.contains(&period) {
                 there.push(supplier);
             } else if period < lane.periods.start {
-                let from = away.get(&supplier).filter(|(kind, _)| *kind == Kind::NotYet(supplier)).map(|&(_, from)| from);
+                let from =
+                    away.get(&supplier).filter(|(kind, _)| *kind == Kind::NotYet(supplier)).map(|&(_, from)| from);
                 let from = from.map_or(lane.periods.start, |from| from.min(lane.periods.start));
                 away.insert(supplier, (Kind::NotYet(supplier), from));
             } else {

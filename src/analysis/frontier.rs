@@ -12,6 +12,7 @@ use crate::lp::components::Component;
 use crate::lp::{Builder, Lp};
 use crate::model::{Model, Part, Scope, Security, Unattainable};
 use crate::plan;
+use crate::simplex::Basis;
 use crate::solver::Solver;
 
 /// A breakpoint, or a floor, of the frontier.
@@ -114,6 +115,21 @@ pub fn frontier(
     scope: Scope,
     solver: Solver,
 ) -> Result<Frontier, Error> {
+    frontier_from(model, program, security, scope, solver, None)
+}
+
+/// The frontier of a scope, found from a basis of the program if one is given and the solver can use it.
+///
+/// # Errors
+/// As [`frontier`].
+pub fn frontier_from(
+    model: &Model,
+    program: &Program,
+    security: &Security,
+    scope: Scope,
+    solver: Solver,
+    start: Option<&Basis>,
+) -> Result<Frontier, Error> {
     let rows = program.security_rows(model, security, scope);
     let cut = blocks(&program.lp, &rows);
     let mut frontier = Frontier {
@@ -130,7 +146,10 @@ pub fn frontier(
         still_prices: Vec::new(),
         courses: Vec::new(),
     };
-    let total = program.security_row(model, security, Part::Total, security.look_through);
+    let total = match cut.still[..] {
+        [] => None,
+        _ => program.security_row(model, security, Part::Total, security.look_through),
+    };
     for component in cut.still {
         let part = component.extract(&program.lp);
         let load: Vec<_> = total.iter().flat_map(|row| floors::local(&component, row)).collect();
@@ -140,7 +159,7 @@ pub fn frontier(
         frontier.still_prices.push((component, answer.y));
     }
     for block in &cut.blocks {
-        frontier.add(&program.lp, block, solver)?;
+        frontier.add(&program.lp, block, solver, start)?;
     }
     frontier.join();
     Ok(frontier)
@@ -148,17 +167,17 @@ pub fn frontier(
 
 impl Frontier {
     /// Adds a block: by walking the price where one row turns it, the cap where several do; by tangents with another solver.
-    fn add(&mut self, lp: &Lp, block: &Block, solver: Solver) -> Result<(), Error> {
+    fn add(&mut self, lp: &Lp, block: &Block, solver: Solver, start: Option<&Basis>) -> Result<(), Error> {
         let rows = block.rows.clone();
         if let (Solver::Simplex, [row]) = (solver, &rows[..]) {
-            let walked = price_walk::walk(lp, block, &self.rows[*row])?;
+            let walked = price_walk::walk(lp, block, &self.rows[*row], start)?;
             self.floors[*row] = walked.floor();
             walked.start(&mut self.start);
             self.courses.push(Course { rows, by: By::Price(Box::new(walked)) });
             return Ok(());
         }
         if solver == Solver::Simplex {
-            let walked = cap_walk::walk(lp, block, &self.rows)?;
+            let walked = cap_walk::walk(lp, block, &self.rows, start)?;
             for (&row, &floor) in rows.iter().zip(&walked.floors) {
                 self.floors[row] = floor;
             }

@@ -4,11 +4,11 @@ use super::Error;
 use super::blocks::blocks;
 use super::floors;
 use super::frontier::{Frontier, ROUNDING, frontier};
-use super::least_cost::{least_cost, proved};
+use super::least_cost::{Answer, least_cost, proved};
 use crate::formulation::{Program, SecurityRow};
 use crate::lp::Lp;
 use crate::lp::verify::Certificate;
-use crate::model::{Model, Part, Unattainable};
+use crate::model::{Model, Part, Scope, Unattainable};
 use crate::solver::Solver;
 
 /// A least-cost plan at a level, proved.
@@ -64,9 +64,17 @@ pub fn as_asked(model: &Model, program: &Program, level: Option<f64>) -> (Vec<Se
 /// # Errors
 /// [`Error::NoPlan`] if there is none, and what the solver cannot do.
 pub fn at_level(model: &Model, program: &Program, level: Option<f64>, solver: Solver) -> Result<AtLevel, Error> {
-    if let (Solver::Simplex, Some(level), Some(security)) = (solver, level, &model.security) {
-        let frontier = frontier(model, program, security, security.scope, solver)?;
-        return on_frontier(program, frontier, level, solver);
+    match (solver, level, &model.security) {
+        (Solver::Simplex, Some(level), Some(security)) => {
+            let frontier = frontier(model, program, security, security.scope, solver)?;
+            return on_frontier(program, frontier, level, solver);
+        }
+        (Solver::Simplex, None, Some(security)) => {
+            let frontier = frontier(model, program, security, Scope::Total, solver)?;
+            let Answer { x, y, certificate } = free_end(program, &frontier, solver)?;
+            return Ok(AtLevel { lp: program.lp.clone(), rows: Vec::new(), x, y, certificate });
+        }
+        _ => {}
     }
     let (rows, limits) = in_force(model, program, level, solver)?;
     let lp = program.with_security(&rows, &limits);
@@ -74,6 +82,18 @@ pub fn at_level(model: &Model, program: &Program, level: Option<f64>, solver: So
     let total = security.and_then(|s| program.security_row(model, s, Part::Total, s.look_through));
     let answer = least_cost(&lp, total.as_ref().map_or(&[], |row| &row.terms), solver)?;
     Ok(AtLevel { lp, rows, x: answer.x, y: answer.y, certificate: answer.certificate })
+}
+
+/// The least-cost plan with the smallest share, proved: where the frontier of the whole begins. To walk all of that takes less time than
+/// two solves of the whole program, one for the cost and one for the share.
+///
+/// # Errors
+/// What the solver cannot do.
+pub fn free_end(program: &Program, frontier: &Frontier, solver: Solver) -> Result<Answer, Error> {
+    let x = frontier.plan(f64::INFINITY);
+    let mut y = frontier.prices(&program.lp, f64::INFINITY, solver)?;
+    y.truncate(program.lp.rows());
+    proved(&program.lp, x, y, solver)
 }
 
 /// The plan at a level from the whole frontier: finding that takes less time than one solve with the rows in place.

@@ -1,7 +1,7 @@
 //! The questions asked of a model, one file each.
 //!
 //! [`least_cost`] finds the plan that costs least; [`floors`] how far each security row can go; [`frontier`] what every level
-//! costs; [`infeasibility`] what would have to give where there is no plan.
+//! costs; [`infeasibility`] what would have to give where there is no plan. [`start`] lets one model's solves begin at another's optimum.
 
 pub mod blocks;
 pub mod cap_walk;
@@ -15,6 +15,7 @@ pub mod least_cost;
 pub mod level;
 pub mod price_walk;
 pub mod shape;
+pub mod start;
 
 use crate::lp::verify::Certificate;
 use crate::solver::Failure;

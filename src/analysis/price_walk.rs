@@ -8,10 +8,11 @@ use super::Error;
 use super::blocks::Block;
 use super::curve::{Curve, Moves};
 use super::floors::local;
+use super::start;
 use crate::formulation::SecurityRow;
 use crate::lp::Lp;
 use crate::lp::components::Component;
-use crate::simplex::{self, Solved, Walk};
+use crate::simplex::{self, Basis, Engine, Solved, Walk};
 use crate::solver::Failure;
 use rayon::prelude::*;
 
@@ -35,35 +36,55 @@ pub struct Walked {
 #[derive(Debug, Clone)]
 struct ComponentWalk {
     component: Component,
-    part: Lp,
+    // cost and load of each column
+    cost: Vec<f64>,
     load: Vec<f64>,
+    // as the walk left it
+    engine: Engine,
     frontier: simplex::Frontier,
 }
 
-/// Walks all components of a block that has one security row.
+/// Walks all components of a block that has one security row, from a basis of the program if one is given.
 ///
 /// # Errors
 /// [`Error::NoPlan`] if no plan satisfies the other constraints, and what the engine cannot do.
-pub fn walk(lp: &Lp, block: &Block, row: &SecurityRow) -> Result<Walked, Error> {
+pub fn walk(lp: &Lp, block: &Block, row: &SecurityRow, start: Option<&Basis>) -> Result<Walked, Error> {
     let walks: Vec<Result<ComponentWalk, Error>> =
-        block.components.par_iter().map(|component| walk_component(lp, component, row)).collect();
+        block.components.par_iter().map(|component| walk_component(lp, component, row, start)).collect();
     let walks = walks.into_iter().collect::<Result<Vec<_>, _>>()?;
     Ok(merge(walks, row.requirement))
 }
 
-fn walk_component(lp: &Lp, component: &Component, row: &SecurityRow) -> Result<ComponentWalk, Error> {
+fn walk_component(
+    lp: &Lp,
+    component: &Component,
+    row: &SecurityRow,
+    start: Option<&Basis>,
+) -> Result<ComponentWalk, Error> {
     let part = component.extract(lp);
     let mut load = vec![0.0; part.cols()];
     for (j, w) in local(component, row) {
         load[j] += w;
     }
-    match simplex::price_walk(&part, &load, None)? {
-        Walk::Frontier(frontier) if !frontier.unbounded_load => {
-            Ok(ComponentWalk { component: component.clone(), part, load, frontier })
+    let walk_from = |basis: Option<&Basis>| {
+        let mut engine = Engine::new(&part);
+        if let Some(basis) = basis {
+            engine.set_basis(basis);
         }
-        Walk::Infeasible { .. } => Err(Error::NoPlan),
-        Walk::Frontier(_) | Walk::Unbounded => Err(impossible().into()),
+        engine.price_walk(&part, &load).map(|found| (engine, found))
+    };
+    let begin = start.map(|basis| start::part(basis, component));
+    match start::attempt(begin, walk_from, |(_, found)| is_whole(found))? {
+        (engine, Walk::Frontier(frontier)) if !frontier.unbounded_load => {
+            Ok(ComponentWalk { component: component.clone(), cost: part.cost, load, engine, frontier })
+        }
+        (_, Walk::Infeasible { .. }) => Err(Error::NoPlan),
+        (_, Walk::Frontier(_) | Walk::Unbounded) => Err(impossible().into()),
     }
+}
+
+fn is_whole(walk: &Walk) -> bool {
+    matches!(walk, Walk::Frontier(frontier) if !frontier.unbounded_load)
 }
 
 fn impossible() -> Failure {
@@ -153,9 +174,13 @@ impl Walked {
         for (walk, k) in self.walks.iter().zip(at) {
             // The walk's basis there is optimal for a range of prices that need not reach down to this one: pivots that move
             // nothing may lie between.
-            let cost = walk.part.cost.iter().zip(&walk.load).map(|(c, l)| c + price * l).collect();
-            let priced = Lp { cost, ..walk.part.clone() };
-            let local = match simplex::solve(&priced, Some(&walk.frontier.path.basis(k)))? {
+            // Each time a copy of the engine as the walk left it: what was asked before changes nothing.
+            let mut engine = walk.engine.clone();
+            for (j, &load) in walk.load.iter().enumerate().filter(|(_, load)| **load != 0.0) {
+                engine.set_cost(j, walk.cost[j] + price * load);
+            }
+            engine.set_basis(&walk.frontier.path.basis(k));
+            let local = match engine.solve()? {
                 Solved::Optimal { y, .. } => y,
                 Solved::Infeasible { .. } | Solved::Unbounded { .. } => return Err(impossible()),
             };

@@ -36,7 +36,11 @@ fn least(report: &Report) -> Option<String> {
     let currency = common(report.subjects, |s| &s.currency).unwrap_or("");
     let number = |n: usize| grouped(n as f64);
     let mut sentence = match counts.without_answer() {
-        0 => format!("{} {}", strong(format!("All {}", number(counts.runs))), if counts.runs == 1 { "run" } else { "runs" }),
+        0 => format!(
+            "{} {}",
+            strong(format!("All {}", number(counts.runs))),
+            if counts.runs == 1 { "run" } else { "runs" }
+        ),
         _ => format!("{} of {} runs", strong(number(counts.optimal)), number(counts.runs)),
     };
     let mut models: Vec<&str> = report.subjects.iter().map(|subject| subject.name.as_str()).collect();
@@ -50,11 +54,9 @@ fn least(report: &Report) -> Option<String> {
         sentence += &format!(" of {}", and(&named));
     }
     sentence += if counts.optimal == 1 { " has an answer" } else { " have an answer" };
-    for (count, what) in [
-        (counts.infeasible, "have no plan"),
-        (counts.invalid, "make no sense"),
-        (counts.failed, "could not be solved"),
-    ] {
+    for (count, what) in
+        [(counts.infeasible, "have no plan"), (counts.invalid, "make no sense"), (counts.failed, "could not be solved")]
+    {
         if count > 0 {
             sentence += &format!("; {} {what}", strong(number(count)));
         }
@@ -76,9 +78,8 @@ fn least(report: &Report) -> Option<String> {
 fn level(report: &Report, of: &LevelOf) -> String {
     let band = |figure| report.statistics.bands.iter().find(|band| &band.of == of && band.figure == figure);
     let scope = of.scope.as_deref().and_then(|scope| Scope::ALL.into_iter().find(|known| known.label() == scope));
-    let on = common(report.subjects, |s| &s.country).map_or_else(String::new, |country| {
-        format!(" on <span class=\"country\">{}</span>", name(country))
-    });
+    let on = common(report.subjects, |s| &s.country)
+        .map_or_else(String::new, |country| format!(" on <span class=\"country\">{}</span>", name(country)));
     let mut sentence = format!(
         "To keep dependency{on} to at most {}{}",
         strong(percent(of.level.unwrap_or(1.0))),

@@ -1,13 +1,18 @@
-//! The journal: what is finished, on disk as soon as it is.
+//! The journal: what has begun and what is finished, on disk as soon as it is.
 //!
-//! An append-only file, one line a run: sixteen hexadecimal digits of the SHA-256 of what follows, a space, JSON. A line is written
-//! in one piece, so that a killed process leaves at most its last line torn; a line that does not match its digits is passed over,
-//! and its run done again. Results reach the disk at least every `SYNC`: a power cut loses no more, and that is done again too.
+//! An append-only file, one line for a run that begins and one for a run that ends: sixteen hexadecimal digits of the SHA-256 of what
+//! follows, a space, JSON. A line is written in one piece, so that a killed process leaves at most its last line torn; a line that does not
+//! match its digits is passed over, and its run done again. Results reach the disk at least every `SYNC`: a power cut loses no more, and
+//! that is done again too.
+//!
+//! A run that has begun and not ended was under way when its process was killed, or is what killed it. The journal cannot tell, so it
+//! calls no such run failed; but [`Kept::attempts`] counts them, for whoever goes on to leave them to the end.
 
 use std::collections::BTreeMap;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard};
 use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
@@ -33,7 +38,22 @@ struct Line<R> {
     key: String,
     run: String,
     #[serde(flatten)]
-    finished: R,
+    what: R,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum What {
+    Finished(Finished),
+    Begun {
+        #[expect(dead_code, reason = "its name is what tells")]
+        begun: bool,
+    },
+}
+
+#[derive(Serialize)]
+struct Begun {
+    begun: bool,
 }
 
 /// What the journal of a folder holds.
@@ -41,6 +61,8 @@ struct Line<R> {
 pub struct Kept {
     /// Finished runs by key; of one that stands twice the later.
     finished: BTreeMap<String, Finished>,
+    // how often each run that is not finished has begun
+    begun: BTreeMap<String, usize>,
     /// Lines that were passed over.
     pub unreadable: usize,
 }
@@ -51,7 +73,12 @@ impl Kept {
         self.finished.get(&key.to_string())
     }
 
-    /// How many runs.
+    /// How often a process has begun the run with this key and not ended it.
+    pub fn attempts(&self, key: &Key) -> usize {
+        self.begun.get(&key.to_string()).copied().unwrap_or(0)
+    }
+
+    /// How many runs are finished.
     pub fn len(&self) -> usize {
         self.finished.len()
     }
@@ -65,7 +92,11 @@ impl Kept {
         let mut kept = Self::default();
         for line in content.split(|&byte| byte == b'\n').filter(|line| !line.is_empty()) {
             match parse(line) {
-                Some((key, finished)) => _ = kept.finished.insert(key, finished),
+                Some((key, What::Begun { .. })) => *kept.begun.entry(key).or_insert(0) += 1,
+                Some((key, What::Finished(finished))) => {
+                    kept.begun.remove(&key);
+                    kept.finished.insert(key, finished);
+                }
                 None => kept.unreadable += 1,
             }
         }
@@ -73,14 +104,14 @@ impl Kept {
     }
 }
 
-fn parse(line: &[u8]) -> Option<(String, Finished)> {
+fn parse(line: &[u8]) -> Option<(String, What)> {
     let (digits, rest) = line.split_at_checked(DIGITS)?;
     let payload = rest.strip_prefix(b" ")?;
     if digits != &sha256(payload).as_bytes()[..DIGITS] {
         return None;
     }
-    let line: Line<Finished> = serde_json::from_slice(payload).ok()?;
-    (line.format == FORMAT).then_some((line.key, line.finished))
+    let line: Line<What> = serde_json::from_slice(payload).ok()?;
+    (line.format == FORMAT).then_some((line.key, line.what))
 }
 
 /// Why a journal cannot be used.
@@ -97,10 +128,15 @@ pub enum Error {
     Io(PathBuf, #[source] io::Error),
 }
 
-/// A journal that is open for writing; no other process can open it meanwhile.
+/// A journal that is open for writing, from any thread; no other process can open it meanwhile.
 #[derive(Debug)]
 pub struct Journal {
     path: PathBuf,
+    open: Mutex<Open>,
+}
+
+#[derive(Debug)]
+struct Open {
     file: File,
     synced: Instant,
 }
@@ -130,29 +166,48 @@ impl Journal {
             file.write_all(b"\n").map_err(failed)?;
         }
         let kept = Kept::read(&content);
-        Ok((Self { path, file, synced: Instant::now() }, kept))
+        Ok((Self { path, open: Mutex::new(Open { file, synced: Instant::now() }) }, kept))
+    }
+
+    /// Says that a run begins. No power cut needs to find it, so it is not forced to the disk.
+    ///
+    /// # Errors
+    /// [`Error::Io`].
+    pub fn begin(&self, key: &Key, run: &str) -> Result<(), Error> {
+        self.write(key, run, Begun { begun: true }).map(|_| ())
     }
 
     /// Adds a finished run.
     ///
     /// # Errors
     /// [`Error::Io`].
-    pub fn add(&mut self, key: &Key, run: &str, finished: &Finished) -> Result<(), Error> {
-        let line = Line { format: FORMAT, key: key.to_string(), run: run.into(), finished };
+    pub fn add(&self, key: &Key, run: &str, finished: &Finished) -> Result<(), Error> {
+        if self.write(key, run, finished)?.elapsed() >= SYNC { self.sync() } else { Ok(()) }
+    }
+
+    /// Writes a line. Returns when the file last was forced to the disk.
+    fn write(&self, key: &Key, run: &str, what: impl Serialize) -> Result<Instant, Error> {
+        let line = Line { format: FORMAT, key: key.to_string(), run: run.into(), what };
         let payload = serde_json::to_string(&line).map_err(|error| self.failed(error.into()))?;
         let whole = format!("{} {payload}\n", &sha256(payload.as_bytes())[..DIGITS]);
-        self.file.write_all(whole.as_bytes()).map_err(|error| self.failed(error))?;
-        if self.synced.elapsed() >= SYNC { self.sync() } else { Ok(()) }
+        let mut open = self.lock();
+        open.file.write_all(whole.as_bytes()).map_err(|error| self.failed(error))?;
+        Ok(open.synced)
     }
 
     /// Forces what was added to the disk.
     ///
     /// # Errors
     /// [`Error::Io`].
-    pub fn sync(&mut self) -> Result<(), Error> {
-        self.file.sync_data().map_err(|error| self.failed(error))?;
-        self.synced = Instant::now();
+    pub fn sync(&self) -> Result<(), Error> {
+        let mut open = self.lock();
+        open.file.sync_data().map_err(|error| self.failed(error))?;
+        open.synced = Instant::now();
         Ok(())
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Open> {
+        self.open.lock().expect("nothing panics while it writes")
     }
 
     fn failed(&self, error: io::Error) -> Error {
@@ -180,7 +235,7 @@ mod tests {
     }
 
     fn journal_of(folder: &Path, runs: usize) -> Vec<u8> {
-        let (mut journal, kept) = Journal::open(folder, false).unwrap();
+        let (journal, kept) = Journal::open(folder, false).unwrap();
         assert!(kept.is_empty());
         (0..runs).for_each(|k| journal.add(&key(k), "name", &finished(k)).unwrap());
         std::fs::read(folder.join(NAME)).unwrap()
@@ -207,13 +262,26 @@ mod tests {
             let before = whole[..cut].iter().filter(|&&byte| byte == b'\n').count();
             // a line that lacks only its end is whole
             let complete = before + usize::from(whole[cut] == b'\n');
-            let (mut journal, kept) = Journal::open(folder.path(), true).unwrap();
+            let (journal, kept) = Journal::open(folder.path(), true).unwrap();
             assert_eq!(kept.len(), complete, "cut at {cut}");
             journal.add(&key(9), "name", &finished(9)).unwrap();
             drop(journal);
             let (_, kept) = Journal::open(folder.path(), true).unwrap();
             assert_eq!((kept.len(), kept.get(&key(9))), (complete + 1, Some(&finished(9))), "cut at {cut}");
         }
+    }
+
+    #[test]
+    fn what_began_and_did_not_end_is_counted() {
+        let folder = tempfile::tempdir().unwrap();
+        for _ in 0..2 {
+            let (journal, _) = Journal::open(folder.path(), true).unwrap();
+            (0..3).for_each(|k| journal.begin(&key(k), "name").unwrap());
+            journal.add(&key(1), "name", &finished(1)).unwrap();
+        }
+        let (_, kept) = Journal::open(folder.path(), true).unwrap();
+        assert_eq!((kept.len(), kept.unreadable), (1, 0));
+        assert_eq!([0, 1, 2, 3].map(|k| kept.attempts(&key(k))), [2, 0, 2, 0]);
     }
 
     #[test]

@@ -13,29 +13,30 @@ pub fn default_jobs() -> usize {
     std::thread::available_parallelism().map_or(1, NonZero::get)
 }
 
-/// Does `work` for each run of each unit on `jobs` threads, a unit on one thread and in its order, and calls `done` on this thread with
-/// each run as it finishes. Stops handing out runs once `stop` is set or `done` fails, and then waits for those that are under way.
-/// Returns whether all were done.
+/// Does `work` for each run of each unit on `jobs` threads, a unit on one thread and in its order, lets the same thread `keep` what came of it
+/// before it begins another, and calls `done` on this thread with each run that is kept. Stops handing out runs once `stop` is set or
+/// `keep` fails, and then waits for those that are under way. Returns whether all were done.
 ///
 /// Within a run nothing is done in parallel: many runs fill the threads better. A run's seconds are its own, but for what it has from the
 /// run before it in its unit.
 ///
 /// # Errors
-/// What `done` fails with.
-pub fn run_all<E>(
+/// What `keep` fails with.
+pub fn run_all<E: Send>(
     units: &[Vec<usize>],
     jobs: usize,
     stop: &AtomicBool,
     work: impl Fn(usize, &mut Memory) -> Outcome + Sync,
-    mut done: impl FnMut(usize, Finished) -> Result<(), E>,
+    keep: impl Fn(usize, &Finished) -> Result<(), E> + Sync,
+    mut done: impl FnMut(usize, Finished),
 ) -> Result<bool, E> {
     let next = AtomicUsize::new(0);
     let ended = AtomicBool::new(false);
     let going = || !stop.load(Ordering::Relaxed) && !ended.load(Ordering::Relaxed);
     let (sender, receiver) = mpsc::channel();
-    let do_units = |sender: mpsc::Sender<(usize, Finished)>| {
-        let mut memory = Memory::default();
+    let do_units = |sender: mpsc::Sender<Result<(usize, Finished), E>>| {
         while let Some(unit) = units.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let mut memory = Memory::default();
             for &run in unit {
                 if !going() {
                     return;
@@ -43,7 +44,7 @@ pub fn run_all<E>(
                 let started = Instant::now();
                 let outcome = work(run, &mut memory);
                 let finished = Finished { outcome, seconds: started.elapsed().as_secs_f64() };
-                if sender.send((run, finished)).is_err() {
+                if sender.send(keep(run, &finished).map(|()| (run, finished))).is_err() {
                     return;
                 }
             }
@@ -64,11 +65,9 @@ pub fn run_all<E>(
         }
         drop(sender);
         let mut count = 0;
-        for (run, finished) in receiver {
-            if let Err(error) = done(run, finished) {
-                ended.store(true, Ordering::Relaxed);
-                return Err(error);
-            }
+        for kept in receiver {
+            let (run, finished) = kept.inspect_err(|_| ended.store(true, Ordering::Relaxed))?;
+            done(run, finished);
             count += 1;
         }
         Ok(count == units.iter().map(Vec::len).sum::<usize>())
@@ -84,16 +83,17 @@ mod tests {
         Outcome::without_answer(Status::Optimal, "")
     }
 
+    fn kept(_: usize, _: &Finished) -> Result<(), ()> {
+        Ok(())
+    }
+
     #[test]
     fn each_run_is_done_once_whatever_the_number_of_threads() {
         let units: Vec<Vec<usize>> = (0..30).map(|k| (7 * k..7 * k + k % 4).collect()).collect();
         let runs: Vec<usize> = units.iter().flatten().copied().collect();
         for jobs in [1, 2, 7, 200] {
             let mut seen = Vec::new();
-            let all = run_all(&units, jobs, &AtomicBool::new(false), outcome, |run, _| {
-                seen.push(run);
-                Ok::<(), ()>(())
-            });
+            let all = run_all(&units, jobs, &AtomicBool::new(false), outcome, kept, |run, _| seen.push(run));
             seen.sort_unstable();
             assert_eq!((all, seen), (Ok(true), runs.clone()));
         }
@@ -104,14 +104,13 @@ mod tests {
         let units: Vec<Vec<usize>> = (0..500).map(|k| vec![2 * k, 2 * k + 1]).collect();
         let stop = AtomicBool::new(false);
         let mut seen = 0;
-        let all = run_all(&units, 2, &stop, outcome, |_, _| {
+        let all = run_all(&units, 2, &stop, outcome, kept, |_, _| {
             seen += 1;
             stop.store(true, Ordering::Relaxed);
-            Ok::<(), ()>(())
         });
         assert_eq!(all, Ok(seen == 1000));
-        let failed = run_all(&units, 2, &AtomicBool::new(false), outcome, |_, _| Err("disk full"));
+        let failed = run_all(&units, 2, &AtomicBool::new(false), outcome, |_, _| Err("disk full"), |_, _| {});
         assert_eq!(failed, Err("disk full"));
-        assert_eq!(run_all(&[], 2, &AtomicBool::new(false), outcome, |_, _| Ok::<(), ()>(())), Ok(true));
+        assert_eq!(run_all(&[], 2, &AtomicBool::new(false), outcome, kept, |_, _| {}), Ok(true));
     }
 }

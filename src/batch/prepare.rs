@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use sha2::{Digest, Sha256};
 
 use super::run::{self, Memory};
 use super::table::RunTable;
 use super::{Command, Outcome, Shard, Status};
+use crate::analysis::start::Start;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
 use crate::input::{Overrides, Source};
 use crate::model::Model;
@@ -41,6 +43,8 @@ pub struct Batch {
     pub solver: Solver,
     sources: Vec<Result<Source, String>>,
     common: Overrides,
+    // of each source where its runs start, found when the first of them asks
+    starts: Vec<OnceLock<Option<Start>>>,
     tasks: Vec<Task>,
 }
 
@@ -115,8 +119,10 @@ impl Batch {
             let all = sources.read.into_iter().filter_map(Result::err).flatten();
             return Err(Diagnostics::new(all.collect()));
         }
-        let sources = sources.read.into_iter().map(|read| read.map_err(|p| run::one_line(&p.to_string()))).collect();
-        Ok(Self { table, solver, sources, common: defaults.overrides.clone(), tasks })
+        let sources: Vec<_> =
+            sources.read.into_iter().map(|read| read.map_err(|p| run::one_line(&p.to_string()))).collect();
+        let starts = sources.iter().map(|_| OnceLock::new()).collect();
+        Ok(Self { table, solver, sources, common: defaults.overrides.clone(), starts, tasks })
     }
 
     /// The models as they are before the runs change them, each once, in the order of the table; one that makes no sense so is left out.
@@ -124,7 +130,8 @@ impl Batch {
         let made = self.sources.iter().enumerate().filter_map(|(k, source)| {
             let source = source.as_ref().ok()?;
             let mut overrides = self.common.clone();
-            let given = self.tasks.iter().filter_map(|task| task.given.as_ref().ok()).find(|given| given.source == k)?;
+            let given =
+                self.tasks.iter().filter_map(|task| task.given.as_ref().ok()).find(|given| given.source == k)?;
             for (key, value) in given.overrides.iter().filter(|(key, _)| key.starts_with("tables.")) {
                 overrides.set(key, value).ok()?;
             }
@@ -185,7 +192,8 @@ impl Batch {
             Ok(given) => match &self.sources[given.source] {
                 Err(message) => Outcome::without_answer(Status::Invalid, message),
                 Ok(source) => run::isolated(memory, |memory| {
-                    run::evaluate(source, &given.overrides, given.command, self.solver, memory)
+                    let start = self.starts[given.source].get_or_init(|| run::start(source, self.solver));
+                    run::evaluate(source, &given.overrides, given.command, self.solver, start.as_ref(), memory)
                 }),
             },
         }

@@ -270,7 +270,9 @@ fn that_fit<T: Serialize>(mut rows: Vec<T>, limit: usize) -> io::Result<Vec<T>> 
 fn missed(outcome: &Outcome) -> Vec<Missed<'_>> {
     let mut missed: Vec<Missed> = Vec::new();
     for row in &outcome.levels {
-        let (Some(scope), Some(level), Some(false)) = (row.scope.as_deref(), row.level, row.attainable) else { continue };
+        let (Some(scope), Some(level), Some(false)) = (row.scope.as_deref(), row.level, row.attainable) else {
+            continue;
+        };
         let one = Missed { scope, level, lower: false, nearest: row.share };
         match missed.iter_mut().find(|known| known.scope == scope) {
             Some(known) if level > known.level => *known = Missed { lower: true, ..one },

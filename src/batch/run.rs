@@ -1,88 +1,131 @@
 //! One run: from a source and what the row changes to an [`Outcome`], whatever happens.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
 
 use super::{Command, LevelRow, Outcome, Status};
-use crate::analysis::frontier::{Frontier, Level, ROUNDING, frontier};
+use crate::analysis::frontier::{Frontier, Level, ROUNDING, frontier_from};
 use crate::analysis::least_cost::proved;
+use crate::analysis::start::Start;
 use crate::analysis::{Error, infeasibility, level};
 use crate::formulation::Program;
 use crate::input::{Overrides, Source};
+use crate::lp::Lp;
 use crate::model::{Model, Scope, Security};
 use crate::plan;
 use crate::report::table::Cell;
 use crate::report::tables;
+use crate::simplex::Basis;
 use crate::solver::{Failure, Solver};
 
-/// What a thread keeps from one run to the next: the last model, its program and its frontiers. A run that differs from the last only in
+/// What is kept from one run of a unit to the next: the model, its program and its frontiers. A run that differs from the last only in
 /// its `max_share` asks nothing that these do not answer. The answer is the same as without them, only sooner.
 #[derive(Debug, Default)]
 pub struct Memory {
     last: Option<Last>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Last {
     // without max_share
     model: Model,
     program: Program,
     solver: Solver,
-    frontiers: Vec<(Scope, Result<Arc<Frontier>, Error>)>,
+    start: Option<Basis>,
+    known: Vec<(Scope, Result<Known, Error>)>,
+}
+
+/// A frontier, and the program with its rows, for the proofs.
+#[derive(Debug, Clone)]
+struct Known {
+    frontier: Frontier,
+    with_rows: Option<Lp>,
 }
 
 impl Memory {
     /// What is known of this model, which may be nothing yet, and its level.
-    fn recall(&mut self, mut model: Model, solver: Solver) -> (&mut Last, Option<f64>) {
+    fn recall(&mut self, mut model: Model, solver: Solver, start: Option<&Start>) -> (&mut Last, Option<f64>) {
         let level = model.security.as_mut().and_then(|security| security.max_share.take());
         let last = match self.last.take() {
             Some(last) if last.model == model && last.solver == solver => last,
-            _ => Last { program: Program::new(&model), model, solver, frontiers: Vec::new() },
+            _ => {
+                let program = Program::new(&model);
+                let start = start.map(|start| start.over(&program));
+                Last { model, program, solver, start, known: Vec::new() }
+            }
         };
         (self.last.insert(last), level)
     }
 }
 
 impl Last {
-    fn frontier(&mut self, security: &Security, scope: Scope) -> Result<Arc<Frontier>, Error> {
-        if let Some((_, known)) = self.frontiers.iter().find(|(known, _)| *known == scope) {
-            return known.clone();
+    /// The frontier of a scope, walked unless it is known, beside what it is of.
+    fn know(&mut self, security: &Security, scope: Scope) -> Result<(&Model, &Program, &mut Known), Error> {
+        let Self { model, program, solver, start, known } = self;
+        let place = known.iter().position(|(of, _)| *of == scope).unwrap_or_else(|| {
+            let walked = frontier_from(model, program, security, scope, *solver, start.as_ref());
+            known.push((scope, walked.map(|frontier| Known { frontier, with_rows: None })));
+            known.len() - 1
+        });
+        match &mut known[place].1 {
+            Ok(found) => Ok((model, program, found)),
+            Err(error) => Err(error.clone()),
         }
-        let found = frontier(&self.model, &self.program, security, scope, self.solver).map(Arc::new);
-        self.frontiers.push((scope, found.clone()));
-        found
     }
 }
 
-/// Solves one run. Every cost in the outcome belongs to a plan that has passed the certificate.
+/// Where the runs of a source start: at the optimum of its model as it stands, without anybody's changes. So what a run finds depends on
+/// nothing but the source and the run.
+pub fn start(source: &Source, solver: Solver) -> Option<Start> {
+    if solver != Solver::Simplex {
+        return None;
+    }
+    // a bug that only this model meets must not fail the runs
+    let find = || Start::of(&Program::new(&source.model(&Overrides::default()).ok()?.model));
+    catch_unwind(AssertUnwindSafe(find)).ok().flatten()
+}
+
+/// Solves one run, from `start` if there is one. Every cost in the outcome belongs to a plan that has passed the certificate.
 pub fn evaluate(
     source: &Source,
     overrides: &Overrides,
     command: Command,
     solver: Solver,
+    start: Option<&Start>,
     memory: &mut Memory,
 ) -> Outcome {
     let model = match source.model(overrides) {
         Ok(checked) => checked.model,
         Err(problems) => return invalid(&problems.to_string()),
     };
-    let (last, max_share) = memory.recall(model, solver);
-    let security = last.model.security.clone();
-    let (found, level) = match (&security, command, max_share) {
-        (None, Command::Frontier, _) => {
-            return invalid("a frontier needs [security] in the model file, which says on which country");
+    if (command, &model.security) == (Command::Frontier, &None) {
+        return invalid("a frontier needs [security] in the model file, which says on which country");
+    }
+    let (last, level) = memory.recall(model, solver, start);
+    let found = match answer(last, command, level) {
+        // A start that leads astray is done without. What comes of it is not kept: the next run would depend on this one.
+        Err(Error::Solver(_) | Error::Certificate { .. }) if last.start.is_some() => {
+            answer(&mut Last { start: None, known: Vec::new(), ..last.clone() }, command, level)
         }
-        (Some(security), Command::Frontier, _) => (at_levels(last, security, &security.levels, true), None),
-        (Some(security), Command::Solve, Some(level)) => (at_levels(last, security, &[level], false), Some(level)),
-        (security, Command::Solve, _) => (without_level(last, security.as_ref()).map(|row| vec![row]), None),
+        found => found,
     };
     match found {
         Ok(levels) => Outcome { status: Status::Optimal, message: String::new(), levels },
-        Err(Error::NoPlan) => match what_gives(&last.model, &last.program, level, solver) {
-            Ok(message) => Outcome::without_answer(Status::Infeasible, one_line(&message)),
-            Err(error) => failed(&error),
-        },
+        Err(Error::NoPlan) => {
+            let level = level.filter(|_| command == Command::Solve);
+            match what_gives(&last.model, &last.program, level, solver) {
+                Ok(message) => Outcome::without_answer(Status::Infeasible, one_line(&message)),
+                Err(error) => failed(&error),
+            }
+        }
         Err(error) => failed(&error),
+    }
+}
+
+fn answer(last: &mut Last, command: Command, level: Option<f64>) -> Result<Vec<LevelRow>, Error> {
+    match (last.model.security.clone(), command, level) {
+        (Some(security), Command::Frontier, _) => at_levels(last, &security, &security.levels, true),
+        (Some(security), Command::Solve, Some(level)) => at_levels(last, &security, &[level], false),
+        (security, _, _) => Ok(vec![without_level(last, security.as_ref())?]),
     }
 }
 
@@ -126,32 +169,35 @@ fn at_levels(
     levels: &[f64],
     some_may_have_none: bool,
 ) -> Result<Vec<LevelRow>, Error> {
-    let frontier = last.frontier(security, security.scope)?;
-    let Last { model, program, solver, .. } = &*last;
+    let solver = last.solver;
+    let (model, program, known) = last.know(security, security.scope)?;
     let mut rows = Vec::with_capacity(levels.len());
     let mut proven = Vec::new();
     for &level in levels {
-        let at = frontier.level(model, program, security, level);
+        let at = known.frontier.level(model, program, security, level);
         match &at.found {
             // levels above the free share, and those below the lowest, have one plan
             Some(found) if !proven.contains(&found.share) => {
-                prove(program, &frontier, found.share, *solver)?;
+                prove(program, known, found.share, solver)?;
                 proven.push(found.share);
             }
             None if !some_may_have_none => return Err(Error::NoPlan),
             _ => {}
         }
-        rows.push(level_row(&frontier, &at));
+        rows.push(level_row(&known.frontier, &at));
     }
     Ok(rows)
 }
 
 /// Proves the frontier's plan at a level.
-fn prove(program: &Program, frontier: &Frontier, share: f64, solver: Solver) -> Result<(), Error> {
+fn prove(program: &Program, known: &mut Known, share: f64, solver: Solver) -> Result<(), Error> {
+    let Known { frontier, with_rows } = known;
     let x = frontier.plan(share);
     let y = frontier.prices(&program.lp, share, solver)?;
-    let lp = program.with_security(&frontier.rows, &frontier.limits(share));
-    proved(&lp, x, y, solver).map(|_| ())
+    let limits = frontier.limits(share);
+    let lp = with_rows.get_or_insert_with(|| program.with_security(&frontier.rows, &limits));
+    lp.row_upper[program.lp.rows()..].copy_from_slice(&limits);
+    proved(lp, x, y, solver).map(|_| ())
 }
 
 fn level_row(frontier: &Frontier, at: &Level) -> LevelRow {
@@ -174,7 +220,10 @@ fn level_row(frontier: &Frontier, at: &Level) -> LevelRow {
 /// The plan of least cost, of those the one with the least share.
 fn without_level(last: &mut Last, security: Option<&Security>) -> Result<LevelRow, Error> {
     let x = match (security, last.solver) {
-        (Some(security), Solver::Simplex) => unpressed(last, security)?,
+        (Some(security), solver @ Solver::Simplex) => {
+            let (_, program, known) = last.know(security, Scope::Total)?;
+            level::free_end(program, &known.frontier, solver)?.x
+        }
         (_, solver) => level::at_level(&last.model, &last.program, None, solver)?.x,
     };
     let Last { model, program, .. } = &*last;
@@ -187,15 +236,6 @@ fn without_level(last: &mut Last, security: Option<&Security>) -> Result<LevelRo
         shortage: Some(plan::shortage(program, &x)),
         ..LevelRow::default()
     })
-}
-
-/// That plan as the start of the frontier of the whole, which is found faster than by two solves of the whole program.
-fn unpressed(last: &mut Last, security: &Security) -> Result<Vec<f64>, Error> {
-    let frontier = last.frontier(security, Scope::Total)?;
-    let Last { program, solver, .. } = &*last;
-    let x = frontier.plan(f64::INFINITY);
-    let y = frontier.prices(&program.lp, f64::INFINITY, *solver)?;
-    Ok(proved(&program.lp, x, y[..program.lp.rows()].to_vec(), *solver)?.x)
 }
 
 /// How many constraints a message names.

@@ -34,7 +34,7 @@ impl Subject {
 }
 
 /// What all have in common, if they do.
-pub(super) fn common<'a>(subjects: &'a [Subject], of: fn(&Subject) -> &Option<String>) -> Option<&'a str> {
+pub(super) fn common(subjects: &[Subject], of: fn(&Subject) -> &Option<String>) -> Option<&str> {
     let first = of(subjects.first()?).as_deref();
     first.filter(|_| subjects.iter().all(|subject| of(subject).as_deref() == first))
 }

@@ -96,7 +96,7 @@ impl BatchArgs {
         let runs: usize = units.iter().map(Vec::len).sum();
         // only the report asks for them
         let models = if self.solve.out.is_some() { batch.models() } else { Vec::new() };
-        let mut log = match &self.solve.out {
+        let log = match &self.solve.out {
             Some(folder) => Some(Log::open(folder, self.resume, &batch, self.shard, &models, &output)?),
             None => None,
         };
@@ -106,7 +106,10 @@ impl BatchArgs {
             finished.extend(kept);
         }
         let unfinished = |unit: &Vec<usize>| unit.iter().copied().filter(|run| !finished.contains_key(run)).collect();
-        let left: Vec<Vec<usize>> = units.iter().map(unfinished).collect();
+        let mut left: Vec<Vec<usize>> = units.iter().map(unfinished).collect();
+        if let Some(log) = &log {
+            log.suspects_last(&mut left, &batch, &output);
+        }
         if !finished.is_empty() {
             output.message(&format!("{} of {} runs are finished already.", finished.len(), runs));
         }
@@ -117,18 +120,22 @@ impl BatchArgs {
             &left,
             jobs,
             &stop,
-            |run, memory| batch.run(run, memory),
+            |run, memory| {
+                // a journal that cannot be written to says so when the run is to be added
+                let _ = log.as_ref().map(|log| log.journal.begin(batch.key(run), &batch.table.runs[run].name));
+                batch.run(run, memory)
+            },
+            |run, done| match &log {
+                Some(log) => log.journal.add(batch.key(run), &batch.table.runs[run].name, done),
+                None => Ok(()),
+            },
             |run, done| {
                 progress.advance(done.outcome.levels.is_empty());
-                if let Some(log) = &mut log {
-                    log.journal.add(batch.key(run), &batch.table.runs[run].name, &done)?;
-                }
                 finished.insert(run, done);
-                Ok::<(), journal::Error>(())
             },
         );
         progress.end();
-        if let Some(log) = &mut log {
+        if let Some(log) = &log {
             log.journal.sync()?;
         }
         if !all? {
@@ -201,6 +208,12 @@ impl Log {
         models: &[Model],
         output: &Output,
     ) -> Result<Self, Stop> {
+        if Manifest::read(folder).is_ok_and(|manifest| manifest.finished) && !folder.join(journal::NAME).exists() {
+            let message =
+                format!("{} holds finished results without a journal, as merge writes them", folder.display());
+            let hint = "--resume goes on in the folder of each shard; anything else needs another --out";
+            return Err(Stop::Usage(format!("{message}\nhint: {hint}")));
+        }
         let (journal, kept) = Journal::open(folder, resume)?;
         if kept.unreadable > 0 {
             let n = kept.unreadable;
@@ -211,6 +224,26 @@ impl Log {
         manifest.write(folder).map_err(|error| Stop::Write(folder.join("batch.json"), error))?;
         output.file(TABLE, |to| to.write_all(batch.table.text.as_bytes()))?;
         Ok(Self { journal, kept, manifest })
+    }
+
+    /// Puts the units with runs that an earlier process began and did not end behind all others: should one of them be what ended it (for
+    /// want of memory, say), then all else is finished first, however often it is started again.
+    fn suspects_last(&self, units: &mut [Vec<usize>], batch: &Batch, output: &Output) {
+        let attempts = |&run: &usize| self.kept.attempts(batch.key(run));
+        units.iter_mut().for_each(|unit| unit.sort_by_key(attempts));
+        units.sort_by_key(|unit| unit.last().map(attempts));
+        let suspects: Vec<String> = units
+            .iter()
+            .flatten()
+            .filter(|run| attempts(run) > 0)
+            .map(|&run| format!("{} ({})", batch.table.runs[run].name, attempts(&run)))
+            .collect();
+        if !suspects.is_empty() {
+            output.message(&format!(
+                "Under way when an earlier process ended, and how often; they are done last: {}",
+                suspects.join(", ")
+            ));
+        }
     }
 }
 

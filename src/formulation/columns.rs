@@ -82,7 +82,7 @@ impl Draft<'_> {
 
     /// DF·κ: from a price per price unit in period `t` to discounted money per tonne.
     fn money(&self, t: usize) -> f64 {
-        self.model.discount(t) * self.model.price_unit.per_tonne()
+        self.money[t]
     }
 }
 

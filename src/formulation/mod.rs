@@ -15,7 +15,7 @@ mod keys;
 mod security;
 mod unmet;
 
-use crate::lp::{Builder, Lp};
+use crate::lp::{Builder, Lp, NewRow};
 use crate::model::{Model, Offer, OfferId, PairId};
 use std::ops::Range;
 
@@ -150,11 +150,9 @@ impl Program {
 
     /// The program with `rows` added, each with its limit (the right-hand side, in the row's weighted tonnes).
     pub fn with_security(&self, rows: &[SecurityRow], limits: &[f64]) -> Lp {
-        let mut lp = Builder::extend(&self.lp);
-        for (row, &limit) in rows.iter().zip(limits) {
-            lp.row(f64::NEG_INFINITY, limit, row.terms.iter().copied());
-        }
-        lp.build()
+        let rows = rows.iter().zip(limits);
+        let rows = rows.map(|(row, &limit)| NewRow { lower: f64::NEG_INFINITY, upper: limit, terms: &row.terms });
+        self.lp.with_rows(&rows.collect::<Vec<_>>())
     }
 }
 
@@ -170,6 +168,8 @@ pub(crate) struct Draft<'m> {
     // lanes of each offer, as indices into `lanes`
     offers: Vec<Vec<usize>>,
     left_out: Vec<String>,
+    // DF·κ of each period: a power, which thousands of columns ask for
+    money: Vec<f64>,
 }
 
 impl<'m> Draft<'m> {
@@ -184,6 +184,7 @@ impl<'m> Draft<'m> {
             pairs: Vec::new(),
             offers: vec![Vec::new(); model.offers.len()],
             left_out: Vec::new(),
+            money: (0..model.horizon.periods).map(|t| model.discount(t) * model.price_unit.per_tonne()).collect(),
         };
         columns::add(&mut draft);
         draft

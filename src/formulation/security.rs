@@ -73,7 +73,8 @@ impl Program {
             let shortages = window.clone().filter_map(|t| self.pairs[id.index()].shortage(t));
             terms.extend(shortages.map(|u| (u, weight)));
         }
-        terms.sort_unstable_by_key(|&(j, _)| j);
+        // two rising runs, which a stable sort merges
+        terms.sort_by_key(|&(j, _)| j);
         Some(SecurityRow { part, requirement, terms })
     }
 }

@@ -33,7 +33,9 @@ pub(super) fn named(files: &[PathBuf], provenance: &[Provenance]) -> Vec<Fact> {
             note: cell("note"),
         }
     });
-    facts.filter(|fact| !fact.id.is_empty() && named.contains(fact.id.as_str()) && known.insert(fact.id.clone())).collect()
+    facts
+        .filter(|fact| !fact.id.is_empty() && named.contains(fact.id.as_str()) && known.insert(fact.id.clone()))
+        .collect()
 }
 
 #[cfg(test)]

@@ -57,6 +57,7 @@ impl Component {
     /// If the component is not one of `lp`'s.
     pub fn extract(&self, lp: &Lp) -> Lp {
         let pick = |from: &[f64], which: &[u32]| which.iter().map(|&k| from[k as usize]).collect::<Vec<f64>>();
+        let entries = self.cols.iter().map(|&j| lp.entry_range(j as usize).len()).sum();
         let mut part = Lp {
             cost: pick(&lp.cost, &self.cols),
             lower: pick(&lp.lower, &self.cols),
@@ -64,7 +65,8 @@ impl Component {
             row_lower: pick(&lp.row_lower, &self.rows),
             row_upper: pick(&lp.row_upper, &self.rows),
             starts: Vec::with_capacity(self.cols.len() + 1),
-            ..Lp::default()
+            row_index: Vec::with_capacity(entries),
+            value: Vec::with_capacity(entries),
         };
         part.starts.push(0);
         for &j in &self.cols {

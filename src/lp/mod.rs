@@ -36,6 +36,17 @@ pub struct Lp {
     pub value: Vec<f64>,
 }
 
+/// A row that is to be added to a program.
+#[derive(Debug, Clone, Copy)]
+pub struct NewRow<'a> {
+    /// Least value of its activity; may be `-inf`.
+    pub lower: f64,
+    /// Greatest value of its activity; may be `+inf`.
+    pub upper: f64,
+    /// Its `(column, coefficient)` pairs, in ascending order of columns, each once.
+    pub terms: &'a [(usize, f64)],
+}
+
 impl Lp {
     /// Number of columns (variables).
     pub fn cols(&self) -> usize {
@@ -61,6 +72,42 @@ impl Lp {
     pub fn column(&self, j: usize) -> impl Iterator<Item = (usize, f64)> + '_ {
         let range = self.entry_range(j);
         self.row_index[range.clone()].iter().zip(&self.value[range]).map(|(&i, &v)| (i as usize, v))
+    }
+
+    /// The program with rows added.
+    pub fn with_rows(&self, rows: &[NewRow<'_>]) -> Self {
+        let more: usize = rows.iter().map(|row| row.terms.len()).sum();
+        let mut lp = Self {
+            row_lower: self.row_lower.iter().copied().chain(rows.iter().map(|row| row.lower)).collect(),
+            row_upper: self.row_upper.iter().copied().chain(rows.iter().map(|row| row.upper)).collect(),
+            starts: Vec::with_capacity(self.starts.len()),
+            row_index: Vec::with_capacity(self.entries() + more),
+            value: Vec::with_capacity(self.entries() + more),
+            cost: self.cost.clone(),
+            lower: self.lower.clone(),
+            upper: self.upper.clone(),
+        };
+        let mut left: Vec<_> = rows.iter().map(|row| row.terms.iter().peekable()).collect();
+        lp.starts.push(0);
+        for j in 0..self.cols() {
+            let range = self.entry_range(j);
+            lp.row_index.extend_from_slice(&self.row_index[range.clone()]);
+            lp.value.extend_from_slice(&self.value[range]);
+            for (k, terms) in left.iter_mut().enumerate() {
+                if let Some(&(_, value)) = terms.next_if(|&&(column, _)| column == j)
+                    && value != 0.0
+                {
+                    lp.row_index.push((self.rows() + k) as u32);
+                    lp.value.push(value);
+                }
+            }
+            lp.starts.push(lp.row_index.len());
+        }
+        debug_assert!(
+            left.iter_mut().all(|terms| terms.next().is_none()),
+            "terms in ascending order of columns, each once"
+        );
+        lp
     }
 
     /// `cost · x`.
@@ -231,6 +278,20 @@ mod tests {
         assert_eq!(lp.column(y).collect::<Vec<_>>(), [(0, 4.0), (1, 5.0)]);
         assert_eq!(lp.activity(&[1.0, 2.0]), [10.0, 10.0]);
         assert_eq!(lp.reduced_costs(&[1.0, 0.5]), [-1.0, -4.5]);
+    }
+
+    #[test]
+    fn rows_are_added_as_the_builder_would() {
+        let mut b = Builder::default();
+        (0..3).for_each(|_| _ = b.column(1.0, 0.0, 1.0));
+        b.row(1.0, 1.0, [(0, 2.0), (2, 1.0)]);
+        let lp = b.clone().build();
+        let (first, second) = ([(0, 4.0), (1, 0.0), (2, 5.0)], [(1, 6.0)]);
+        b.row(0.0, 3.0, first);
+        b.row(f64::NEG_INFINITY, 2.0, second);
+        let rows = [(0.0, 3.0, &first[..]), (f64::NEG_INFINITY, 2.0, &second[..])];
+        let rows = rows.map(|(lower, upper, terms)| NewRow { lower, upper, terms });
+        assert_eq!(lp.with_rows(&rows), b.build());
     }
 
     #[test]

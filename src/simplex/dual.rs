@@ -5,8 +5,8 @@
 //! largest pivot. Columns whose reduced cost would get the wrong sign have their cost shifted, and where the objective stalls all
 //! costs are perturbed a little; whoever calls restores the costs and lets the primal simplex finish.
 
-use super::kernel::{Kernel, PIVOT, TINY};
-use super::row_map::At;
+use super::kernel::{Kernel, PIVOT};
+use super::row_map::{At, Side};
 use super::tournament::Tournament;
 use crate::solver::Failure;
 
@@ -27,12 +27,14 @@ pub(crate) struct Entering {
     pub flips: Vec<u32>,
 }
 
-/// A column that may enter: `room` is how far its reduced cost is from the wrong sign, towards which it falls at `rate`.
+/// A column that may enter: its reduced cost falls towards the wrong sign at `rate`, is there after a step of `ratio`, and past its
+/// tolerance after `harris`.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Candidate {
     j: u32,
     rate: f64,
-    room: f64,
+    ratio: f64,
+    harris: f64,
 }
 
 impl Kernel {
@@ -45,7 +47,7 @@ impl Kernel {
                 continue;
             }
             if self.lower[j].is_finite() && self.upper[j].is_finite() {
-                self.at[j] = if d > 0.0 { At::Lower } else { At::Upper };
+                self.put(j, if d > 0.0 { At::Lower } else { At::Upper });
                 moved = true;
             } else {
                 let target = match self.at[j] {
@@ -117,6 +119,7 @@ impl Kernel {
                     fresh = true;
                     continue;
                 }
+                self.btran_whole_row(r);
                 if let Some(proof) = self.proof(out, rises) {
                     return Ok(Verdict::Infeasible(proof));
                 }
@@ -209,63 +212,63 @@ impl Kernel {
         let mut longest = f64::INFINITY;
         for (j, a) in self.row.iter() {
             let rate = sign * a;
-            let (rate, room) = match self.at[j] {
-                At::Lower if rate > PIVOT => (rate, self.d[j]),
-                At::Upper if rate < -PIVOT => (-rate, -self.d[j]),
-                At::Free if rate.abs() > PIVOT => (rate.abs(), 0.0),
+            let (rate, room) = match self.side[j] {
+                Side::Lower if rate > PIVOT => (rate, self.d[j].max(0.0)),
+                Side::Upper if rate < -PIVOT => (-rate, (-self.d[j]).max(0.0)),
+                Side::Free if rate.abs() > PIVOT => (rate.abs(), 0.0),
                 _ => continue,
             };
-            if self.lower[j] < self.upper[j] {
-                let room = room.max(0.0);
-                far.push(Candidate { j: j as u32, rate, room });
-                longest = longest.min((room + self.p.dual_tolerance[j]) / rate);
-            }
+            let harris = (room + self.p.dual_tolerance[j]) / rate;
+            far.push(Candidate { j: j as u32, rate, ratio: room / rate, harris });
+            longest = longest.min(harris);
         }
         let chosen = self.choose(&mut far, longest, gap);
         self.candidates = far;
         chosen
     }
 
-    /// The rounds of the ratio test. Only the candidates that are near are looked at more than a few times.
-    fn choose(&self, far: &mut Vec<Candidate>, mut longest: f64, mut slope: f64) -> Option<Entering> {
+    /// The rounds of the ratio test: candidates by rising ratio, in groups that lie within the tolerances of all that follow. A group
+    /// that leaves something to make good even if all of it flips, flips; from the first that does not, the largest pivot enters.
+    fn choose(&self, far: &mut Vec<Candidate>, mut longest: f64, mut gap: f64) -> Option<Entering> {
         let mut near: Vec<Candidate> = Vec::new();
+        let mut ends: Vec<f64> = Vec::new();
         let mut flips = Vec::new();
-        let harris = |c: &Candidate| (c.room + self.p.dual_tolerance[c.j as usize]) / c.rate;
-        loop {
-            if near.is_empty() {
-                if far.is_empty() {
-                    return None;
+        while !far.is_empty() {
+            // most candidates are far beyond the step: only those that are near are sorted
+            near.clear();
+            let reach = 10.0 * longest;
+            far.retain(|c| {
+                let keep = c.ratio > reach;
+                if !keep {
+                    near.push(*c);
                 }
-                let reach = 10.0 * longest;
-                far.retain(|c| {
-                    let keep = c.room / c.rate > reach;
-                    if !keep {
-                        near.push(*c);
-                    }
-                    keep
-                });
-            }
-            longest = near.iter().map(harris).fold(f64::INFINITY, f64::min);
-            let within = |c: &Candidate| c.room / c.rate <= longest;
-            let width = |c: &Candidate| self.upper[c.j as usize] - self.lower[c.j as usize];
-            let relief: f64 = near.iter().filter(|c| within(c)).map(|c| c.rate * width(c)).sum();
-            if relief < slope {
-                slope -= relief;
-                flips.extend(near.iter().filter(|c| within(c)).map(|c| c.j));
-                near.retain(|c| !within(c));
-                if near.is_empty() {
-                    longest = far.iter().map(harris).fold(f64::INFINITY, f64::min);
+                keep
+            });
+            near.sort_unstable_by(|a, b| a.ratio.total_cmp(&b.ratio).then(a.j.cmp(&b.j)));
+            // ends[k]: the longest step that no candidate from the k-th on forbids
+            ends.clear();
+            ends.extend(near.iter().rev().scan(f64::INFINITY, |end, c| {
+                *end = end.min(c.harris);
+                Some(*end)
+            }));
+            ends.reverse();
+            let mut first = 0;
+            while first < near.len() {
+                let len = near[first..].partition_point(|c| c.ratio <= ends[first]);
+                let group = &near[first..first + len];
+                let width = |c: &Candidate| self.upper[c.j as usize] - self.lower[c.j as usize];
+                let relief: f64 = group.iter().map(|c| c.rate * width(c)).sum();
+                if relief >= gap {
+                    let best = group.iter().reduce(|best, c| if c.rate > best.rate { c } else { best });
+                    return best.map(|c| Entering { q: c.j as usize, flips });
                 }
-                continue;
+                gap -= relief;
+                flips.extend(group.iter().map(|c| c.j));
+                first += len;
             }
-            let mut best: Option<Candidate> = None;
-            for c in near.iter().filter(|c| within(c)) {
-                if best.is_none_or(|b| c.rate > b.rate) {
-                    best = Some(*c);
-                }
-            }
-            return best.map(|c| Entering { q: c.j as usize, flips });
+            longest = far.iter().map(|c| c.harris).fold(f64::INFINITY, f64::min);
         }
+        None
     }
 
     /// Moves boxed columns to their other bound and the basic variables along; leaves their changes in `work`.
@@ -275,7 +278,7 @@ impl Kernel {
             let j = j as usize;
             let at = if self.at[j] == At::Lower { At::Upper } else { At::Lower };
             let change = self.bound(j, at) - self.x[j];
-            self.at[j] = at;
+            self.put(j, at);
             self.x[j] += change;
             for (i, a) in self.p.column(j) {
                 self.work.add(i, -a * change);
@@ -291,7 +294,7 @@ impl Kernel {
     pub fn update_dual_values(&mut self, q: usize, out: usize, theta: f64) {
         let row = std::mem::take(&mut self.row);
         for (j, a) in row.iter() {
-            if j != q && a.abs() > TINY {
+            if j != q {
                 self.d[j] -= theta * a;
                 if self.wrong_sign(j, self.d[j]) > 0.0 {
                     self.shift(j);
@@ -306,10 +309,9 @@ impl Kernel {
     /// Moves the reduced costs of nonbasic variables a little further to their right side, to end a stall.
     pub fn perturb_costs(&mut self) {
         for j in 0..self.p.vars() {
-            let sign = match self.at[j] {
-                _ if self.lower[j] == self.upper[j] => continue,
-                At::Lower => 1.0,
-                At::Upper => -1.0,
+            let sign = match self.side[j] {
+                Side::Lower => 1.0,
+                Side::Upper => -1.0,
                 _ => continue,
             };
             let shift = sign * self.random() * PERTURBATION * self.p.dual_tolerance[j];
@@ -319,7 +321,7 @@ impl Kernel {
         self.perturbed_costs = true;
     }
 
-    /// The multipliers of all variables that the row in `self.row` stands for, if its basic variable `out` is to rise or fall.
+    /// The multipliers of all variables that the whole row in `self.row` stands for, if its basic variable `out` is to rise or fall.
     pub fn multipliers(&self, out: usize, rises: bool) -> Vec<f64> {
         let mut multiplier = vec![0.0; self.p.vars()];
         let sign = if rises { 1.0 } else { -1.0 };

@@ -4,7 +4,7 @@
 //! bases they are so short that nothing better pays.
 
 use super::lu::{Columns, Lu, Pivots};
-use super::sparse::SparseVec;
+use super::sparse::{NOTHING, SparseVec};
 
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Factor {
@@ -27,11 +27,13 @@ impl Factor {
     }
 
     /// Number of pivots since the factors were made.
+    #[inline]
     pub fn updates(&self) -> usize {
         self.pivots.len()
     }
 
     /// Whether so much has been appended that factorising anew is cheaper than going on.
+    #[inline]
     pub fn is_long(&self, m: usize) -> bool {
         self.pivots.len() >= 64 + (m / 32).min(192) || self.idx.len() > 3 * self.lu.entries() + 1000
     }
@@ -41,7 +43,7 @@ impl Factor {
         self.lu.ftran(v);
         for (k, &(r, pivot)) in self.pivots.iter().enumerate() {
             let at = v.val[r as usize];
-            if at != 0.0 {
+            if at.abs() > NOTHING {
                 let t = at / pivot;
                 v.val[r as usize] = t;
                 for p in self.start[k] as usize..self.start[k + 1] as usize {

@@ -4,11 +4,13 @@ use super::dual::Candidate;
 use super::factor::Factor;
 use super::lu::Columns;
 use super::problem::Problem;
-use super::row_map::{At, NONE};
+use super::row_map::{At, NONE, Side};
 use super::sparse::SparseVec;
 
 /// Entries of a transformed column or row below this are rounding.
 pub(crate) const TINY: f64 = 1e-12;
+/// A tableau row to which this many times more than its length is added up is found by a scan, not from a list.
+const DENSE: usize = 8;
 /// Smallest pivot that is taken.
 pub(crate) const PIVOT: f64 = 1e-9;
 
@@ -17,12 +19,17 @@ pub(crate) const PIVOT: f64 = 1e-9;
 pub(crate) struct Kernel {
     pub p: Problem,
     pub at: Vec<At>,
+    /// Follows from `at` and the bounds.
+    pub side: Vec<Side>,
+    /// Variables that stay [`Side::Watched`] where their bounds are one.
+    pub watched: Vec<usize>,
     /// Basic variable of each row.
     pub head: Vec<u32>,
     /// Row of each basic variable, else [`NONE`].
     pub place: Vec<u32>,
     pub x: Vec<f64>,
-    /// Reduced costs under [`Kernel::cost`]; 0 for basic variables.
+    /// Reduced costs under [`Kernel::cost`]; 0 for basic variables. Those of [`Side::Fixed`] ones are as old as the last
+    /// [`Kernel::compute_d`].
     pub d: Vec<f64>,
     /// Costs and bounds as the algorithms have perturbed them; the problem's own are in `p`.
     pub cost: Vec<f64>,
@@ -35,7 +42,7 @@ pub(crate) struct Kernel {
     pub alpha: SparseVec,
     /// `B⁻ᵀ e_r` of the leaving row, over rows.
     pub rho: SparseVec,
-    /// The leaving row of `B⁻¹ [A, −I]`, over variables.
+    /// The leaving row of `B⁻¹ [A, −I]`, over the variables whose side [`Side::counts`].
     pub row: SparseVec,
     pub work: SparseVec,
     pub iterations: usize,
@@ -52,6 +59,8 @@ impl Kernel {
         let (m, vars) = (p.m, p.vars());
         let mut kernel = Self {
             at: vec![At::Lower; vars],
+            side: vec![Side::Lower; vars],
+            watched: Vec::new(),
             head: Vec::new(),
             place: vec![NONE; vars],
             x: vec![0.0; vars],
@@ -91,6 +100,30 @@ impl Kernel {
         self.upper.copy_from_slice(&self.p.upper);
         self.perturbed_costs = false;
         self.perturbed_bounds = false;
+        self.take_sides();
+    }
+
+    /// Puts a variable into the basis, or at a bound.
+    #[inline]
+    pub fn put(&mut self, j: usize, at: At) {
+        self.at[j] = at;
+        self.side[j] = match at {
+            At::Basic => Side::Basic,
+            _ if self.lower[j] == self.upper[j] => Side::Fixed,
+            At::Lower => Side::Lower,
+            At::Upper => Side::Upper,
+            At::Free => Side::Free,
+        };
+        if self.side[j] == Side::Fixed && self.watched.contains(&j) {
+            self.side[j] = Side::Watched;
+        }
+    }
+
+    /// The sides of all variables, after many of them or their bounds have changed.
+    pub fn take_sides(&mut self) {
+        for j in 0..self.p.vars() {
+            self.put(j, self.at[j]);
+        }
     }
 
     /// Makes all tolerances ten times wider, for a program that rounding does not let agree with itself. Returns whether that was
@@ -170,6 +203,7 @@ impl Kernel {
         if !self.factored {
             self.refactor();
         }
+        self.take_sides();
         self.compute_x();
         self.compute_d();
     }
@@ -208,9 +242,10 @@ impl Kernel {
                 self.place[j] = NONE;
             }
         }
-        for (r, &j) in self.head.iter().enumerate() {
+        for r in 0..m {
+            let j = self.head[r];
             self.place[j as usize] = r as u32;
-            self.at[j as usize] = At::Basic;
+            self.put(j as usize, At::Basic);
             self.d[j as usize] = 0.0;
         }
         for &j in old.iter().filter(|&&j| j != NONE) {
@@ -218,10 +253,11 @@ impl Kernel {
             if self.place[j] == NONE {
                 // a dependent column; the nearer bound moves it least
                 let (below, above) = ((self.x[j] - self.lower[j]).abs(), (self.upper[j] - self.x[j]).abs());
-                self.at[j] = match self.resting(j) {
+                let at = match self.resting(j) {
                     At::Lower if above < below => At::Upper,
                     rest => rest,
                 };
+                self.put(j, at);
                 self.x[j] = self.bound(j, self.at[j]);
             }
         }
@@ -229,6 +265,7 @@ impl Kernel {
         mended
     }
 
+    #[inline]
     pub fn bound(&self, j: usize, at: At) -> f64 {
         match at {
             At::Lower => self.lower[j],
@@ -301,22 +338,41 @@ impl Kernel {
         self.alpha.drop_tiny(TINY);
     }
 
-    /// `rho ← B⁻ᵀ e_r` and `row ← rho [A, −I]`; the entries of other basic variables in `row` are left out.
+    /// `rho ← B⁻ᵀ e_r` and `row ← rho [A, −I]`, as far as the choice of a pivot needs it.
     pub fn btran_row(&mut self, r: usize) {
+        self.tableau_row(r, Side::counts);
+    }
+
+    /// [`Kernel::btran_row`] with the entries of fixed variables too, as a proof needs them.
+    pub fn btran_whole_row(&mut self, r: usize) {
+        self.tableau_row(r, |side| side != Side::Basic);
+    }
+
+    fn tableau_row(&mut self, r: usize, counts: impl Fn(Side) -> bool) {
         self.rho.clear();
         self.rho.set(r, 1.0);
         self.factor.btran(&mut self.rho);
         self.rho.drop_tiny(TINY);
         self.row.clear();
-        let Self { rho, row, p, at, .. } = self;
-        for (i, v) in rho.iter() {
-            let slack = p.n + i;
-            if at[slack] != At::Basic {
-                row.add(slack, -v);
+        let Self { rho, row, p, side, .. } = self;
+        let range = |i: usize| p.row_start[i] as usize..p.row_start[i + 1] as usize;
+        let work: usize = rho.idx.iter().map(|&i| range(i as usize).len()).sum();
+        if work * DENSE > p.vars() {
+            for (i, v) in rho.iter() {
+                row.val[p.n + i] = -v;
+                for (&j, &a) in p.row_col[range(i)].iter().zip(&p.row_val[range(i)]) {
+                    row.val[j as usize] += v * a;
+                }
             }
-            let range = p.row_start[i] as usize..p.row_start[i + 1] as usize;
-            for (&j, &a) in p.row_col[range.clone()].iter().zip(&p.row_val[range]) {
-                if at[j as usize] != At::Basic {
+            row.gather(|j| counts(side[j]), TINY);
+            return;
+        }
+        for (i, v) in rho.iter() {
+            if counts(side[p.n + i]) {
+                row.add(p.n + i, -v);
+            }
+            for (&j, &a) in p.row_col[range(i)].iter().zip(&p.row_val[range(i)]) {
+                if counts(side[j as usize]) {
                     row.add(j as usize, v * a);
                 }
             }
@@ -324,6 +380,7 @@ impl Kernel {
     }
 
     /// Moves the entering variable by `step` (signed), the basic ones along.
+    #[inline]
     pub fn advance(&mut self, q: usize, step: f64) {
         if step != 0.0 {
             for (r, a) in self.alpha.iter() {
@@ -337,16 +394,17 @@ impl Kernel {
     pub fn exchange(&mut self, r: usize, q: usize, leaving: At) {
         let out = self.head[r] as usize;
         self.factor.update(r, &self.alpha);
-        self.at[out] = leaving;
+        self.put(out, leaving);
         self.x[out] = self.bound(out, leaving);
         self.place[out] = NONE;
         self.head[r] = q as u32;
         self.place[q] = r as u32;
-        self.at[q] = At::Basic;
+        self.put(q, At::Basic);
         self.iterations += 1;
     }
 
     /// By how much a variable violates a bound, less its tolerance; not positive where it does not.
+    #[inline]
     pub fn violation(&self, j: usize) -> f64 {
         (self.lower[j] - self.x[j]).max(self.x[j] - self.upper[j]) - self.p.primal_tolerance[j]
     }
@@ -354,12 +412,11 @@ impl Kernel {
     /// By how much a nonbasic variable's reduced cost has the wrong sign.
     #[inline]
     pub fn wrong_sign(&self, j: usize, d: f64) -> f64 {
-        match self.at[j] {
-            _ if self.lower[j] == self.upper[j] => 0.0,
-            At::Basic => 0.0,
-            At::Lower => -d,
-            At::Upper => d,
-            At::Free => d.abs(),
+        match self.side[j] {
+            Side::Lower => -d,
+            Side::Upper => d,
+            Side::Free => d.abs(),
+            Side::Basic | Side::Fixed | Side::Watched => 0.0,
         }
     }
 

@@ -44,6 +44,7 @@ pub(crate) struct Columns {
 }
 
 impl Columns {
+    #[inline]
     fn range(&self, c: usize) -> std::ops::Range<usize> {
         self.start[c] as usize..self.start[c + 1] as usize
     }
@@ -86,6 +87,7 @@ impl Lu {
                 work.order.push(r);
             }
         }
+        let fill = [&self.lower, &self.lower_t, &self.upper, &self.upper_t].map(|triangle| triangle.fill);
         self.lower = triangle(m, work.lower.iter().copied(), Vec::new());
         self.lower_t = self.lower.transposed(m);
         let Work { upper, row_of_column, diagonal, .. } = &mut work;
@@ -95,6 +97,8 @@ impl Lu {
         });
         self.upper = triangle(m, entries, std::mem::take(diagonal));
         self.upper_t = self.upper.transposed(m);
+        let triangles = [&mut self.lower, &mut self.lower_t, &mut self.upper, &mut self.upper_t];
+        triangles.into_iter().zip(fill).for_each(|(triangle, fill)| triangle.fill = fill);
         self.order = work.order;
         Pivots { column_of_row: work.column_of_row }
     }
@@ -136,10 +140,11 @@ fn triangle(m: usize, entries: impl Iterator<Item = (u32, u32, f64)> + Clone, di
         (idx[*at as usize], val[*at as usize]) = (i, v);
         *at += 1;
     }
-    Triangle { start, idx, val, diagonal }
+    Triangle { start, idx, val, diagonal, fill: 0.0 }
 }
 
 impl Work<'_> {
+    #[inline]
     fn active_row(&self, r: u32) -> bool {
         self.column_of_row[r as usize] == NONE
     }

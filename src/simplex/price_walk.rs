@@ -8,10 +8,10 @@
 //! Walking the price is cheaper than lowering a cap on the load: the cap would be a row across the whole program, and each pivot would
 //! change the reduced cost of every column in it.
 
-use super::kernel::{Kernel, TINY};
+use super::kernel::Kernel;
 use super::path::Path;
 use super::primal::Block;
-use super::row_map::At;
+use super::row_map::{At, Side};
 use super::solve::Optimum;
 use super::sparse::SparseVec;
 use super::tournament::Tournament;
@@ -111,14 +111,51 @@ impl Engine {
     }
 }
 
+/// All that a variable's crossing price depends on, in half a cache line and without a branch that cannot be foreseen, since a pivot
+/// asks for a row of them.
+#[derive(Debug, Clone, Copy)]
+struct Reduced {
+    /// Reduced cost and load.
+    d: f64,
+    e: f64,
+    d_tolerance: f32,
+    e_tolerance: f32,
+    /// 1 at the lower side, −1 at the upper, 0 where the variable cannot enter, [`FREE`] without sides.
+    sign: f32,
+}
+
+const FREE: f32 = 2.0;
+
+fn sign(side: Side) -> f32 {
+    match side {
+        Side::Lower => 1.0,
+        Side::Upper => -1.0,
+        Side::Free => FREE,
+        Side::Basic | Side::Fixed | Side::Watched => 0.0,
+    }
+}
+
+impl Reduced {
+    /// The negated price at which the variable wants to enter.
+    #[inline]
+    fn crossing(&self) -> f64 {
+        let sign = f64::from(self.sign);
+        // how fast d + λe falls to its wrong side, and how far it is from there at λ = 0
+        let (fall, room) = if self.sign == FREE { (self.e.abs(), 0.0) } else { (-sign * self.e, sign * self.d) };
+        let room = if room <= f64::from(self.d_tolerance) { 0.0 } else { room };
+        let crossing = -room / fall;
+        if fall > f64::from(self.e_tolerance) { crossing } else { Tournament::OUT }
+    }
+}
+
 struct Walker<'a> {
     kernel: &'a mut Kernel,
     lp: &'a Lp,
     load: &'a [f64],
-    /// Scaled loads and their reduced costs, of all variables.
+    /// Scaled loads and their tolerances, of all variables.
     scaled: Vec<f64>,
-    e: Vec<f64>,
     tolerance: Vec<f64>,
+    reduced: Vec<Reduced>,
     /// Negated crossing prices.
     crossings: Tournament,
     price: f64,
@@ -129,6 +166,8 @@ struct Walker<'a> {
     change: SparseVec,
     change_price: f64,
     change_pivots: usize,
+    /// After so many degenerate pivots in a row bounds are perturbed: [`STALL`], but in tests.
+    patience: usize,
 }
 
 impl<'a> Walker<'a> {
@@ -146,8 +185,8 @@ impl<'a> Walker<'a> {
             lp,
             load,
             scaled,
-            e: vec![0.0; vars],
             tolerance,
+            reduced: Vec::new(),
             crossings: Tournament::default(),
             price: 0.0,
             path,
@@ -155,6 +194,7 @@ impl<'a> Walker<'a> {
             change,
             change_price: 0.0,
             change_pivots: 0,
+            patience: STALL,
         };
         walker.price_all();
         walker
@@ -162,25 +202,25 @@ impl<'a> Walker<'a> {
 
     /// Reduced loads and crossing prices of all variables, from the present factors.
     fn price_all(&mut self) {
-        self.kernel.reduced_costs(&self.scaled, &mut self.e);
-        let vars = self.kernel.p.vars();
-        self.crossings = Tournament::new((0..vars).map(|j| self.crossing(j)).collect());
+        let kernel = &mut *self.kernel;
+        let vars = kernel.p.vars();
+        let mut e = vec![0.0; vars];
+        kernel.reduced_costs(&self.scaled, &mut e);
+        let reduced = |j: usize| Reduced {
+            d: kernel.d[j],
+            e: e[j],
+            d_tolerance: kernel.p.dual_tolerance[j] as f32,
+            e_tolerance: self.tolerance[j] as f32,
+            sign: sign(kernel.side[j]),
+        };
+        self.reduced = (0..vars).map(reduced).collect();
+        self.crossings = Tournament::new(self.reduced.iter().map(Reduced::crossing).collect());
     }
 
-    /// The negated price at which `j` wants to enter.
-    #[inline]
-    fn crossing(&self, j: usize) -> f64 {
-        let (d, e) = (self.kernel.d[j], self.e[j]);
-        let fall = self.kernel.wrong_sign(j, e);
-        if fall <= self.tolerance[j] {
-            return Tournament::OUT;
-        }
-        // how far d is on its right side
-        let room = match self.kernel.at[j] {
-            At::Free => 0.0,
-            _ => d.abs() * if self.kernel.wrong_sign(j, d) > 0.0 { -1.0 } else { 1.0 },
-        };
-        if room <= self.kernel.p.dual_tolerance[j] { -0.0 } else { -room / fall }
+    /// Takes over the side of a variable that has moved.
+    fn settle(&mut self, j: usize) {
+        self.reduced[j].sign = sign(self.kernel.side[j]);
+        self.crossings.set(j, self.reduced[j].crossing());
     }
 
     fn refresh(&mut self) {
@@ -223,9 +263,9 @@ impl<'a> Walker<'a> {
                 continue;
             };
             self.kernel.ftran_column(q);
-            self.kernel.d[q] = self.kernel.fresh_cost(q, &self.kernel.cost);
-            self.e[q] = self.kernel.fresh_cost(q, &self.scaled);
-            let now = self.crossing(q);
+            self.reduced[q].d = self.kernel.fresh_cost(q, &self.kernel.cost);
+            self.reduced[q].e = self.kernel.fresh_cost(q, &self.scaled);
+            let now = self.reduced[q].crossing();
             if now < score {
                 // rounding had moved it; is another one first?
                 self.crossings.set(q, now);
@@ -237,9 +277,10 @@ impl<'a> Walker<'a> {
             let direction = match self.kernel.at[q] {
                 At::Lower => 1.0,
                 At::Upper => -1.0,
-                _ => -self.e[q].signum(),
+                _ => -self.reduced[q].e.signum(),
             };
-            match self.kernel.ratio_test(q, direction) {
+            let block = self.kernel.ratio_test(q, direction);
+            match block {
                 Block::Never if fresh => return Ok(true),
                 Block::Row { row, .. } if !self.kernel.is_doubtful(row) => {}
                 Block::Own(_) => {}
@@ -250,10 +291,9 @@ impl<'a> Walker<'a> {
                 }
             }
             fresh = false;
-            let block = self.kernel.ratio_test(q, direction);
             let moved = self.take(q, direction, block);
             stalled = if moved { 0 } else { stalled + 1 };
-            if stalled > STALL {
+            if stalled > self.patience {
                 self.kernel.perturb_bounds();
                 stalled = 0;
             }
@@ -276,28 +316,33 @@ impl<'a> Walker<'a> {
                 let pivot = self.kernel.alpha.val[row];
                 self.kernel.exchange(row, q, leaving);
                 self.path.pivot(q, out, leaving);
-                let (theta_d, theta_e) = (self.kernel.d[q] / pivot, self.e[q] / pivot);
-                let entries = std::mem::take(&mut self.kernel.row);
-                for (j, a) in entries.iter() {
-                    if j != q && a.abs() > TINY {
-                        self.kernel.d[j] -= theta_d * a;
-                        self.e[j] -= theta_e * a;
-                        self.crossings.set(j, self.crossing(j));
+                let (theta_d, theta_e) = (self.reduced[q].d / pivot, self.reduced[q].e / pivot);
+                let many = Tournament::pays(self.kernel.row.idx.len(), self.reduced.len());
+                for (j, a) in self.kernel.row.iter() {
+                    let reduced = &mut self.reduced[j];
+                    reduced.d -= theta_d * a;
+                    reduced.e -= theta_e * a;
+                    if many {
+                        self.crossings.note(j, reduced.crossing());
+                    } else {
+                        self.crossings.set(j, reduced.crossing());
                     }
                 }
-                self.kernel.row = entries;
-                (self.kernel.d[q], self.e[q]) = (0.0, 0.0);
-                (self.kernel.d[out], self.e[out]) = (-theta_d, -theta_e);
-                self.crossings.set(q, Tournament::OUT);
-                self.crossings.set(out, self.crossing(out));
+                if many {
+                    self.crossings.replay();
+                }
+                (self.reduced[q].d, self.reduced[q].e) = (0.0, 0.0);
+                (self.reduced[out].d, self.reduced[out].e) = (-theta_d, -theta_e);
+                self.settle(q);
+                self.settle(out);
             }
             _ => {
                 let to = if direction > 0.0 { At::Upper } else { At::Lower };
-                self.kernel.at[q] = to;
+                self.kernel.put(q, to);
                 self.kernel.x[q] = self.kernel.bound(q, to);
                 self.kernel.iterations += 1;
                 self.path.pivot(q, q, to);
-                self.crossings.set(q, self.crossing(q));
+                self.settle(q);
             }
         }
         step.abs() > self.kernel.p.primal_tolerance[q]
@@ -383,5 +428,52 @@ impl<'a> Walker<'a> {
             last.price = self.price;
         }
         Ok(Frontier { points, path: self.path, unbounded_load, iterations: 0 })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lp::verify::certify;
+    use crate::lp::{Builder, Lp};
+
+    /// An assignment of `n` to `n`, every vertex of which is degenerate, with costs and loads that are tied all over.
+    fn assignment(n: usize) -> (Lp, Vec<f64>) {
+        let mut b = Builder::default();
+        let mut load = Vec::new();
+        let mut x = vec![Vec::new(); n];
+        for (i, row) in x.iter_mut().enumerate() {
+            for k in 0..n {
+                row.push(b.column(((i * 7 + k * k) % 3) as f64, 0.0, f64::INFINITY));
+                load.push(((i * i + 5 * k) % 4) as f64);
+            }
+        }
+        for (i, row) in x.iter().enumerate() {
+            b.row(1.0, 1.0, row.iter().map(|&j| (j, 1.0)));
+            b.row(1.0, 1.0, x.iter().map(|column| (column[i], 1.0)));
+        }
+        (b.build(), load)
+    }
+
+    #[test]
+    fn a_stall_is_ended_and_leaves_no_trace() {
+        let (lp, load) = assignment(40);
+        let mut engine = Engine::new(&lp);
+        assert!(matches!(engine.optimise(), Ok(Optimum::Found)));
+        let mut walker = Walker::new(&mut engine.kernel, &lp, &load);
+        walker.patience = 5;
+        assert!(!walker.walk().unwrap());
+        assert!(walker.kernel.perturbed_bounds, "nothing stalled");
+        let frontier = walker.finish(false).unwrap();
+        assert!(!engine.kernel.perturbed_bounds);
+        for (k, point) in frontier.points.iter().enumerate().take(frontier.points.len() - 1) {
+            let cost: Vec<f64> = lp.cost.iter().zip(&load).map(|(c, l)| c + point.price * l).collect();
+            let priced = Lp { cost, ..lp.clone() };
+            let (_, y) = super::super::at_basis(&lp, &frontier.path.basis(k), &priced.cost).unwrap();
+            for x in [frontier.path.x(k), frontier.path.x(k + 1)] {
+                let certificate = certify(&priced, &x, &y);
+                assert!(certificate.holds(), "point {k}: {certificate}");
+            }
+        }
     }
 }

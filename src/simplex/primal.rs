@@ -160,7 +160,7 @@ impl Kernel {
                 }
                 Block::Own(step) => {
                     self.advance(q, direction * step);
-                    self.at[q] = if direction > 0.0 { At::Upper } else { At::Lower };
+                    self.put(q, if direction > 0.0 { At::Upper } else { At::Lower });
                     self.x[q] = self.bound(q, self.at[q]);
                     self.iterations += 1;
                     scores.set(q, Tournament::OUT);

@@ -112,11 +112,13 @@ impl Problem {
         problem
     }
 
+    #[inline]
     pub fn vars(&self) -> usize {
         self.n + self.m
     }
 
     /// Entries of a structural column or slack.
+    #[inline]
     pub fn column(&self, j: usize) -> impl Iterator<Item = (usize, f64)> + '_ {
         let range = if j < self.n { self.start[j] as usize..self.start[j + 1] as usize } else { 0..0 };
         let slack = (j >= self.n).then(|| (j - self.n, -1.0));
@@ -124,6 +126,7 @@ impl Problem {
     }
 
     /// What to multiply a variable's scaled value by to get its own.
+    #[inline]
     pub fn unit(&self, j: usize) -> f64 {
         if j < self.n { self.scale.col[j] } else { 1.0 / self.scale.row[j - self.n] }
     }

@@ -109,6 +109,8 @@ struct Walker<'a> {
     path: Path,
     change: SparseVec,
     point_pivots: usize,
+    /// After so many pivots on one spot costs are perturbed: [`STALL`], but in tests.
+    patience: usize,
 }
 
 impl<'a> Walker<'a> {
@@ -120,7 +122,9 @@ impl<'a> Walker<'a> {
                 rate_of[kernel.p.n + k as usize] += rate * kernel.p.scale.row[k as usize];
             }
         }
-        let rates = rate_of.iter().copied().enumerate().filter(|r| r.1 != 0.0).collect();
+        let rates: Vec<(usize, f64)> = rate_of.iter().copied().enumerate().filter(|r| r.1 != 0.0).collect();
+        kernel.watched = rates.iter().map(|r| r.0).collect();
+        kernel.take_sides();
         let path = Path::new(kernel);
         let cost = dot(&lp.cost, &kernel.point());
         let mut walker = Self {
@@ -136,6 +140,7 @@ impl<'a> Walker<'a> {
             path,
             change: SparseVec::new(lp.cols()),
             point_pivots: 0,
+            patience: STALL,
         };
         walker.set_off();
         walker
@@ -288,6 +293,7 @@ impl<'a> Walker<'a> {
                     continue;
                 }
                 self.advance(step);
+                self.kernel.btran_whole_row(r);
                 let proof = self.kernel.multipliers(out, rises);
                 break RhsEnd::Infeasible { ray: self.kernel.prices(&proof) };
             };
@@ -310,7 +316,7 @@ impl<'a> Walker<'a> {
             self.advance(step);
             self.pivot(r, q, out, rises);
             stalled = if step > 1e-12 * self.theta { 0 } else { stalled + 1 };
-            if stalled > STALL {
+            if stalled > self.patience {
                 self.kernel.perturb_costs();
                 stalled = 0;
             }
@@ -351,5 +357,49 @@ impl<'a> Walker<'a> {
         }
         kernel.exchange(r, q, to);
         self.path.pivot(q, out, to);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lp::Builder;
+    use crate::simplex::{Solved, solve};
+
+    /// Each of `n` sources sends to each of `n` sinks; the sinks need one more unit together with θ, which all must come from somewhere,
+    /// at tied costs: every vertex is degenerate.
+    fn transport(n: usize) -> (Lp, Vec<(usize, f64)>) {
+        let mut b = Builder::default();
+        let cost = |i: usize, k: usize| 1.0 + ((i * 7 + k * k) % 3) as f64;
+        let x: Vec<Vec<usize>> =
+            (0..n).map(|i| (0..n).map(|k| b.column(cost(i, k), 0.0, f64::INFINITY)).collect()).collect();
+        let mut direction = Vec::new();
+        for (i, row) in x.iter().enumerate() {
+            b.row(f64::NEG_INFINITY, 2.0, row.iter().map(|&j| (j, 1.0)));
+            let sink = b.row(1.0, f64::INFINITY, x.iter().map(|column| (column[i], 1.0)));
+            direction.push((sink, 1.0));
+        }
+        (b.build(), direction)
+    }
+
+    #[test]
+    fn a_stall_is_ended_and_leaves_no_trace() {
+        let (lp, direction) = transport(12);
+        let moving: Vec<usize> = direction.iter().map(|d| d.0).collect();
+        let mut engine = Engine::of(Problem::keeping(&lp, &moving));
+        assert!(matches!(engine.optimise(), Ok(Optimum::Found)));
+        let undrawn = engine.kernel.clone().random();
+        let mut walker = Walker::new(&mut engine.kernel, &lp, &direction);
+        walker.patience = 1;
+        let curve = walker.walk(f64::INFINITY).unwrap();
+        assert_ne!(engine.kernel.clone().random(), undrawn, "nothing stalled: no cost was perturbed");
+        assert!(matches!(curve.end, RhsEnd::Infeasible { .. }));
+        for (k, point) in curve.points.iter().enumerate() {
+            let mut there = lp.clone();
+            direction.iter().for_each(|&(i, rate)| there.row_lower[i] += rate * point.theta * (1.0 - 1e-12));
+            let Ok(Solved::Optimal { x, .. }) = solve(&there, None) else { panic!("point {k} has an optimum") };
+            assert!((lp.objective(&x) - point.cost).abs() < 1e-8 * point.cost, "point {k}");
+        }
+        assert!((curve.points.last().unwrap().theta - 1.0).abs() < 1e-9);
     }
 }

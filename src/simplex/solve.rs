@@ -57,6 +57,8 @@ impl Kernel {
             if self.perturbed_bounds {
                 self.restore();
                 self.refresh();
+            } else {
+                self.compute_d();
             }
             match end {
                 End::Unbounded(q, direction) if self.is_primal_feasible() => {

@@ -1,56 +1,71 @@
 //! A vector that is mostly zero, and triangular systems that are solved in time proportional to what is not.
 
 /// A dense array plus the list of places that may be other than zero.
+///
+/// A listed place is never exactly zero, so that no place is listed twice: what cancels is left at [`NOTHING`].
 #[derive(Debug, Clone, Default)]
 pub(crate) struct SparseVec {
     pub val: Vec<f64>,
     pub idx: Vec<u32>,
-    mark: Vec<bool>,
 }
+
+/// Stands for zero at a listed place, too small to change any number that it is added to.
+pub(crate) const NOTHING: f64 = 1e-50;
 
 impl SparseVec {
     pub fn new(len: usize) -> Self {
-        Self { val: vec![0.0; len], idx: Vec::new(), mark: vec![false; len] }
+        Self { val: vec![0.0; len], idx: Vec::new() }
     }
 
+    #[inline]
     pub fn clear(&mut self) {
         for &i in &self.idx {
             self.val[i as usize] = 0.0;
-            self.mark[i as usize] = false;
         }
         self.idx.clear();
     }
 
     #[inline]
     pub fn add(&mut self, i: usize, v: f64) {
-        self.val[i] += v;
-        if !self.mark[i] {
-            self.mark[i] = true;
-            self.idx.push(i as u32);
-        }
+        self.set(i, self.val[i] + v);
     }
 
     #[inline]
     pub fn set(&mut self, i: usize, v: f64) {
-        self.val[i] = v;
-        if !self.mark[i] {
-            self.mark[i] = true;
+        let slot = &mut self.val[i];
+        if *slot == 0.0 {
             self.idx.push(i as u32);
         }
+        *slot = if v == 0.0 { NOTHING } else { v };
     }
 
+    #[inline]
     pub fn iter(&self) -> impl Iterator<Item = (usize, f64)> + '_ {
         self.idx.iter().map(|&i| (i as usize, self.val[i as usize]))
     }
 
-    /// Forgets entries that rounding left where a zero belongs.
+    /// Lists what was written to `val` past the list, but for places that do not count and entries that are tiny.
+    pub fn gather(&mut self, counts: impl Fn(usize) -> bool, tiny: f64) {
+        for (i, v) in self.val.iter_mut().enumerate() {
+            if *v != 0.0 {
+                if v.abs() > tiny && counts(i) {
+                    self.idx.push(i as u32);
+                } else {
+                    *v = 0.0;
+                }
+            }
+        }
+    }
+
+    /// Forgets what cancelled, and entries that rounding left where a zero belongs.
+    #[inline]
     pub fn drop_tiny(&mut self, tiny: f64) {
-        let Self { val, idx, mark } = self;
+        let Self { val, idx } = self;
+        let tiny = tiny.max(NOTHING);
         idx.retain(|&i| {
             let keep = val[i as usize].abs() > tiny;
             if !keep {
                 val[i as usize] = 0.0;
-                mark[i as usize] = false;
             }
             keep
         });
@@ -67,7 +82,12 @@ pub(crate) struct Triangle {
     pub val: Vec<f64>,
     /// Divisor of each unknown, empty for ones.
     pub diagonal: Vec<f64>,
+    /// How full the last results were: a running mean of the part of all places.
+    pub fill: f64,
 }
+
+/// A result that is fuller than this is found faster without a search.
+const FULL: f64 = 0.1;
 
 /// Scratch space of the symbolic phase of [`Triangle::solve`].
 #[derive(Debug, Clone, Default)]
@@ -78,6 +98,7 @@ pub(crate) struct Reach {
 }
 
 impl Triangle {
+    #[inline]
     pub fn entries(&self) -> usize {
         self.idx.len()
     }
@@ -107,20 +128,32 @@ impl Triangle {
                 *at += 1;
             }
         }
-        Self { start, idx, val, diagonal: self.diagonal.clone() }
+        Self { start, idx, val, diagonal: self.diagonal.clone(), fill: 0.0 }
     }
 
     /// Solves in place. `order` lists all unknowns so that each comes before those it is subtracted from; it is used where
-    /// the vector is too full for a search to pay (Gilbert and Peierls, 1988, for the search).
-    pub fn solve(&self, v: &mut SparseVec, order: impl Iterator<Item = u32>, reach: &mut Reach) {
+    /// the vector is too full for a search to pay, or was of late (Gilbert and Peierls, 1988, for the search; Hall and McKinnon, 2005, for
+    /// the guess).
+    pub fn solve(&mut self, v: &mut SparseVec, order: impl Iterator<Item = u32>, reach: &mut Reach) {
         if self.idx.is_empty() && self.diagonal.is_empty() {
             return;
         }
         let len = v.val.len();
-        if v.idx.len() * 10 > len {
+        let before = v.idx.len() as f64 / len as f64;
+        let full = before.max(self.fill) > FULL;
+        self.solve_by(full, v, order, reach);
+        // a full input says nothing of what a sparse one would give
+        if before <= FULL {
+            self.fill += 0.1 * (v.idx.len() as f64 / len as f64 - self.fill);
+        }
+    }
+
+    fn solve_by(&self, full: bool, v: &mut SparseVec, order: impl Iterator<Item = u32>, reach: &mut Reach) {
+        let len = v.val.len();
+        if full {
             for k in order {
                 let k = k as usize;
-                if v.val[k] != 0.0 {
+                if v.val[k].abs() > NOTHING {
                     self.eliminate(k, v);
                 }
             }
@@ -135,7 +168,7 @@ impl Triangle {
         }
         while let Some(k) = reach.order.pop() {
             reach.seen[k as usize] = false;
-            if v.val[k as usize] != 0.0 {
+            if v.val[k as usize].abs() > NOTHING {
                 self.eliminate(k as usize, v);
             }
         }
@@ -189,8 +222,13 @@ mod tests {
     #[test]
     fn sparse_and_dense_solves_agree_with_a_hand_worked_system() {
         // v0 = b0/2; v2 = b2 − 3 v0; v1 = (b1 − v2)/4: with b = (2, 5, 4): v0 = 1, v2 = 1/1, v1 = 1
-        let t =
-            Triangle { start: vec![0, 1, 1, 2], idx: vec![2, 1], val: vec![3.0, 1.0], diagonal: vec![2.0, 4.0, 1.0] };
+        let t = Triangle {
+            start: vec![0, 1, 1, 2],
+            idx: vec![2, 1],
+            val: vec![3.0, 1.0],
+            diagonal: vec![2.0, 4.0, 1.0],
+            fill: 0.0,
+        };
         let solve = |len: usize| {
             let mut v = SparseVec::new(len);
             for (i, b) in [2.0, 5.0, 4.0].into_iter().enumerate() {

@@ -28,6 +28,27 @@ impl Tournament {
         self.rise(k, old, score);
     }
 
+    /// Changes a score without playing its rounds: [`Tournament::replay`] must follow.
+    #[inline]
+    pub fn note(&mut self, k: usize, score: f64) {
+        self.levels[0][k] = score;
+    }
+
+    /// Plays all rounds, which is cheaper than one by one where many scores have changed.
+    pub fn replay(&mut self) {
+        for l in 1..self.levels.len() {
+            let (below, above) = self.levels.split_at_mut(l);
+            for (winner, block) in above[0].iter_mut().zip(below[l - 1].chunks(WIDTH)) {
+                *winner = best(block);
+            }
+        }
+    }
+
+    /// Whether so many changes out of so many scores are many.
+    pub fn pays(changes: usize, scores: usize) -> bool {
+        changes * 6 > scores
+    }
+
     fn rise(&mut self, mut k: usize, mut old: f64, mut score: f64) {
         for l in 1..self.levels.len() {
             if old == score {
@@ -65,7 +86,11 @@ impl Tournament {
 }
 
 fn best(scores: &[f64]) -> f64 {
-    scores.iter().fold(Tournament::OUT, |m, &s| if s > m { s } else { m })
+    // four at a time, so that none waits for the one before
+    let greater = |m: f64, s: f64| if s > m { s } else { m };
+    let (fours, rest) = scores.as_chunks::<4>();
+    let of_fours = fours.iter().fold([Tournament::OUT; 4], |m, s| std::array::from_fn(|k| greater(m[k], s[k])));
+    of_fours.iter().chain(rest).fold(Tournament::OUT, |m, &s| greater(m, s))
 }
 
 #[cfg(test)]
@@ -84,7 +109,12 @@ mod tests {
             assert_eq!(t.best(), None);
             for _ in 0..2000 {
                 let score = if random() % 3 == 0 { Tournament::OUT } else { (random() % 50) as f64 };
-                t.set(random() % len, score);
+                if random() % 4 == 0 {
+                    t.note(random() % len, score);
+                    t.replay();
+                } else {
+                    t.set(random() % len, score);
+                }
                 let scan = (0..len).map(|k| t.levels[0][k]).fold(Tournament::OUT, f64::max);
                 match t.best() {
                     None => assert_eq!(scan, Tournament::OUT),

@@ -33,6 +33,11 @@ pub(super) fn solve(lp: &Lp) -> Result<Outcome, Failure> {
 /// The optimal point and the row prices. HiGHS' sign is ours: change of the objective per unit of right-hand side, for both kinds of
 /// side; of a row with two sides at most one has a price.
 fn point(lp: &Lp) -> Result<Answer<(Vec<f64>, Vec<f64>)>, Failure> {
+    if lp.cols() == 0 {
+        // HiGHS calls a model without columns empty and solves nothing
+        let holds = (0..lp.rows()).all(|i| lp.row_lower[i] <= 0.0 && lp.row_upper[i] >= 0.0);
+        return Ok(if holds { Answer::Optimal((Vec::new(), vec![0.0; lp.rows()])) } else { Answer::Infeasible });
+    }
     adapter::run(NAME, || {
         let adapter::Model { model, columns, constraints } = adapter::model(lp, good_lp::highs);
         // more threads would not change the optimum, but which optimal point it is

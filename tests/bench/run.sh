@@ -22,6 +22,10 @@ for model in japan-2026 japan-2026-contract; do
     "$target/stockpile" export "models/$model.toml" --format mps --max-share 1 --out "$folder/$model.mps"
     arguments="$arguments $folder/$model.mps security(total) --"
 done
+# several rows that share one level
+"$target/stockpile" export models/japan-2026.toml --format mps --max-share 1 --set security.scope=segment --out "$folder/japan-2026-segment.mps"
+rows=$(grep -o 'security([^ )]*)' "$folder/japan-2026-segment.mps" | sort -u | tr '\n' ' ')
+arguments="$arguments $folder/japan-2026-segment.mps $rows --"
 for size; do
     "$target/examples/frontier_mps" generate "$size" "$folder/$size.mps"
     arguments="$arguments $folder/$size.mps security(total) --"

@@ -1,78 +1,10 @@
-//! `batch` and `merge` with the built binary: isolation, interruption, resumption, shards.
-
-use std::collections::BTreeMap;
-use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
-use std::time::Duration;
+//! `batch` and `merge` with the built binary: what runs say, isolation, shards, tables.
 
 use approx::assert_relative_eq;
 
-pub(super) const MODEL: &str = "models/minimal.toml";
+use crate::batch_base::{MODEL, Place, expect, many, rows, run, stderr};
 
-fn stockpile(args: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_stockpile"));
-    command.args(args).current_dir(env!("CARGO_MANIFEST_DIR")).stdin(Stdio::null());
-    command
-}
-
-pub(super) fn run(args: &[&str]) -> Output {
-    stockpile(args).output().unwrap()
-}
-
-#[track_caller]
-pub(super) fn expect(code: i32, output: &Output) {
-    let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-    assert_eq!(output.status.code(), Some(code), "stdout: {out}\nstderr: {err}");
-}
-
-fn stderr(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
-}
-
-/// A folder for one test, with a table of runs in it.
-pub(super) struct Place(pub(super) tempfile::TempDir);
-
-impl Place {
-    pub(super) fn new(table: &str) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        fs::write(folder.path().join("runs.csv"), table).unwrap();
-        Self(folder)
-    }
-
-    pub(super) fn path(&self, name: &str) -> PathBuf {
-        self.0.path().join(name)
-    }
-
-    pub(super) fn text(&self, name: &str) -> String {
-        self.path(name).to_str().unwrap().to_owned()
-    }
-
-    pub(super) fn batch(&self, out: &str, more: &[&str]) -> Command {
-        let (runs, out) = (self.text("runs.csv"), self.text(out));
-        stockpile(&[&["batch", &runs, "--model", MODEL, "--out", &out], more].concat())
-    }
-
-    pub(super) fn read(&self, name: &str) -> String {
-        fs::read_to_string(self.path(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
-    }
-}
-
-/// Rows of a CSV file, by column.
-pub(super) fn rows(path: &Path) -> Vec<BTreeMap<String, String>> {
-    csv::Reader::from_path(path).unwrap().deserialize().map(Result::unwrap).collect()
-}
-
-/// A table of `n` runs of the smallest model, all different.
-fn many(n: usize) -> String {
-    let mut table = "run,model.discount_rate,scale.demand\n".to_owned();
-    for k in 0..n {
-        table += &format!("run-{k},{},{}\n", k as f64 / 1024.0, 1.0 - (k % 7) as f64 / 64.0);
-    }
-    table
-}
-
-/// The same as `frontier` and `solve` say of each model by itself, to the last digit for the frontier.
+/// The same as `frontier` and `solve` say of each model by itself, but for rounding: a run starts elsewhere.
 #[test]
 fn a_run_says_what_the_command_says() {
     let place = Place::new(
@@ -87,7 +19,12 @@ fn a_run_says_what_the_command_says() {
     assert_eq!(frontier.len(), levels.len());
     for (row, level) in frontier.iter().zip(&levels) {
         assert_eq!(row["status"], "optimal");
-        level.iter().for_each(|(column, value)| assert_eq!(&row[column], value, "{column}"));
+        for (column, value) in level {
+            match (row[column].parse::<f64>(), value.parse::<f64>()) {
+                (Ok(ours), Ok(theirs)) => assert_relative_eq!(ours, theirs, max_relative = 1e-9, epsilon = 1e-9),
+                _ => assert_eq!(&row[column], value, "{column}"),
+            }
+        }
     }
     for (run_name, share) in [("s", Some("security.max_share=0.5")), ("free", None)] {
         let sets: Vec<&str> = share.into_iter().flat_map(|share| ["--set", share]).collect();
@@ -200,114 +137,33 @@ fn the_number_of_threads_changes_nothing() {
     }
 }
 
-/// Killed without warning again and again: what was finished before is never done again, and the end is that of a run without a kill.
-#[cfg(unix)]
+/// Runs start at the optimum of their model as it stands, here with other demand, prices and columns than theirs: nothing else may decide
+/// what they find, to the last bit.
 #[test]
-fn kill_minus_nine_in_a_loop() {
-    let runs = 400;
-    let place = Place::new(&many(runs));
-    expect(0, &place.batch("undisturbed", &[]).output().unwrap());
-    let journal = place.path("out/journal.jsonl");
-    let mut kills = 0;
-    for attempt in 0.. {
-        assert!(attempt < 200, "it does not come to an end");
-        let mut child = place.batch("out", &["--resume", "--jobs", "2", "--quiet"]).spawn().unwrap();
-        let before = fs::read(&journal).unwrap_or_default();
-        // as soon as something more is finished, and a different moment each time
-        let mut ended = None;
-        while ended.is_none() && fs::read(&journal).unwrap_or_default().len() <= before.len() {
-            std::thread::sleep(Duration::from_micros(200));
-            ended = child.try_wait().unwrap();
-        }
-        std::thread::sleep(Duration::from_millis(attempt % 7));
-        match ended.or(child.try_wait().unwrap()) {
-            Some(status) => {
-                assert_eq!(status.code(), Some(0));
-                break;
-            }
-            None => {
-                // SIGKILL
-                child.kill().unwrap();
-                child.wait().unwrap();
-                kills += 1;
-                let after = fs::read(&journal).unwrap();
-                assert!(after.starts_with(&before), "the journal only ever grows");
-                assert!(!place.path("out/results.csv").exists());
-            }
-        }
+fn where_runs_start_depends_on_nothing_else() {
+    let mut lines = Vec::new();
+    for (k, (demand, delay)) in [(0.9, 0), (1.0, 6), (1.1, 12), (1.2, 0)].into_iter().enumerate() {
+        lines.push(format!("r{k},{},{demand},{delay},\n", 2.0 + k as f64));
+        lines.push(format!("s{k},{},{demand},{delay},0.6\n", 6.0 - k as f64));
     }
-    assert!(kills >= 3, "{kills} kills say little");
-    assert_eq!(place.read("undisturbed/results.csv"), place.read("out/results.csv"));
-    let mut times = BTreeMap::new();
-    for line in place.read("out/journal.jsonl").lines() {
-        if let Some(record) = line.get(17..).and_then(|json| serde_json::from_str::<serde_json::Value>(json).ok()) {
-            *times.entry(record["run"].as_str().unwrap().to_owned()).or_insert(0) += 1;
-        }
-    }
-    assert_eq!(times.len(), runs);
-    assert!(times.values().all(|&n| n == 1), "a finished run was done again");
-    assert!(
-        fs::read_dir(place.path("out")).unwrap().all(|entry| !entry
-            .unwrap()
-            .file_name()
-            .to_str()
-            .unwrap()
-            .starts_with('.'))
-    );
-}
-
-/// Ctrl-C: what is under way is finished, the exit code says so, and nothing is lost.
-#[cfg(unix)]
-#[test]
-fn an_interrupt_ends_tidily() {
-    let place = Place::new(&many(2000));
-    let child = place.batch("out", &["--jobs", "1"]).stderr(Stdio::piped()).spawn().unwrap();
-    let journal = place.path("out/journal.jsonl");
-    while fs::read(&journal).unwrap_or_default().is_empty() {
-        std::thread::sleep(Duration::from_millis(1));
-    }
-    assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
-    let output = child.wait_with_output().unwrap();
-    expect(130, &output);
-    assert!(stderr(&output).contains("--resume goes on from here"), "{}", stderr(&output));
-    let kept = place.read("out/journal.jsonl");
-    assert!(kept.ends_with('\n') && kept.lines().count() < 2000);
-    assert!(!place.path("out/results.csv").exists());
-    let again = place.batch("out", &["--resume"]).output().unwrap();
-    expect(0, &again);
-    assert!(stderr(&again).contains(&format!("{} of 2000 runs are finished already", kept.lines().count())));
-    assert!(place.read("out/journal.jsonl").starts_with(&kept));
-    assert_eq!(place.read("out/journal.jsonl").lines().count(), 2000);
-}
-
-/// Only what has changed since is done again: a row, then the model's table.
-#[test]
-fn what_has_changed_is_done_again() {
-    let place = Place::new(&many(6));
-    let folder = place.text("mine");
-    expect(0, &run(&["init", &folder]));
-    let model = place.text("mine/models/minimal.toml");
-    let batch = |more: &[&str]| {
+    let header = "run,premium.factor,scale.demand,delay.qualification,security.max_share\n";
+    let results = |lines: &[String], more: &[&str]| {
+        let place = Place::new(&format!("{header}{}", lines.concat()));
         let (runs, out) = (place.text("runs.csv"), place.text("out"));
-        run(&[&["batch", &runs, "--model", &model, "--out", &out], more].concat())
+        let whole = ["batch", &runs, "--model", "models/japan-2026.toml", "--command", "solve", "--out", &out];
+        expect(0, &run(&[&whole, more].concat()));
+        let mut found: Vec<String> = place.read("out/results.csv").lines().skip(1).map(str::to_owned).collect();
+        found.sort();
+        found
     };
-    let journal = || place.read("out/journal.jsonl").lines().count();
-    expect(0, &batch(&[]));
-    assert_eq!(journal(), 6);
-    let refused = batch(&[]);
-    expect(2, &refused);
-    assert!(stderr(&refused).contains("hint: --resume goes on with them"), "{}", stderr(&refused));
-    expect(0, &batch(&["--resume"]));
-    assert_eq!(journal(), 6);
-    fs::write(place.path("runs.csv"), many(7).replace("run-2,0.001953125", "run-2,0.5")).unwrap();
-    expect(0, &batch(&["--resume"]));
-    assert_eq!(journal(), 8, "one changed and one new run");
-    let demand = place.path("mine/data/minimal/demand.csv");
-    fs::write(&demand, fs::read_to_string(&demand).unwrap().replace('\n', "\r\n")).unwrap();
-    expect(0, &batch(&["--resume"]));
-    assert_eq!(journal(), 15, "another table is another input");
-    expect(0, &batch(&["--resume", "--set", "stock.holding_rate=0.5"]));
-    assert_eq!(journal(), 22, "so is another --set");
+    let together = results(&lines, &["--jobs", "1"]);
+    assert_eq!(together, results(&lines, &["--jobs", "4"]));
+    let mut shards = [results(&lines, &["--shard", "1/2"]), results(&lines, &["--shard", "2/2"])].concat();
+    shards.sort();
+    assert_eq!(together, shards);
+    lines.reverse();
+    assert_eq!(together, results(&lines, &["--jobs", "1", "--set", "premium.factor=9"]));
+    assert_eq!(together[1..2], results(&lines[5..6], &[]));
 }
 
 /// Runs that differ in max_share alone share a frontier: each must say what it says alone, in whatever order they stand.
@@ -352,6 +208,12 @@ fn shards_join_to_the_whole() {
     expect(0, &run(&["merge", &folders[0], &folders[1], &folders[2], "--out", &all]));
     for file in ["results.csv", "bands.csv", "drivers.csv", "summary.json", "runs.csv", "batch.json"] {
         assert_eq!(place.read(&format!("whole/{file}")), place.read(&format!("all/{file}")), "{file}");
+    }
+    // what was joined has no journal: it is neither gone on with nor written over
+    for more in [&["--resume"][..], &[]] {
+        let refused = place.batch("all", more).output().unwrap();
+        expect(2, &refused);
+        assert!(stderr(&refused).contains("finished results without a journal"), "{}", stderr(&refused));
     }
     let counts: Vec<_> = (1..=3).map(|shard| rows(&place.path(&format!("part-{shard}/timings.csv"))).len()).collect();
     assert_eq!(counts, [4, 4, 3]);

@@ -1,6 +1,6 @@
 //! report.html of `batch` and `merge`: the figures of the tables beside it, and text that stays text.
 
-use super::batch::{MODEL, Place, expect, rows, run};
+use crate::batch_base::{MODEL, Place, expect, rows, run};
 use serde_json::Value;
 use std::fs;
 
@@ -34,8 +34,9 @@ fn a_batch_has_a_report_with_the_figures_of_its_tables() {
     let summary: Value = serde_json::from_str(&place.read("out/summary.json")).unwrap();
     let shown = &payload["batch"];
     assert_eq!(shown["counts"], summary["counts"]);
-    for (shown, table) in [("bands", rows(&place.path("out/bands.csv"))), ("drivers", rows(&place.path("out/drivers.csv")))]
-        .map(|(name, table)| (shown[name].as_array().unwrap(), table))
+    for (shown, table) in
+        [("bands", rows(&place.path("out/bands.csv"))), ("drivers", rows(&place.path("out/drivers.csv")))]
+            .map(|(name, table)| (shown[name].as_array().unwrap(), table))
     {
         assert_eq!(shown.len(), table.len());
         for (shown, row) in shown.iter().zip(&table) {
@@ -55,7 +56,8 @@ fn a_batch_has_a_report_with_the_figures_of_its_tables() {
     }
     assert_eq!(answer.matches("<p>").count(), answer.matches("</p>").count());
     let troubled = payload["troubled"].as_array().unwrap();
-    let told: Vec<_> = troubled.iter().map(|run| (run["run"].as_str().unwrap(), run["status"].as_str().unwrap())).collect();
+    let told: Vec<_> =
+        troubled.iter().map(|run| (run["run"].as_str().unwrap(), run["status"].as_str().unwrap())).collect();
     assert_eq!(told, [("wrong", "invalid"), ("fail", "infeasible"), ("held", "optimal")]);
     assert!(troubled[0]["message"].as_str().unwrap().contains("expected a number"));
     let missed = &troubled[2]["missed"][0];
@@ -80,7 +82,7 @@ fn hostile_runs_and_columns_are_text() {
     );
     expect(5, &place.batch("out", &[]).output().unwrap());
     let (page, answer, payload) = report(&place, "out");
-    for markup in ["<script>alert", "<img src", "<svg onload", "<b>bold"] {
+    for markup in ["<script>alert", "<img src=x", "<svg onload", "<b>bold"] {
         assert!(!page.contains(markup), "{markup}");
         assert!(!answer.contains(markup), "{markup}");
     }
@@ -100,7 +102,8 @@ fn the_inputs_of_several_models_stand_once() {
     expect(0, &place.batch("single", &[]).output().unwrap());
     let (_, answer, payload) = report(&place, "out");
     assert!(answer.contains("<bdi>One</bdi> and <bdi>Two</bdi>"), "{answer}");
-    let names: Vec<_> = payload["models"].as_array().unwrap().iter().map(|model| model["name"].as_str().unwrap()).collect();
+    let names: Vec<_> =
+        payload["models"].as_array().unwrap().iter().map(|model| model["name"].as_str().unwrap()).collect();
     assert_eq!(names, ["One", "Two"]);
     assert!(payload["inputs"].as_array().unwrap().iter().all(|row| row.get("models").is_none()));
     assert!(!payload.to_string().contains(&*place.0.path().to_string_lossy()), "no path of this machine");

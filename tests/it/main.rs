@@ -1,7 +1,9 @@
 //! One integration binary: each question to the program is a module.
 
 mod batch;
+mod batch_base;
 mod batch_report;
+mod batch_resume;
 mod cli;
 mod conformance;
 mod export;
@@ -16,8 +18,10 @@ mod netlib;
 mod price_walk;
 mod published;
 mod rhs_walk;
+mod schedulers;
 mod simplex;
 mod solver;
+mod start;
 mod supply;
 mod workbook;
 mod workbook_base;

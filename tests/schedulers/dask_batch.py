@@ -36,9 +36,14 @@ def lines(path):
     return path.read_bytes().count(b"\n") if path.exists() else 0
 
 
+def ended(journal):
+    """How many runs have ended; the journal has a line for those that begin too."""
+    return journal.read_bytes().count(b'"outcome":') if journal.exists() else 0
+
+
 def kill_the_worker_of(client, future, journal, at_least):
     """Kills a worker, and the processes below it, once the shard that it does has some runs in its journal."""
-    while lines(journal) < at_least:
+    while ended(journal) < at_least:
         if future.done():
             sys.exit("the shard was done before its worker could be killed: take more runs")
         time.sleep(0.01)
@@ -46,7 +51,7 @@ def kill_the_worker_of(client, future, journal, at_least):
     process = psutil.Process(client.run(os.getpid, workers=[address])[address])
     for one in [*process.children(recursive=True), process]:
         one.send_signal(signal.SIGKILL)
-    kept = lines(journal)
+    kept = ended(journal)
     print(f"killed {address}, which had shard 1, after {kept} runs")
     return address, kept
 
@@ -82,8 +87,8 @@ def main():
         sys.exit(merged.returncode)
     if killed:
         runs = lines(Path(out, "1", "results.csv")) - 1
-        assert killed[1] < lines(journal), "nothing was left to do when the worker was killed"
-        print(f"shard 1: {killed[1]} runs before the kill, {lines(journal)} in the end, {runs} rows of results")
+        assert killed[1] < ended(journal), "nothing was left to do when the worker was killed"
+        print(f"shard 1: {killed[1]} runs before the kill, {ended(journal)} in the end, {runs} rows of results")
         whole = subprocess.run([*command, "--quiet", "--out", f"{out}/whole"])
         assert whole.returncode == merged.returncode
         for name in ("results.csv", "bands.csv", "drivers.csv", "summary.json"):

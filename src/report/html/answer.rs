@@ -44,8 +44,11 @@ fn what_is_required(security: &Security) -> &'static str {
 
 fn cheapest(model: &Model, security: &Security, free: &Level) -> String {
     let Some(found) = &free.found else { return String::new() };
-    let mut sentence =
-        format!("The cheapest plan for {} costs {}", horizon(&model.horizon), strong(text(&money(found.cost, &model.currency))));
+    let mut sentence = format!(
+        "The cheapest plan for {} costs {}",
+        horizon(&model.horizon),
+        strong(text(&money(found.cost, &model.currency)))
+    );
     if let Some(share) = found.share_total {
         sentence += &format!(
             ", and {} {} depend on {}{}",

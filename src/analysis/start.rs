@@ -1,0 +1,88 @@
+//! Where the solves of a model begin: at the optimum of another that is like it.
+//!
+//! A [`Start`] is the optimal basis of a program without security rows, kept by what its columns and rows mean, so that it can be laid over
+//! any other: what only the other has begins out of the way, a column at its lower bound and a row slack, and the engine mends what then
+//! is no basis. It decides how long a solve takes, and among equal plans which is found; never what is optimal.
+
+use crate::formulation::{ColKey, Program, RowKey};
+use crate::lp::components::{Component, components};
+use crate::model::{OfferId, PairId};
+use crate::simplex::{self, Basis, Solved, Status};
+use crate::solver::Failure;
+
+/// An optimal basis that other programs can start from.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Start {
+    // both ascending
+    cols: Vec<(ColumnOrder, Status)>,
+    rows: Vec<(RowKey, Status)>,
+}
+
+/// The order of a program's columns: by pair, purchases by offer before the others, each by period.
+type ColumnOrder = (PairId, u8, Option<OfferId>, usize);
+
+fn column_order(key: &ColKey) -> ColumnOrder {
+    match *key {
+        ColKey::Purchase { offer, pair, period } => (pair, 0, Some(offer), period),
+        ColKey::Stock { pair, period } => (pair, 1, None, period),
+        ColKey::Shortage { pair, period } => (pair, 2, None, period),
+        ColKey::Substitution { pair, period } => (pair, 3, None, period),
+    }
+}
+
+impl Start {
+    /// The optimal basis of a program; `None` if it has none.
+    pub fn of(program: &Program) -> Option<Self> {
+        let lp = &program.lp;
+        let (mut cols, mut rows) = (vec![Status::AtLower; lp.cols()], vec![Status::Basic; lp.rows()]);
+        for component in components(lp) {
+            let Ok(Solved::Optimal { basis, .. }) = simplex::solve(&component.extract(lp), None) else { return None };
+            component.cols.iter().zip(basis.cols).for_each(|(&j, status)| cols[j as usize] = status);
+            component.rows.iter().zip(basis.rows).for_each(|(&i, status)| rows[i as usize] = status);
+        }
+        let mut cols: Vec<_> = program.cols.iter().map(column_order).zip(cols).collect();
+        let mut rows: Vec<_> = program.rows.iter().copied().zip(rows).collect();
+        cols.sort_unstable_by_key(|&(order, _)| order);
+        rows.sort_unstable_by_key(|&(key, _)| key);
+        Some(Self { cols, rows })
+    }
+
+    /// The basis laid over a program.
+    pub fn over(&self, program: &Program) -> Basis {
+        Basis {
+            cols: laid_over(&self.cols, program.cols.iter().map(column_order), Status::AtLower),
+            rows: laid_over(&self.rows, program.rows.iter().copied(), Status::Basic),
+        }
+    }
+}
+
+/// The status of each of `keys` in `known`; `otherwise` where it is not there. Both are in one order: a step is all that each takes.
+fn laid_over<K: Ord>(known: &[(K, Status)], keys: impl Iterator<Item = K>, otherwise: Status) -> Vec<Status> {
+    let mut known = known.iter().peekable();
+    keys.map(|key| {
+        while known.next_if(|(other, _)| *other < key).is_some() {}
+        known.next_if(|(other, _)| *other == key).map_or(otherwise, |&(_, status)| status)
+    })
+    .collect()
+}
+
+/// A component's part of a basis of its program.
+pub fn part(basis: &Basis, component: &Component) -> Basis {
+    let pick = |from: &[Status], which: &[u32]| which.iter().map(|&k| from[k as usize]).collect();
+    Basis { cols: pick(&basis.cols, &component.cols), rows: pick(&basis.rows, &component.rows) }
+}
+
+/// What `solve` makes of a start, if that is what was wanted; anything else is asked again without it.
+///
+/// # Errors
+/// [`Failure`] of the attempt without a start.
+pub fn attempt<T>(
+    start: Option<Basis>,
+    mut solve: impl FnMut(Option<&Basis>) -> Result<T, Failure>,
+    wanted: impl Fn(&T) -> bool,
+) -> Result<T, Failure> {
+    match start.map(|basis| solve(Some(&basis))) {
+        Some(Ok(found)) if wanted(&found) => Ok(found),
+        _ => solve(None),
+    }
+}
