@@ -176,6 +176,36 @@ for (const [look, options] of LOOKS) {
   });
 }
 
+// expected values: bands.csv and drivers.csv, whose figures the Rust tests work out by hand
+for (const [look, options] of LOOKS) {
+  test(`a batch has its bands and drivers: ${look}`, async () => {
+    const { page, trouble, file, close } = await open("batch", options);
+    assert.ok(statSync(file).size < 3_000_000);
+    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), options.viewport.width, "nothing wider than the window");
+    const { batch } = JSON.parse(await page.textContent("#payload"));
+    const table = (name) => csv(path.join(REPORTS, "batch", name));
+    const bands = table("bands.csv");
+    assert.equal(batch.bands.length, bands.length);
+    for (const [k, row] of bands.entries()) {
+      assert.equal(batch.bands[k].figure, row.figure);
+      ["least", "p10", "p25", "p50", "p75", "p90", "most"].forEach((name, q) => agrees(batch.bands[k].quantiles[q], Number(row[name]), `${row.figure} at ${row.level}, ${name}`));
+    }
+    const drivers = table("drivers.csv");
+    const extra = (column, level) => drivers.find((row) => row.column === column && Number(row.level) === level)?.extra_cost_rank_correlation;
+    for (const driver of batch.drivers.filter((driver) => driver.extra_cost != null)) {
+      agrees(driver.extra_cost, Number(extra(driver.column, driver.level)), `${driver.column} at ${driver.level}`);
+    }
+    // the picture's own table says the same, in millions and to the cent
+    const half = bands.find((row) => row.figure === "extra_cost" && Number(row.level) === 0.5);
+    const shown = await page.textContent("#bands");
+    assert.ok(shown.includes((Number(half.p50) / 1e6).toLocaleString("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 })), "the median of 50 %");
+    await page.screenshot({ path: path.join(SCREENSHOTS, `batch-${look}.png`) });
+    await page.screenshot({ path: path.join(SCREENSHOTS, `batch-${look}-whole.png`), fullPage: true });
+    assert.deepEqual(trouble, []);
+    await close();
+  });
+}
+
 test("prints on A4", async () => {
   const { page, trouble, close } = await open("japan");
   const file = path.join(SCREENSHOTS, "report.pdf");

@@ -30,6 +30,8 @@ if [ -z "${STOCKPILE:-}" ]; then
 fi
 "$STOCKPILE" frontier models/japan-2026.toml --scope total --scope element --out "$work/japan" --quiet
 "$STOCKPILE" solve models/japan-2026.toml --set security.max_share=0.5 --out "$work/solve" --quiet
+rm -rf "$work/batch" # a folder of results is not written over
+"$STOCKPILE" batch data/japan-2026/runs.csv --model models/japan-2026.toml --out "$work/batch" --quiet
 "$STOCKPILE" frontier tests/browser/hostile/model.toml --out "$work/hostile" --quiet
 
 export CHROMIUM=$chromium REPORTS=$work SCREENSHOTS=${SCREENSHOTS:-$work/screenshots}
