@@ -9,10 +9,11 @@ use super::Error;
 use super::blocks::blocks;
 use super::floors::local;
 use super::frontier::{Frontier, ROUNDING};
-use super::least_cost::solve;
+use super::least_cost::{Answer, proved, solve};
 use crate::formulation::{ColKey, Program, RowKey};
 use crate::lp::{Builder, Lp};
 use crate::model::{ContractId, ElementId, Model, PairId, Security, SupplierId, Who};
+use crate::simplex::{self, Basis, Solved};
 use crate::solver::Solver;
 use std::collections::BTreeMap;
 
@@ -82,18 +83,20 @@ pub fn causes(
     for block in &blocks(&program.lp, &frontier.rows).blocks {
         let whole = block.whole();
         let part = whole.extract(&program.lp);
+        // the rows of a block differ in what is minimised and in which of them is free: each starts where the last one ended
+        let mut basis = None;
         for &r in block.rows.iter().filter(|&&r| frontier.floors[r] > ROUNDING) {
             let floor = frontier.floors[r];
             let mut draft = Builder::extend(&Lp { cost: vec![0.0; part.cols()], ..part.clone() });
             for (j, weight) in local(&whole, &frontier.rows[r]) {
                 draft.set_cost(j, weight);
             }
-            for &other in block.rows.iter().filter(|&&other| other != r) {
+            for &other in &block.rows {
                 let limit = floor.max(frontier.floors[other]) * frontier.rows[other].requirement;
-                draft.row(f64::NEG_INFINITY, limit + 1e-9 * limit.max(1.0), local(&whole, &frontier.rows[other]));
+                let limit = if other == r { f64::INFINITY } else { limit + 1e-9 * limit.max(1.0) };
+                draft.row(f64::NEG_INFINITY, limit, local(&whole, &frontier.rows[other]));
             }
-            let lp = draft.build();
-            let answer = solve(&lp, solver)?;
+            let answer = solve_from(&draft.build(), &mut basis, solver)?;
             let mut found = Found { model, program, security, reasons: BTreeMap::new(), loads: BTreeMap::new() };
             for (k, weight) in local(&whole, &frontier.rows[r]) {
                 found.depends(program.cols[whole.cols[k] as usize], weight * answer.x[k]);
@@ -106,6 +109,18 @@ pub fn causes(
         }
     }
     Ok(causes)
+}
+
+/// Solves `lp`, our own engine from the basis of a program like it, which that of `lp` then replaces.
+fn solve_from(lp: &Lp, basis: &mut Option<Basis>, solver: Solver) -> Result<Answer, Error> {
+    if solver == Solver::Simplex
+        && let Ok(Solved::Optimal { x, y, basis: found, .. }) = simplex::solve(lp, basis.as_ref())
+        && let Ok(answer) = proved(lp, x, y, solver)
+    {
+        *basis = Some(found);
+        return Ok(answer);
+    }
+    solve(lp, solver)
 }
 
 /// What is found for one row: what depends by element, and reasons by element and kind, each over the periods that it holds in.
