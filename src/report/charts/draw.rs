@@ -88,6 +88,24 @@ fn number(value: &f64) -> String {
     grouped_with(*value, decimals)
 }
 
+/// The points of a line that lie so far apart that rounding to whole pixels, which is what a picture is drawn with, makes no stairs of
+/// them; the first and the last always.
+pub(super) fn apart(points: &[(f64, f64)], width: f64, height: f64) -> Vec<(f64, f64)> {
+    const APART: f64 = 0.01;
+    let mut kept: Vec<(f64, f64)> = Vec::new();
+    for (k, &(x, y)) in points.iter().enumerate() {
+        let far = |&(x0, y0): &(f64, f64)| ((x - x0) / width).hypot((y - y0) / height) >= APART;
+        if kept.last().is_none_or(far) {
+            kept.push((x, y));
+        } else if k + 1 == points.len() {
+            // the end stands for the one that it is too near to
+            kept.truncate(kept.len().max(2) - 1);
+            kept.push((x, y));
+        }
+    }
+    kept
+}
+
 fn draw_lines(area: &Area, lines: &[Series], x: (f64, f64), marks: &[(f64, String)]) -> Result<()> {
     let most = lines.iter().flat_map(|line| &line.points).map(|&(_, y)| y).fold(0.0, f64::max);
     let mut chart = ChartBuilder::on(area)
@@ -114,7 +132,7 @@ fn draw_lines(area: &Area, lines: &[Series], x: (f64, f64), marks: &[(f64, Strin
     }
     for (k, line) in lines.iter().enumerate() {
         let style = colour(line.kind).stroke_width(3);
-        let points = line.points.iter().copied();
+        let points = apart(&line.points, x.1 - x.0, top(most));
         // beside its colour, every line but the first is dashed
         if k == 0 {
             chart.draw_series(LineSeries::new(points, style))?;

@@ -27,3 +27,13 @@ fn formats_are_named_as_their_files_end() {
     assert_eq!("svg".parse(), Ok(Format::Svg));
     assert!("gif".parse::<Format>().is_err());
 }
+
+#[test]
+fn a_line_keeps_its_ends_and_no_neighbours() {
+    let line: Vec<(f64, f64)> = (0..=1000).map(|k| (k as f64 / 10.0, 100.0 - k as f64 / 10.0)).collect();
+    let kept = draw::apart(&line, 100.0, 100.0);
+    assert_eq!((kept.first(), kept.last()), (line.first(), line.last()));
+    assert!((50..=101).contains(&kept.len()), "{}", kept.len());
+    assert_eq!(draw::apart(&line[..2], 100.0, 100.0), line[..2]);
+    assert_eq!(draw::apart(&[(0.0, 0.0), (100.0, 1.0)], 100.0, 100.0).len(), 2);
+}
