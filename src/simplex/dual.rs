@@ -5,8 +5,9 @@
 //! largest pivot. Columns whose reduced cost would get the wrong sign have their cost shifted, and where the objective stalls all
 //! costs are perturbed a little; whoever calls restores the costs and lets the primal simplex finish.
 
-use super::kernel::{Kernel, PIVOT};
-use super::row_map::{At, Side};
+use super::blocks::{WIDTH, block, block_mut, least};
+use super::kernel::{FREE, Kernel, PIVOT};
+use super::row_map::At;
 use super::tournament::Tournament;
 use crate::solver::Failure;
 
@@ -35,6 +36,19 @@ pub(crate) struct Candidate {
     rate: f64,
     ratio: f64,
     harris: f64,
+}
+
+/// How fast a reduced cost falls towards its wrong side as that of the leaving variable moves, and how far it is from there.
+#[inline]
+fn approach(a: f64, d: f64, sign: f64) -> (f64, f64) {
+    let (rate, room) = if sign == FREE { (a.abs(), 0.0) } else { (sign * a, sign * d) };
+    (rate, if room > 0.0 { room } else { 0.0 })
+}
+
+/// Whether the ratio of room to rate is one, and past `past`.
+#[inline]
+fn is_candidate(rate: f64, room: f64, past: f64) -> bool {
+    rate > PIVOT && room > past * rate
 }
 
 impl Kernel {
@@ -119,7 +133,6 @@ impl Kernel {
                     fresh = true;
                     continue;
                 }
-                self.btran_whole_row(r);
                 if let Some(proof) = self.proof(out, rises) {
                     return Ok(Verdict::Infeasible(proof));
                 }
@@ -205,45 +218,23 @@ impl Kernel {
 
     /// Chooses the entering column for the row in `self.row`, whose basic variable has `gap` to make good by rising or falling.
     /// `None` if no column can help.
-    pub fn dual_ratio_test(&mut self, rises: bool, gap: f64) -> Option<Entering> {
-        let sign = if rises { -1.0 } else { 1.0 };
-        let mut far = std::mem::take(&mut self.candidates);
-        far.clear();
-        let mut longest = f64::INFINITY;
-        for (j, a) in self.row.iter() {
-            let rate = sign * a;
-            let (rate, room) = match self.side[j] {
-                Side::Lower if rate > PIVOT => (rate, self.d[j].max(0.0)),
-                Side::Upper if rate < -PIVOT => (-rate, (-self.d[j]).max(0.0)),
-                Side::Free if rate.abs() > PIVOT => (rate.abs(), 0.0),
-                _ => continue,
-            };
-            let harris = (room + self.p.dual_tolerance[j]) / rate;
-            far.push(Candidate { j: j as u32, rate, ratio: room / rate, harris });
-            longest = longest.min(harris);
-        }
-        let chosen = self.choose(&mut far, longest, gap);
-        self.candidates = far;
-        chosen
-    }
-
-    /// The rounds of the ratio test: candidates by rising ratio, in groups that lie within the tolerances of all that follow. A group
-    /// that leaves something to make good even if all of it flips, flips; from the first that does not, the largest pivot enters.
-    fn choose(&self, far: &mut Vec<Candidate>, mut longest: f64, mut gap: f64) -> Option<Entering> {
-        let mut near: Vec<Candidate> = Vec::new();
+    ///
+    /// Candidates come by rising ratio, in groups that lie within the tolerances of all that follow. A group that leaves something
+    /// to make good even if all of it flips, flips; from the first that does not, the largest pivot enters.
+    pub fn dual_ratio_test(&mut self, rises: bool, mut gap: f64) -> Option<Entering> {
+        let direction = if rises { -1.0 } else { 1.0 };
+        let mut near = std::mem::take(&mut self.candidates);
         let mut ends: Vec<f64> = Vec::new();
         let mut flips = Vec::new();
-        while !far.is_empty() {
-            // most candidates are far beyond the step: only those that are near are sorted
-            near.clear();
+        let mut past = f64::NEG_INFINITY;
+        let entering = 'found: loop {
+            let longest = self.longest_step(direction, past);
+            if longest.is_infinite() {
+                break None;
+            }
+            // most candidates are far beyond the step: only those that are near are listed and sorted
             let reach = 10.0 * longest;
-            far.retain(|c| {
-                let keep = c.ratio > reach;
-                if !keep {
-                    near.push(*c);
-                }
-                keep
-            });
+            self.list_candidates(direction, past, reach, &mut near);
             near.sort_unstable_by(|a, b| a.ratio.total_cmp(&b.ratio).then(a.j.cmp(&b.j)));
             // ends[k]: the longest step that no candidate from the k-th on forbids
             ends.clear();
@@ -260,15 +251,56 @@ impl Kernel {
                 let relief: f64 = group.iter().map(|c| c.rate * width(c)).sum();
                 if relief >= gap {
                     let best = group.iter().reduce(|best, c| if c.rate > best.rate { c } else { best });
-                    return best.map(|c| Entering { q: c.j as usize, flips });
+                    break 'found best.map(|c| Entering { q: c.j as usize, flips });
                 }
                 gap -= relief;
                 flips.extend(group.iter().map(|c| c.j));
                 first += len;
             }
-            longest = far.iter().map(|c| c.harris).fold(f64::INFINITY, f64::min);
+            past = reach;
+        };
+        self.candidates = near;
+        entering
+    }
+
+    /// The longest step that no candidate with a ratio past `past` forbids by more than its tolerance. Leaves the least ratio of
+    /// each block in `nearest`.
+    fn longest_step(&mut self, direction: f64, past: f64) -> f64 {
+        let Self { row, d, sign, p, nearest, .. } = self;
+        nearest.clear();
+        let mut longest = f64::INFINITY;
+        for &b in row.blocks() {
+            let (a, d, sign) = (block(&row.val, b), block(d, b), block(sign, b));
+            let tolerance = block(&p.dual_tolerance, b);
+            let (mut ratio, mut harris) = ([f64::INFINITY; WIDTH], [f64::INFINITY; WIDTH]);
+            for l in 0..WIDTH {
+                let (rate, room) = approach(direction * a[l], d[l], sign[l]);
+                let (candidate, inverse) = (is_candidate(rate, room, past), 1.0 / rate);
+                ratio[l] = if candidate { room * inverse } else { f64::INFINITY };
+                harris[l] = if candidate { (room + tolerance[l]) * inverse } else { f64::INFINITY };
+            }
+            nearest.push(least(&ratio));
+            longest = longest.min(least(&harris));
         }
-        None
+        longest
+    }
+
+    /// The candidates with ratios past `past` up to `reach`.
+    fn list_candidates(&self, direction: f64, past: f64, reach: f64, near: &mut Vec<Candidate>) {
+        near.clear();
+        let around = reach * (1.0 + 1e-9);
+        for (&b, _) in self.row.blocks().iter().zip(&self.nearest).filter(|e| *e.1 <= around) {
+            let (a, d, sign) = (block(&self.row.val, b), block(&self.d, b), block(&self.sign, b));
+            let tolerance = block(&self.p.dual_tolerance, b);
+            for l in 0..WIDTH {
+                let (rate, room) = approach(direction * a[l], d[l], sign[l]);
+                // the complement of what counts as past in the next round
+                if is_candidate(rate, room, past) && !is_candidate(rate, room, reach) {
+                    let (ratio, harris) = (room / rate, (room + tolerance[l]) / rate);
+                    near.push(Candidate { j: b * WIDTH as u32 + l as u32, rate, ratio, harris });
+                }
+            }
+        }
     }
 
     /// Moves boxed columns to their other bound and the basic variables along; leaves their changes in `work`.
@@ -290,18 +322,22 @@ impl Kernel {
         }
     }
 
-    /// Reduced costs after a step `theta`; signs that come out wrong are shifted right.
+    /// Reduced costs after a step `theta`; signs that come out wrong are shifted right. Spoils the entry of `q` in the row.
     pub fn update_dual_values(&mut self, q: usize, out: usize, theta: f64) {
-        let row = std::mem::take(&mut self.row);
-        for (j, a) in row.iter() {
-            if j != q {
-                self.d[j] -= theta * a;
-                if self.wrong_sign(j, self.d[j]) > 0.0 {
-                    self.shift(j);
-                }
+        self.row.val[q] = 0.0;
+        for s in 0..self.row.blocks().len() {
+            let b = self.row.blocks()[s];
+            let (a, d, sign) = (block(&self.row.val, b), block_mut(&mut self.d, b), block(&self.sign, b));
+            let mut right = [0.0; WIDTH];
+            for l in 0..WIDTH {
+                d[l] -= theta * a[l];
+                right[l] = if sign[l] == FREE { -d[l].abs() } else { sign[l] * d[l] };
+            }
+            if least(&right) < 0.0 {
+                let wrong = right.iter().enumerate().filter(|r| *r.1 < 0.0);
+                wrong.for_each(|(l, _)| self.shift(b as usize * WIDTH + l));
             }
         }
-        self.row = row;
         self.d[q] = 0.0;
         self.d[out] = -theta;
     }
@@ -309,11 +345,10 @@ impl Kernel {
     /// Moves the reduced costs of nonbasic variables a little further to their right side, to end a stall.
     pub fn perturb_costs(&mut self) {
         for j in 0..self.p.vars() {
-            let sign = match self.side[j] {
-                Side::Lower => 1.0,
-                Side::Upper => -1.0,
-                _ => continue,
-            };
+            let sign = self.sign[j];
+            if sign.abs() != 1.0 {
+                continue;
+            }
             let shift = sign * self.random() * PERTURBATION * self.p.dual_tolerance[j];
             self.cost[j] += shift;
             self.d[j] += shift;
@@ -321,12 +356,13 @@ impl Kernel {
         self.perturbed_costs = true;
     }
 
-    /// The multipliers of all variables that the whole row in `self.row` stands for, if its basic variable `out` is to rise or fall.
+    /// The multipliers of all variables that the row in `self.row` stands for, if its basic variable `out` is to rise or fall.
     pub fn multipliers(&self, out: usize, rises: bool) -> Vec<f64> {
         let mut multiplier = vec![0.0; self.p.vars()];
         let sign = if rises { 1.0 } else { -1.0 };
         multiplier[out] = sign;
-        for (j, a) in self.row.iter().filter(|e| e.1.abs() > PIVOT && e.0 != out) {
+        let nonbasic = |j: usize| self.at[j] != At::Basic;
+        for (j, a) in self.row.iter().filter(|e| e.1.abs() > PIVOT && nonbasic(e.0)) {
             multiplier[j] = sign * a;
         }
         multiplier

@@ -1,16 +1,17 @@
 //! A basis with its factors, the point it stands for, and the moves that all algorithms share.
 
+use super::blocks::{BlockVec, padded};
 use super::dual::Candidate;
 use super::factor::Factor;
 use super::lu::Columns;
 use super::problem::Problem;
-use super::row_map::{At, NONE, Side};
+use super::row_map::{At, NONE};
 use super::sparse::SparseVec;
 
 /// Entries of a transformed column or row below this are rounding.
 pub(crate) const TINY: f64 = 1e-12;
-/// A tableau row to which this many times more than its length is added up is found by a scan, not from a list.
-const DENSE: usize = 8;
+/// The sign of a variable that may move either way.
+pub(crate) const FREE: f64 = 2.0;
 /// Smallest pivot that is taken.
 pub(crate) const PIVOT: f64 = 1e-9;
 
@@ -19,17 +20,15 @@ pub(crate) const PIVOT: f64 = 1e-9;
 pub(crate) struct Kernel {
     pub p: Problem,
     pub at: Vec<At>,
-    /// Follows from `at` and the bounds.
-    pub side: Vec<Side>,
-    /// Variables that stay [`Side::Watched`] where their bounds are one.
-    pub watched: Vec<usize>,
+    /// Which sign a reduced cost has at an optimum: 1 at the lower side, −1 at the upper, [`FREE`] without sides, and 0 for what cannot
+    /// enter, be it basic or fixed. A number and not an `enum`, so that whole blocks are compared without a branch.
+    pub sign: Vec<f64>,
     /// Basic variable of each row.
     pub head: Vec<u32>,
     /// Row of each basic variable, else [`NONE`].
     pub place: Vec<u32>,
     pub x: Vec<f64>,
-    /// Reduced costs under [`Kernel::cost`]; 0 for basic variables. Those of [`Side::Fixed`] ones are as old as the last
-    /// [`Kernel::compute_d`].
+    /// Reduced costs under [`Kernel::cost`]; rounding apart 0 for basic variables. As `sign`, of padded length.
     pub d: Vec<f64>,
     /// Costs and bounds as the algorithms have perturbed them; the problem's own are in `p`.
     pub cost: Vec<f64>,
@@ -42,12 +41,13 @@ pub(crate) struct Kernel {
     pub alpha: SparseVec,
     /// `B⁻ᵀ e_r` of the leaving row, over rows.
     pub rho: SparseVec,
-    /// The leaving row of `B⁻¹ [A, −I]`, over the variables whose side [`Side::counts`].
-    pub row: SparseVec,
+    /// The leaving row of `B⁻¹ [A, −I]`; what it holds for basic variables is rounding, but for the leaving one.
+    pub row: BlockVec,
     pub work: SparseVec,
     pub iterations: usize,
     /// Scratch space of the dual ratio test.
     pub candidates: Vec<Candidate>,
+    pub nearest: Vec<f64>,
     loosened: u32,
     random: u64,
     factored: bool,
@@ -59,12 +59,11 @@ impl Kernel {
         let (m, vars) = (p.m, p.vars());
         let mut kernel = Self {
             at: vec![At::Lower; vars],
-            side: vec![Side::Lower; vars],
-            watched: Vec::new(),
+            sign: vec![0.0; padded(vars)],
             head: Vec::new(),
             place: vec![NONE; vars],
             x: vec![0.0; vars],
-            d: vec![0.0; vars],
+            d: vec![0.0; padded(vars)],
             cost: p.cost.clone(),
             lower: p.lower.clone(),
             upper: p.upper.clone(),
@@ -73,10 +72,11 @@ impl Kernel {
             factor: Factor::default(),
             alpha: SparseVec::new(m),
             rho: SparseVec::new(m),
-            row: SparseVec::new(vars),
+            row: BlockVec::new(vars),
             work: SparseVec::new(m),
             iterations: 0,
             candidates: Vec::new(),
+            nearest: Vec::new(),
             loosened: 0,
             random: 0x9E37_79B9_7F4A_7C15,
             factored: false,
@@ -100,27 +100,24 @@ impl Kernel {
         self.upper.copy_from_slice(&self.p.upper);
         self.perturbed_costs = false;
         self.perturbed_bounds = false;
-        self.take_sides();
+        self.take_signs();
     }
 
     /// Puts a variable into the basis, or at a bound.
     #[inline]
     pub fn put(&mut self, j: usize, at: At) {
         self.at[j] = at;
-        self.side[j] = match at {
-            At::Basic => Side::Basic,
-            _ if self.lower[j] == self.upper[j] => Side::Fixed,
-            At::Lower => Side::Lower,
-            At::Upper => Side::Upper,
-            At::Free => Side::Free,
+        self.sign[j] = match at {
+            At::Basic => 0.0,
+            _ if self.lower[j] == self.upper[j] => 0.0,
+            At::Lower => 1.0,
+            At::Upper => -1.0,
+            At::Free => FREE,
         };
-        if self.side[j] == Side::Fixed && self.watched.contains(&j) {
-            self.side[j] = Side::Watched;
-        }
     }
 
-    /// The sides of all variables, after many of them or their bounds have changed.
-    pub fn take_sides(&mut self) {
+    /// The signs of all variables, after many of them or their bounds have changed.
+    pub fn take_signs(&mut self) {
         for j in 0..self.p.vars() {
             self.put(j, self.at[j]);
         }
@@ -203,7 +200,7 @@ impl Kernel {
         if !self.factored {
             self.refactor();
         }
-        self.take_sides();
+        self.take_signs();
         self.compute_x();
         self.compute_d();
     }
@@ -338,43 +335,19 @@ impl Kernel {
         self.alpha.drop_tiny(TINY);
     }
 
-    /// `rho ← B⁻ᵀ e_r` and `row ← rho [A, −I]`, as far as the choice of a pivot needs it.
+    /// `rho ← B⁻ᵀ e_r` and `row ← rho [A, −I]`.
     pub fn btran_row(&mut self, r: usize) {
-        self.tableau_row(r, Side::counts);
-    }
-
-    /// [`Kernel::btran_row`] with the entries of fixed variables too, as a proof needs them.
-    pub fn btran_whole_row(&mut self, r: usize) {
-        self.tableau_row(r, |side| side != Side::Basic);
-    }
-
-    fn tableau_row(&mut self, r: usize, counts: impl Fn(Side) -> bool) {
         self.rho.clear();
         self.rho.set(r, 1.0);
         self.factor.btran(&mut self.rho);
         self.rho.drop_tiny(TINY);
         self.row.clear();
-        let Self { rho, row, p, side, .. } = self;
-        let range = |i: usize| p.row_start[i] as usize..p.row_start[i + 1] as usize;
-        let work: usize = rho.idx.iter().map(|&i| range(i as usize).len()).sum();
-        if work * DENSE > p.vars() {
-            for (i, v) in rho.iter() {
-                row.val[p.n + i] = -v;
-                for (&j, &a) in p.row_col[range(i)].iter().zip(&p.row_val[range(i)]) {
-                    row.val[j as usize] += v * a;
-                }
-            }
-            row.gather(|j| counts(side[j]), TINY);
-            return;
-        }
+        let Self { rho, row, p, .. } = self;
         for (i, v) in rho.iter() {
-            if counts(side[p.n + i]) {
-                row.add(p.n + i, -v);
-            }
-            for (&j, &a) in p.row_col[range(i)].iter().zip(&p.row_val[range(i)]) {
-                if counts(side[j as usize]) {
-                    row.add(j as usize, v * a);
-                }
+            row.add(p.n + i, -v);
+            let range = p.row_start[i] as usize..p.row_start[i + 1] as usize;
+            for (&j, &a) in p.row_col[range.clone()].iter().zip(&p.row_val[range]) {
+                row.add(j as usize, v * a);
             }
         }
     }
@@ -412,11 +385,9 @@ impl Kernel {
     /// By how much a nonbasic variable's reduced cost has the wrong sign.
     #[inline]
     pub fn wrong_sign(&self, j: usize, d: f64) -> f64 {
-        match self.side[j] {
-            Side::Lower => -d,
-            Side::Upper => d,
-            Side::Free => d.abs(),
-            Side::Basic | Side::Fixed | Side::Watched => 0.0,
+        match self.sign[j] {
+            FREE => d.abs(),
+            sign => -sign * d,
         }
     }
 

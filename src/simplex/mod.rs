@@ -34,6 +34,7 @@
 //! Maros, *Computational Techniques of the Simplex Method* (2003); Koberstein, *The Dual Simplex Method* (2005); Hall and McKinnon,
 //! *Hyper-sparsity in the revised simplex method* (2005); Murty, *Linear Programming* (1983), chapter 8, for both walks.
 
+mod blocks;
 mod crash;
 mod dual;
 mod factor;

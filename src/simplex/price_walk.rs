@@ -8,10 +8,11 @@
 //! Walking the price is cheaper than lowering a cap on the load: the cap would be a row across the whole program, and each pivot would
 //! change the reduced cost of every column in it.
 
-use super::kernel::Kernel;
+use super::blocks::{WIDTH, block, block_mut};
+use super::kernel::{FREE, Kernel};
 use super::path::Path;
 use super::primal::Block;
-use super::row_map::{At, Side};
+use super::row_map::At;
 use super::solve::Optimum;
 use super::sparse::SparseVec;
 use super::tournament::Tournament;
@@ -111,41 +112,14 @@ impl Engine {
     }
 }
 
-/// All that a variable's crossing price depends on, in half a cache line and without a branch that cannot be foreseen, since a pivot
-/// asks for a row of them.
-#[derive(Debug, Clone, Copy)]
-struct Reduced {
-    /// Reduced cost and load.
-    d: f64,
-    e: f64,
-    d_tolerance: f32,
-    e_tolerance: f32,
-    /// 1 at the lower side, −1 at the upper, 0 where the variable cannot enter, [`FREE`] without sides.
-    sign: f32,
-}
-
-const FREE: f32 = 2.0;
-
-fn sign(side: Side) -> f32 {
-    match side {
-        Side::Lower => 1.0,
-        Side::Upper => -1.0,
-        Side::Free => FREE,
-        Side::Basic | Side::Fixed | Side::Watched => 0.0,
-    }
-}
-
-impl Reduced {
-    /// The negated price at which the variable wants to enter.
-    #[inline]
-    fn crossing(&self) -> f64 {
-        let sign = f64::from(self.sign);
-        // how fast d + λe falls to its wrong side, and how far it is from there at λ = 0
-        let (fall, room) = if self.sign == FREE { (self.e.abs(), 0.0) } else { (-sign * self.e, sign * self.d) };
-        let room = if room <= f64::from(self.d_tolerance) { 0.0 } else { room };
-        let crossing = -room / fall;
-        if fall > f64::from(self.e_tolerance) { crossing } else { Tournament::OUT }
-    }
+/// The negated price at which a variable with these reduced cost and load wants to enter.
+#[inline]
+fn crossing(d: f64, e: f64, d_tolerance: f64, e_tolerance: f64, sign: f64) -> f64 {
+    // how fast d + λe falls to its wrong side, and how far it is from there at λ = 0
+    let (fall, room) = if sign == FREE { (e.abs(), 0.0) } else { (-sign * e, sign * d) };
+    let room = if room <= d_tolerance { 0.0 } else { room };
+    let crossing = -room / fall;
+    if fall > e_tolerance { crossing } else { Tournament::OUT }
 }
 
 struct Walker<'a> {
@@ -155,7 +129,8 @@ struct Walker<'a> {
     /// Scaled loads and their tolerances, of all variables.
     scaled: Vec<f64>,
     tolerance: Vec<f64>,
-    reduced: Vec<Reduced>,
+    /// Reduced loads of all variables, as [`Kernel::d`] holds their reduced costs.
+    e: Vec<f64>,
     /// Negated crossing prices.
     crossings: Tournament,
     price: f64,
@@ -186,7 +161,7 @@ impl<'a> Walker<'a> {
             load,
             scaled,
             tolerance,
-            reduced: Vec::new(),
+            e: Vec::new(),
             crossings: Tournament::default(),
             price: 0.0,
             path,
@@ -202,25 +177,20 @@ impl<'a> Walker<'a> {
 
     /// Reduced loads and crossing prices of all variables, from the present factors.
     fn price_all(&mut self) {
-        let kernel = &mut *self.kernel;
-        let vars = kernel.p.vars();
-        let mut e = vec![0.0; vars];
-        kernel.reduced_costs(&self.scaled, &mut e);
-        let reduced = |j: usize| Reduced {
-            d: kernel.d[j],
-            e: e[j],
-            d_tolerance: kernel.p.dual_tolerance[j] as f32,
-            e_tolerance: self.tolerance[j] as f32,
-            sign: sign(kernel.side[j]),
-        };
-        self.reduced = (0..vars).map(reduced).collect();
-        self.crossings = Tournament::new(self.reduced.iter().map(Reduced::crossing).collect());
+        self.e.resize(self.kernel.d.len(), 0.0);
+        self.kernel.reduced_costs(&self.scaled, &mut self.e);
+        self.crossings = Tournament::new((0..self.e.len()).map(|j| self.crossing(j)).collect());
+    }
+
+    #[inline]
+    fn crossing(&self, j: usize) -> f64 {
+        let kernel = &*self.kernel;
+        crossing(kernel.d[j], self.e[j], kernel.p.dual_tolerance[j], self.tolerance[j], kernel.sign[j])
     }
 
     /// Takes over the side of a variable that has moved.
     fn settle(&mut self, j: usize) {
-        self.reduced[j].sign = sign(self.kernel.side[j]);
-        self.crossings.set(j, self.reduced[j].crossing());
+        self.crossings.set(j, self.crossing(j));
     }
 
     fn refresh(&mut self) {
@@ -263,9 +233,9 @@ impl<'a> Walker<'a> {
                 continue;
             };
             self.kernel.ftran_column(q);
-            self.reduced[q].d = self.kernel.fresh_cost(q, &self.kernel.cost);
-            self.reduced[q].e = self.kernel.fresh_cost(q, &self.scaled);
-            let now = self.reduced[q].crossing();
+            self.kernel.d[q] = self.kernel.fresh_cost(q, &self.kernel.cost);
+            self.e[q] = self.kernel.fresh_cost(q, &self.scaled);
+            let now = self.crossing(q);
             if now < score {
                 // rounding had moved it; is another one first?
                 self.crossings.set(q, now);
@@ -277,7 +247,7 @@ impl<'a> Walker<'a> {
             let direction = match self.kernel.at[q] {
                 At::Lower => 1.0,
                 At::Upper => -1.0,
-                _ => -self.reduced[q].e.signum(),
+                _ => -self.e[q].signum(),
             };
             let block = self.kernel.ratio_test(q, direction);
             match block {
@@ -316,23 +286,10 @@ impl<'a> Walker<'a> {
                 let pivot = self.kernel.alpha.val[row];
                 self.kernel.exchange(row, q, leaving);
                 self.path.pivot(q, out, leaving);
-                let (theta_d, theta_e) = (self.reduced[q].d / pivot, self.reduced[q].e / pivot);
-                let many = Tournament::pays(self.kernel.row.idx.len(), self.reduced.len());
-                for (j, a) in self.kernel.row.iter() {
-                    let reduced = &mut self.reduced[j];
-                    reduced.d -= theta_d * a;
-                    reduced.e -= theta_e * a;
-                    if many {
-                        self.crossings.note(j, reduced.crossing());
-                    } else {
-                        self.crossings.set(j, reduced.crossing());
-                    }
-                }
-                if many {
-                    self.crossings.replay();
-                }
-                (self.reduced[q].d, self.reduced[q].e) = (0.0, 0.0);
-                (self.reduced[out].d, self.reduced[out].e) = (-theta_d, -theta_e);
+                let (theta_d, theta_e) = (self.kernel.d[q] / pivot, self.e[q] / pivot);
+                self.update(theta_d, theta_e);
+                (self.kernel.d[q], self.e[q]) = (0.0, 0.0);
+                (self.kernel.d[out], self.e[out]) = (-theta_d, -theta_e);
                 self.settle(q);
                 self.settle(out);
             }
@@ -346,6 +303,23 @@ impl<'a> Walker<'a> {
             }
         }
         step.abs() > self.kernel.p.primal_tolerance[q]
+    }
+
+    /// Reduced costs, loads and crossing prices after a pivot whose row is in the kernel's `row`.
+    fn update(&mut self, theta_d: f64, theta_e: f64) {
+        let Kernel { row, d, sign, p, .. } = &mut *self.kernel;
+        for &b in row.blocks() {
+            let (a, d, sign) = (block(&row.val, b), block_mut(d, b), block(sign, b));
+            let (e, e_tolerance) = (block_mut(&mut self.e, b), block(&self.tolerance, b));
+            let d_tolerance = block(&p.dual_tolerance, b);
+            self.crossings.change_block(b, |score| {
+                for l in 0..WIDTH {
+                    d[l] -= theta_d * a[l];
+                    e[l] -= theta_e * a[l];
+                    score[l] = crossing(d[l], e[l], d_tolerance[l], e_tolerance[l], sign[l]);
+                }
+            });
+        }
     }
 
     /// Adds the columns' changes by a move of `q` to those since the last step, after closing that step if the price has risen.

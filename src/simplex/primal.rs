@@ -4,7 +4,8 @@
 //! that block within their tolerance takes the largest pivot. Where the objective stalls, the bounds of the basic
 //! variables are moved outward by random amounts near the tolerance, and put back at the end.
 
-use super::kernel::{Kernel, PIVOT};
+use super::blocks::{WIDTH, block, block_mut, padded};
+use super::kernel::{FREE, Kernel, PIVOT};
 use super::row_map::At;
 use super::tournament::Tournament;
 use crate::solver::Failure;
@@ -32,6 +33,13 @@ pub(crate) enum End {
     Optimal,
     /// Column and direction along which the objective falls for ever.
     Unbounded(usize, f64),
+}
+
+/// What a variable promises as the entering one: its square of what its reduced cost is wrong by, over its weight.
+#[inline]
+fn score_of(d: f64, sign: f64, tolerance: f64, weight: f64) -> f64 {
+    let wrong = if sign == FREE { d.abs() } else { -sign * d };
+    if wrong > tolerance { wrong * wrong / weight } else { Tournament::OUT }
 }
 
 impl Kernel {
@@ -100,18 +108,33 @@ impl Kernel {
     }
 
     fn primal_scores(&self, weight: &[f64]) -> Tournament {
-        Tournament::new((0..self.p.vars()).map(|j| self.primal_score(j, weight)).collect())
+        Tournament::new((0..weight.len()).map(|j| self.primal_score(j, weight)).collect())
     }
 
     #[inline]
     fn primal_score(&self, j: usize, weight: &[f64]) -> f64 {
-        let wrong = self.wrong_sign(j, self.d[j]);
-        if wrong > self.p.dual_tolerance[j] { wrong * wrong / weight[j] } else { Tournament::OUT }
+        score_of(self.d[j], self.sign[j], self.p.dual_tolerance[j], weight[j])
+    }
+
+    /// Reduced costs, weights and scores after a pivot whose row is in `self.row`.
+    fn update_primal(&mut self, theta: f64, entering_weight: f64, weight: &mut [f64], scores: &mut Tournament) {
+        for &b in self.row.blocks() {
+            let (a, d, sign) = (block(&self.row.val, b), block_mut(&mut self.d, b), block(&self.sign, b));
+            let (tolerance, weight) = (block(&self.p.dual_tolerance, b), block_mut(weight, b));
+            scores.change_block(b, |score| {
+                for l in 0..WIDTH {
+                    d[l] -= theta * a[l];
+                    let reference = a[l] * a[l] * entering_weight;
+                    weight[l] = if reference > weight[l] { reference } else { weight[l] };
+                    score[l] = score_of(d[l], sign[l], tolerance[l], weight[l]);
+                }
+            });
+        }
     }
 
     /// From a feasible basis with `x` and `d` up to date to an optimal one. Bounds may be left perturbed.
     pub fn primal(&mut self, limit: usize) -> Result<End, Failure> {
-        let mut weight = vec![1.0; self.p.vars()];
+        let mut weight = vec![1.0; padded(self.p.vars())];
         let mut scores = self.primal_scores(&weight);
         let mut fresh = true;
         let mut stalled = 0;
@@ -181,15 +204,7 @@ impl Kernel {
                     self.exchange(row, q, leaving);
                     let theta = self.d[q] / pivot;
                     let entering_weight = weight[q] / (pivot * pivot);
-                    let entries = std::mem::take(&mut self.row);
-                    for (j, a) in entries.iter() {
-                        if j != q {
-                            self.d[j] -= theta * a;
-                            weight[j] = weight[j].max(a * a * entering_weight);
-                            scores.set(j, self.primal_score(j, &weight));
-                        }
-                    }
-                    self.row = entries;
+                    self.update_primal(theta, entering_weight, &mut weight, &mut scores);
                     self.d[q] = 0.0;
                     self.d[out] = -theta;
                     weight[out] = entering_weight.max(1.0);

@@ -3,6 +3,7 @@
 //! Variables are the `n` structural columns followed by one slack for each row that is kept, equal to the row's activity:
 //! `A x − s = 0`. A slack's cost is 0 and its column is −1 in its row, so its reduced cost is the row's price.
 
+use super::blocks::padded;
 use super::row_map::{NONE, Row, RowMap};
 use super::scale::Scale;
 use crate::lp::Lp;
@@ -28,7 +29,7 @@ pub(crate) struct Problem {
     pub cost: Vec<f64>,
     /// By how much a variable may violate a bound.
     pub primal_tolerance: Vec<f64>,
-    /// By how much a reduced cost may have the wrong sign.
+    /// By how much a reduced cost may have the wrong sign; of padded length.
     pub dual_tolerance: Vec<f64>,
     /// `x = col_scale · scaled x`, `scaled activity = row_scale · activity`.
     pub scale: Scale,
@@ -230,7 +231,7 @@ impl Problem {
         (0..self.vars()).map(tolerance).collect()
     }
 
-    /// Tolerances of reduced costs: relative to the column's own cost, or where it has none to the least cost that it shares a row with.
+    /// Tolerances of reduced costs, of padded length: relative to the column's own cost, or where it has none to the least cost that it shares a row with.
     pub fn cost_tolerances(&self, cost: &[f64]) -> Vec<f64> {
         // of each row the least and the greatest cost
         let wider = |(a, b): (f64, f64), c: f64| (if c > 0.0 && (a == 0.0 || c < a) { c } else { a }, b.max(c));
@@ -252,7 +253,9 @@ impl Problem {
             let own = if cost[j] == 0.0 { least } else { cost[j].abs() };
             if own == 0.0 { typical } else { beside(own, most) }
         };
-        (0..self.vars()).map(|j| TOLERANCE * size(j)).collect()
+        let mut tolerances: Vec<f64> = (0..self.vars()).map(|j| TOLERANCE * size(j)).collect();
+        tolerances.resize(padded(self.vars()), 0.0);
+        tolerances
     }
 }
 

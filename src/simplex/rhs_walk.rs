@@ -123,8 +123,6 @@ impl<'a> Walker<'a> {
             }
         }
         let rates: Vec<(usize, f64)> = rate_of.iter().copied().enumerate().filter(|r| r.1 != 0.0).collect();
-        kernel.watched = rates.iter().map(|r| r.0).collect();
-        kernel.take_sides();
         let path = Path::new(kernel);
         let cost = dot(&lp.cost, &kernel.point());
         let mut walker = Self {
@@ -293,7 +291,6 @@ impl<'a> Walker<'a> {
                     continue;
                 }
                 self.advance(step);
-                self.kernel.btran_whole_row(r);
                 let proof = self.kernel.multipliers(out, rises);
                 break RhsEnd::Infeasible { ray: self.kernel.prices(&proof) };
             };

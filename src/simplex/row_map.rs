@@ -13,27 +13,6 @@ pub(crate) enum At {
     Free,
 }
 
-/// How a variable takes part in the choice of a pivot: its place in the basis, and whether it can move at all.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Side {
-    Basic,
-    Lower,
-    Upper,
-    Free,
-    /// Both bounds are one: it never enters, and its reduced cost is computed only where it is asked for.
-    Fixed,
-    /// As [`Side::Fixed`], but its reduced cost is kept up to date.
-    Watched,
-}
-
-impl Side {
-    /// Whether a tableau row needs its entry.
-    #[inline]
-    pub fn counts(self) -> bool {
-        !matches!(self, Self::Basic | Self::Fixed)
-    }
-}
-
 /// What became of a row.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Row {

@@ -44,19 +44,6 @@ impl SparseVec {
         self.idx.iter().map(|&i| (i as usize, self.val[i as usize]))
     }
 
-    /// Lists what was written to `val` past the list, but for places that do not count and entries that are tiny.
-    pub fn gather(&mut self, counts: impl Fn(usize) -> bool, tiny: f64) {
-        for (i, v) in self.val.iter_mut().enumerate() {
-            if *v != 0.0 {
-                if v.abs() > tiny && counts(i) {
-                    self.idx.push(i as u32);
-                } else {
-                    *v = 0.0;
-                }
-            }
-        }
-    }
-
     /// Forgets what cancelled, and entries that rounding left where a zero belongs.
     #[inline]
     pub fn drop_tiny(&mut self, tiny: f64) {

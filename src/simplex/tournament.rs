@@ -1,6 +1,6 @@
 //! The best of many scores that change a few at a time.
 
-const WIDTH: usize = 32;
+use super::blocks::{WIDTH, block_mut};
 
 /// Scores in blocks, with the best of each block, the best of each block of blocks, and so on.
 #[derive(Debug, Clone, Default)]
@@ -25,32 +25,24 @@ impl Tournament {
     #[inline]
     pub fn set(&mut self, k: usize, score: f64) {
         let old = std::mem::replace(&mut self.levels[0][k], score);
-        self.rise(k, old, score);
+        self.rise(0, k, old, score);
     }
 
-    /// Changes a score without playing its rounds: [`Tournament::replay`] must follow.
+    /// Changes the scores of a block, which must be a whole one, all at once.
     #[inline]
-    pub fn note(&mut self, k: usize, score: f64) {
-        self.levels[0][k] = score;
-    }
-
-    /// Plays all rounds, which is cheaper than one by one where many scores have changed.
-    pub fn replay(&mut self) {
-        for l in 1..self.levels.len() {
-            let (below, above) = self.levels.split_at_mut(l);
-            for (winner, block) in above[0].iter_mut().zip(below[l - 1].chunks(WIDTH)) {
-                *winner = best(block);
-            }
+    pub fn change_block(&mut self, block: u32, change: impl FnOnce(&mut [f64; WIDTH])) {
+        let scores = block_mut(&mut self.levels[0], block);
+        change(scores);
+        let score = best(scores);
+        if let Some(winners) = self.levels.get_mut(1) {
+            let old = std::mem::replace(&mut winners[block as usize], score);
+            self.rise(1, block as usize, old, score);
         }
     }
 
-    /// Whether so many changes out of so many scores are many.
-    pub fn pays(changes: usize, scores: usize) -> bool {
-        changes * 6 > scores
-    }
-
-    fn rise(&mut self, mut k: usize, mut old: f64, mut score: f64) {
-        for l in 1..self.levels.len() {
+    /// Plays the rounds above `level` after the `k`-th there has changed.
+    fn rise(&mut self, level: usize, mut k: usize, mut old: f64, mut score: f64) {
+        for l in level + 1..self.levels.len() {
             if old == score {
                 return;
             }
@@ -109,9 +101,9 @@ mod tests {
             assert_eq!(t.best(), None);
             for _ in 0..2000 {
                 let score = if random() % 3 == 0 { Tournament::OUT } else { (random() % 50) as f64 };
-                if random() % 4 == 0 {
-                    t.note(random() % len, score);
-                    t.replay();
+                if random() % 4 == 0 && len >= WIDTH {
+                    let block = random() % (len / WIDTH);
+                    t.change_block(block as u32, |scores| scores[random() % WIDTH] = score);
                 } else {
                     t.set(random() % len, score);
                 }

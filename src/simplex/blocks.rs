@@ -1,0 +1,111 @@
+//! A vector over all variables whose entries come in clusters, as those of a tableau row do.
+
+/// How many places share a block.
+pub(crate) const WIDTH: usize = 32;
+
+/// The least multiple of [`WIDTH`] that is not below `len`.
+pub(crate) fn padded(len: usize) -> usize {
+    len.next_multiple_of(WIDTH)
+}
+
+/// One block of an array of padded length.
+#[inline]
+pub(crate) fn block<T>(all: &[T], b: u32) -> &[T; WIDTH] {
+    &all.as_chunks().0[b as usize]
+}
+
+/// [`block`], to write to.
+#[inline]
+pub(crate) fn block_mut<T>(all: &mut [T], b: u32) -> &mut [T; WIDTH] {
+    &mut all.as_chunks_mut().0[b as usize]
+}
+
+/// The least of a block.
+#[inline]
+pub(crate) fn least(values: &[f64; WIDTH]) -> f64 {
+    // four at a time, so that none waits for the one before
+    let lesser = |m: f64, v: f64| if v < m { v } else { m };
+    let of_fours =
+        values.as_chunks::<4>().0.iter().fold([f64::INFINITY; 4], |m, v| std::array::from_fn(|k| lesser(m[k], v[k])));
+    of_fours.into_iter().fold(f64::INFINITY, lesser)
+}
+
+/// A dense array in blocks, with the list of those blocks that may hold other than zeros.
+///
+/// What is done with a row is done to whole blocks, without a branch for each entry, which costs less than to look at each of
+/// the entries that are not zero.
+#[derive(Debug, Clone)]
+pub(crate) struct BlockVec {
+    /// Padded.
+    pub val: Vec<f64>,
+    touched: Vec<bool>,
+    blocks: Vec<u32>,
+}
+
+impl BlockVec {
+    pub fn new(len: usize) -> Self {
+        let len = padded(len);
+        Self { val: vec![0.0; len], touched: vec![false; len / WIDTH], blocks: Vec::new() }
+    }
+
+    pub fn clear(&mut self) {
+        for &b in &self.blocks {
+            self.touched[b as usize] = false;
+            block_mut(&mut self.val, b).fill(0.0);
+        }
+        self.blocks.clear();
+    }
+
+    #[inline]
+    pub fn add(&mut self, j: usize, v: f64) {
+        self.val[j] += v;
+        let touched = &mut self.touched[j / WIDTH];
+        if !*touched {
+            *touched = true;
+            self.blocks.push((j / WIDTH) as u32);
+        }
+    }
+
+    /// The blocks that may hold other than zeros, each once.
+    pub fn blocks(&self) -> &[u32] {
+        &self.blocks
+    }
+
+    /// All places that are not zero, with their values.
+    pub fn iter(&self) -> impl Iterator<Item = (usize, f64)> + '_ {
+        let places = self.blocks.iter().flat_map(|&b| (0..WIDTH).map(move |l| b as usize * WIDTH + l));
+        places.map(|j| (j, self.val[j])).filter(|e| e.1 != 0.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_what_was_added_and_forgets_it() {
+        let mut v = BlockVec::new(2 * WIDTH + 3);
+        for round in 0..3 {
+            v.add(40 + round, 1.5);
+            v.add(40 + round, 1.5);
+            let mut entries: Vec<(usize, f64)> = v.iter().collect();
+            entries.sort_by_key(|e| e.0);
+            assert_eq!(entries, [(40 + round, 3.0)]);
+            v.add(66, 2.0);
+            assert_eq!((v.iter().count(), v.blocks().len()), (2, 2));
+            assert_eq!(block(&v.val, 2)[2], 2.0);
+            v.clear();
+            assert!(v.iter().next().is_none() && v.val.iter().all(|&v| v == 0.0));
+        }
+    }
+
+    #[test]
+    fn least_is_the_least() {
+        for k in 0..WIDTH {
+            let mut values: [f64; WIDTH] = std::array::from_fn(|l| (l * 7 % WIDTH) as f64);
+            values[k] = -1.0;
+            assert_eq!(least(&values), -1.0);
+        }
+        assert_eq!(least(&[f64::INFINITY; WIDTH]), f64::INFINITY);
+    }
+}
