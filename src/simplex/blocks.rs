@@ -9,19 +9,19 @@ pub(crate) fn padded(len: usize) -> usize {
 }
 
 /// One block of an array of padded length.
-#[inline]
+#[inline(always)]
 pub(crate) fn block<T>(all: &[T], b: u32) -> &[T; WIDTH] {
     &all.as_chunks().0[b as usize]
 }
 
 /// [`block`], to write to.
-#[inline]
+#[inline(always)]
 pub(crate) fn block_mut<T>(all: &mut [T], b: u32) -> &mut [T; WIDTH] {
     &mut all.as_chunks_mut().0[b as usize]
 }
 
 /// The least of a block.
-#[inline]
+#[inline(always)]
 pub(crate) fn least(values: &[f64; WIDTH]) -> f64 {
     // four at a time, so that none waits for the one before
     let lesser = |m: f64, v: f64| if v < m { v } else { m };

@@ -8,7 +8,7 @@
 //! Walking the price is cheaper than lowering a cap on the load: the cap would be a row across the whole program, and each pivot would
 //! change the reduced cost of every column in it.
 
-use super::blocks::{WIDTH, block, block_mut};
+use super::blocks::{WIDTH, block};
 use super::kernel::{FREE, Kernel};
 use super::path::Path;
 use super::primal::Block;
@@ -112,14 +112,44 @@ impl Engine {
     }
 }
 
-/// The negated price at which a variable with these reduced cost and load wants to enter.
-#[inline]
-fn crossing(d: f64, e: f64, d_tolerance: f64, e_tolerance: f64, sign: f64) -> f64 {
-    // how fast d + λe falls to its wrong side, and how far it is from there at λ = 0
-    let (fall, room) = if sign == FREE { (e.abs(), 0.0) } else { (-sign * e, sign * d) };
-    let room = if room <= d_tolerance { 0.0 } else { room };
-    let crossing = -room / fall;
-    if fall > e_tolerance { crossing } else { Tournament::OUT }
+/// Reduced costs and loads of a block of variables and what else their crossing prices depend on, side by side because a pivot asks
+/// for all of it.
+#[derive(Debug, Clone)]
+struct Reduced {
+    d: [f64; WIDTH],
+    e: [f64; WIDTH],
+    d_tolerance: [f32; WIDTH],
+    e_tolerance: [f32; WIDTH],
+    sign: [f32; WIDTH],
+}
+
+impl Reduced {
+    /// The negated price at which variable `l` wants to enter, if it has a side.
+    #[inline]
+    fn crossing(&self, l: usize) -> f64 {
+        let sign = f64::from(self.sign[l]);
+        // how fast d + λe rises from its wrong side, and how far it is from there at λ = 0
+        let (rise, room) = (sign * self.e[l], sign * self.d[l]);
+        let room = if room <= f64::from(self.d_tolerance[l]) { 0.0 } else { room };
+        let crossing = room / rise;
+        if rise < -f64::from(self.e_tolerance[l]) { crossing } else { Tournament::OUT }
+    }
+
+    /// Subtracts a multiple of a row from each and gives the crossing prices that they have then. Not inlined, so that the compiler
+    /// knows that the arguments do not overlap.
+    #[inline(never)]
+    fn update(&mut self, theta_d: f64, theta_e: f64, row: &[f64; WIDTH], crossings: &mut [f64; WIDTH]) {
+        for l in 0..WIDTH {
+            self.d[l] -= theta_d * row[l];
+            self.e[l] -= theta_e * row[l];
+            crossings[l] = self.crossing(l);
+        }
+    }
+
+    /// The same if it has none: at once, if the load depends on it.
+    fn free_crossing(&self, l: usize) -> f64 {
+        if self.e[l].abs() > f64::from(self.e_tolerance[l]) { 0.0 } else { Tournament::OUT }
+    }
 }
 
 struct Walker<'a> {
@@ -129,8 +159,9 @@ struct Walker<'a> {
     /// Scaled loads and their tolerances, of all variables.
     scaled: Vec<f64>,
     tolerance: Vec<f64>,
-    /// Reduced loads of all variables, as [`Kernel::d`] holds their reduced costs.
-    e: Vec<f64>,
+    reduced: Vec<Reduced>,
+    /// Variables without bounds.
+    free: Vec<usize>,
     /// Negated crossing prices.
     crossings: Tournament,
     price: f64,
@@ -155,13 +186,16 @@ impl<'a> Walker<'a> {
         let tolerance = kernel.p.cost_tolerances(&scaled);
         let path = Path::new(kernel);
         let change = SparseVec::new(lp.cols());
+        let is_free = |j: &usize| kernel.resting(*j) == At::Free;
+        let free = (0..vars).filter(is_free).collect();
         let mut walker = Self {
             kernel,
             lp,
             load,
             scaled,
             tolerance,
-            e: Vec::new(),
+            reduced: Vec::new(),
+            free,
             crossings: Tournament::default(),
             price: 0.0,
             path,
@@ -177,19 +211,35 @@ impl<'a> Walker<'a> {
 
     /// Reduced loads and crossing prices of all variables, from the present factors.
     fn price_all(&mut self) {
-        self.e.resize(self.kernel.d.len(), 0.0);
-        self.kernel.reduced_costs(&self.scaled, &mut self.e);
-        self.crossings = Tournament::new((0..self.e.len()).map(|j| self.crossing(j)).collect());
+        let kernel = &mut *self.kernel;
+        let mut e = vec![0.0; kernel.d.len()];
+        kernel.reduced_costs(&self.scaled, &mut e);
+        let reduced = |b: u32| Reduced {
+            d: *block(&kernel.d, b),
+            e: *block(&e, b),
+            d_tolerance: block(&kernel.p.dual_tolerance, b).map(|t| t as f32),
+            e_tolerance: block(&self.tolerance, b).map(|t| t as f32),
+            sign: block(&kernel.sign, b).map(|s| s as f32),
+        };
+        self.reduced = (0..(e.len() / WIDTH) as u32).map(reduced).collect();
+        self.crossings = Tournament::new((0..e.len()).map(|j| self.crossing(j)).collect());
     }
 
     #[inline]
     fn crossing(&self, j: usize) -> f64 {
-        let kernel = &*self.kernel;
-        crossing(kernel.d[j], self.e[j], kernel.p.dual_tolerance[j], self.tolerance[j], kernel.sign[j])
+        let reduced = &self.reduced[j / WIDTH];
+        if self.kernel.sign[j] == FREE { reduced.free_crossing(j % WIDTH) } else { reduced.crossing(j % WIDTH) }
+    }
+
+    /// Gives a variable other reduced costs and loads.
+    fn set(&mut self, j: usize, d: f64, e: f64) {
+        let reduced = &mut self.reduced[j / WIDTH];
+        (reduced.d[j % WIDTH], reduced.e[j % WIDTH]) = (d, e);
     }
 
     /// Takes over the side of a variable that has moved.
     fn settle(&mut self, j: usize) {
+        self.reduced[j / WIDTH].sign[j % WIDTH] = self.kernel.sign[j] as f32;
         self.crossings.set(j, self.crossing(j));
     }
 
@@ -233,8 +283,8 @@ impl<'a> Walker<'a> {
                 continue;
             };
             self.kernel.ftran_column(q);
-            self.kernel.d[q] = self.kernel.fresh_cost(q, &self.kernel.cost);
-            self.e[q] = self.kernel.fresh_cost(q, &self.scaled);
+            let (d, e) = (self.kernel.fresh_cost(q, &self.kernel.cost), self.kernel.fresh_cost(q, &self.scaled));
+            self.set(q, d, e);
             let now = self.crossing(q);
             if now < score {
                 // rounding had moved it; is another one first?
@@ -247,7 +297,7 @@ impl<'a> Walker<'a> {
             let direction = match self.kernel.at[q] {
                 At::Lower => 1.0,
                 At::Upper => -1.0,
-                _ => -self.e[q].signum(),
+                _ => -e.signum(),
             };
             let block = self.kernel.ratio_test(q, direction);
             match block {
@@ -261,7 +311,7 @@ impl<'a> Walker<'a> {
                 }
             }
             fresh = false;
-            let moved = self.take(q, direction, block);
+            let moved = self.take(q, direction, block, (d, e));
             stalled = if moved { 0 } else { stalled + 1 };
             if stalled > self.patience {
                 self.kernel.perturb_bounds();
@@ -271,7 +321,7 @@ impl<'a> Walker<'a> {
     }
 
     /// Makes the step. Returns whether anything moved.
-    fn take(&mut self, q: usize, direction: f64, block: Block) -> bool {
+    fn take(&mut self, q: usize, direction: f64, block: Block, (d, e): (f64, f64)) -> bool {
         let step = match block {
             Block::Own(step) => step,
             Block::Row { step, .. } => step,
@@ -286,10 +336,10 @@ impl<'a> Walker<'a> {
                 let pivot = self.kernel.alpha.val[row];
                 self.kernel.exchange(row, q, leaving);
                 self.path.pivot(q, out, leaving);
-                let (theta_d, theta_e) = (self.kernel.d[q] / pivot, self.e[q] / pivot);
+                let (theta_d, theta_e) = (d / pivot, e / pivot);
                 self.update(theta_d, theta_e);
-                (self.kernel.d[q], self.e[q]) = (0.0, 0.0);
-                (self.kernel.d[out], self.e[out]) = (-theta_d, -theta_e);
+                self.set(q, 0.0, 0.0);
+                self.set(out, -theta_d, -theta_e);
                 self.settle(q);
                 self.settle(out);
             }
@@ -307,18 +357,13 @@ impl<'a> Walker<'a> {
 
     /// Reduced costs, loads and crossing prices after a pivot whose row is in the kernel's `row`.
     fn update(&mut self, theta_d: f64, theta_e: f64) {
-        let Kernel { row, d, sign, p, .. } = &mut *self.kernel;
+        let row = &self.kernel.row;
         for &b in row.blocks() {
-            let (a, d, sign) = (block(&row.val, b), block_mut(d, b), block(sign, b));
-            let (e, e_tolerance) = (block_mut(&mut self.e, b), block(&self.tolerance, b));
-            let d_tolerance = block(&p.dual_tolerance, b);
-            self.crossings.change_block(b, |score| {
-                for l in 0..WIDTH {
-                    d[l] -= theta_d * a[l];
-                    e[l] -= theta_e * a[l];
-                    score[l] = crossing(d[l], e[l], d_tolerance[l], e_tolerance[l], sign[l]);
-                }
-            });
+            let (a, reduced) = (block(&row.val, b), &mut self.reduced[b as usize]);
+            self.crossings.change_block(b, |crossings| reduced.update(theta_d, theta_e, a, crossings));
+        }
+        for k in 0..self.free.len() {
+            self.settle(self.free[k]);
         }
     }
 

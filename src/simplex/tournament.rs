@@ -29,7 +29,7 @@ impl Tournament {
     }
 
     /// Changes the scores of a block, which must be a whole one, all at once.
-    #[inline]
+    #[inline(always)]
     pub fn change_block(&mut self, block: u32, change: impl FnOnce(&mut [f64; WIDTH])) {
         let scores = block_mut(&mut self.levels[0], block);
         change(scores);
@@ -77,6 +77,7 @@ impl Tournament {
     }
 }
 
+#[inline(always)]
 fn best(scores: &[f64]) -> f64 {
     // four at a time, so that none waits for the one before
     let greater = |m: f64, s: f64| if s > m { s } else { m };
