@@ -30,8 +30,8 @@ impl Kernel {
                 continue;
             }
             let mut best: Option<(f64, usize, f64)> = None;
-            for p in self.p.row_start[i] as usize..self.p.row_start[i + 1] as usize {
-                let (j, a) = (self.p.row_col[p] as usize, self.p.row_val[p]);
+            for &(j, a) in self.p.row(i) {
+                let j = j as usize;
                 let move_by = missing / a;
                 let there = self.x[j] + move_by;
                 let price = self.cost[j] * move_by;

@@ -4,23 +4,21 @@
 //! bases they are so short that nothing better pays.
 
 use super::lu::{Columns, Lu, Pivots};
-use super::sparse::{NOTHING, SparseVec};
+use super::sparse::{Entry, NOTHING, SparseVec};
 
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Factor {
     lu: Lu,
-    // eta k: pivot row, pivot value, other entries idx/val[start[k]..start[k + 1]]
+    // eta k: pivot row, pivot value, other entries[start[k]..start[k + 1]]
     pivots: Vec<(u32, f64)>,
     start: Vec<u32>,
-    idx: Vec<u32>,
-    val: Vec<f64>,
+    entries: Vec<Entry>,
 }
 
 impl Factor {
     pub fn factorise(&mut self, m: usize, columns: &Columns) -> Pivots {
         self.pivots.clear();
-        self.idx.clear();
-        self.val.clear();
+        self.entries.clear();
         self.start.clear();
         self.start.push(0);
         self.lu.factorise(m, columns)
@@ -35,7 +33,7 @@ impl Factor {
     /// Whether so much has been appended that factorising anew is cheaper than going on.
     #[inline]
     pub fn is_long(&self, m: usize) -> bool {
-        self.pivots.len() >= 64 + (m / 32).min(192) || self.idx.len() > 3 * self.lu.entries() + 1000
+        self.pivots.len() >= 64 + (m / 32).min(192) || self.entries.len() > 3 * self.lu.entries() + 1000
     }
 
     /// `v ← B⁻¹ v`.
@@ -46,8 +44,8 @@ impl Factor {
             if at.abs() > NOTHING {
                 let t = at / pivot;
                 v.val[r as usize] = t;
-                for p in self.start[k] as usize..self.start[k + 1] as usize {
-                    v.add(self.idx[p] as usize, -self.val[p] * t);
+                for &(i, a) in &self.entries[self.start[k] as usize..self.start[k + 1] as usize] {
+                    v.add(i as usize, -a * t);
                 }
             }
         }
@@ -58,7 +56,7 @@ impl Factor {
         for (k, &(r, pivot)) in self.pivots.iter().enumerate().rev() {
             let range = self.start[k] as usize..self.start[k + 1] as usize;
             let mut at = v.val[r as usize];
-            for (&i, &a) in self.idx[range.clone()].iter().zip(&self.val[range]) {
+            for &(i, a) in &self.entries[range] {
                 at -= a * v.val[i as usize];
             }
             if at != 0.0 || v.val[r as usize] != 0.0 {
@@ -73,10 +71,9 @@ impl Factor {
         self.pivots.push((r as u32, alpha.val[r]));
         for (i, a) in alpha.iter() {
             if i != r && a != 0.0 {
-                self.idx.push(i as u32);
-                self.val.push(a);
+                self.entries.push((i as u32, a));
             }
         }
-        self.start.push(self.idx.len() as u32);
+        self.start.push(self.entries.len() as u32);
     }
 }

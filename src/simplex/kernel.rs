@@ -312,11 +312,7 @@ impl Kernel {
         for j in 0..self.p.n {
             d[j] = match self.at[j] {
                 At::Basic => 0.0,
-                _ => {
-                    let range = self.p.start[j] as usize..self.p.start[j + 1] as usize;
-                    let entries = self.p.row[range.clone()].iter().zip(&self.p.val[range]);
-                    cost[j] - entries.map(|(&i, &a)| a * y[i as usize]).sum::<f64>()
-                }
+                _ => cost[j] - self.p.structural(j).iter().map(|&(i, a)| a * y[i as usize]).sum::<f64>(),
             };
         }
         for (i, &price) in y.iter().enumerate() {
@@ -345,8 +341,7 @@ impl Kernel {
         let Self { rho, row, p, .. } = self;
         for (i, v) in rho.iter() {
             row.add(p.n + i, -v);
-            let range = p.row_start[i] as usize..p.row_start[i + 1] as usize;
-            for (&j, &a) in p.row_col[range.clone()].iter().zip(&p.row_val[range]) {
+            for &(j, a) in p.row(i) {
                 row.add(j as usize, v * a);
             }
         }

@@ -134,13 +134,13 @@ fn triangle(m: usize, entries: impl Iterator<Item = (u32, u32, f64)> + Clone, di
     }
     let mut next = start.clone();
     let len = start[m] as usize;
-    let (mut idx, mut val) = (vec![0u32; len], vec![0.0; len]);
+    let mut lists = vec![(0, 0.0); len];
     for (k, i, v) in entries {
         let at = &mut next[k as usize];
-        (idx[*at as usize], val[*at as usize]) = (i, v);
+        lists[*at as usize] = (i, v);
         *at += 1;
     }
-    Triangle { start, idx, val, diagonal, fill: 0.0 }
+    Triangle { start, entries: lists, diagonal, fill: 0.0 }
 }
 
 impl Work<'_> {

@@ -6,6 +6,7 @@
 use super::blocks::padded;
 use super::row_map::{NONE, Row, RowMap};
 use super::scale::Scale;
+use super::sparse::Entry;
 use crate::lp::Lp;
 
 /// Relative tolerance to which bounds and reduced costs hold.
@@ -18,12 +19,10 @@ const LOST: f64 = 1e-6;
 pub(crate) struct Problem {
     pub n: usize,
     pub m: usize,
-    pub start: Vec<u32>,
-    pub row: Vec<u32>,
-    pub val: Vec<f64>,
-    pub row_start: Vec<u32>,
-    pub row_col: Vec<u32>,
-    pub row_val: Vec<f64>,
+    start: Vec<u32>,
+    entries: Vec<Entry>,
+    row_start: Vec<u32>,
+    row_entries: Vec<Entry>,
     pub lower: Vec<f64>,
     pub upper: Vec<f64>,
     pub cost: Vec<f64>,
@@ -61,39 +60,34 @@ impl Problem {
             *row = Row::Kept(kept.len() as u32);
             kept.push(i as u32);
         }
-        let (mut start, mut row, mut val, mut singles) = (vec![0u32], Vec::new(), Vec::new(), Vec::new());
+        let (mut start, mut entries, mut singles) = (vec![0u32], Vec::new(), Vec::new());
         for j in 0..n {
             for (i, a) in lp.column(j) {
                 match &mut rows[i] {
-                    Row::Kept(k) => {
-                        row.push(*k);
-                        val.push(a);
-                    }
+                    Row::Kept(k) => entries.push((*k, a)),
                     bound => {
                         *bound = Row::Bound(j as u32, a);
                         singles.push((j as u32, i as u32));
                     }
                 }
             }
-            start.push(row.len() as u32);
+            start.push(entries.len() as u32);
         }
         let m = kept.len();
-        let scale = Scale::geometric(m, n, &start, &row, &val);
+        let scale = Scale::geometric(m, n, &start, &entries);
         for j in 0..n {
-            for p in start[j] as usize..start[j + 1] as usize {
-                val[p] *= scale.col[j] * scale.row[row[p] as usize];
+            for (i, a) in &mut entries[start[j] as usize..start[j + 1] as usize] {
+                *a *= scale.col[j] * scale.row[*i as usize];
             }
         }
-        let (row_start, row_col, row_val) = by_row(m, n, &start, &row, &val);
+        let (row_start, row_entries) = by_row(m, n, &start, &entries);
         let mut problem = Self {
             n,
             m,
             start,
-            row,
-            val,
+            entries,
             row_start,
-            row_col,
-            row_val,
+            row_entries,
             lower: vec![0.0; n + m],
             upper: vec![0.0; n + m],
             cost: vec![0.0; n + m],
@@ -121,9 +115,21 @@ impl Problem {
     /// Entries of a structural column or slack.
     #[inline]
     pub fn column(&self, j: usize) -> impl Iterator<Item = (usize, f64)> + '_ {
-        let range = if j < self.n { self.start[j] as usize..self.start[j + 1] as usize } else { 0..0 };
+        let own = if j < self.n { self.structural(j) } else { &[] };
         let slack = (j >= self.n).then(|| (j - self.n, -1.0));
-        self.row[range.clone()].iter().zip(&self.val[range]).map(|(&i, &v)| (i as usize, v)).chain(slack)
+        own.iter().map(|&(i, a)| (i as usize, a)).chain(slack)
+    }
+
+    /// Entries of a structural column.
+    #[inline]
+    pub fn structural(&self, j: usize) -> &[Entry] {
+        &self.entries[self.start[j] as usize..self.start[j + 1] as usize]
+    }
+
+    /// Entries of a row, but for its slack's.
+    #[inline]
+    pub fn row(&self, i: usize) -> &[Entry] {
+        &self.row_entries[self.row_start[i] as usize..self.row_start[i + 1] as usize]
     }
 
     /// What to multiply a variable's scaled value by to get its own.
@@ -212,8 +218,7 @@ impl Problem {
         let own: Vec<f64> = (0..self.vars()).map(|j| finite(self.lower[j]).max(finite(self.upper[j]))).collect();
         let mut row_size: Vec<f64> = (0..self.m).map(|i| own[self.n + i]).collect();
         for (i, size) in row_size.iter_mut().enumerate() {
-            let range = self.row_start[i] as usize..self.row_start[i + 1] as usize;
-            let around = range.map(|p| self.row_val[p].abs() * own[self.row_col[p] as usize]).fold(0.0, f64::max);
+            let around = self.row(i).iter().map(|&(j, a)| a.abs() * own[j as usize]).fold(0.0, f64::max);
             *size = beside(*size, around);
         }
         let size = |j: usize| match j.checked_sub(self.n) {
@@ -237,8 +242,7 @@ impl Problem {
         let wider = |(a, b): (f64, f64), c: f64| (if c > 0.0 && (a == 0.0 || c < a) { c } else { a }, b.max(c));
         let mut row_size = vec![(0.0, 0.0); self.m];
         for (i, size) in row_size.iter_mut().enumerate() {
-            let range = self.row_start[i] as usize..self.row_start[i + 1] as usize;
-            *size = range.map(|p| cost[self.row_col[p] as usize].abs() / self.row_val[p].abs()).fold((0.0, 0.0), wider);
+            *size = self.row(i).iter().map(|&(j, a)| cost[j as usize].abs() / a.abs()).fold((0.0, 0.0), wider);
         }
         let (sum, count) = cost.iter().filter(|c| **c != 0.0).fold((0.0, 0), |(s, k), c| (s + c.abs().ln(), k + 1));
         let typical = if count == 0 { 1.0 } else { (sum / count as f64).exp() };
@@ -265,22 +269,22 @@ fn beside(own: f64, around: f64) -> f64 {
 }
 
 /// The same entries listed by row.
-fn by_row(m: usize, n: usize, start: &[u32], row: &[u32], val: &[f64]) -> (Vec<u32>, Vec<u32>, Vec<f64>) {
+fn by_row(m: usize, n: usize, start: &[u32], entries: &[Entry]) -> (Vec<u32>, Vec<Entry>) {
     let mut row_start = vec![0u32; m + 1];
-    for &i in row {
+    for &(i, _) in entries {
         row_start[i as usize + 1] += 1;
     }
     for i in 0..m {
         row_start[i + 1] += row_start[i];
     }
     let mut next = row_start.clone();
-    let (mut row_col, mut row_val) = (vec![0u32; row.len()], vec![0.0; row.len()]);
+    let mut row_entries = vec![(0, 0.0); entries.len()];
     for j in 0..n {
-        for p in start[j] as usize..start[j + 1] as usize {
-            let at = &mut next[row[p] as usize];
-            (row_col[*at as usize], row_val[*at as usize]) = (j as u32, val[p]);
+        for &(i, a) in &entries[start[j] as usize..start[j + 1] as usize] {
+            let at = &mut next[i as usize];
+            row_entries[*at as usize] = (j as u32, a);
             *at += 1;
         }
     }
-    (row_start, row_col, row_val)
+    (row_start, row_entries)
 }

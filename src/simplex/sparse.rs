@@ -59,14 +59,16 @@ impl SparseVec {
     }
 }
 
+/// Place and value. Pairs, because a list of them is one stream to read and one length to check.
+pub(crate) type Entry = (u32, f64);
+
 /// One triangular factor, stored as lists of what each solved unknown takes away from later ones.
 ///
 /// Unknown `k`'s list holds `(i, value)`: once `v[k]` is known, `v[i] −= value · v[k]`.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Triangle {
     pub start: Vec<u32>,
-    pub idx: Vec<u32>,
-    pub val: Vec<f64>,
+    pub entries: Vec<Entry>,
     /// Divisor of each unknown, empty for ones.
     pub diagonal: Vec<f64>,
     /// How full the last results were: a running mean of the part of all places.
@@ -87,7 +89,7 @@ pub(crate) struct Reach {
 impl Triangle {
     #[inline]
     pub fn entries(&self) -> usize {
-        self.idx.len()
+        self.entries.len()
     }
 
     #[inline]
@@ -98,31 +100,29 @@ impl Triangle {
     /// The transposed factor: the same entries listed by the unknown that receives them.
     pub fn transposed(&self, len: usize) -> Self {
         let mut start = vec![0u32; len + 1];
-        for &i in &self.idx {
+        for &(i, _) in &self.entries {
             start[i as usize + 1] += 1;
         }
         for k in 0..len {
             start[k + 1] += start[k];
         }
         let mut next = start.clone();
-        let mut idx = vec![0u32; self.idx.len()];
-        let mut val = vec![0.0; self.idx.len()];
+        let mut entries = vec![(0, 0.0); self.entries.len()];
         for k in 0..len {
-            for p in self.range(k) {
-                let at = &mut next[self.idx[p] as usize];
-                idx[*at as usize] = k as u32;
-                val[*at as usize] = self.val[p];
+            for &(i, v) in &self.entries[self.range(k)] {
+                let at = &mut next[i as usize];
+                entries[*at as usize] = (k as u32, v);
                 *at += 1;
             }
         }
-        Self { start, idx, val, diagonal: self.diagonal.clone(), fill: 0.0 }
+        Self { start, entries, diagonal: self.diagonal.clone(), fill: 0.0 }
     }
 
     /// Solves in place. `order` lists all unknowns so that each comes before those it is subtracted from; it is used where
     /// the vector is too full for a search to pay, or was of late (Gilbert and Peierls, 1988, for the search; Hall and McKinnon, 2005, for
     /// the guess).
     pub fn solve(&mut self, v: &mut SparseVec, order: impl Iterator<Item = u32>, reach: &mut Reach) {
-        if self.idx.is_empty() && self.diagonal.is_empty() {
+        if self.entries.is_empty() && self.diagonal.is_empty() {
             return;
         }
         let len = v.val.len();
@@ -167,8 +167,7 @@ impl Triangle {
             v.val[k] /= self.diagonal[k];
         }
         let z = v.val[k];
-        let range = self.range(k);
-        for (&i, &a) in self.idx[range.clone()].iter().zip(&self.val[range]) {
+        for &(i, a) in &self.entries[self.range(k)] {
             v.add(i as usize, -a * z);
         }
     }
@@ -181,7 +180,7 @@ impl Triangle {
             let end = self.start[*k as usize + 1];
             let mut child = None;
             while *at < end {
-                let i = self.idx[*at as usize];
+                let i = self.entries[*at as usize].0;
                 *at += 1;
                 if !reach.seen[i as usize] {
                     child = Some(i);
@@ -211,8 +210,7 @@ mod tests {
         // v0 = b0/2; v2 = b2 − 3 v0; v1 = (b1 − v2)/4: with b = (2, 5, 4): v0 = 1, v2 = 1/1, v1 = 1
         let t = Triangle {
             start: vec![0, 1, 1, 2],
-            idx: vec![2, 1],
-            val: vec![3.0, 1.0],
+            entries: vec![(2, 3.0), (1, 1.0)],
             diagonal: vec![2.0, 4.0, 1.0],
             fill: 0.0,
         };
