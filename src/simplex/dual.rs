@@ -232,8 +232,8 @@ impl Kernel {
             if longest.is_infinite() {
                 break None;
             }
-            // most candidates are far beyond the step: only those that are near are listed and sorted
-            let reach = 10.0 * longest;
+            // most candidates are far beyond the step, and mostly the first group is enough: only what is near is listed and sorted
+            let reach = if past < 0.0 { longest } else { 10.0 * longest };
             self.list_candidates(direction, past, reach, &mut near);
             near.sort_unstable_by(|a, b| a.ratio.total_cmp(&b.ratio).then(a.j.cmp(&b.j)));
             // ends[k]: the longest step that no candidate from the k-th on forbids
