@@ -6,7 +6,7 @@
 //!                        │
 //!                 crash, or a basis from before                         (crash, Basis)
 //!                        │
-//!        kernel: basis, factors, point, reduced costs                   (kernel, factor, lu, sparse)
+//!        kernel: basis, factors, point, reduced costs                   (kernel, factor, lu, sparse, blocks)
 //!          │              │               │                │
 //!        dual ──────▶ primal        price_walk         rhs_walk         (solve says who follows whom)
 //! ```
@@ -21,7 +21,8 @@
 //! The bases of supply models are nearly triangular and the pivots touch a small tree each. So everything is kept sparse: factors
 //! whose singletons come first, solves whose work is proportional to their result's entries, one row of the tableau
 //! at a time from a row-wise copy of the matrix, and the choice of the next pivot from a tournament in which only
-//! what changed is played again.
+//! what changed is played again. The row itself is the exception: where it is not zero it mostly is not for whole stretches, since the
+//! columns of an offer stand side by side, so it is kept and worked on in blocks, without a branch for each entry (blocks).
 //!
 //! # What makes it sound
 //!
