@@ -20,14 +20,20 @@ pub(crate) fn block_mut<T>(all: &mut [T], b: u32) -> &mut [T; WIDTH] {
     &mut all.as_chunks_mut().0[b as usize]
 }
 
+/// The value that no other beats, or `none` if none beats that.
+#[inline(always)]
+pub(crate) fn best(values: &[f64], none: f64, beats: impl Fn(f64, f64) -> bool) -> f64 {
+    // four at a time, so that none waits for the one before
+    let better = |m: f64, v: f64| if beats(v, m) { v } else { m };
+    let (fours, rest) = values.as_chunks::<4>();
+    let of_fours = fours.iter().fold([none; 4], |m, v| std::array::from_fn(|k| better(m[k], v[k])));
+    of_fours.iter().chain(rest).fold(none, |m, &v| better(m, v))
+}
+
 /// The least of a block.
 #[inline(always)]
 pub(crate) fn least(values: &[f64; WIDTH]) -> f64 {
-    // four at a time, so that none waits for the one before
-    let lesser = |m: f64, v: f64| if v < m { v } else { m };
-    let of_fours =
-        values.as_chunks::<4>().0.iter().fold([f64::INFINITY; 4], |m, v| std::array::from_fn(|k| lesser(m[k], v[k])));
-    of_fours.into_iter().fold(f64::INFINITY, lesser)
+    best(values, f64::INFINITY, |v, least| v < least)
 }
 
 /// A dense array in blocks, with the list of those blocks that may hold other than zeros.

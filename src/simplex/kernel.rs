@@ -15,6 +15,12 @@ pub(crate) const FREE: f64 = 2.0;
 /// Smallest pivot that is taken.
 pub(crate) const PIVOT: f64 = 1e-9;
 
+/// By how much a reduced cost has another sign than the variable's side asks for.
+#[inline(always)]
+pub(crate) fn wrong_by(d: f64, sign: f64) -> f64 {
+    if sign == FREE { d.abs() } else { -sign * d }
+}
+
 /// The state that every algorithm of the engine works on. `x` is kept for all variables, basic or not.
 #[derive(Debug, Clone)]
 pub(crate) struct Kernel {
@@ -380,10 +386,7 @@ impl Kernel {
     /// By how much a nonbasic variable's reduced cost has the wrong sign.
     #[inline]
     pub fn wrong_sign(&self, j: usize, d: f64) -> f64 {
-        match self.sign[j] {
-            FREE => d.abs(),
-            sign => -sign * d,
-        }
+        wrong_by(d, self.sign[j])
     }
 
     pub fn is_primal_feasible(&self) -> bool {

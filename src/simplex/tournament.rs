@@ -1,6 +1,6 @@
 //! The best of many scores that change a few at a time.
 
-use super::blocks::{WIDTH, block_mut};
+use super::blocks::{self, WIDTH, block_mut};
 
 /// Scores in blocks, with the best of each block, the best of each block of blocks, and so on.
 #[derive(Debug, Clone, Default)]
@@ -77,13 +77,10 @@ impl Tournament {
     }
 }
 
+/// The greatest of some scores.
 #[inline(always)]
 fn best(scores: &[f64]) -> f64 {
-    // four at a time, so that none waits for the one before
-    let greater = |m: f64, s: f64| if s > m { s } else { m };
-    let (fours, rest) = scores.as_chunks::<4>();
-    let of_fours = fours.iter().fold([Tournament::OUT; 4], |m, s| std::array::from_fn(|k| greater(m[k], s[k])));
-    of_fours.iter().chain(rest).fold(Tournament::OUT, |m, &s| greater(m, s))
+    blocks::best(scores, Tournament::OUT, |score, greatest| score > greatest)
 }
 
 #[cfg(test)]
