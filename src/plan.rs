@@ -150,7 +150,7 @@ fn share_of_purchases(model: &Model, program: &Program, x: &[f64], security: &Se
     let who = crate::model::Who::Country(security.country);
     let window = model.horizon.clip(security.window);
     let (mut dependent, mut bought) = (0.0, 0.0);
-    for lane in &program.lanes {
+    for lane in &program.purchases {
         let offer = model.offer(lane.offer);
         let tonnes: f64 = lane.columns(window.clone()).map(|(column, _)| x[column]).sum();
         let weighted = tonnes * model.weight(offer.element, security.measure);
@@ -168,7 +168,7 @@ fn dust(x: &[f64]) -> f64 {
 fn purchases(model: &Model, program: &Program, x: &[f64]) -> Vec<Purchase> {
     let dust = dust(x);
     let mut purchases = Vec::new();
-    for lane in &program.lanes {
+    for lane in &program.purchases {
         let (offer, pair) = (model.offer(lane.offer), model.pair(lane.pair));
         let transit = model.route(offer.supplier, pair.segment).transit_months;
         let lead = model.horizon.first_after(transit) as i64 * i64::from(model.horizon.months_per_period);
@@ -200,7 +200,7 @@ fn stock(model: &Model, program: &Program, x: &[f64]) -> Vec<StockRow> {
         let mut opening = pair.initial_stock;
         for (period, &demand) in pair.demand.iter().enumerate() {
             let bought =
-                columns.lanes.iter().filter_map(|&lane| program.lanes[lane].column(period)).map(|j| x[j]).sum();
+                columns.purchases.iter().filter_map(|&lane| program.purchases[lane].column(period)).map(|j| x[j]).sum();
             let closing = clean(x[columns.stock + period]);
             rows.push(StockRow {
                 period,

@@ -1,8 +1,8 @@
 //! The least-cost plan at one security level.
 
 use super::Error;
-use super::blocks::blocks;
-use super::floors;
+use super::frontier::decomposition::blocks;
+use super::frontier::floors;
 use super::frontier::{Frontier, ROUNDING, frontier};
 use super::least_cost::{Answer, least_cost, proved};
 use crate::formulation::{Program, SecurityRow};

@@ -1,21 +1,12 @@
 //! The questions asked of a model, one file each.
 //!
-//! [`least_cost`] finds the plan that costs least; [`floors`] how far each security row can go; [`frontier`] what every level
-//! costs; [`infeasibility`] what would have to give where there is no plan. [`start`] lets one model's solves begin at another's optimum.
-
-pub mod blocks;
-pub mod cap_walk;
-pub mod causes;
-pub mod chords;
-pub mod curve;
-pub mod floors;
+//! [`least_cost`] finds the plan that costs least; [`frontier`] what every level costs and how far each security
+//! row can go; [`infeasibility`] what would have to give where there is no plan. [`warm_start`] lets one model's solves begin at another's optimum.
 pub mod frontier;
 pub mod infeasibility;
 pub mod least_cost;
 pub mod level;
-pub mod price_walk;
-pub mod shape;
-pub mod start;
+pub mod warm_start;
 
 use crate::lp::verify::Certificate;
 use crate::solver::Failure;

@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 use super::run::{self, Memory};
 use super::table::RunTable;
 use super::{Command, Outcome, Shard, Status};
-use crate::analysis::start::Start;
+use crate::analysis::warm_start::WarmStart;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
 use crate::input::{Overrides, Source};
 use crate::model::Model;
@@ -44,7 +44,7 @@ pub struct Batch {
     sources: Vec<Result<Source, String>>,
     common: Overrides,
     // of each source where its runs start, found when the first of them asks
-    starts: Vec<OnceLock<Option<Start>>>,
+    starts: Vec<OnceLock<Option<WarmStart>>>,
     tasks: Vec<Task>,
 }
 

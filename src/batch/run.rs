@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use super::{Command, LevelRow, Outcome, Status};
 use crate::analysis::frontier::{Frontier, Level, ROUNDING, frontier_from};
 use crate::analysis::least_cost::proved;
-use crate::analysis::start::Start;
+use crate::analysis::warm_start::WarmStart;
 use crate::analysis::{Error, infeasibility, level};
 use crate::formulation::Program;
 use crate::input::{Overrides, Source};
@@ -43,7 +43,7 @@ struct Known {
 
 impl Memory {
     /// What is known of this model, which may be nothing yet, and its level.
-    fn recall(&mut self, mut model: Model, solver: Solver, start: Option<&Start>) -> (&mut Last, Option<f64>) {
+    fn recall(&mut self, mut model: Model, solver: Solver, start: Option<&WarmStart>) -> (&mut Last, Option<f64>) {
         let level = model.security.as_mut().and_then(|security| security.max_share.take());
         let last = match self.last.take() {
             Some(last) if last.model == model && last.solver == solver => last,
@@ -75,12 +75,12 @@ impl Last {
 
 /// Where the runs of a source start: at the optimum of its model as it stands, without anybody's changes. So what a run finds depends on
 /// nothing but the source and the run.
-pub fn start(source: &Source, solver: Solver) -> Option<Start> {
+pub fn start(source: &Source, solver: Solver) -> Option<WarmStart> {
     if solver != Solver::Simplex {
         return None;
     }
     // a bug that only this model meets must not fail the runs
-    let find = || Start::of(&Program::new(&source.model(&Overrides::default()).ok()?.model));
+    let find = || WarmStart::of(&Program::new(&source.model(&Overrides::default()).ok()?.model));
     catch_unwind(AssertUnwindSafe(find)).ok().flatten()
 }
 
@@ -90,7 +90,7 @@ pub fn evaluate(
     overrides: &Overrides,
     command: Command,
     solver: Solver,
-    start: Option<&Start>,
+    start: Option<&WarmStart>,
     memory: &mut Memory,
 ) -> Outcome {
     let model = match source.model(overrides) {

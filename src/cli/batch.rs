@@ -361,8 +361,8 @@ pub(super) fn report(
         output.record(crate::batch::manifest::NAME, &Manifest { finished: true, ..manifest })?;
     }
     output.message(&show::without_answer(outcomes().map(|(run, outcome)| (name(run), outcome))));
-    output.people(&show::statistics(&statistics))?;
-    output.programs(&WithResults { summary: &summary, results: &result_table })?;
+    output.print_text(&show::statistics(&statistics))?;
+    output.print_json(&WithResults { summary: &summary, results: &result_table })?;
     output.done();
     match statistics.counts.without_answer() {
         0 => Ok(()),

@@ -4,7 +4,7 @@ use super::output::Output;
 use super::{ModelArgs, ShowArgs, Stop};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::formulation::Program;
-use crate::input::oddities;
+use crate::input::warnings;
 use crate::model::Model;
 use crate::report::terminal::{number, table};
 use clap::Args;
@@ -28,7 +28,7 @@ impl Check {
         let checked = self.model.read(&quiet)?;
         let model = &checked.model;
         let program = Program::new(model);
-        let found: Vec<Diagnostic> = checked.notes.into_iter().chain(oddities(model)).collect();
+        let found: Vec<Diagnostic> = checked.notes.into_iter().chain(warnings(model)).collect();
         let holds = holds(model, &program);
         let mut text = format!("{}\n", model.name);
         text +=
@@ -41,9 +41,9 @@ impl Check {
             1 => "Nothing is wrong; one thing is worth a look.\n".to_owned(),
             n => format!("Nothing is wrong; {n} things are worth a look.\n"),
         };
-        output.people(&text)?;
+        output.print_text(&text)?;
         let counts: serde_json::Map<_, _> = holds.iter().map(|(what, n)| ((*what).to_owned(), json!(n))).collect();
-        output.programs(&json!({ "model": model.name, "holds": counts, "notes": found }))
+        output.print_json(&json!({ "model": model.name, "holds": counts, "notes": found }))
     }
 }
 

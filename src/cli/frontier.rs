@@ -3,7 +3,7 @@
 use super::output::Output;
 use super::solve::{no_plan, share};
 use super::{ModelArgs, SolveArgs, Stop, WorkbookArgs};
-use crate::analysis::causes::causes;
+use crate::analysis::frontier::causes::causes;
 use crate::analysis::frontier::{Frontier, Level, frontier};
 use crate::analysis::{self, level};
 use crate::formulation::Program;
@@ -105,8 +105,8 @@ impl FrontierArgs {
         if let (Some(total), Some(element)) = (of(Scope::Total), of(Scope::Element)) {
             text += &terminal::together_or_each(&model, total, element, levels);
         }
-        output.people(&(text + &terminal::proof(&summary)))?;
-        output.programs(&WithTables { summary: &summary, tables: &[&level_table, &frontier_table, &floor_table] })?;
+        output.print_text(&(text + &terminal::proof(&summary)))?;
+        output.print_json(&WithTables { summary: &summary, tables: &[&level_table, &frontier_table, &floor_table] })?;
         output.done();
         Ok(())
     }

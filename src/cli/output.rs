@@ -41,12 +41,12 @@ impl Output {
     }
 
     /// Shows results to people, unless they are wanted as JSON.
-    pub(super) fn people(&self, text: &str) -> Result<(), Stop> {
+    pub(super) fn print_text(&self, text: &str) -> Result<(), Stop> {
         if self.json || self.quiet { Ok(()) } else { to_stdout(|out| out.write_all(text.as_bytes())) }
     }
 
     /// Shows results to programs, if they are wanted as JSON.
-    pub(super) fn programs(&self, value: &impl Serialize) -> Result<(), Stop> {
+    pub(super) fn print_json(&self, value: &impl Serialize) -> Result<(), Stop> {
         if !self.json {
             return Ok(());
         }

@@ -84,8 +84,8 @@ impl Solve {
             notes: &notes,
         })?;
         output.workbook(&model, &summary, &[&purchases, &stock, &shadow_prices])?;
-        output.people(&terminal::plan(&model, &plan, &summary, &prices))?;
-        output.programs(&WithTables { summary: &summary, tables: &[&purchases, &stock, &shadow_prices] })?;
+        output.print_text(&terminal::plan(&model, &plan, &summary, &prices))?;
+        output.print_json(&WithTables { summary: &summary, tables: &[&purchases, &stock, &shadow_prices] })?;
         output.done();
         Ok(())
     }
@@ -119,7 +119,7 @@ pub(super) fn no_plan(
     output.record("summary.json", &summary)?;
     output.table(&table)?;
     output.workbook(model, &summary, &[&table])?;
-    output.people(&terminal::no_plan(model, &violations))?;
-    output.programs(&WithTables { summary: &summary, tables: &[&table] })?;
+    output.print_text(&terminal::no_plan(model, &violations))?;
+    output.print_json(&WithTables { summary: &summary, tables: &[&table] })?;
     Err(Stop::NoPlan)
 }

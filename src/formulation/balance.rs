@@ -16,8 +16,12 @@ pub(super) fn add(draft: &mut Draft) {
     for (id, pair) in draft.model.pair_ids() {
         for (period, &demand) in pair.demand.iter().enumerate() {
             let columns = &draft.pairs[id.index()];
-            let mut terms: Vec<_> =
-                columns.lanes.iter().filter_map(|&lane| draft.lanes[lane].column(period)).map(|x| (x, 1.0)).collect();
+            let mut terms: Vec<_> = columns
+                .purchases
+                .iter()
+                .filter_map(|&lane| draft.purchases[lane].column(period))
+                .map(|x| (x, 1.0))
+                .collect();
             terms.extend(columns.shortage(period).map(|u| (u, 1.0)));
             terms.extend(columns.substitution(period).map(|v| (v, 1.0)));
             terms.push((columns.stock + period, -1.0));

@@ -19,7 +19,7 @@ pub(super) fn add(draft: &mut Draft) {
         let Some(first) = periods.next() else { continue };
         let last = periods.next_back().unwrap_or(first);
         let mut terms = Vec::new();
-        for lane in &draft.lanes {
+        for lane in &draft.purchases {
             terms.extend(lane.columns(first..last + 1).map(|(x, t)| (x, model.landed_cost(lane.offer, lane.pair, t))));
         }
         draft.row(RowKey::Budget(year), f64::NEG_INFINITY, budget, terms);

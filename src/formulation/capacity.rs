@@ -19,8 +19,9 @@ pub(super) fn add(draft: &mut Draft) {
             if !capacity.is_finite() {
                 continue;
             }
-            let lanes = draft.offers[id.index()].iter();
-            let terms: Vec<_> = lanes.filter_map(|&lane| draft.lanes[lane].column(period)).map(|x| (x, 1.0)).collect();
+            let purchases = draft.offers[id.index()].iter();
+            let terms: Vec<_> =
+                purchases.filter_map(|&lane| draft.purchases[lane].column(period)).map(|x| (x, 1.0)).collect();
             if !terms.is_empty() {
                 draft.row(RowKey::Capacity { offer: id, period }, f64::NEG_INFINITY, capacity, terms);
             }

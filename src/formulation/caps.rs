@@ -10,7 +10,7 @@
 //!
 //! **what its shadow price means** what one more weighted tonne from there would save (negative)
 
-use super::{Draft, Lane, RowKey};
+use super::{Draft, PurchaseColumns, RowKey};
 use crate::model::{CapId, Measure, Part, Who};
 use std::ops::Range;
 
@@ -26,7 +26,7 @@ pub(super) fn add(draft: &mut Draft) {
             }
             let terms = dependent_purchases(
                 draft.model,
-                &draft.lanes,
+                &draft.purchases,
                 who,
                 cap.part,
                 cap.measure,
@@ -41,7 +41,7 @@ pub(super) fn add(draft: &mut Draft) {
 /// w·φ for every purchase of a part in a window that depends on somebody: the left side of caps and of security rows.
 pub(super) fn dependent_purchases(
     model: &crate::model::Model,
-    lanes: &[Lane],
+    purchases: &[PurchaseColumns],
     who: Who,
     part: Part,
     measure: Measure,
@@ -49,7 +49,7 @@ pub(super) fn dependent_purchases(
     window: Range<usize>,
 ) -> Vec<(usize, f64)> {
     let mut terms = Vec::new();
-    for lane in lanes.iter().filter(|lane| model.belongs(model.pair(lane.pair), part)) {
+    for lane in purchases.iter().filter(|lane| model.belongs(model.pair(lane.pair), part)) {
         let offer = model.offer(lane.offer);
         let weight = model.weight(offer.element, measure) * model.dependency(offer.supplier, who, look_through);
         if weight > 0.0 {

@@ -9,7 +9,7 @@
 //! **what its shadow price means** of `coverage`: what holding one more tonne at that time would cost; of `storage`: what room for one more
 //! tonne would save (negative); of `shortage` and `substitute`: what allowing one more tonne would save (negative)
 
-use super::{ColKey, Draft, Lane, PairColumns};
+use super::{ColKey, Draft, PairColumns, PurchaseColumns};
 use crate::model::{OfferId, Pair, PairId};
 
 /// What a cost is for.
@@ -61,11 +61,12 @@ pub(super) fn add(draft: &mut Draft) {
         offers_of[offer.element.index()].push(id);
     }
     for (id, pair) in draft.model.pair_ids() {
-        let lanes = offers_of[pair.element.index()].iter().filter_map(|&offer| lane(draft, offer, id, pair)).collect();
+        let purchases =
+            offers_of[pair.element.index()].iter().filter_map(|&offer| lane(draft, offer, id, pair)).collect();
         let stock = stock(draft, id, pair);
         let shortage = shortage(draft, id, pair);
         let substitution = substitution(draft, id, pair);
-        draft.pairs.push(PairColumns { lanes, stock, shortage, substitution });
+        draft.pairs.push(PairColumns { purchases, stock, shortage, substitution });
     }
 }
 
@@ -104,8 +105,8 @@ fn lane(draft: &mut Draft, offer_id: OfferId, pair_id: PairId, pair: &Pair) -> O
             [(Term::Purchase, money * price), (Term::FreightAndTariff, money * (price * route.tariff + route.freight))];
         draft.column(ColKey::Purchase { offer: offer_id, pair: pair_id, period }, 0.0, f64::INFINITY, &terms);
     }
-    let index = draft.lanes.len();
-    draft.lanes.push(Lane { offer: offer_id, pair: pair_id, periods, first_column });
+    let index = draft.purchases.len();
+    draft.purchases.push(PurchaseColumns { offer: offer_id, pair: pair_id, periods, first_column });
     draft.offers[offer_id.index()].push(index);
     Some(index)
 }

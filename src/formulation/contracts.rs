@@ -34,11 +34,11 @@ fn add(draft: &mut Draft, contract: &Contract, key: RowKey, lower: f64, upper: f
     if window.is_empty() {
         return;
     }
-    let covered = |lane: &&super::Lane| {
+    let covered = |lane: &&super::PurchaseColumns| {
         let offer = draft.lane_offer(lane);
         offer.supplier == contract.supplier && contract.element.is_none_or(|element| element == offer.element)
     };
-    let lanes = draft.lanes.iter().filter(covered);
-    let terms: Vec<_> = lanes.flat_map(|lane| lane.columns(window.clone())).map(|(x, _)| (x, 1.0)).collect();
+    let purchases = draft.purchases.iter().filter(covered);
+    let terms: Vec<_> = purchases.flat_map(|lane| lane.columns(window.clone())).map(|(x, _)| (x, 1.0)).collect();
     draft.row(key, lower, upper, terms);
 }

@@ -55,7 +55,7 @@ pub const FAMILIES: &[Family] = &[
 
 /// Purchases of one offer for one pair: columns of consecutive periods.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Lane {
+pub struct PurchaseColumns {
     /// From whom.
     pub offer: OfferId,
     /// For whom.
@@ -66,7 +66,7 @@ pub struct Lane {
     pub first_column: usize,
 }
 
-impl Lane {
+impl PurchaseColumns {
     /// The column of period `t`, if delivery is possible then.
     pub fn column(&self, t: usize) -> Option<usize> {
         self.periods.contains(&t).then(|| self.first_column + t - self.periods.start)
@@ -83,8 +83,8 @@ impl Lane {
 /// Where a pair's columns are.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PairColumns {
-    /// Its lanes, as indices into [`Program::lanes`].
-    pub lanes: Vec<usize>,
+    /// Its purchases, as indices into [`Program::purchases`].
+    pub purchases: Vec<usize>,
     /// Column of the closing stock of period 0; the others follow.
     pub stock: usize,
     /// Column of the shortage of period 0, where the segment may be short; the others follow.
@@ -116,8 +116,8 @@ pub struct Program {
     pub cols: Vec<ColKey>,
     /// The objective, term by term: it sums to `lp.cost`.
     pub costs: Vec<CostTerm>,
-    /// All lanes, by pair.
-    pub lanes: Vec<Lane>,
+    /// All purchases, by pair.
+    pub purchases: Vec<PurchaseColumns>,
     /// Where each pair's columns are.
     pub pairs: Vec<PairColumns>,
     /// Caps that were left out because nothing is required in their part and window, by row name.
@@ -163,9 +163,9 @@ pub(crate) struct Draft<'m> {
     rows: Vec<RowKey>,
     cols: Vec<ColKey>,
     costs: Vec<CostTerm>,
-    lanes: Vec<Lane>,
+    purchases: Vec<PurchaseColumns>,
     pairs: Vec<PairColumns>,
-    // lanes of each offer, as indices into `lanes`
+    // purchases of each offer, as indices into `purchases`
     offers: Vec<Vec<usize>>,
     left_out: Vec<String>,
     // DF·κ of each period: a power, which thousands of columns ask for
@@ -180,7 +180,7 @@ impl<'m> Draft<'m> {
             rows: Vec::new(),
             cols: Vec::new(),
             costs: Vec::new(),
-            lanes: Vec::new(),
+            purchases: Vec::new(),
             pairs: Vec::new(),
             offers: vec![Vec::new(); model.offers.len()],
             left_out: Vec::new(),
@@ -199,12 +199,12 @@ impl<'m> Draft<'m> {
         self.model.horizon.periods
     }
 
-    fn lane_offer(&self, lane: &Lane) -> &'m Offer {
+    fn lane_offer(&self, lane: &PurchaseColumns) -> &'m Offer {
         self.model.offer(lane.offer)
     }
 
     fn finish(self) -> Program {
-        let Self { lp, rows, cols, costs, lanes, pairs, left_out, .. } = self;
-        Program { lp: lp.build(), rows, cols, costs, lanes, pairs, left_out }
+        let Self { lp, rows, cols, costs, purchases, pairs, left_out, .. } = self;
+        Program { lp: lp.build(), rows, cols, costs, purchases, pairs, left_out }
     }
 }

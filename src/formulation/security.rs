@@ -64,7 +64,7 @@ impl Program {
         }
         let who = Who::Country(security.country);
         let mut terms =
-            dependent_purchases(model, &self.lanes, who, part, security.measure, look_through, window.clone());
+            dependent_purchases(model, &self.purchases, who, part, security.measure, look_through, window.clone());
         for (id, pair) in model.pair_ids().filter(|(_, pair)| model.belongs(pair, part)) {
             let weight = model.weight(pair.element, security.measure);
             if weight == 0.0 {

@@ -10,7 +10,7 @@ use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::model::*;
 
 /// What looks wrong though it is legal, each with what to do about it.
-pub fn oddities(model: &Model) -> Vec<Diagnostic> {
+pub fn warnings(model: &Model) -> Vec<Diagnostic> {
     let supply = Supply::new(model);
     let mut found = Vec::new();
     prices(model, &mut found);

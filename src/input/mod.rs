@@ -41,7 +41,7 @@ pub(crate) use names::suggest;
 pub(crate) use table::{Grid, HEADER};
 pub(crate) use text::Text;
 
-pub use checks::oddities;
+pub use checks::warnings;
 pub use overrides::Overrides;
 pub use sense::check_scope;
 

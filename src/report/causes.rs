@@ -1,6 +1,6 @@
 //! Why a row cannot go lower, in words.
 
-use crate::analysis::causes::{Causes, Held, Kind, Reason};
+use crate::analysis::frontier::causes::{Causes, Held, Kind, Reason};
 use crate::formulation::{RowKey, who_name};
 use crate::model::{Model, SupplierId};
 

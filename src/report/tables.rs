@@ -1,7 +1,7 @@
 //! What stands in each table of FILES.md.
 
 use super::table::{Cell, Table};
-use crate::analysis::causes::Causes;
+use crate::analysis::frontier::causes::Causes;
 use crate::analysis::frontier::{Frontier, Level};
 use crate::analysis::infeasibility::Violation;
 use crate::formulation::{Program, RowKey, SecurityRow};

@@ -3,10 +3,10 @@
 use super::causes::{self, Call};
 use super::summary::Summary;
 use super::tables::{ShadowPrice, shadow_price_unit};
-use crate::analysis::causes::Causes;
+use crate::analysis::frontier::causes::Causes;
+use crate::analysis::frontier::shape::{Shape, shape};
 use crate::analysis::frontier::{Frontier, Level};
 use crate::analysis::infeasibility::Violation;
-use crate::analysis::shape::{Shape, shape};
 use crate::formulation::{RowKey, Term};
 use crate::model::{Model, Unattainable};
 use crate::plan::Plan;

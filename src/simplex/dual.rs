@@ -6,7 +6,7 @@
 //! costs are perturbed a little; whoever calls restores the costs and lets the primal simplex finish.
 
 use super::blocks::{WIDTH, block, block_mut, least};
-use super::kernel::{FREE, Kernel, PIVOT, wrong_by};
+use super::kernel::{FREE, Kernel, PIVOT, dual_infeasibility};
 use super::row_map::At;
 use super::tournament::Tournament;
 use crate::solver::Failure;
@@ -331,7 +331,7 @@ impl Kernel {
             let mut right = [0.0; WIDTH];
             for l in 0..WIDTH {
                 d[l] -= theta * a[l];
-                right[l] = -wrong_by(d[l], sign[l]);
+                right[l] = -dual_infeasibility(d[l], sign[l]);
             }
             if least(&right) < 0.0 {
                 let wrong = right.iter().enumerate().filter(|r| *r.1 < 0.0);

@@ -17,7 +17,7 @@ pub(crate) const PIVOT: f64 = 1e-9;
 
 /// By how much a reduced cost has another sign than the variable's side asks for.
 #[inline(always)]
-pub(crate) fn wrong_by(d: f64, sign: f64) -> f64 {
+pub(crate) fn dual_infeasibility(d: f64, sign: f64) -> f64 {
     if sign == FREE { d.abs() } else { -sign * d }
 }
 
@@ -386,7 +386,7 @@ impl Kernel {
     /// By how much a nonbasic variable's reduced cost has the wrong sign.
     #[inline]
     pub fn wrong_sign(&self, j: usize, d: f64) -> f64 {
-        wrong_by(d, self.sign[j])
+        dual_infeasibility(d, self.sign[j])
     }
 
     pub fn is_primal_feasible(&self) -> bool {

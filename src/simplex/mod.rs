@@ -8,11 +8,11 @@
 //!                        │
 //!        kernel: basis, factors, point, reduced costs                   (kernel, factor, lu, sparse, blocks)
 //!          │              │               │                │
-//!        dual ──────▶ primal        price_walk         rhs_walk         (solve says who follows whom)
+//!        dual ──────▶ primal        parametric_cost         parametric_rhs         (solve says who follows whom)
 //! ```
 //!
 //! [`solve`] answers for one program, [`Engine`] for the same structure again and again with other costs, bounds and right-hand
-//! sides. [`price_walk`] minimises `cost + λ · load` for all prices λ at once, [`rhs_walk`] moves the sides of rows; each keeps its points as
+//! sides. [`parametric_cost`] minimises `cost + λ · load` for all prices λ at once, [`parametric_rhs`] moves the sides of rows; each keeps its points as
 //! sparse changes ([`Path`]), so that any plan and any basis on the way can be had again, and its prices by [`at_basis`].
 //! Nothing found here needs to be believed: [`crate::lp::verify`] proves it from the program.
 //!
@@ -41,11 +41,11 @@ mod dual;
 mod factor;
 mod kernel;
 mod lu;
+mod parametric_cost;
+mod parametric_rhs;
 mod path;
-mod price_walk;
 mod primal;
 mod problem;
-mod rhs_walk;
 mod row_map;
 mod scale;
 mod solve;
@@ -56,10 +56,10 @@ use crate::lp::Lp;
 use crate::solver::Failure;
 
 use kernel::Kernel;
+pub use parametric_cost::{Frontier, Point, Walk, parametric_cost};
+pub use parametric_rhs::{RhsCurve, RhsEnd, RhsPoint, RhsWalk, parametric_rhs};
 pub use path::Path;
-pub use price_walk::{Frontier, Point, Walk, price_walk};
 use problem::Problem;
-pub use rhs_walk::{RhsCurve, RhsEnd, RhsPoint, RhsWalk, rhs_walk};
 use solve::Optimum;
 
 /// How a column, or the slack of a row, stands in a basis.

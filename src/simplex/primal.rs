@@ -5,7 +5,7 @@
 //! variables are moved outward by random amounts near the tolerance, and put back at the end.
 
 use super::blocks::{WIDTH, block, block_mut, padded};
-use super::kernel::{Kernel, PIVOT, wrong_by};
+use super::kernel::{Kernel, PIVOT, dual_infeasibility};
 use super::row_map::At;
 use super::tournament::Tournament;
 use crate::solver::Failure;
@@ -38,7 +38,7 @@ pub(crate) enum End {
 /// What a variable promises as the entering one: its square of what its reduced cost is wrong by, over its weight.
 #[inline]
 fn score_of(d: f64, sign: f64, tolerance: f64, weight: f64) -> f64 {
-    let wrong = wrong_by(d, sign);
+    let wrong = dual_infeasibility(d, sign);
     if wrong > tolerance { wrong * wrong / weight } else { Tournament::OUT }
 }
 

@@ -8,7 +8,7 @@ use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use std::hint::black_box;
 use stockpile::lp::export::{Names, write_lp, write_mps};
 use stockpile::lp::mps::Mps;
-use stockpile::simplex::{price_walk, solve};
+use stockpile::simplex::{parametric_cost, solve};
 
 #[path = "synthetic.rs"]
 mod synthetic;
@@ -41,7 +41,7 @@ fn phases(c: &mut Criterion) {
         group.bench_function(id("solve least cost"), |b| b.iter(|| solve(&model.lp, None)));
         let half = model.at(0.5);
         group.bench_function(id("solve one level"), |b| b.iter(|| solve(&half, None)));
-        group.bench_function(id("walk"), |b| b.iter(|| price_walk(&model.lp, &model.load, None)));
+        group.bench_function(id("walk"), |b| b.iter(|| parametric_cost(&model.lp, &model.load, None)));
     }
     group.finish();
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use stockpile::diagnostic::{Code, Diagnostic, Severity};
-use stockpile::input::oddities;
+use stockpile::input::warnings;
 
 use crate::input_base::Files;
 use crate::workbook_base as workbook;
@@ -12,7 +12,7 @@ use crate::workbook_base as workbook;
 fn said(files: &Files, settings: &[&str]) -> Vec<Diagnostic> {
     match files.read(settings) {
         Err(problems) => problems,
-        Ok(checked) => checked.notes.into_iter().chain(oddities(&checked.model)).collect(),
+        Ok(checked) => checked.notes.into_iter().chain(warnings(&checked.model)).collect(),
     }
 }
 

@@ -94,7 +94,7 @@ fn pieces() -> impl Strategy<Value = Vec<u8>> {
 fn read(files: &Files) {
     match files.read(&[]) {
         Ok(checked) => {
-            stockpile::input::oddities(&checked.model);
+            stockpile::input::warnings(&checked.model);
         }
         Err(problems) => assert!(!problems.is_empty()),
     }

@@ -4,7 +4,7 @@
 use super::escape::{html as text, name};
 use super::format::{horizon, money, percent};
 use super::{Input, part_for_people};
-use crate::analysis::causes::Held;
+use crate::analysis::frontier::causes::Held;
 use crate::analysis::frontier::{Frontier, Level, ROUNDING};
 use crate::model::{Measure, Model, Scope, Security};
 use crate::report::causes::brief;

@@ -14,7 +14,7 @@ mod polyline;
 #[cfg(test)]
 pub(super) mod tests;
 
-use crate::analysis::causes::{Causes, Held};
+use crate::analysis::frontier::causes::{Causes, Held};
 use crate::analysis::frontier::{Frontier, Level};
 use crate::formulation::Program;
 use crate::model::{Model, Part};

@@ -2,7 +2,7 @@
 
 use super::picture::{self, Picture, Thinning, largest, offer_periods, unit};
 use super::{Input, part_for_people};
-use crate::analysis::causes::Held;
+use crate::analysis::frontier::causes::Held;
 use crate::analysis::frontier::{Frontier, Level};
 use crate::formulation::{Program, RowKey, Term};
 use crate::lp::verify::Certificate;

@@ -280,7 +280,7 @@ impl<'a> Draft<'a> {
 /// The periods in which each offer can be delivered to anyone; empty where it never can.
 pub(super) fn offer_periods(model: &Model, program: &Program) -> Vec<std::ops::Range<usize>> {
     let mut spans = vec![0..0; model.offers.len()];
-    for lane in &program.lanes {
+    for lane in &program.purchases {
         let span = &mut spans[lane.offer.index()];
         *span = if span.start == span.end {
             lane.periods.clone()

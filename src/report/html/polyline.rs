@@ -12,7 +12,7 @@ pub(super) struct Polyline {
     // where the current chord begins: how far from the first breakpoint, and the value there
     anchor: (f64, f64),
     last: Point,
-    // slopes of chords that pass every point since the anchor
+    // slopes of dichotomic that pass every point since the anchor
     least: f64,
     most: f64,
 }

@@ -1,7 +1,7 @@
 //! What a whole report must be, tried on models with a frontier of their own.
 
 use super::*;
-use crate::analysis::causes::causes;
+use crate::analysis::frontier::causes::causes;
 use crate::analysis::frontier::frontier;
 use crate::formulation::Term;
 use crate::input::{Overrides, Source};

@@ -3,14 +3,14 @@
 //! cost(σ) is convex and piecewise linear between neighbouring floors. Two points with their slopes give two tangents, which meet
 //! below the curve: if the curve passes through where they meet, that is a breakpoint and all of the curve in between is known;
 //! if not, the point found there divides the interval (Aneja and Nair 1979, for a curve given by its subgradients).
-//! The second opinion on the walks of [`super::price_walk`] and [`super::cap_walk`], one cold solve a breakpoint.
+//! The second opinion on the walks of [`super::parametric_cost`] and [`super::parametric_rhs`], one cold solve a breakpoint.
 
-use super::Error;
-use super::blocks::Block;
+use super::ROUNDING;
 use super::curve::Curve;
+use super::decomposition::Block;
 use super::floors::local;
-use super::frontier::ROUNDING;
-use super::least_cost::{Answer, least_cost, optimal_face, solve};
+use crate::analysis::Error;
+use crate::analysis::least_cost::{Answer, least_cost, optimal_face, solve};
 use crate::formulation::SecurityRow;
 use crate::lp::components::Component;
 use crate::lp::{Builder, Lp};

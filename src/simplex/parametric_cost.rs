@@ -78,23 +78,23 @@ pub enum Walk {
 ///
 /// # Panics
 /// If `load` has another length than the program has columns.
-pub fn price_walk(lp: &Lp, load: &[f64], start: Option<&Basis>) -> Result<Walk, Failure> {
+pub fn parametric_cost(lp: &Lp, load: &[f64], start: Option<&Basis>) -> Result<Walk, Failure> {
     let mut engine = Engine::new(lp);
     if let Some(basis) = start {
         engine.set_basis(basis);
     }
-    engine.price_walk(lp, load)
+    engine.parametric_cost(lp, load)
 }
 
 impl Engine {
-    /// [`price_walk`] on a program that is ready; `lp` must be the one that the engine was made from, as changed since.
+    /// [`parametric_cost`] on a program that is ready; `lp` must be the one that the engine was made from, as changed since.
     ///
     /// # Errors
     /// [`Failure`] if rounding leaves the question open.
     ///
     /// # Panics
     /// If `load` has another length than the program has columns.
-    pub fn price_walk(&mut self, lp: &Lp, load: &[f64]) -> Result<Walk, Failure> {
+    pub fn parametric_cost(&mut self, lp: &Lp, load: &[f64]) -> Result<Walk, Failure> {
         assert_eq!(load.len(), lp.cols(), "one load a column");
         let before = self.kernel.iterations;
         match self.optimise()? {

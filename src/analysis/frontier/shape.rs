@@ -1,6 +1,6 @@
 //! What the eye sees in a frontier: how far the cheap points reach, where the knee is, how steep it is beyond.
 
-use super::frontier::{Frontier, Point};
+use super::{Frontier, Point};
 
 /// The landmarks of a frontier that rises.
 #[derive(Debug, Clone, Copy, PartialEq)]

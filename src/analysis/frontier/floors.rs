@@ -3,9 +3,9 @@
 //! The largest share is lowered as far as it goes. Rows whose price is then not zero are tight in every such plan (complementary
 //! slackness): that share is their floor. They are held there and the rest goes on. Each round holds at least one row.
 
-use super::Error;
-use super::blocks::Block;
-use super::least_cost::solve;
+use super::decomposition::Block;
+use crate::analysis::Error;
+use crate::analysis::least_cost::solve;
 use crate::formulation::SecurityRow;
 use crate::lp::components::Component;
 use crate::lp::{Builder, Lp};

@@ -3,10 +3,17 @@
 //! cost(σ) is piecewise linear. Each [`Block`] of the program has a [`Curve`]: its breakpoints with the
 //! change of the plan between them. What the dial does not move costs the same at every level. The frontier is their sum.
 
-use super::blocks::{Block, blocks};
-use super::curve::Curve;
-use super::least_cost::{least_cost, solve};
-use super::{Error, cap_walk, chords, floors, price_walk};
+pub mod causes;
+pub mod curve;
+pub mod decomposition;
+pub mod dichotomic;
+pub mod floors;
+pub mod parametric_cost;
+pub mod parametric_rhs;
+pub mod shape;
+
+use crate::analysis::Error;
+use crate::analysis::least_cost::{least_cost, solve};
 use crate::formulation::{Program, SecurityRow};
 use crate::lp::components::Component;
 use crate::lp::{Builder, Lp};
@@ -14,6 +21,8 @@ use crate::model::{Model, Part, Scope, Security, Unattainable};
 use crate::plan;
 use crate::simplex::Basis;
 use crate::solver::Solver;
+use curve::Curve;
+use decomposition::{Block, blocks};
 
 /// A breakpoint, or a floor, of the frontier.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -45,8 +54,8 @@ pub struct Frontier {
     pub points: Vec<Point>,
     start: Vec<f64>,
     // what the dial does not move: its cost and its prices
-    still: f64,
-    still_prices: Vec<(Component, Vec<f64>)>,
+    fixed: f64,
+    fixed_prices: Vec<(Component, Vec<f64>)>,
     courses: Vec<Course>,
 }
 
@@ -59,8 +68,8 @@ struct Course {
 
 #[derive(Debug, Clone)]
 enum By {
-    Price(Box<price_walk::Walked>),
-    Cap(Box<cap_walk::Walked>),
+    Price(Box<parametric_cost::Walked>),
+    Cap(Box<parametric_rhs::Walked>),
     Tangents { curve: Curve, whole: Component },
 }
 
@@ -142,21 +151,21 @@ pub fn frontier_from(
         lowest_share: 0.0,
         points: Vec::new(),
         start: vec![0.0; program.lp.cols()],
-        still: 0.0,
-        still_prices: Vec::new(),
+        fixed: 0.0,
+        fixed_prices: Vec::new(),
         courses: Vec::new(),
     };
-    let total = match cut.still[..] {
+    let total = match cut.fixed[..] {
         [] => None,
         _ => program.security_row(model, security, Part::Total, security.look_through),
     };
-    for component in cut.still {
+    for component in cut.fixed {
         let part = component.extract(&program.lp);
         let load: Vec<_> = total.iter().flat_map(|row| floors::local(&component, row)).collect();
         let answer = least_cost(&part, &load, solver)?;
-        frontier.still += part.objective(&answer.x);
+        frontier.fixed += part.objective(&answer.x);
         frontier.place(&component, &answer.x);
-        frontier.still_prices.push((component, answer.y));
+        frontier.fixed_prices.push((component, answer.y));
     }
     for block in &cut.blocks {
         frontier.add(&program.lp, block, solver, start)?;
@@ -170,14 +179,14 @@ impl Frontier {
     fn add(&mut self, lp: &Lp, block: &Block, solver: Solver, start: Option<&Basis>) -> Result<(), Error> {
         let rows = block.rows.clone();
         if let (Solver::Simplex, [row]) = (solver, &rows[..]) {
-            let walked = price_walk::walk(lp, block, &self.rows[*row], start)?;
+            let walked = parametric_cost::walk(lp, block, &self.rows[*row], start)?;
             self.floors[*row] = walked.floor();
             walked.start(&mut self.start);
             self.courses.push(Course { rows, by: By::Price(Box::new(walked)) });
             return Ok(());
         }
         if solver == Solver::Simplex {
-            let walked = cap_walk::walk(lp, block, &self.rows, start)?;
+            let walked = parametric_rhs::walk(lp, block, &self.rows, start)?;
             for (&row, &floor) in rows.iter().zip(&walked.floors) {
                 self.floors[row] = floor;
             }
@@ -186,7 +195,7 @@ impl Frontier {
             return Ok(());
         }
         let floors = floors::of_block(lp, block, &self.rows, solver)?;
-        let (curve, whole, x) = chords::curve(lp, block, &self.rows, &floors, solver)?;
+        let (curve, whole, x) = dichotomic::curve(lp, block, &self.rows, &floors, solver)?;
         for (&row, floor) in block.rows.iter().zip(floors) {
             self.floors[row] = floor;
         }
@@ -231,7 +240,7 @@ impl Frontier {
     /// The least cost at a level; below the lowest share that of the lowest.
     pub fn cost(&self, share: f64) -> f64 {
         let share = share.max(self.lowest_share);
-        self.still + self.curves().map(|curve| curve.cost(share)).sum::<f64>()
+        self.fixed + self.curves().map(|curve| curve.cost(share)).sum::<f64>()
     }
 
     /// What one more percentage point towards less dependency costs at a level; `None` at or below the lowest.
@@ -265,7 +274,7 @@ impl Frontier {
     pub fn prices(&self, lp: &Lp, share: f64, solver: Solver) -> Result<Vec<f64>, Error> {
         let share = share.max(self.lowest_share);
         let mut y = vec![0.0; lp.rows() + self.rows.len()];
-        for (component, prices) in &self.still_prices {
+        for (component, prices) in &self.fixed_prices {
             for (&i, &price) in component.rows.iter().zip(prices) {
                 y[i as usize] = price;
             }

@@ -1,6 +1,6 @@
 //! Where the solves of a model begin: at the optimum of another that is like it.
 //!
-//! A [`Start`] is the optimal basis of a program without security rows, kept by what its columns and rows mean, so that it can be laid over
+//! A [`WarmStart`] is the optimal basis of a program without security rows, kept by what its columns and rows mean, so that it can be laid over
 //! any other: what only the other has begins out of the way, a column at its lower bound and a row slack, and the engine mends what then
 //! is no basis. It decides how long a solve takes, and among equal plans which is found; never what is optimal.
 
@@ -12,7 +12,7 @@ use crate::solver::Failure;
 
 /// An optimal basis that other programs can start from.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Start {
+pub struct WarmStart {
     // both ascending
     cols: Vec<(ColumnOrder, Status)>,
     rows: Vec<(RowKey, Status)>,
@@ -30,7 +30,7 @@ fn column_order(key: &ColKey) -> ColumnOrder {
     }
 }
 
-impl Start {
+impl WarmStart {
     /// The optimal basis of a program; `None` if it has none.
     pub fn of(program: &Program) -> Option<Self> {
         let lp = &program.lp;

@@ -1,14 +1,14 @@
 //! A block's curve by walking the price of dependency, one component at a time.
 //!
 //! A component that only one security row touches traces its own frontier of cost against load; see
-//! [`simplex::price_walk`]. The row's curve is their infimal convolution: their segments in the order of their prices, cheapest first.
+//! [`simplex::parametric_cost`]. The row's curve is their infimal convolution: their segments in the order of their prices, cheapest first.
 //! Components are walked in parallel and joined in their own order, so that nothing depends on the number of threads.
 
-use super::Error;
-use super::blocks::Block;
 use super::curve::{Curve, Moves};
+use super::decomposition::Block;
 use super::floors::local;
-use super::start;
+use crate::analysis::Error;
+use crate::analysis::warm_start;
 use crate::formulation::SecurityRow;
 use crate::lp::Lp;
 use crate::lp::components::Component;
@@ -71,10 +71,10 @@ fn walk_component(
         if let Some(basis) = basis {
             engine.set_basis(basis);
         }
-        engine.price_walk(&part, &load).map(|found| (engine, found))
+        engine.parametric_cost(&part, &load).map(|found| (engine, found))
     };
-    let begin = start.map(|basis| start::part(basis, component));
-    match start::attempt(begin, walk_from, |(_, found)| is_whole(found))? {
+    let begin = start.map(|basis| warm_start::part(basis, component));
+    match warm_start::attempt(begin, walk_from, |(_, found)| is_whole(found))? {
         (engine, Walk::Frontier(frontier)) if !frontier.unbounded_load => {
             Ok(ComponentWalk { component: component.clone(), cost: part.cost, load, engine, frontier })
         }

@@ -3,7 +3,7 @@
 use crate::formulation::model;
 use approx::assert_relative_eq;
 use stockpile::analysis::frontier::{Frontier, frontier, frontier_from};
-use stockpile::analysis::start::Start;
+use stockpile::analysis::warm_start::WarmStart;
 use stockpile::formulation::Program;
 use stockpile::model::{Model, Scope};
 use stockpile::simplex::{Basis, Status};
@@ -40,11 +40,11 @@ fn check(model: &Model, program: &Program, start: &Basis, what: &str) {
 /// Keys of one model mean nothing in another, so that what comes out is neither feasible nor always a basis.
 #[test]
 fn from_the_optimum_of_another_model() {
-    let mut last: Option<Start> = None;
+    let mut last: Option<WarmStart> = None;
     for number in 1..=30 {
         let model = model(&path(number));
         let program = Program::new(&model);
-        let own = Start::of(&program);
+        let own = WarmStart::of(&program);
         for start in last.iter().chain(&own) {
             check(&model, &program, &start.over(&program), &path(number));
         }
@@ -74,7 +74,7 @@ fn from_what_is_no_basis() {
 fn over_its_own_program_it_is_optimal() {
     let model = model("models/japan-2026.toml");
     let program = Program::new(&model);
-    let basis = Start::of(&program).unwrap().over(&program);
+    let basis = WarmStart::of(&program).unwrap().over(&program);
     let found = stockpile::simplex::solve(&program.lp, Some(&basis)).unwrap();
     let stockpile::simplex::Solved::Optimal { iterations, .. } = found else { panic!("{found:?}") };
     assert_eq!(iterations, 0);

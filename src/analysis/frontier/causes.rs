@@ -5,11 +5,11 @@
 //! tonne needed is a tonne more that depends, so whoever could deliver independently and does not yet, or no longer, or never, is a
 //! cause; a contract with a price must be taken.
 
-use super::Error;
-use super::blocks::blocks;
+use super::decomposition::blocks;
 use super::floors::local;
-use super::frontier::{Frontier, ROUNDING};
-use super::least_cost::{Answer, proved, solve};
+use super::{Frontier, ROUNDING};
+use crate::analysis::Error;
+use crate::analysis::least_cost::{Answer, proved, solve};
 use crate::formulation::{ColKey, Program, RowKey};
 use crate::lp::{Builder, Lp};
 use crate::model::{ContractId, ElementId, Model, PairId, Security, SupplierId, Who};
@@ -182,12 +182,12 @@ impl Found<'_> {
         let data = model.pair(pair);
         let load = price * data.demand[period].max(f64::MIN_POSITIVE);
         let on = Who::Country(self.security.country);
-        let lanes = program.pairs[pair.index()].lanes.iter().map(|&lane| &program.lanes[lane]);
+        let purchases = program.pairs[pair.index()].purchases.iter().map(|&lane| &program.purchases[lane]);
         let mut somebody = false;
         // of a supplier with several offers the one that comes first or goes last counts, and none if one is there
         let mut away: BTreeMap<SupplierId, (Kind, usize)> = BTreeMap::new();
         let mut there = Vec::new();
-        for lane in lanes {
+        for lane in purchases {
             let supplier = model.offer(lane.offer).supplier;
             if model.dependency(supplier, on, self.security.look_through) >= 1.0 || lane.periods.is_empty() {
                 continue;

@@ -79,7 +79,12 @@ pub enum RhsWalk {
 ///
 /// # Panics
 /// If `direction` names a row that the program has not.
-pub fn rhs_walk(lp: &Lp, direction: &[(usize, f64)], until: f64, start: Option<&Basis>) -> Result<RhsWalk, Failure> {
+pub fn parametric_rhs(
+    lp: &Lp,
+    direction: &[(usize, f64)],
+    until: f64,
+    start: Option<&Basis>,
+) -> Result<RhsWalk, Failure> {
     // rows that move must stay rows, even those of one column
     let moving: Vec<usize> = direction.iter().map(|d| d.0).collect();
     let mut engine = Engine::of(Problem::keeping(lp, &moving));

@@ -1,15 +1,15 @@
 //! A block's curve by lowering the common cap of its rows, where several rows meet in one component.
 //!
 //! The walk starts at the least-cost plan, where no row presses, and lowers σ by the dual simplex on the right-hand sides
-//! ([`simplex::rhs_walk`]). Where no plan lies beyond, the Farkas proof names the rows that cannot go lower while the others stay at or
+//! ([`simplex::parametric_rhs`]). Where no plan lies beyond, the Farkas proof names the rows that cannot go lower while the others stay at or
 //! under σ: each row with a multiplier is tight in every plan left. σ is their floor; they are held there and the others go on.
 //! That is the lexicographic min-max of MODEL.md, found on the way, and the free share is where the cost first rises.
 
-use super::Error;
-use super::blocks::Block;
 use super::curve::{Curve, Moves};
+use super::decomposition::Block;
 use super::floors::local;
-use super::start;
+use crate::analysis::Error;
+use crate::analysis::warm_start;
 use crate::formulation::SecurityRow;
 use crate::lp::components::Component;
 use crate::lp::{Builder, Lp};
@@ -48,9 +48,9 @@ pub fn walk(lp: &Lp, block: &Block, rows: &[SecurityRow], start: Option<&Basis>)
     let whole = block.whole();
     let part = whole.extract(lp);
     let rows: Vec<Row> = block.rows.iter().map(|&r| Row::new(&whole, &rows[r])).collect();
-    let begin = start.map(|basis| start::part(basis, &whole));
+    let begin = start.map(|basis| warm_start::part(basis, &whole));
     let optimal = |found: &Solved| matches!(found, Solved::Optimal { .. });
-    let (x, y, basis) = match start::attempt(begin, |basis| simplex::solve(&part, basis), optimal)? {
+    let (x, y, basis) = match warm_start::attempt(begin, |basis| simplex::solve(&part, basis), optimal)? {
         Solved::Optimal { x, y, basis, .. } => (x, y, basis),
         Solved::Infeasible { .. } => return Err(Error::NoPlan),
         Solved::Unbounded { .. } => return Err(failure("it calls the cost unbounded below, though none is negative")),
@@ -139,7 +139,7 @@ impl Descent {
             let limit = self.floors[r].unwrap_or(self.share) * row.requirement;
             self.lp.row_upper[self.first + r] = limit;
         }
-        let curve = match simplex::rhs_walk(&self.lp, &direction, self.share, Some(&self.basis))? {
+        let curve = match simplex::parametric_rhs(&self.lp, &direction, self.share, Some(&self.basis))? {
             RhsWalk::Curve(curve) => curve,
             RhsWalk::Infeasible { .. } | RhsWalk::Unbounded => {
                 return Err(failure("it loses the plan that it stands on"));

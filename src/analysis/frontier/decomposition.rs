@@ -36,7 +36,7 @@ pub struct Blocks {
     /// What the dial moves; security rows without a term are in none.
     pub blocks: Vec<Block>,
     /// Components that no security row touches.
-    pub still: Vec<Component>,
+    pub fixed: Vec<Component>,
 }
 
 /// Cuts `lp`, a program without its security rows, along the components that `rows` tie together.
@@ -67,11 +67,11 @@ pub fn blocks(lp: &Lp, rows: &[SecurityRow]) -> Blocks {
             leader.iter_mut().filter(|l| merged.contains(l)).for_each(|l| *l = least);
         }
     }
-    let mut found = Blocks { blocks: Vec::new(), still: Vec::new() };
+    let mut found = Blocks { blocks: Vec::new(), fixed: Vec::new() };
     let mut block_of = vec![usize::MAX; rows.len()];
     for (component, tied) in components.into_iter().zip(&rows_of) {
         let Some(&row) = tied.first() else {
-            found.still.push(component);
+            found.fixed.push(component);
             continue;
         };
         let index = &mut block_of[leader[row]];
@@ -108,6 +108,6 @@ mod tests {
         assert_eq!(cut.blocks.len(), 2);
         assert_eq!((cut.blocks[0].rows.clone(), cut.blocks[0].whole().cols), (vec![0, 1], vec![0, 1, 2]));
         assert_eq!((cut.blocks[1].rows.clone(), cut.blocks[1].whole().cols), (vec![2], vec![3]));
-        assert_eq!(cut.still.iter().map(cols).collect::<Vec<_>>(), [vec![4]]);
+        assert_eq!(cut.fixed.iter().map(cols).collect::<Vec<_>>(), [vec![4]]);
     }
 }

@@ -3,7 +3,7 @@
 use crate::supply::{Random, Shape, supply};
 use stockpile::lp::verify::{certify, farkas};
 use stockpile::lp::{Builder, Lp};
-use stockpile::simplex::{RhsCurve, RhsEnd, RhsWalk, Solved, Walk, at_basis, price_walk, rhs_walk, solve};
+use stockpile::simplex::{RhsCurve, RhsEnd, RhsWalk, Solved, Walk, at_basis, parametric_cost, parametric_rhs, solve};
 
 const INF: f64 = f64::INFINITY;
 
@@ -17,7 +17,7 @@ fn moved(lp: &Lp, direction: &[(usize, f64)], theta: f64) -> Lp {
 }
 
 fn curve(lp: &Lp, direction: &[(usize, f64)], until: f64) -> RhsCurve {
-    match rhs_walk(lp, direction, until, None).unwrap() {
+    match parametric_rhs(lp, direction, until, None).unwrap() {
         RhsWalk::Curve(curve) => curve,
         other => panic!("{other:?}"),
     }
@@ -92,7 +92,7 @@ fn a_falling_cap_gives_the_frontier() {
     ] {
         for seed in seeds {
             let (lp, load) = supply(shape, seed);
-            let Walk::Frontier(f) = price_walk(&lp, &load, None).unwrap() else { panic!("feasible") };
+            let Walk::Frontier(f) = parametric_cost(&lp, &load, None).unwrap() else { panic!("feasible") };
             let mut b = Builder::extend(&lp);
             // the cap begins a little above the free load, so that the first segment is level
             let (size, above) = (f.points[0].load, 0.01 * f.points[0].load);
@@ -136,7 +136,7 @@ fn random_directions_are_walked() {
             (0..1 + random.below(3)).map(|_| (random.below(m), random.below(5) as f64 - 2.0)).collect();
         // the same row twice moves twice as fast
         let until = if random.below(2) == 0 { INF } else { 2.5 };
-        if let RhsWalk::Curve(c) = rhs_walk(&lp, &direction, until, None).unwrap() {
+        if let RhsWalk::Curve(c) = parametric_rhs(&lp, &direction, until, None).unwrap() {
             prove(&lp, &direction, &c);
             ends[match c.end {
                 RhsEnd::Until => 0,
