@@ -33,7 +33,8 @@ pub(super) fn add(draft: &mut Draft) {
                 cap.look_through,
                 window.clone(),
             );
-            draft.row(key, f64::NEG_INFINITY, cap.limit * requirement, terms);
+            let Some(limit) = cap.limit else { continue };
+            draft.row(key, f64::NEG_INFINITY, limit * requirement, terms);
         }
     }
 }

@@ -25,8 +25,12 @@ pub(super) fn also(others: usize, before: &str, what: &str) -> String {
 
 /// Puts the model together and checks that it makes sense.
 pub(super) fn build(source: &Source, settings: &Settings, overrides: &Overrides) -> Result<Checked, Diagnostics> {
-    let horizon =
-        Horizon { start: settings.start, periods: settings.periods, months_per_period: settings.months_per_period };
+    let horizon = Horizon {
+        start: settings.start,
+        periods: settings.periods,
+        months_per_period: settings.months_per_period,
+        year_starts: 1,
+    };
     let mut builder = Builder {
         source,
         settings,
@@ -155,6 +159,10 @@ impl Builder<'_> {
             max_share: given.max_share,
             levels: given.levels.clone(),
             unattainable: given.unattainable,
+            per: Per::Horizon,
+            survive_months: None,
+            survive_from: None,
+            survive_availability: 0.0,
         });
         Model {
             name: settings.name.clone(),
@@ -178,6 +186,8 @@ impl Builder<'_> {
             contracts: self.contracts(),
             caps: self.caps(home),
             scenarios: self.scenarios(),
+            projects: Vec::new(),
+            currencies: Vec::new(),
             countries: std::mem::take(&mut self.countries),
             provenance: source.provenance.clone(),
             facts: source.facts.clone(),
@@ -253,6 +263,11 @@ impl Builder<'_> {
                 supplier: SupplierId::new(supplier),
                 element: ElementId::new(refs.elements.known(row.element)),
                 price: row.price,
+                premium: None,
+                price_floor: None,
+                currency: None,
+                surge: None,
+                reservation_fee: None,
                 capacity_per_year: row.capacity_per_year.map(|capacity| capacity * scale[supplier]),
                 window: Window { from: row.available_from.map(|m| m.0), until: row.available_until.map(|m| m.0) },
                 ramp_months: row.ramp_months.0,
@@ -355,7 +370,8 @@ impl Builder<'_> {
             id: self.text(row.cap),
             whom: whom(row),
             part,
-            limit: row.limit,
+            limit: Some(row.limit),
+            min: None,
             measure: row.measure.map_or(Measure::Volume, |by| by.0),
             look_through: row.look_through.unwrap_or(true),
             window: Window { from: row.from.map(|m| m.0), until: row.until.map(|m| m.0) },

@@ -49,6 +49,12 @@ ids! {
     ContractId,
     /// A cap, in [`Model::caps`].
     CapId,
+    /// A project, in [`Model::projects`].
+    ProjectId,
+    /// A currency, in [`Model::currencies`].
+    CurrencyId,
+    /// A disruption scenario, in [`Model::scenarios`].
+    ScenarioId,
 }
 
 /// Everything that a plan depends on.
@@ -70,7 +76,7 @@ pub struct Model {
     pub holding_rate: f64,
     /// The premium outside one country.
     pub premium: Option<Premium>,
-    /// The most that may be spent in a calendar year, undiscounted landed purchase cost.
+    /// The most that may be spent in a year of [`Horizon::year`], undiscounted landed purchase cost.
     pub budget: BTreeMap<i32, f64>,
     /// The security level: the dial of the frontier.
     pub security: Option<Security>,
@@ -98,6 +104,10 @@ pub struct Model {
     pub caps: Vec<Cap>,
     /// The disruption scenarios.
     pub scenarios: Vec<Scenario>,
+    /// Capacity that can be built, in the order of its table.
+    pub projects: Vec<Project>,
+    /// Currencies other than the model's, with their rates.
+    pub currencies: Vec<Currency>,
     /// Where each input figure comes from, in the order of the tables.
     pub provenance: std::sync::Arc<[Provenance]>,
     /// What the sources that it names by an id are.
@@ -133,6 +143,16 @@ impl Model {
     /// The pair's data.
     pub fn pair(&self, id: PairId) -> &Pair {
         &self.pairs[id.index()]
+    }
+
+    /// The project's data.
+    pub fn project(&self, id: ProjectId) -> &Project {
+        &self.projects[id.index()]
+    }
+
+    /// The scenario's data.
+    pub fn scenario(&self, id: ScenarioId) -> &Scenario {
+        &self.scenarios[id.index()]
     }
 
     /// The country's name.
@@ -224,6 +244,15 @@ impl Scope {
     }
 }
 
+/// Over what time a security row bounds dependency.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Per {
+    /// One row for each part, over the security window.
+    Horizon,
+    /// One row for each part and year of the security window.
+    Year,
+}
+
 /// The part of all pairs that a cap or security row is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Part {
@@ -265,6 +294,14 @@ pub struct Security {
     pub levels: Vec<f64>,
     /// What happens below a floor.
     pub unattainable: Unattainable,
+    /// One row for each part, or one for each part and year.
+    pub per: Per,
+    /// The second dial: months (whole periods) that a full stop of the country must be survived, whenever it comes; `None` where it is not asked.
+    pub survive_months: Option<u32>,
+    /// The first month in which that stop may begin; `None`: twelve months after the start.
+    pub survive_from: Option<Month>,
+    /// What is still available of the country's goods in that stop, 0 to 1.
+    pub survive_availability: f64,
 }
 
 /// The attitude to risk of a hedge.
@@ -313,14 +350,24 @@ pub struct Offer {
     pub supplier: SupplierId,
     /// What.
     pub element: ElementId,
-    /// Its own price per price unit.
+    /// Its own price per price unit, in its currency.
     pub price: Option<f64>,
+    /// Its own multiple of the reference price, in whatever country; only without a price.
+    pub premium: Option<f64>,
+    /// What it costs at least per price unit, in its currency; only without a price.
+    pub price_floor: Option<f64>,
+    /// The currency of `price`, `price_floor` and `reservation_fee`; `None` is the model's.
+    pub currency: Option<CurrencyId>,
     /// Tonnes a year; `None` is unlimited.
     pub capacity_per_year: Option<f64>,
     /// When it delivers.
     pub window: Window,
     /// Months from the first delivery to the full capacity.
     pub ramp_months: f64,
+    /// How much more than planned it delivers in a disruption, a fraction; `None` is up to its capacity.
+    pub surge: Option<f64>,
+    /// What a tonne a year of capacity reserved for a disruption costs, per price unit and year, in its currency; `None`: none can be reserved.
+    pub reservation_fee: Option<f64>,
 }
 
 /// Who consumes or holds.
@@ -433,8 +480,10 @@ pub struct Cap {
     pub whom: Vec<Who>,
     /// Of what.
     pub part: Part,
-    /// The greatest share.
-    pub limit: f64,
+    /// The greatest share; `None` where it only has a minimum.
+    pub limit: Option<f64>,
+    /// The least share; `None` where it only has a limit.
+    pub min: Option<f64>,
     /// Tonnes or value.
     pub measure: Measure,
     /// Whether feedstock counts.
@@ -471,6 +520,38 @@ pub struct Disruption {
     pub availability: f64,
     /// What it costs then, a multiple.
     pub price_factor: f64,
+}
+
+/// Capacity of an offer that can be decided on: an investment.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Project {
+    /// Its id.
+    pub id: String,
+    /// The offer whose capacity it adds to.
+    pub offer: OfferId,
+    /// The most that can be built, tonnes a year, over all decisions.
+    pub max_capacity: f64,
+    /// What a tonne a year of it costs to build, in its currency.
+    pub capex: f64,
+    /// The currency of `capex`; `None` is the model's.
+    pub currency: Option<CurrencyId>,
+    /// Months from the decision to the first delivery.
+    pub lead_months: f64,
+    /// Months for which it delivers.
+    pub life_months: f64,
+    /// The rate of its annuity per year; `None` is the discount rate.
+    pub rate: Option<f64>,
+    /// When it can be decided.
+    pub window: Window,
+}
+
+/// A currency with its rate in each period.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Currency {
+    /// Its name in the tables.
+    pub id: String,
+    /// Of the model's currency for one of it, in force in each period.
+    pub rate: Vec<f64>,
 }
 
 /// A statement with its source, which rows name by its id; changes no plan.

@@ -58,6 +58,8 @@ pub struct Horizon {
     pub periods: usize,
     /// Months in a period: 1, 3 or 12.
     pub months_per_period: u32,
+    /// The month in which a year begins, 1 to 12 (4: Japan's fiscal year).
+    pub year_starts: u32,
 }
 
 impl Horizon {
@@ -71,9 +73,9 @@ impl Horizon {
         self.start.plus(t as i64 * i64::from(self.months_per_period))
     }
 
-    /// The calendar year that period `t` belongs to: that of its first month.
+    /// The year that period `t` belongs to: the one that contains its first month, years beginning in [`Horizon::year_starts`].
     pub fn year(&self, t: usize) -> i32 {
-        self.month(t).year()
+        self.month(t).plus(1 - i64::from(self.year_starts)).year()
     }
 
     /// The period that contains `month`, counted on beyond both ends of the horizon: negative before the start.
@@ -107,7 +109,7 @@ mod tests {
     use super::*;
 
     /// Quarters from February 2026: Feb–Apr, May–Jul, Aug–Oct (worked by hand).
-    const QUARTERS: Horizon = Horizon { start: Month::new(2026, 2), periods: 3, months_per_period: 3 };
+    const QUARTERS: Horizon = Horizon { start: Month::new(2026, 2), periods: 3, months_per_period: 3, year_starts: 1 };
 
     #[test]
     fn a_month_belongs_to_the_period_that_contains_it() {

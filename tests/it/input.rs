@@ -236,7 +236,7 @@ fn a_cap_on_each_is_spelled_out() {
     assert_eq!(countries, ["CN", "MM"]);
     assert_eq!(model.caps[1].whom, [Who::Supplier(SupplierId::new(0)), Who::Supplier(SupplierId::new(1))]);
     assert_eq!(model.caps[1].part, Part::Element(model.pairs[0].element));
-    assert_eq!((model.caps[2].limit, model.caps[2].look_through), (1.5, true));
+    assert_eq!((model.caps[2].limit, model.caps[2].look_through), (Some(1.5), true));
 }
 
 #[test]
