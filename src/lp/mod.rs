@@ -5,6 +5,7 @@
 
 pub mod components;
 pub mod dual;
+pub mod exact;
 pub mod export;
 pub mod mps;
 pub mod rows;
