@@ -30,15 +30,15 @@ pub fn certify(lp: &Lp, x: &[f64], y: &[f64]) -> Option<ExactCertificate> {
     let mut worst = Worst::default();
     let mut activity = vec![BigRational::zero(); lp.rows()];
     let mut primal_objective = BigRational::zero();
-    for j in 0..lp.cols() {
+    for (j, x) in x.iter().enumerate() {
         let cost = rational(lp.cost[j])?;
         let mut reduced = cost.clone();
         // the scale of a reduced cost: the largest of the numbers that it is the difference of
         let mut scale = cost.abs();
         for (i, a) in lp.column(j) {
             let a = rational(a)?;
-            if !x[j].is_zero() {
-                activity[i] += &a * &x[j];
+            if !x.is_zero() {
+                activity[i] += &a * x;
             }
             if !y[i].is_zero() {
                 let term = a * &y[i];
@@ -46,8 +46,8 @@ pub fn certify(lp: &Lp, x: &[f64], y: &[f64]) -> Option<ExactCertificate> {
                 reduced -= term;
             }
         }
-        primal_objective += &cost * &x[j];
-        worst.outside(&x[j], lp.lower[j], lp.upper[j]);
+        primal_objective += &cost * x;
+        worst.outside(x, lp.lower[j], lp.upper[j]);
         worst.sign(&reduced, lp.lower[j], lp.upper[j], &scale);
     }
     for i in 0..lp.rows() {
