@@ -67,7 +67,11 @@ pub fn at_level(model: &Model, program: &Program, level: Option<f64>, solver: So
     match (solver, level, &model.security) {
         (Solver::Simplex, Some(level), Some(security)) => {
             let frontier = frontier(model, program, security, security.scope, solver)?;
-            return on_frontier(program, frontier, level, solver);
+            if frontier.is_tie_broken(level) {
+                return on_frontier(program, frontier, level, solver);
+            }
+            let limits = frontier.limits(level);
+            return of_least_share(model, program, frontier.rows, &limits, solver);
         }
         (Solver::Simplex, None, Some(security)) => {
             let frontier = frontier(model, program, security, Scope::Total, solver)?;
@@ -77,7 +81,18 @@ pub fn at_level(model: &Model, program: &Program, level: Option<f64>, solver: So
         _ => {}
     }
     let (rows, limits) = in_force(model, program, level, solver)?;
-    let lp = program.with_security(&rows, &limits);
+    of_least_share(model, program, rows, &limits, solver)
+}
+
+/// The least-cost plan under these limits of the security rows, of those the one with the smallest share.
+fn of_least_share(
+    model: &Model,
+    program: &Program,
+    rows: Vec<SecurityRow>,
+    limits: &[f64],
+    solver: Solver,
+) -> Result<AtLevel, Error> {
+    let lp = program.with_security(&rows, limits);
     let security = model.security.as_ref();
     let total = security.and_then(|s| program.security_row(model, s, Part::Total, s.look_through));
     let answer = least_cost(&lp, total.as_ref().map_or(&[], |row| &row.terms), solver)?;

@@ -50,6 +50,7 @@ mod row_map;
 mod scale;
 mod solve;
 mod sparse;
+mod ties;
 mod tournament;
 
 use crate::lp::Lp;

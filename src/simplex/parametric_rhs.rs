@@ -2,15 +2,18 @@
 //!
 //! The dual simplex on a parametric right-hand side (Gass, 1985; Murty, 1980). Between two pivots every variable moves
 //! at a constant velocity. The first basic variable to meet a bound leaves, and the dual ratio test says what enters; where nothing can, the
-//! program has no point beyond, and the row is the proof of it.
+//! program has no point beyond, and the row is the proof of it. Of several optima the walk takes the one of least load, where it is
+//! given one ([`Ties`]).
 
 use super::dual::Entering;
 use super::kernel::{Kernel, PIVOT};
 use super::path::Path;
+use super::primal::Block;
 use super::problem::Problem;
 use super::row_map::{At, Row};
 use super::solve::Optimum;
 use super::sparse::SparseVec;
+use super::ties::Ties;
 use super::{Basis, Engine};
 use crate::lp::{Lp, dot};
 use crate::solver::Failure;
@@ -19,6 +22,8 @@ use crate::solver::Failure;
 const SAME_SLOPE: f64 = 1e-10;
 /// After so many pivots on one spot costs are perturbed.
 const STALL: usize = 200;
+/// After so many pivots on one spot that lower no load a tie is left as it is.
+const TIE_STALL: usize = 2000;
 
 /// A breakpoint of the optimal cost as a function of θ.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -73,15 +78,17 @@ pub enum RhsWalk {
 }
 
 /// Minimises with the sides of each row `i` of `direction` moved by θ times its rate, for all θ from 0 to `until`, which may be infinite.
+/// Each point is, of all that cost as little, the one of least `load` (one coefficient a column), if there is a load.
 ///
 /// # Errors
 /// [`Failure`] if rounding leaves the question open.
 ///
 /// # Panics
-/// If `direction` names a row that the program has not.
+/// If `direction` names a row that the program has not, or `load` has another length than the program has columns.
 pub fn parametric_rhs(
     lp: &Lp,
     direction: &[(usize, f64)],
+    load: Option<&[f64]>,
     until: f64,
     start: Option<&Basis>,
 ) -> Result<RhsWalk, Failure> {
@@ -95,7 +102,7 @@ pub fn parametric_rhs(
         Optimum::Infeasible(proof) => Ok(RhsWalk::Infeasible { ray: engine.kernel.prices(&proof) }),
         Optimum::Crossed(ray) => Ok(RhsWalk::Infeasible { ray }),
         Optimum::Unbounded(..) => Ok(RhsWalk::Unbounded),
-        Optimum::Found => Walker::new(&mut engine.kernel, lp, direction).walk(until).map(RhsWalk::Curve),
+        Optimum::Found => Walker::new(&mut engine.kernel, lp, direction, load).walk(until).map(RhsWalk::Curve),
     }
 }
 
@@ -114,12 +121,13 @@ struct Walker<'a> {
     path: Path,
     change: SparseVec,
     point_pivots: usize,
+    ties: Option<Ties>,
     /// After so many pivots on one spot costs are perturbed: [`STALL`], but in tests.
     patience: usize,
 }
 
 impl<'a> Walker<'a> {
-    fn new(kernel: &'a mut Kernel, lp: &'a Lp, direction: &[(usize, f64)]) -> Self {
+    fn new(kernel: &'a mut Kernel, lp: &'a Lp, direction: &[(usize, f64)], load: Option<&[f64]>) -> Self {
         let vars = kernel.p.vars();
         let mut rate_of = vec![0.0; vars];
         for &(i, rate) in direction {
@@ -130,6 +138,7 @@ impl<'a> Walker<'a> {
         let rates: Vec<(usize, f64)> = rate_of.iter().copied().enumerate().filter(|r| r.1 != 0.0).collect();
         let path = Path::new(kernel);
         let cost = dot(&lp.cost, &kernel.point());
+        let ties = load.map(|load| Ties::new(kernel, load));
         let mut walker = Self {
             kernel,
             lp,
@@ -143,9 +152,11 @@ impl<'a> Walker<'a> {
             path,
             change: SparseVec::new(lp.cols()),
             point_pivots: 0,
+            ties,
             patience: STALL,
         };
         walker.set_off();
+        walker.break_ties();
         walker
     }
 
@@ -185,7 +196,61 @@ impl<'a> Walker<'a> {
             }
         }
         self.cost = dot(&self.lp.cost, &kernel.point());
+        if let Some(ties) = &mut self.ties {
+            ties.refresh(kernel);
+        }
         self.set_off();
+    }
+
+    /// Goes to the point of least load among those of least cost, without moving on.
+    fn break_ties(&mut self) {
+        let Some(mut ties) = self.ties.take() else { return };
+        let mut stalled = 0;
+        while stalled < TIE_STALL
+            && let Some((q, direction)) = ties.entering(self.kernel)
+        {
+            match self.kernel.ratio_test(q, direction) {
+                Block::Row { row, .. } if self.kernel.is_doubtful(row) => {
+                    self.refresh();
+                    ties.refresh(self.kernel);
+                    stalled += 1;
+                }
+                Block::Row { row, step, leaving } => {
+                    self.kernel.btran_row(row);
+                    self.take_tied(q, direction * step);
+                    if self.kernel.d[q] != 0.0 {
+                        self.kernel.shift(q);
+                    }
+                    let (out, pivot) = (self.kernel.head[row] as usize, self.kernel.alpha.val[row]);
+                    self.turn(row, q, pivot);
+                    self.kernel.exchange(row, q, leaving);
+                    self.kernel.d[out] = 0.0;
+                    self.path.pivot(q, out, leaving);
+                    ties.update(self.kernel, q, out, pivot);
+                    stalled = if step > self.kernel.p.primal_tolerance[q] { 0 } else { stalled + 1 };
+                }
+                Block::Own(step) => {
+                    self.take_tied(q, direction * step);
+                    let to = if direction > 0.0 { At::Upper } else { At::Lower };
+                    self.kernel.put(q, to);
+                    self.kernel.x[q] = self.kernel.bound(q, to);
+                    self.path.pivot(q, q, to);
+                    ties.look_at(self.kernel, q);
+                }
+                Block::Never => ties.leave_out(q),
+            }
+        }
+        self.ties = Some(ties);
+    }
+
+    /// Moves `q` by `step` and the basic variables along, at no cost.
+    fn take_tied(&mut self, q: usize, step: f64) {
+        self.kernel.advance(q, step);
+        let p = &self.kernel.p;
+        let moved = self.kernel.alpha.iter().map(|(r, a)| (self.kernel.head[r] as usize, -step * a));
+        for (j, by) in moved.chain([(q, step)]).filter(|&(j, by)| j < p.n && by != 0.0) {
+            self.change.add(j, by * p.scale.col[j]);
+        }
     }
 
     /// What a unit of θ costs: the prices of the rows that move.
@@ -347,6 +412,19 @@ impl<'a> Walker<'a> {
         // rounding apart the leaving variable stands on its bound already
         let rest = (kernel.x[out] - kernel.bound(out, to)) / pivot;
         kernel.advance(q, rest);
+        self.turn(r, q, pivot);
+        self.kernel.exchange(r, q, to);
+        self.path.pivot(q, out, to);
+        if let Some(ties) = &mut self.ties {
+            ties.update(self.kernel, q, out, pivot);
+        }
+        self.break_ties();
+    }
+
+    /// Velocities after `q` enters in row `r`, whose variable keeps to its bound from now on.
+    fn turn(&mut self, r: usize, q: usize, pivot: f64) {
+        let kernel = &*self.kernel;
+        let out = kernel.head[r] as usize;
         let speed = (self.velocity.val[out] - self.rate_of[out]) / pivot;
         for (i, a) in kernel.alpha.iter() {
             self.velocity.add(kernel.head[i] as usize, -speed * a);
@@ -357,8 +435,6 @@ impl<'a> Walker<'a> {
         for &(j, _) in &self.rates {
             self.velocity.add(j, 0.0);
         }
-        kernel.exchange(r, q, to);
-        self.path.pivot(q, out, to);
     }
 }
 
@@ -391,7 +467,7 @@ mod tests {
         let mut engine = Engine::of(Problem::keeping(&lp, &moving));
         assert!(matches!(engine.optimise(), Ok(Optimum::Found)));
         let undrawn = engine.kernel.clone().random();
-        let mut walker = Walker::new(&mut engine.kernel, &lp, &direction);
+        let mut walker = Walker::new(&mut engine.kernel, &lp, &direction, None);
         walker.patience = 1;
         let curve = walker.walk(f64::INFINITY).unwrap();
         assert_ne!(engine.kernel.clone().random(), undrawn, "nothing stalled: no cost was perturbed");

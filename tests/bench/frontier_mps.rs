@@ -101,7 +101,7 @@ fn walk(mps: Mps, security: &[String], levels: usize) -> Result<Value, Box<dyn E
     } else {
         // all limits fall together, to where some row can go no lower
         let direction: Vec<(usize, f64)> = rows.iter().map(|&i| (i, -lp.row_upper[i])).collect();
-        let (seconds, curve) = timed(|| match parametric_rhs(&lp, &direction, 1.0, None)? {
+        let (seconds, curve) = timed(|| match parametric_rhs(&lp, &direction, None, 1.0, None)? {
             RhsWalk::Curve(curve) => Ok(curve),
             other => Err(format!("no frontier: {other:?}").into()),
         })?;

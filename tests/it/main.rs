@@ -7,6 +7,7 @@ mod batch_resume;
 mod cli;
 mod conformance;
 mod export;
+mod faults;
 mod formulation;
 mod frontier;
 mod input;

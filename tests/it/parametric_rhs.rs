@@ -17,7 +17,7 @@ fn moved(lp: &Lp, direction: &[(usize, f64)], theta: f64) -> Lp {
 }
 
 fn curve(lp: &Lp, direction: &[(usize, f64)], until: f64) -> RhsCurve {
-    match parametric_rhs(lp, direction, until, None).unwrap() {
+    match parametric_rhs(lp, direction, None, until, None).unwrap() {
         RhsWalk::Curve(curve) => curve,
         other => panic!("{other:?}"),
     }
@@ -136,7 +136,7 @@ fn random_directions_are_walked() {
             (0..1 + random.below(3)).map(|_| (random.below(m), random.below(5) as f64 - 2.0)).collect();
         // the same row twice moves twice as fast
         let until = if random.below(2) == 0 { INF } else { 2.5 };
-        if let RhsWalk::Curve(c) = parametric_rhs(&lp, &direction, until, None).unwrap() {
+        if let RhsWalk::Curve(c) = parametric_rhs(&lp, &direction, None, until, None).unwrap() {
             prove(&lp, &direction, &c);
             ends[match c.end {
                 RhsEnd::Until => 0,

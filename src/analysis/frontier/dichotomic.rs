@@ -16,7 +16,8 @@ use crate::lp::components::Component;
 use crate::lp::{Builder, Lp};
 use crate::solver::Solver;
 
-/// The block's curve, its columns, and its plan at the curve's start.
+/// The block's curve, its columns, and its plan at the curve's start. Of the plans of least cost that it finds at a level it takes the one with
+/// the least of `load`.
 ///
 /// # Errors
 /// [`Error::NoPlan`] if no plan satisfies the constraints without any level, and what the solver cannot do.
@@ -25,6 +26,7 @@ pub fn curve(
     block: &Block,
     rows: &[SecurityRow],
     floors: &[f64],
+    load: Option<&SecurityRow>,
     solver: Solver,
 ) -> Result<(Curve, Component, Vec<f64>), Error> {
     let whole = block.whole();
@@ -36,6 +38,7 @@ pub fn curve(
             .map(|&r| Row { requirement: rows[r].requirement, terms: local(&whole, &rows[r]).collect() })
             .collect(),
         floors,
+        load: load.iter().flat_map(|row| local(&whole, row)).collect(),
         solver,
     };
     let start = dial.free()?;
@@ -65,6 +68,8 @@ struct Dial<'a> {
     part: Lp,
     rows: Vec<Row>,
     floors: &'a [f64],
+    // who breaks ties where several rows meet
+    load: Vec<(usize, f64)>,
     solver: Solver,
 }
 
@@ -85,7 +90,10 @@ impl Dial<'_> {
             let limit = share.max(floor) * row.requirement;
             draft.row(f64::NEG_INFINITY, limit + 1e-11 * row.requirement, row.terms.iter().copied());
         }
-        let answer = solve(&draft.build(), self.solver)?;
+        let answer = match self.rows[..] {
+            [_] => solve(&draft.build(), self.solver)?,
+            _ => least_cost(&draft.build(), &self.load, self.solver)?,
+        };
         let first = self.part.rows();
         let slope = self.rows.iter().zip(self.floors).enumerate().filter(|(_, (_, floor))| **floor <= moving);
         let slope = slope.map(|(r, (row, _))| answer.y[first + r] * row.requirement).sum();
@@ -116,16 +124,28 @@ impl Dial<'_> {
                 }
                 draft.row(f64::NEG_INFINITY, if held { floor + 1e-10 } else { 0.0 }, terms);
             }
-            let mut answer = solve(&draft.build(), self.solver)?;
+            let answer = solve(&draft.build(), self.solver)?;
             let share = answer.x[largest];
             let stuck: Vec<usize> =
                 (0..self.rows.len()).filter(|&r| !held[r] && self.floors[r] >= share - ROUNDING).collect();
             if stuck.is_empty() || held.iter().all(|&h| h) {
-                answer.x.truncate(self.part.cols());
-                return Ok(self.still(share, answer));
+                let x = self.of_least_load(face, share)?;
+                return Ok(self.still(share, Answer { x, ..answer }));
             }
             stuck.into_iter().for_each(|r| held[r] = true);
         }
+    }
+
+    /// The plan of least load on a face, at a level.
+    fn of_least_load(&self, mut face: Lp, share: f64) -> Result<Vec<f64>, Error> {
+        face.cost = vec![0.0; face.cols()];
+        self.load.iter().for_each(|&(j, weight)| face.cost[j] += weight);
+        let mut draft = Builder::extend(&face);
+        for (row, &floor) in self.rows.iter().zip(self.floors) {
+            let limit = (share.max(floor) + 1e-10) * row.requirement;
+            draft.row(f64::NEG_INFINITY, limit, row.terms.iter().copied());
+        }
+        Ok(solve(&draft.build(), self.solver)?.x)
     }
 
     /// A sample without slope.

@@ -155,10 +155,9 @@ pub fn frontier_from(
         fixed_prices: Vec::new(),
         courses: Vec::new(),
     };
-    let total = match cut.fixed[..] {
-        [] => None,
-        _ => program.security_row(model, security, Part::Total, security.look_through),
-    };
+    // who breaks ties: where one row turns all of a block, that row does
+    let tied = !cut.fixed.is_empty() || cut.blocks.iter().any(|block| block.rows.len() > 1);
+    let total = tied.then(|| program.security_row(model, security, Part::Total, security.look_through)).flatten();
     for component in cut.fixed {
         let part = component.extract(&program.lp);
         let load: Vec<_> = total.iter().flat_map(|row| floors::local(&component, row)).collect();
@@ -168,7 +167,7 @@ pub fn frontier_from(
         frontier.fixed_prices.push((component, answer.y));
     }
     for block in &cut.blocks {
-        frontier.add(&program.lp, block, solver, start)?;
+        frontier.add(&program.lp, block, total.as_ref(), solver, start)?;
     }
     frontier.join();
     Ok(frontier)
@@ -176,7 +175,14 @@ pub fn frontier_from(
 
 impl Frontier {
     /// Adds a block: by walking the price where one row turns it, the cap where several do; by tangents with another solver.
-    fn add(&mut self, lp: &Lp, block: &Block, solver: Solver, start: Option<&Basis>) -> Result<(), Error> {
+    fn add(
+        &mut self,
+        lp: &Lp,
+        block: &Block,
+        total: Option<&SecurityRow>,
+        solver: Solver,
+        start: Option<&Basis>,
+    ) -> Result<(), Error> {
         let rows = block.rows.clone();
         if let (Solver::Simplex, [row]) = (solver, &rows[..]) {
             let walked = parametric_cost::walk(lp, block, &self.rows[*row], start)?;
@@ -186,7 +192,7 @@ impl Frontier {
             return Ok(());
         }
         if solver == Solver::Simplex {
-            let walked = parametric_rhs::walk(lp, block, &self.rows, start)?;
+            let walked = parametric_rhs::walk(lp, block, &self.rows, total, start)?;
             for (&row, &floor) in rows.iter().zip(&walked.floors) {
                 self.floors[row] = floor;
             }
@@ -195,7 +201,7 @@ impl Frontier {
             return Ok(());
         }
         let floors = floors::of_block(lp, block, &self.rows, solver)?;
-        let (curve, whole, x) = dichotomic::curve(lp, block, &self.rows, &floors, solver)?;
+        let (curve, whole, x) = dichotomic::curve(lp, block, &self.rows, &floors, total, solver)?;
         for (&row, floor) in block.rows.iter().zip(floors) {
             self.floors[row] = floor;
         }
@@ -254,6 +260,12 @@ impl Frontier {
         let mut x = self.start.clone();
         self.curves().for_each(|curve| curve.apply(share, &mut x));
         x
+    }
+
+    /// Whether [`Frontier::plan`] is at this level the plan with the smallest share among those of least cost. It need not be above the free
+    /// share, where rows that meet in one component are not held as tight as at the free share.
+    pub fn is_tie_broken(&self, share: f64) -> bool {
+        share <= self.free_share || self.courses.iter().all(|course| course.rows.len() <= 1)
     }
 
     /// What changes in the plan from `points[k]` to `points[k + 1]`, by column; in between the plan moves in a straight line.

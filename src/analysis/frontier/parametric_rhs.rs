@@ -40,11 +40,18 @@ pub struct Walked {
     begins: Vec<(u32, u32)>,
 }
 
-/// Walks a block down to where none of its rows can go lower, from a basis of the program if one is given.
+/// Walks a block down to where none of its rows can go lower, from a basis of the program if one is given; of the plans of least cost at
+/// a breakpoint it takes the one with the least of `load`.
 ///
 /// # Errors
 /// [`Error::NoPlan`] if no plan satisfies the other constraints, and what the engine cannot do.
-pub fn walk(lp: &Lp, block: &Block, rows: &[SecurityRow], start: Option<&Basis>) -> Result<Walked, Error> {
+pub fn walk(
+    lp: &Lp,
+    block: &Block,
+    rows: &[SecurityRow],
+    load: Option<&SecurityRow>,
+    start: Option<&Basis>,
+) -> Result<Walked, Error> {
     let whole = block.whole();
     let part = whole.extract(lp);
     let rows: Vec<Row> = block.rows.iter().map(|&r| Row::new(&whole, &rows[r])).collect();
@@ -55,7 +62,9 @@ pub fn walk(lp: &Lp, block: &Block, rows: &[SecurityRow], start: Option<&Basis>)
         Solved::Infeasible { .. } => return Err(Error::NoPlan),
         Solved::Unbounded { .. } => return Err(failure("it calls the cost unbounded below, though none is negative")),
     };
-    let mut descent = Descent::new(&part, rows, &x, basis);
+    let mut loads = vec![0.0; part.cols()];
+    load.iter().flat_map(|row| local(&whole, row)).for_each(|(j, weight)| loads[j] += weight);
+    let mut descent = Descent::new(&part, rows, loads, x, basis);
     descent.run()?;
     Ok(descent.finish(whole, y))
 }
@@ -77,6 +86,9 @@ impl Row {
 
 struct Descent {
     rows: Vec<Row>,
+    load: Vec<f64>,
+    // the least-cost plan
+    x: Vec<f64>,
     lp: Lp,
     // index of the first security row in `lp`
     first: usize,
@@ -89,15 +101,16 @@ struct Descent {
 }
 
 impl Descent {
-    fn new(part: &Lp, rows: Vec<Row>, x: &[f64], mut basis: Basis) -> Self {
-        let share = rows.iter().map(|row| row.share(x)).fold(0.0, f64::max);
+    fn new(part: &Lp, rows: Vec<Row>, load: Vec<f64>, x: Vec<f64>, mut basis: Basis) -> Self {
+        let share = rows.iter().map(|row| row.share(&x)).fold(0.0, f64::max);
         let mut draft = Builder::extend(part);
         for row in &rows {
             draft.row(f64::NEG_INFINITY, share * row.requirement, row.terms.iter().copied());
             basis.rows.push(Status::Basic);
         }
         let floors = vec![None; rows.len()];
-        Self { rows, lp: draft.build(), first: part.rows(), share, basis, floors, legs: Vec::new(), tops: Vec::new() }
+        let (lp, first) = (draft.build(), part.rows());
+        Self { rows, load, x, lp, first, share, basis, floors, legs: Vec::new(), tops: Vec::new() }
     }
 
     fn run(&mut self) -> Result<(), Error> {
@@ -139,12 +152,13 @@ impl Descent {
             let limit = self.floors[r].unwrap_or(self.share) * row.requirement;
             self.lp.row_upper[self.first + r] = limit;
         }
-        let curve = match simplex::parametric_rhs(&self.lp, &direction, self.share, Some(&self.basis))? {
-            RhsWalk::Curve(curve) => curve,
-            RhsWalk::Infeasible { .. } | RhsWalk::Unbounded => {
-                return Err(failure("it loses the plan that it stands on"));
-            }
-        };
+        let curve =
+            match simplex::parametric_rhs(&self.lp, &direction, Some(&self.load), self.share, Some(&self.basis))? {
+                RhsWalk::Curve(curve) => curve,
+                RhsWalk::Infeasible { .. } | RhsWalk::Unbounded => {
+                    return Err(failure("it loses the plan that it stands on"));
+                }
+            };
         let last = curve.points.len() - 1;
         self.tops.push(self.share);
         self.share -= curve.points[last].theta;
@@ -170,7 +184,8 @@ impl Descent {
         let steps: Vec<(usize, usize)> =
             legs.iter().enumerate().flat_map(|(l, leg)| (0..leg.points.len() - 1).map(move |k| (l, k))).collect();
         let rising = steps.iter().position(|&(l, k)| rises(&legs[l], k)).unwrap_or(steps.len());
-        let mut start = legs.first().map_or_else(Vec::new, |leg| leg.path.x(0));
+        // a plan that depends on nothing is where the descent ends before its first leg
+        let mut start = legs.first().map_or(self.x, |leg| leg.path.x(0));
         let mut curve = Curve::default();
         let mut moves = Moves::default();
         let mut begins = Vec::new();

@@ -1,0 +1,89 @@
+//! Models on which an answer was once wrong or missing (tests/data/faults), with their neighbours of the same kind.
+
+use crate::formulation::model;
+use crate::input_base::Files;
+use stockpile::analysis::frontier::{Frontier, frontier};
+use stockpile::analysis::least_cost::least_cost;
+use stockpile::analysis::level::at_level;
+use stockpile::formulation::Program;
+use stockpile::model::{Model, Part, Scope};
+use stockpile::solver::Solver;
+
+fn close(a: f64, b: f64) -> bool {
+    (a - b).abs() <= 1e-6 * b.abs().max(1.0)
+}
+
+fn walked(model: &Model, program: &Program, scope: Scope) -> Frontier {
+    frontier(model, program, model.security.as_ref().unwrap(), scope, Solver::Simplex).unwrap()
+}
+
+/// By hand: 10 t of each of two elements from the cheaper supplier, at 10 a kg, who is not in the country.
+#[test]
+fn a_block_of_several_rows_that_depends_on_nothing_costs_what_its_plan_costs() {
+    let model = model("tests/data/faults/free-at-nothing/m.toml");
+    let program = Program::new(&model);
+    let found = walked(&model, &program, Scope::Element);
+    for level in [1.0, 0.5, 0.0] {
+        assert!(close(found.cost(level), 200_000.0) && close(program.lp.objective(&found.plan(level)), 200_000.0));
+    }
+    assert!(found.floors.iter().all(|&floor| floor == 0.0));
+}
+
+/// As above, but one of the two elements can only come from the country: by hand 10 t at 10 and 10 t at 20 a kg at every level.
+#[test]
+fn nor_does_a_block_lose_its_plan_where_one_of_its_rows_stays_at_one() {
+    let files = Files::smallest()
+        .file("elements.csv", "element\ne0\ne1\n")
+        .file("suppliers.csv", "supplier,country\na,C0\nb,C1\n")
+        .file("offers.csv", "supplier,element,price\na,e0,20\na,e1,20\nb,e0,10\n")
+        .file("demand.csv", "element,period,quantity\ne0,2026-01,10\ne1,2026-01,10\n")
+        .table("caps", "cap,supplier,limit\nk,a,0.7\n")
+        .toml("[security]\ncountry = \"C0\"\nscope = \"element\"\n");
+    let model = files.read(&[]).unwrap_or_else(|e| panic!("{e:?}")).model;
+    let program = Program::new(&model);
+    let found = walked(&model, &program, Scope::Element);
+    assert_eq!(found.floors, [0.0, 1.0]);
+    for level in [1.0, 0.5, 0.0] {
+        assert!(close(found.cost(level), 300_000.0) && close(program.lp.objective(&found.plan(level)), 300_000.0));
+    }
+}
+
+/// The share was found by a second implementation.
+#[test]
+fn of_the_plans_of_least_cost_at_a_level_the_one_with_the_smallest_share_is_taken() {
+    let model = model("tests/data/faults/tie/models/m.toml");
+    let program = Program::new(&model);
+    let security = model.security.as_ref().unwrap();
+    let total = program.security_row(&model, security, Part::Total, true).unwrap();
+    for &solver in Solver::ALL {
+        let found = at_level(&model, &program, Some(0.83), solver).unwrap();
+        assert!(close(total.share(&found.x), 0.598672344), "{}: {}", solver.name(), total.share(&found.x));
+    }
+}
+
+/// At every breakpoint of frontiers of several rows the plan has the share that a second solve finds on the optimal face.
+#[test]
+fn ties_are_broken_at_every_breakpoint() {
+    let mut compared = 0;
+    for number in (1..=60).filter(|n| ![34, 45].contains(n)) {
+        let path = format!("tests/data/conformance/{number:03}/models/m.toml");
+        let model = model(&path);
+        let Some(security) = &model.security else { continue };
+        let program = Program::new(&model);
+        let Some(total) = program.security_row(&model, security, Part::Total, security.look_through) else { continue };
+        for scope in [Scope::Element, Scope::Segment] {
+            let found = walked(&model, &program, scope);
+            for point in found.points.iter().step_by(1 + found.points.len() / 4) {
+                let share = total.share(&found.plan(point.share));
+                let mut limits = found.limits(point.share);
+                // room for a row that stands on its floor
+                limits.iter_mut().for_each(|limit| *limit += 1e-9 * limit.max(1.0));
+                let lp = program.with_security(&found.rows, &limits);
+                let other = total.share(&least_cost(&lp, &total.terms, Solver::Simplex).unwrap().x);
+                assert!((share - other).abs() < 1e-6, "{path} {} at {}: {share}, {other}", scope.label(), point.share);
+                compared += 1;
+            }
+        }
+    }
+    assert!(compared > 200, "{compared}");
+}
