@@ -1,9 +1,8 @@
 //! A solution in the planner's terms: who buys what from whom when, what lies in stock, what it costs, on whom it depends.
 
-use crate::formulation::{ColKey, Program, Term};
+use crate::formulation::{ColKey, CostParts, Program};
 use crate::model::derived::Following;
 use crate::model::{Measure, Model, Month, OfferId, PairId, Part, Security};
-use serde::Serialize;
 
 /// One offer's delivery to one segment in one period.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -53,39 +52,6 @@ pub struct StockRow {
     pub released_out: f64,
 }
 
-/// Discounted cost by what it is for.
-#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize)]
-pub struct CostParts {
-    /// Price of the goods, premium included.
-    pub purchase: f64,
-    /// Freight, and tariff on the price.
-    pub freight_and_tariff: f64,
-    /// Holding stock.
-    pub holding: f64,
-    /// Unmet demand.
-    pub shortage: f64,
-    /// Substitution and thrifting.
-    pub substitution: f64,
-}
-
-impl CostParts {
-    /// The part of one term.
-    pub fn part(&mut self, term: Term) -> &mut f64 {
-        match term {
-            Term::Purchase => &mut self.purchase,
-            Term::FreightAndTariff => &mut self.freight_and_tariff,
-            Term::Holding => &mut self.holding,
-            Term::Shortage => &mut self.shortage,
-            Term::Substitution => &mut self.substitution,
-        }
-    }
-
-    /// The objective.
-    pub fn total(&self) -> f64 {
-        self.purchase + self.freight_and_tariff + self.holding + self.shortage + self.substitution
-    }
-}
-
 /// A plan as people and files see it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Plan {
@@ -130,7 +96,7 @@ impl Plan {
 pub fn cost_parts(program: &Program, x: &[f64]) -> CostParts {
     let mut parts = CostParts::default();
     for cost in &program.costs {
-        *parts.part(cost.term) += cost.per_tonne * x[cost.column];
+        parts[cost.term] += cost.per_tonne * x[cost.column];
     }
     parts
 }

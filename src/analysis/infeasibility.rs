@@ -5,7 +5,7 @@
 
 use super::Error;
 use super::least_cost::solve;
-use crate::formulation::{ColKey, Program, RowKey, SecurityRow};
+use crate::formulation::{Gives, Program, Role, RowKey, SecurityRow};
 use crate::lp::{Builder, Lp};
 use crate::model::Model;
 use crate::solver::Solver;
@@ -36,30 +36,17 @@ pub fn least_violation(
     let mut elastic = Elastic::new(&lp);
     let keys = program.rows.iter().copied().chain(security.iter().map(SecurityRow::key));
     for (i, key) in keys.enumerate() {
-        match key {
-            RowKey::Balance { pair, period } => {
-                // for demand it is the shortage, also where none is allowed
-                let demand = model.pair(pair).demand[period];
-                if demand > 0.0 && program.pairs[pair.index()].shortage(period).is_none() {
-                    elastic.gives(RowKey::Shortage { pair, period }, i, 1.0, demand, demand);
-                }
-            }
-            RowKey::ContractMin(_) => elastic.gives(key, i, 1.0, lp.row_lower[i], f64::INFINITY),
-            RowKey::ContractMax(_) | RowKey::Cap { .. } | RowKey::Budget(_) | RowKey::Security(_) => {
-                elastic.gives(key, i, -1.0, lp.row_upper[i], f64::INFINITY);
-            }
-            _ => {}
+        match key.gives() {
+            Gives::Demand => elastic.demand_gives(model, program, key, i),
+            Gives::Below => elastic.gives(key, i, 1.0, lp.row_lower[i], f64::INFINITY),
+            Gives::Above => elastic.gives(key, i, -1.0, lp.row_upper[i], f64::INFINITY),
+            // of a row nothing but its slack can give
+            Gives::Never | Gives::Itself => {}
         }
     }
-    for (j, col) in program.cols.iter().enumerate() {
-        match *col {
-            ColKey::Stock { pair, period } => elastic.bound_gives(j, pair, period),
-            ColKey::Shortage { pair, period } => {
-                let demand = model.pair(pair).demand[period];
-                elastic.costs(j, RowKey::Shortage { pair, period }, demand);
-            }
-            _ => {}
-        }
+    for j in 0..program.cols.len() {
+        let (lower, upper) = program.bound_keys(j);
+        lower.into_iter().chain(upper).for_each(|key| elastic.bound_gives(j, key));
     }
     let Elastic { draft, slacks, .. } = elastic;
     let answer = solve(&draft.build(), solver)?;
@@ -70,16 +57,18 @@ pub fn least_violation(
 struct Elastic {
     draft: Builder,
     bounds: Vec<(f64, f64)>,
+    // what is left of the bounds of each column
+    left: Vec<(f64, f64)>,
     // column, constraint, right-hand side
     slacks: Vec<(usize, RowKey, f64)>,
 }
 
 impl Elastic {
     fn new(lp: &Lp) -> Self {
-        let bounds = lp.lower.iter().copied().zip(lp.upper.iter().copied()).collect();
-        // Stock bounds become rows that can give, so the column itself has none but 0; costs play no part.
+        let bounds: Vec<_> = lp.lower.iter().copied().zip(lp.upper.iter().copied()).collect();
+        // costs play no part
         let free = Lp { cost: vec![0.0; lp.cols()], ..lp.clone() };
-        Self { draft: Builder::extend(&free), bounds, slacks: Vec::new() }
+        Self { draft: Builder::extend(&free), left: bounds.clone(), bounds, slacks: Vec::new() }
     }
 
     /// Price of a violation: relative to the right-hand side, or to a unit where that is less.
@@ -94,27 +83,38 @@ impl Elastic {
         self.slacks.push((column, key, limit));
     }
 
-    /// Makes an existing shortage column count as a violation.
-    fn costs(&mut self, column: usize, key: RowKey, demand: f64) {
-        if demand > 0.0 {
-            self.draft.set_cost(column, Self::price(demand));
-            self.slacks.push((column, key, demand));
+    /// Lets the demand in a balance go unmet, also where no shortage is allowed.
+    fn demand_gives(&mut self, model: &Model, program: &Program, key: RowKey, i: usize) {
+        let Role::Needed { pair, period } = key.role(model) else { return };
+        let demand = model.pair(pair).demand[period];
+        if demand > 0.0 && program.pairs[pair.index()].shortage(period).is_none() {
+            self.gives(RowKey::Shortage { pair, period }, i, 1.0, demand, demand);
         }
     }
 
-    /// Lets both bounds of a stock give.
-    fn bound_gives(&mut self, column: usize, pair: crate::model::PairId, period: usize) {
+    /// Lets a bound of a column give: it becomes a row, and the column is free on that side.
+    fn bound_gives(&mut self, column: usize, key: RowKey) {
         let (lower, upper) = self.bounds[column];
-        self.draft.set_bounds(column, 0.0, f64::INFINITY);
-        if lower > 0.0 {
-            let slack = self.draft.column(Self::price(lower), 0.0, lower);
-            self.draft.row(lower, f64::INFINITY, [(column, 1.0), (slack, 1.0)]);
-            self.slacks.push((slack, RowKey::Coverage { pair, period }, lower));
+        match key.gives() {
+            Gives::Below if lower > 0.0 => {
+                self.left[column].0 = 0.0;
+                let slack = self.draft.column(Self::price(lower), 0.0, lower);
+                self.draft.row(lower, f64::INFINITY, [(column, 1.0), (slack, 1.0)]);
+                self.slacks.push((slack, key, lower));
+            }
+            Gives::Above if upper.is_finite() => {
+                self.left[column].1 = f64::INFINITY;
+                let slack = self.draft.column(Self::price(upper), 0.0, f64::INFINITY);
+                self.draft.row(f64::NEG_INFINITY, upper, [(column, 1.0), (slack, -1.0)]);
+                self.slacks.push((slack, key, upper));
+            }
+            Gives::Itself if upper > 0.0 => {
+                self.draft.set_cost(column, Self::price(upper));
+                self.slacks.push((column, key, upper));
+            }
+            Gives::Below | Gives::Above | Gives::Itself | Gives::Never | Gives::Demand => {}
         }
-        if upper.is_finite() {
-            let slack = self.draft.column(Self::price(upper), 0.0, f64::INFINITY);
-            self.draft.row(f64::NEG_INFINITY, upper, [(column, 1.0), (slack, -1.0)]);
-            self.slacks.push((slack, RowKey::Storage { pair, period }, upper));
-        }
+        let (lower, upper) = self.left[column];
+        self.draft.set_bounds(column, lower, upper);
     }
 }

@@ -1,6 +1,6 @@
-//! A calendar year's purchases stay within its budget.
+//! A year's purchases stay within its budget.
 //!
-//! **for each** calendar year with a budget
+//! **for each** year with a budget
 //!
 //! **where** a period of the horizon begins in it
 //!
@@ -15,12 +15,13 @@ use super::{Draft, RowKey};
 pub(super) fn add(draft: &mut Draft) {
     let model = draft.model;
     for (&year, &budget) in &model.budget {
-        let mut periods = (0..model.horizon.periods).filter(|&t| model.horizon.year(t) == year);
-        let Some(first) = periods.next() else { continue };
-        let last = periods.next_back().unwrap_or(first);
+        let periods = model.horizon.periods_of_year(year);
+        if periods.is_empty() {
+            continue;
+        }
         let mut terms = Vec::new();
         for lane in &draft.purchases {
-            terms.extend(lane.columns(first..last + 1).map(|(x, t)| (x, model.landed_cost(lane.offer, lane.pair, t))));
+            terms.extend(lane.columns(periods.clone()).map(|(x, t)| (x, model.landed_cost(lane.offer, lane.pair, t))));
         }
         draft.row(RowKey::Budget(year), f64::NEG_INFINITY, budget, terms);
     }

@@ -18,12 +18,10 @@ pub(super) fn add(draft: &mut Draft) {
     for (index, cap) in draft.model.caps.iter().enumerate() {
         let window = draft.model.horizon.clip(cap.window);
         let requirement = draft.model.weighted_requirement(cap.part, cap.measure, window.clone());
+        // a share of nothing limits nothing; `input` has said so
+        let Some(limit) = cap.limit.filter(|_| requirement > 0.0) else { continue };
         for &who in &cap.whom {
             let key = RowKey::Cap { cap: CapId::new(index), who };
-            if requirement <= 0.0 {
-                draft.left_out.push(key.name(draft.model));
-                continue;
-            }
             let terms = dependent_purchases(
                 draft.model,
                 &draft.purchases,
@@ -33,7 +31,6 @@ pub(super) fn add(draft: &mut Draft) {
                 cap.look_through,
                 window.clone(),
             );
-            let Some(limit) = cap.limit else { continue };
             draft.row(key, f64::NEG_INFINITY, limit * requirement, terms);
         }
     }

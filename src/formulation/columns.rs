@@ -9,47 +9,15 @@
 //! **what its shadow price means** of `coverage`: what holding one more tonne at that time would cost; of `storage`: what room for one more
 //! tonne would save (negative); of `shortage` and `substitute`: what allowing one more tonne would save (negative)
 
-use super::{ColKey, Draft, PairColumns, PurchaseColumns};
+use super::{ColKey, Draft, PairColumns, PurchaseColumns, Term};
 use crate::model::{OfferId, Pair, PairId};
-
-/// What a cost is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Term {
-    /// Price of the goods, premium included.
-    Purchase,
-    /// Freight, and tariff on the price.
-    FreightAndTariff,
-    /// Holding stock.
-    Holding,
-    /// Unmet demand.
-    Shortage,
-    /// Substitution and thrifting.
-    Substitution,
-}
-
-impl Term {
-    /// All terms, in the order in which they are reported.
-    pub const ALL: [Self; 5] =
-        [Self::Purchase, Self::FreightAndTariff, Self::Holding, Self::Shortage, Self::Substitution];
-
-    /// As written in files.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Purchase => "purchase",
-            Self::FreightAndTariff => "freight_and_tariff",
-            Self::Holding => "holding",
-            Self::Shortage => "shortage",
-            Self::Substitution => "substitution",
-        }
-    }
-}
 
 /// One term of the objective.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct CostTerm {
     /// Of which column.
     pub column: usize,
-    /// What for.
+    /// Its purpose.
     pub term: Term,
     /// Discounted cost per tonne.
     pub per_tonne: f64,

@@ -1,4 +1,5 @@
-//! What each row, bound and column of the program is about, and what it is called.
+//! Keys of rows, bounds and columns of the program, with their names. All else that is known of a kind of constraint stands in
+//! [`super::constraint`].
 
 use crate::model::{CapId, ContractId, Model, OfferId, PairId, Part, Who};
 
@@ -18,9 +19,9 @@ pub enum RowKey {
     ContractMax(ContractId),
     /// A cap, for one of those it is about.
     Cap { cap: CapId, who: Who },
-    /// A security row.
-    Security(Part),
-    /// The budget of a calendar year.
+    /// A security row: of a part, over the whole security window or one year of it.
+    Security { part: Part, year: Option<i32> },
+    /// The budget of a year.
     Budget(i32),
     /// Lower bound of a closing stock.
     Coverage { pair: PairId, period: usize },
@@ -33,27 +34,9 @@ pub enum RowKey {
 }
 
 impl RowKey {
-    /// The family's name, the part of the constraint's name before the bracket.
-    pub fn family(&self) -> &'static str {
-        match self {
-            Self::Balance { .. } => "balance",
-            Self::Unmet { .. } => "unmet",
-            Self::Capacity { .. } => "capacity",
-            Self::ContractMin(_) => "contract_min",
-            Self::ContractMax(_) => "contract_max",
-            Self::Cap { .. } => "cap",
-            Self::Security(_) => "security",
-            Self::Budget(_) => "budget",
-            Self::Coverage { .. } => "coverage",
-            Self::Storage { .. } => "storage",
-            Self::Shortage { .. } => "shortage",
-            Self::Substitute { .. } => "substitute",
-        }
-    }
-
     /// The constraint's name, as in exports and tables: `balance[Nd,auto,2026-03]`.
     pub fn name(&self, model: &Model) -> String {
-        let family = self.family();
+        let family = self.family().name();
         match *self {
             Self::Balance { pair, period }
             | Self::Unmet { pair, period }
@@ -68,7 +51,7 @@ impl RowKey {
                 format!("{family}[{}]", model.contracts[contract.index()].id)
             }
             Self::Cap { cap, who } => format!("{family}[{},{}]", model.caps[cap.index()].id, who_name(model, who)),
-            Self::Security(part) => format!("{family}[{}]", model.part_name(part)),
+            Self::Security { part, year } => format!("{family}[{}]", row_name(model, part, year)),
             Self::Budget(year) => format!("{family}[{year}]"),
         }
     }
@@ -107,6 +90,12 @@ fn pair_period(model: &Model, pair: PairId, period: usize) -> String {
     let pair = model.pair(pair);
     let (element, segment) = (&model.element(pair.element).id, &model.segment(pair.segment).id);
     format!("{element},{segment},{}", model.horizon.month(period))
+}
+
+/// A security row as tables name it: its part and, where it is of one year, that: `element:Nd,2027`.
+pub fn row_name(model: &Model, part: Part, year: Option<i32>) -> String {
+    let part = model.part_name(part);
+    year.map_or_else(|| part.clone(), |year| format!("{part},{year}"))
 }
 
 /// The id of a country or supplier.

@@ -4,21 +4,23 @@
 //!
 //! **where** the part requires anything in the security window
 //!
-//! **row** `security[part]`: Σ w·(φ·x + u) ≤ σ · Σ w·N; unmet demand counts as dependent, so that starving a segment buys no security
+//! **row** `security[part]`, `security[part,year]`: Σ w·(φ·x + u) ≤ σ · Σ w·N; unmet demand counts as dependent, so that starving a segment buys no security
 //!
 //! **unit** tonnes, or money per price unit × tonnes for a measure of value
 //!
 //! **what its shadow price means** what one more dependent weighted tonne would save (negative)
 
 use super::caps::dependent_purchases;
-use super::{Program, RowKey};
+use super::{Program, RowKey, row_name};
 use crate::model::{Model, Part, Scope, Security, Who};
 
 /// The left side of a security row, and what its limit is a share of.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SecurityRow {
-    /// What it is about.
+    /// The part of the model that it is about.
     pub part: Part,
+    /// The year of the security window that it is about; `None`: all of it.
+    pub year: Option<i32>,
     /// Σ w·N: the weighted requirement, positive.
     pub requirement: f64,
     /// w·φ of the purchases and w of the shortages, by column.
@@ -28,7 +30,12 @@ pub struct SecurityRow {
 impl SecurityRow {
     /// The row's key.
     pub fn key(&self) -> RowKey {
-        RowKey::Security(self.part)
+        RowKey::Security { part: self.part, year: self.year }
+    }
+
+    /// The row as tables name it: `total`, `element:Nd,2027`.
+    pub fn name(&self, model: &Model) -> String {
+        row_name(model, self.part, self.year)
     }
 
     /// The left side at `x`, in weighted tonnes.
@@ -75,6 +82,6 @@ impl Program {
         }
         // two rising runs, which a stable sort merges
         terms.sort_by_key(|&(j, _)| j);
-        Some(SecurityRow { part, requirement, terms })
+        Some(SecurityRow { part, year: None, requirement, terms })
     }
 }

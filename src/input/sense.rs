@@ -196,8 +196,7 @@ fn leave_out(model: &mut Model, b: &mut Builder<'_>) {
                 notes.push(Diagnostic::note(Code::LeftOut, place(), message).hint(&hint));
                 return false;
             }
-            let mut pairs = model.pairs.iter().filter(|pair| model.belongs(pair, cap.part));
-            let any = pairs.any(|pair| model.requirement(pair, window.clone()) > 0.0);
+            let any = model.weighted_requirement(cap.part, cap.measure, window.clone()) > 0.0;
             if !any {
                 let message = format!(
                     "nothing{} need be bought in the window of the cap {}: it is left out",

@@ -304,6 +304,17 @@ pub struct Security {
     pub survive_availability: f64,
 }
 
+impl Security {
+    /// The periods of the security window, or those of one of its years.
+    pub fn periods(&self, horizon: &Horizon, year: Option<i32>) -> std::ops::Range<usize> {
+        let window = horizon.clip(self.window);
+        let Some(year) = year else { return window };
+        let year = horizon.periods_of_year(year);
+        let from = year.start.clamp(window.start, window.end);
+        from..year.end.clamp(from, window.end)
+    }
+}
+
 /// The attitude to risk of a hedge.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Risk {

@@ -78,6 +78,14 @@ impl Horizon {
         self.month(t).plus(1 - i64::from(self.year_starts)).year()
     }
 
+    /// The periods that belong to a year; empty if none does.
+    pub fn periods_of_year(&self, year: i32) -> Range<usize> {
+        // years do not fall from one period to the next
+        let first = (0..self.periods).find(|&t| self.year(t) >= year).unwrap_or(self.periods);
+        let end = (first..self.periods).find(|&t| self.year(t) > year).unwrap_or(self.periods);
+        first..end
+    }
+
     /// The period that contains `month`, counted on beyond both ends of the horizon: negative before the start.
     pub fn period_of(&self, month: Month) -> i64 {
         month.since(self.start).div_euclid(i64::from(self.months_per_period))

@@ -1,7 +1,7 @@
 //! Why a row cannot go lower, in words.
 
 use crate::analysis::frontier::causes::{Causes, Held, Kind, Reason};
-use crate::formulation::{RowKey, who_name};
+use crate::formulation::RowKey;
 use crate::model::{Model, SupplierId};
 
 /// What suppliers are called.
@@ -110,14 +110,12 @@ fn words(model: &Model, reason: &Reason, call: Call) -> (String, Option<String>)
         }
         Kind::NoLonger(id) => ("delivers no longer".into(), Some(format!("{} (in {})", supplier(id), span()))),
         Kind::NobodyElse => (format!("nobody outside {} may deliver", country()), Some(span())),
-        Kind::Contract(id) => ("contracts that must be taken".into(), Some(model.contracts[id.index()].id.clone())),
-        Kind::Limit(RowKey::ContractMax(id)) => {
-            ("contracts that allow no more".into(), Some(model.contracts[id.index()].id.clone()))
-        }
-        Kind::Limit(RowKey::Budget(year)) => ("budget spent".into(), Some(year.to_string())),
-        Kind::Limit(RowKey::Cap { cap, who }) => {
-            ("held back by a cap".into(), Some(format!("{} ({})", who_name(model, who), model.caps[cap.index()].id)))
-        }
-        Kind::Limit(key) => ("presses".into(), Some(key.name(model))),
+        Kind::Contract(id) => as_cause(model, RowKey::ContractMin(id)),
+        Kind::Limit(key) => as_cause(model, key),
     }
+}
+
+fn as_cause(model: &Model, key: RowKey) -> (String, Option<String>) {
+    let (what, which) = key.as_cause(model);
+    (what.into(), Some(which))
 }

@@ -1,9 +1,10 @@
 //! summary.json: what a run found, in one record.
 
 use super::table::Table;
+use crate::formulation::CostParts;
 use crate::lp::Lp;
 use crate::lp::verify::Certificate;
-use crate::plan::{CostParts, Plan};
+use crate::plan::Plan;
 use serde::{Serialize, Serializer};
 
 /// The keys of summary.json.

@@ -6,7 +6,7 @@ use crate::analysis::frontier::{Frontier, Level};
 use crate::analysis::infeasibility::Violation;
 use crate::formulation::{Program, RowKey, SecurityRow};
 use crate::lp::Lp;
-use crate::model::{Measure, Model};
+use crate::model::Model;
 use crate::plan::Plan;
 
 /// purchases.csv.
@@ -108,17 +108,9 @@ pub fn shadow_prices(program: &Program, security: &[SecurityRow], lp: &Lp, y: &[
     prices
 }
 
-/// Unit of a constraint's shadow price: money per unit of its right-hand side.
-pub fn shadow_price_unit(model: &Model, key: RowKey) -> String {
-    match unit(model, key) {
-        unit if unit.contains([' ', '/']) => format!("{}/({unit})", model.currency),
-        unit => format!("{}/{unit}", model.currency),
-    }
-}
-
 /// shadow_prices.csv.
 pub fn shadow_price_table(model: &Model, prices: &[ShadowPrice]) -> Table<'static> {
-    let row = |p: &ShadowPrice| vec![p.key.name(model).into(), p.value.into(), shadow_price_unit(model, p.key).into()];
+    let row = |p: &ShadowPrice| vec![p.key.name(model).into(), p.value.into(), p.key.price_unit(model).into()];
     Table { name: "shadow_prices", columns: &["constraint", "value", "unit"], rows: prices.iter().map(row).collect() }
 }
 
@@ -186,7 +178,7 @@ pub fn floors(model: &Model, frontiers: &[Frontier], causes: &[Vec<Causes>]) -> 
     for (frontier, causes) in frontiers.iter().zip(causes) {
         for ((row, &floor), cause) in frontier.rows.iter().zip(&frontier.floors).zip(causes) {
             let cause = if cause.is_empty() { Cell::Blank } else { super::causes::cell(model, cause).into() };
-            rows.push(vec![frontier.scope.label().into(), model.part_name(row.part).into(), floor.into(), cause]);
+            rows.push(vec![frontier.scope.label().into(), row.name(model).into(), floor.into(), cause]);
         }
     }
     Table { name: "floors", columns: &["scope", "row", "floor", "cause"], rows }
@@ -195,50 +187,14 @@ pub fn floors(model: &Model, frontiers: &[Frontier], causes: &[Vec<Causes>]) -> 
 /// violations.csv: what would have to give.
 pub fn violations(model: &Model, violations: &[Violation]) -> Table<'static> {
     let row = |v: &Violation| {
-        let (from, until) = months(model, v.key);
-        vec![v.key.name(model).into(), v.amount.into(), unit(model, v.key).into(), from.into(), until.into()]
+        let periods = v.key.periods(model);
+        let month = |t: usize| model.horizon.month(t).to_string().into();
+        let (from, until) = (month(periods.start), month(periods.end - 1));
+        vec![v.key.name(model).into(), v.amount.into(), v.key.unit(model).into(), from, until]
     };
     Table {
         name: "violations",
         columns: &["constraint", "amount", "unit", "from", "until"],
         rows: violations.iter().map(row).collect(),
-    }
-}
-
-/// The first and last month that a constraint is about.
-fn months(model: &Model, key: RowKey) -> (String, String) {
-    let horizon = &model.horizon;
-    let window = |window| horizon.clip(window);
-    let periods = match key {
-        RowKey::Balance { period, .. }
-        | RowKey::Unmet { period, .. }
-        | RowKey::Capacity { period, .. }
-        | RowKey::Coverage { period, .. }
-        | RowKey::Storage { period, .. }
-        | RowKey::Shortage { period, .. }
-        | RowKey::Substitute { period, .. } => period..period + 1,
-        RowKey::ContractMin(id) | RowKey::ContractMax(id) => window(model.contracts[id.index()].window),
-        RowKey::Cap { cap, .. } => window(model.caps[cap.index()].window),
-        RowKey::Security(_) => window(model.security.as_ref().map(|s| s.window).unwrap_or_default()),
-        RowKey::Budget(year) => {
-            let first = (0..horizon.periods).find(|&t| horizon.year(t) == year).unwrap_or(0);
-            let last = (0..horizon.periods).rfind(|&t| horizon.year(t) == year).unwrap_or(0);
-            first..last + 1
-        }
-    };
-    (horizon.month(periods.start).to_string(), horizon.month(periods.end - 1).to_string())
-}
-
-/// The unit of a constraint's right-hand side.
-fn unit(model: &Model, key: RowKey) -> String {
-    let measure = match key {
-        RowKey::Cap { cap, .. } => model.caps[cap.index()].measure,
-        RowKey::Security(_) => model.security.as_ref().map_or(Measure::Volume, |s| s.measure),
-        _ => Measure::Volume,
-    };
-    match key {
-        RowKey::Budget(_) => model.currency.clone(),
-        _ if measure == Measure::Value => format!("{}/{} t", model.currency, model.price_unit.label()),
-        _ => "t".into(),
     }
 }

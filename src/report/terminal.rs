@@ -2,12 +2,12 @@
 
 use super::causes::{self, Call};
 use super::summary::Summary;
-use super::tables::{ShadowPrice, shadow_price_unit};
+use super::tables::ShadowPrice;
 use crate::analysis::frontier::causes::Causes;
 use crate::analysis::frontier::shape::{Shape, shape};
 use crate::analysis::frontier::{Frontier, Level};
 use crate::analysis::infeasibility::Violation;
-use crate::formulation::{RowKey, Term};
+use crate::formulation::RowKey;
 use crate::model::{Model, Unattainable};
 use crate::plan::Plan;
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
@@ -147,16 +147,14 @@ pub fn proof(summary: &Summary) -> String {
 }
 
 fn cost_table(model: &Model, plan: &Plan) -> String {
-    let mut parts = plan.cost_parts;
-    let total = parts.total();
+    let total = plan.cost_parts.total();
     let unit = MoneyUnit::for_amount(total);
     let share = |part: f64| if total > 0.0 { percent(part / total) } else { "–".into() };
-    let name = |term: Term| term.label().replace('_', " ");
-    let mut rows: Vec<_> = Term::ALL
-        .into_iter()
-        .map(|term| (name(term), *parts.part(term)))
+    let mut rows: Vec<_> = plan
+        .cost_parts
+        .iter()
         .filter(|(_, part)| *part > 0.0)
-        .map(|(name, part)| vec![name, unit.amount(part), share(part)])
+        .map(|(term, part)| vec![term.title().to_owned(), unit.amount(part), share(part)])
         .collect();
     rows.push(vec!["total".into(), unit.amount(total), share(total)]);
     let heading = if model.discount_rate > 0.0 { "discounted cost" } else { "cost" };
@@ -204,17 +202,14 @@ fn purchases_by_supplier(model: &Model, plan: &Plan) -> String {
 const LIMITS: usize = 10;
 
 fn what_limits(model: &Model, prices: &[ShadowPrice]) -> String {
-    let mut limits: Vec<_> =
-        prices.iter().filter(|p| p.value < 0.0 && !matches!(p.key, RowKey::Balance { .. })).collect();
+    let mut limits: Vec<_> = prices.iter().filter(|p| p.value < 0.0 && p.key.is_limit()).collect();
     limits.sort_by(|a, b| a.value.total_cmp(&b.value));
     if limits.is_empty() {
         return String::new();
     }
     let more = limits.len().saturating_sub(LIMITS);
-    let rows = limits
-        .iter()
-        .take(LIMITS)
-        .map(|p| vec![p.key.name(model), number(-p.value, 2), shadow_price_unit(model, p.key)]);
+    let rows =
+        limits.iter().take(LIMITS).map(|p| vec![p.key.name(model), number(-p.value, 2), p.key.price_unit(model)]);
     let text = table(&["constraint", "one more unit saves", "unit"], 1, rows);
     let tail =
         if more > 0 { format!("… and {more} more in shadow_prices.csv (--out DIR).\n") } else { String::new() };
@@ -302,7 +297,7 @@ pub fn together_or_each(model: &Model, total: &Frontier, element: &Frontier, lev
     };
     let x = total.plan(level);
     let mut shares: Vec<(String, f64)> =
-        element.rows.iter().map(|row| (model.part_name(row.part), row.share(&x))).filter(|(_, s)| *s > level).collect();
+        element.rows.iter().map(|row| (row.name(model), row.share(&x))).filter(|(_, s)| *s > level).collect();
     shares.sort_by(|a, b| b.1.total_cmp(&a.1));
     let named: Vec<String> = shares
         .iter()
@@ -342,7 +337,7 @@ pub fn floors(model: &Model, frontier: &Frontier, causes: &[Causes]) -> String {
     let parts = held.iter().any(|(.., cause)| cause.len() > 1);
     let mut lines = Vec::new();
     for &(row, floor, cause) in held.iter().take(FLOORS) {
-        let mut start = vec![percent(floor), model.part_name(row.part)];
+        let mut start = vec![percent(floor), row.name(model)];
         for held in cause.iter().take(HELD) {
             let mut line = std::mem::replace(&mut start, vec![String::new(); 2]);
             if parts {
@@ -413,21 +408,9 @@ fn gathered(model: &Model, violations: &[Violation]) -> Vec<Gathered> {
     all.into_iter().map(|(_, g)| g).collect()
 }
 
-/// A constraint in the planner's words, and its period.
+/// A constraint in the planner's words with its unit, and its period.
 fn words(model: &Model, key: RowKey) -> (String, Option<usize>) {
-    let pair = |id| {
-        let pair = model.pair(id);
-        format!("{} for {}", model.element(pair.element).id, model.segment(pair.segment).id)
-    };
-    match key {
-        RowKey::Shortage { pair: id, period } => (format!("demand of {}, t", pair(id)), Some(period)),
-        RowKey::Coverage { pair: id, period } => (format!("required stock of {}, t", pair(id)), Some(period)),
-        RowKey::Storage { pair: id, period } => (format!("storage capacity of {}, t", pair(id)), Some(period)),
-        RowKey::ContractMin(id) => (format!("minimum of contract {}, t", model.contracts[id.index()].id), None),
-        RowKey::ContractMax(id) => (format!("maximum of contract {}, t", model.contracts[id.index()].id), None),
-        RowKey::Budget(year) => (format!("budget of {year}, {}", model.currency), None),
-        other => (other.name(model), None),
-    }
+    (format!("{}, {}", key.phrase(model), key.unit(model)), key.period())
 }
 
 #[cfg(test)]

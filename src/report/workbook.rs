@@ -218,18 +218,15 @@ fn summary(sheet: &mut Worksheet, about: About<'_>, parts: &[(&str, usize)]) -> 
     let share = Format::new().set_num_format("0.0%");
     let tonnes = Format::new().set_num_format("#,##0.0");
     let small = Format::new().set_num_format("0.0E+00");
-    let mut lines: Vec<(&str, Option<f64>, &Format, &str)> = Vec::new();
     let s = about.summary;
-    lines.push(("cost (discounted)", s.cost, &money, currency));
-    if let Some(parts) = s.cost_parts {
-        lines.extend([
-            ("  purchase", Some(parts.purchase), &money, currency.as_str()),
-            ("  freight and tariff", Some(parts.freight_and_tariff), &money, currency),
-            ("  holding", Some(parts.holding), &money, currency),
-            ("  shortage", Some(parts.shortage), &money, currency),
-            ("  substitution", Some(parts.substitution), &money, currency),
-        ]);
-    }
+    let parts_of_cost: Vec<(String, f64)> = s
+        .cost_parts
+        .iter()
+        .flat_map(|parts| parts.iter())
+        .map(|(term, part)| (format!("  {}", term.title()), part))
+        .collect();
+    let mut lines: Vec<(&str, Option<f64>, &Format, &str)> = vec![("cost (discounted)", s.cost, &money, currency)];
+    lines.extend(parts_of_cost.iter().map(|(name, part)| (name.as_str(), Some(*part), &money, currency.as_str())));
     lines.push(("share that depends on the country", s.share, &share, ""));
     lines.push(("the same without feedstock", s.share_direct, &share, ""));
     lines.push(("share of purchases", s.share_of_purchases, &share, ""));

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
-use stockpile::formulation::{FAMILIES, Program, RowKey};
+use stockpile::formulation::{Family, Program, RowKey};
 use stockpile::input::{Overrides, Source};
 use stockpile::lp::export::{Names, write_lp};
 use stockpile::model::Model;
@@ -44,8 +44,8 @@ fn the_program_is_that_of_the_contract() {
 fn every_family_is_listed_and_every_listed_family_has_a_constraint() {
     let model = model("tests/data/families/model.toml");
     let program = Program::new(&model);
-    let found: BTreeSet<&str> = keys(&model, &program).iter().map(RowKey::family).collect();
-    let listed: BTreeSet<&str> = FAMILIES.iter().map(|family| family.name).collect();
+    let found: BTreeSet<Family> = keys(&model, &program).iter().map(RowKey::family).collect();
+    let listed: BTreeSet<Family> = Family::ALL.iter().copied().collect();
     assert_eq!(found, listed);
 }
 

@@ -10,7 +10,7 @@ use super::floors::local;
 use super::{Frontier, ROUNDING};
 use crate::analysis::Error;
 use crate::analysis::least_cost::{Answer, proved, solve};
-use crate::formulation::{ColKey, Program, RowKey};
+use crate::formulation::{ColKey, Program, Role, RowKey};
 use crate::lp::{Builder, Lp};
 use crate::model::{ContractId, ElementId, Model, PairId, Security, SupplierId, Who};
 use crate::simplex::{self, Basis, Solved};
@@ -157,22 +157,19 @@ impl Found<'_> {
         if price.abs() <= 1e-9 {
             return;
         }
-        match key {
-            RowKey::Balance { pair, period } if price > 0.0 => self.needed(pair, period, price),
+        let side = if price > 0.0 { lower } else { upper };
+        match key.role(self.model) {
+            Role::Needed { pair, period } if price > 0.0 => self.needed(pair, period, price),
             // without capacity there is nothing to sell out
-            RowKey::Capacity { offer, period } if upper > 0.0 => {
+            Role::SoldOut { offer, period } if upper > 0.0 => {
                 let offer = self.model.offer(offer);
                 self.add(Some(offer.element), Kind::SoldOut(offer.supplier), -price * upper, period, period);
             }
-            RowKey::ContractMin(id) => {
+            Role::Contract(id) => {
                 self.add(self.model.contracts[id.index()].element, Kind::Contract(id), price * lower, 0, 0);
             }
-            RowKey::ContractMax(id) => {
-                let element = self.model.contracts[id.index()].element;
-                self.add(element, Kind::Limit(key), (price * upper).abs(), 0, 0);
-            }
-            RowKey::Cap { .. } | RowKey::Budget(_) => self.add(None, Kind::Limit(key), (price * upper).abs(), 0, 0),
-            _ => {}
+            Role::Limit(element) => self.add(element, Kind::Limit(key), (price * side).abs(), 0, 0),
+            Role::Needed { .. } | Role::SoldOut { .. } | Role::None => {}
         }
     }
 

@@ -92,7 +92,8 @@ mod tests {
     use crate::model::Part;
 
     fn row(columns: &[usize]) -> SecurityRow {
-        SecurityRow { part: Part::Total, requirement: 1.0, terms: columns.iter().map(|&j| (j, 1.0)).collect() }
+        let terms = columns.iter().map(|&j| (j, 1.0)).collect();
+        SecurityRow { part: Part::Total, year: None, requirement: 1.0, terms }
     }
 
     #[test]

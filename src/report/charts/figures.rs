@@ -1,7 +1,7 @@
 //! What each figure shows, as numbers and words.
 
 use crate::analysis::frontier::Frontier;
-use crate::formulation::Term;
+use crate::formulation::{Colour, CostParts, Term};
 use crate::model::{Model, Scope};
 use crate::plan::Plan;
 use crate::report::html::{Input, format, middle_level};
@@ -156,14 +156,16 @@ fn stock(model: &Model, plan: &Plan, at: &str) -> Figure {
 
 fn cost(input: &Input, plan: &Plan, at: &str, frontier: Option<&Frontier>) -> Figure {
     let cheapest = frontier.map(|f| Plan::new(input.model, input.program, &f.plan(f.free_share)));
-    let mut bars: Vec<(&str, crate::plan::CostParts)> =
-        cheapest.iter().map(|p| ("cheapest plan", p.cost_parts)).collect();
+    let mut bars: Vec<(&str, CostParts)> = cheapest.iter().map(|p| ("cheapest plan", p.cost_parts)).collect();
     bars.push((if frontier.is_some() { "this level" } else { "this plan" }, plan.cost_parts));
     let (scale, word) = scale(bars.iter().map(|(_, parts)| parts.total()).fold(0.0, f64::max));
-    let stacks = Term::ALL.into_iter().enumerate().filter_map(|(rank, term)| {
-        let values: Vec<f64> = bars.iter().map(|(_, parts)| *parts.clone().part(term) / scale).collect();
-        let kind = if term == Term::Shortage { Kind::Concern } else { Kind::Rank(rank) };
-        let name = term.label().replace('_', " ");
+    let stacks = Term::ALL.into_iter().filter_map(|term| {
+        let values: Vec<f64> = bars.iter().map(|(_, parts)| parts[term] / scale).collect();
+        let kind = match term.look().colour {
+            Colour::Palette(rank) => Kind::Rank(rank),
+            Colour::Concern => Kind::Concern,
+        };
+        let name = term.title().to_owned();
         values.iter().any(|&v| v > 0.0).then(|| Series { name, kind, points: placed(values) })
     });
     Figure {

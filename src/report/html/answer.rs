@@ -3,7 +3,7 @@
 
 use super::escape::{html as text, name};
 use super::format::{horizon, money, percent};
-use super::{Input, part_for_people};
+use super::{Input, row_for_people};
 use crate::analysis::frontier::causes::Held;
 use crate::analysis::frontier::{Frontier, Level, ROUNDING};
 use crate::model::{Measure, Model, Scope, Security};
@@ -141,7 +141,7 @@ fn limits(input: &Input, security: &Security) -> String {
         let said = |&row: &usize| {
             let cause = input.causes(index, row).first();
             let cause = cause.map_or_else(String::new, |held| format!(": {}", name(&brief(input.model, held))));
-            let part = name(&part_for_people(input.model, frontier.rows[row].part));
+            let part = name(&row_for_people(input.model, &frontier.rows[row]));
             format!("{part} ({} at least{cause})", percent(frontier.floors[row]))
         };
         let named: Vec<String> = stuck.iter().take(NAMED).map(said).collect();

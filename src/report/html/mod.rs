@@ -16,7 +16,7 @@ pub(super) mod tests;
 
 use crate::analysis::frontier::causes::{Causes, Held};
 use crate::analysis::frontier::{Frontier, Level};
-use crate::formulation::Program;
+use crate::formulation::{Program, SecurityRow};
 use crate::model::{Model, Part};
 use crate::plan::Plan;
 use crate::report::summary::Summary;
@@ -105,6 +105,12 @@ fn inputs_that_fit(model: &Model) -> io::Result<usize> {
         }
     }
     Ok(model.provenance.len())
+}
+
+/// A security row as people call it: its part and, where it is of one year, that.
+fn row_for_people(model: &Model, row: &SecurityRow) -> String {
+    let part = part_for_people(model, row.part);
+    row.year.map_or_else(|| part.clone(), |year| format!("{part} in {year}"))
 }
 
 /// A part as people call it: the element's or segment's name where it has one.

@@ -1,15 +1,15 @@
 //! What the page is told: one JSON record, keyed as the page reads it.
 
 use super::picture::{self, Picture, Thinning, largest, offer_periods, unit};
-use super::{Input, part_for_people};
+use super::{Input, part_for_people, row_for_people};
 use crate::analysis::frontier::causes::Held;
 use crate::analysis::frontier::{Frontier, Level};
-use crate::formulation::{Program, RowKey, Term};
+use crate::formulation::{Colour, CostParts, Program, Term};
 use crate::lp::verify::Certificate;
 use crate::model::{Fact, Model, Part, Provenance, SupplierId, Who};
-use crate::plan::{CostParts, Plan};
+use crate::plan::Plan;
 use crate::report::causes::{Call, Group, groups};
-use crate::report::tables::{ShadowPrice, shadow_price_unit};
+use crate::report::tables::ShadowPrice;
 use serde::Serialize;
 
 /// Everything on the page.
@@ -19,7 +19,7 @@ pub(super) struct Payload<'a> {
     pub version: &'static str,
     pub model: ModelPart<'a>,
     pub summary: SummaryPart<'a>,
-    pub terms: Vec<&'static str>,
+    pub terms: Vec<TermPart>,
     pub scopes: Vec<ScopePart<'a>>,
     /// The plan of `solve`, where there is no frontier.
     pub plan: Option<Picture>,
@@ -35,6 +35,26 @@ pub(super) struct Payload<'a> {
     pub notes: Vec<&'a str>,
     /// Largest error of a quantity shown, tonnes, where the pictures had to be thinned to keep the file small.
     pub thinned: Option<f64>,
+}
+
+/// A term of the cost and how it looks: `colour` is its place among the page's colours, none the one of concern.
+#[derive(Serialize)]
+pub(super) struct TermPart {
+    label: &'static str,
+    title: &'static str,
+    colour: Option<usize>,
+    pattern: &'static str,
+}
+
+impl From<Term> for TermPart {
+    fn from(term: Term) -> Self {
+        let look = term.look();
+        let colour = match look.colour {
+            Colour::Palette(place) => Some(place),
+            Colour::Concern => None,
+        };
+        Self { label: term.label(), title: term.title(), colour, pattern: look.pattern }
+    }
 }
 
 /// summary.json without what changes from run to run.
@@ -295,8 +315,8 @@ impl<'a> ScopePart<'a> {
         let (frontier, levels) = input.frontiers[index];
         let model = input.model;
         let rows = frontier.rows.iter().enumerate().map(|(r, row)| RowPart {
-            id: model.part_name(row.part),
-            name: part_for_people(model, row.part),
+            id: row.name(model),
+            name: row_for_people(model, row),
             floor: frontier.floors[r],
             held: input.causes(index, r).iter().map(|held| HeldPart::new(model, held)).collect(),
         });
@@ -343,15 +363,12 @@ const PRICES: usize = 40;
 /// The constraints that money would loosen, the most expensive first within each unit. Balances are left to the file: a
 /// balance's price is what a tonne is worth there, not a limit that somebody set.
 fn prices(model: &Model, prices: &[ShadowPrice]) -> (Vec<PricePart>, usize) {
-    let matters = |p: &&ShadowPrice| p.value != 0.0 && !matches!(p.key, RowKey::Balance { .. });
+    let matters = |p: &&ShadowPrice| p.value != 0.0 && p.key.is_limit();
     let mut all: Vec<&ShadowPrice> = prices.iter().filter(matters).collect();
     all.sort_by(|a, b| b.value.abs().total_cmp(&a.value.abs()).then(a.key.cmp(&b.key)));
     let left_out = all.len().saturating_sub(PRICES);
-    let part = |p: &ShadowPrice| PricePart {
-        constraint: p.key.name(model),
-        value: p.value,
-        unit: shadow_price_unit(model, p.key),
-    };
+    let part =
+        |p: &ShadowPrice| PricePart { constraint: p.key.name(model), value: p.value, unit: p.key.price_unit(model) };
     (all.into_iter().take(PRICES).map(part).collect(), left_out)
 }
 
@@ -385,7 +402,7 @@ impl<'a> Payload<'a> {
                 certificate: s.certificate,
                 currency: &s.currency,
             },
-            terms: Term::ALL.iter().map(|term| term.label()).collect(),
+            terms: Term::ALL.into_iter().map(TermPart::from).collect(),
             plan: input.plan.filter(|_| scopes.is_empty()).map(|plan| Picture::of_plan(model, program, plan)),
             scopes,
             shadow_prices,

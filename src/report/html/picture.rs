@@ -181,9 +181,8 @@ impl<'a> Draft<'a> {
             values[at.short + place] += row.shortage;
             values[at.substituted + place] += row.substituted;
         }
-        let mut parts = plan.cost_parts;
-        for (k, term) in Term::ALL.into_iter().enumerate() {
-            values[at.cost + k] = *parts.part(term);
+        for (k, (_, part)) in plan.cost_parts.iter().enumerate() {
+            values[at.cost + k] = part;
         }
         values[at.shortage] = plan.shortage;
         values[at.share_total] = plan.share.unwrap_or(0.0);
@@ -231,8 +230,7 @@ impl<'a> Draft<'a> {
             }
         }
         for cost in &self.program.costs {
-            let term = Term::ALL.iter().position(|&term| term == cost.term).expect("ALL has every term");
-            effect(cost.column, at.cost + term, cost.per_tonne);
+            effect(cost.column, at.cost + cost.term as usize, cost.per_tonne);
         }
         let rows = self.total.iter().map(|row| (at.share_total, row));
         for (line, row) in rows.chain(self.rows.iter().enumerate().map(|(r, row)| (at.rows + r, row))) {

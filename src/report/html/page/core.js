@@ -87,13 +87,6 @@ function periodName(period) {
 const PERIODS = { 1: "month", 3: "quarter", 12: "year" };
 const periodWord = model && PERIODS[model.months_per_period];
 const elementName = (e) => (e.name === e.id ? e.id : `${e.name} (${e.id})`);
-const TERMS = {
-  purchase: "Purchases",
-  freight_and_tariff: "Freight and tariff",
-  holding: "Holding stock",
-  shortage: "Shortage",
-  substitution: "Substitution",
-};
 const SCOPES = { total: "All together", group: "Each group", element: "Each element", segment: "Each segment" };
 const plural = (n, word) => `${format(n, 0)} ${word}${n === 1 ? "" : "s"}`;
 

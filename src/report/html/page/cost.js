@@ -4,9 +4,9 @@ sections.push({
   id: "cost",
   title: "What the money is for",
   build(body) {
-    const colours = [COLOURS[0], COLOURS[4], COLOURS[2], CONCERN, COLOURS[1]];
-    const patterns = ["plain", "dots", "lines", "diagonal", "dots"];
-    const terms = data.terms.map((term, i) => ({ i, name: TERMS[term] || term, colour: colours[i], pattern: patterns[i] }));
+    const colourOf = (place) => (place === null ? CONCERN : COLOURS[place]);
+    const capital = (title) => title[0].toUpperCase() + title.slice(1);
+    const terms = data.terms.map(({ title, colour, pattern }, i) => ({ i, name: capital(title), colour: colourOf(colour), pattern }));
     const used = () => terms.filter(({ i }) => [cheapest, lowest].some((end) => end.cost_parts[i] > 1e-9 * (end.cost || 1)));
     const bars = () => (hasDial ? [["Cheapest plan", cheapest], ["This level", view]] : [["This plan", view]]);
     function draw() {
@@ -30,7 +30,7 @@ sections.push({
         trigger: "axis",
         axisPointer: { type: "shadow" },
         formatter: (found) => hint(found[0].name, [
-          ...found.map((one) => [colours[used()[one.seriesIndex].i], one.seriesName, money(one.value)]),
+          ...found.map((one) => [used()[one.seriesIndex].colour, one.seriesName, money(one.value)]),
           ["transparent", "together", money(total(found.map((one) => one.value)))],
         ]),
       };

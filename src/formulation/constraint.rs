@@ -1,0 +1,283 @@
+//! All that is known of a kind of constraint beside its row: family, unit, periods, words, whether it may give, where it stands in causes.
+//!
+//! Every match here is exhaustive: a new [`RowKey`] does not compile before each question has its answer.
+
+use super::{Draft, RowKey, balance, budget, capacity, caps, contracts, row_name, unmet, who_name};
+use crate::model::{ContractId, ElementId, Measure, Model, OfferId, PairId};
+use std::ops::Range;
+
+macro_rules! families {
+    ($($(#[$doc:meta])* $family:ident = $name:literal, $add:expr;)*) => {
+        /// A family of constraints, in the order of its rows in the program.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Family {
+            $($(#[$doc])* $family,)*
+        }
+
+        impl Family {
+            /// All families.
+            pub const ALL: &[Self] = &[$(Self::$family),*];
+
+            /// The part of the constraints' names before the bracket.
+            pub fn name(self) -> &'static str {
+                match self {
+                    $(Self::$family => $name,)*
+                }
+            }
+
+            /// Adds the family's rows; `None` for bounds (columns carry them) and for the security rows (added at a level).
+            pub(super) fn add(self) -> Option<fn(&mut Draft)> {
+                match self {
+                    $(Self::$family => $add,)*
+                }
+            }
+        }
+    };
+}
+
+families! {
+    /// I[t−1] + Σ_o x + u + v = d + I[t]
+    Balance = "balance", Some(balance::add);
+    /// u + v ≤ d, where both exist
+    Unmet = "unmet", Some(unmet::add);
+    /// Σ_k x[o,k,t] ≤ Cap[o,t]
+    Capacity = "capacity", Some(capacity::add);
+    /// Σ x ≥ min, over the contract's window
+    ContractMin = "contract_min", Some(contracts::add_min);
+    /// Σ x ≤ max, over the contract's window
+    ContractMax = "contract_max", Some(contracts::add_max);
+    /// Σ w·φ·x ≤ limit · Σ w·N
+    Cap = "cap", Some(caps::add);
+    /// Σ κ·P·x ≤ budget of the year
+    Budget = "budget", Some(budget::add);
+    /// Σ w·(φ·x + u) ≤ σ · Σ w·N
+    Security = "security", None;
+    /// I ≥ Cov
+    Coverage = "coverage", None;
+    /// I ≤ storage capacity
+    Storage = "storage", None;
+    /// u ≤ d
+    Shortage = "shortage", None;
+    /// v ≤ max_share · d
+    Substitute = "substitute", None;
+}
+
+/// Whether a constraint may give where there is no plan, and which way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Gives {
+    /// It holds.
+    Never,
+    /// Its left side may fall below what it asks for.
+    Below,
+    /// Its left side may exceed what it allows.
+    Above,
+    /// Demand may be left unmet, also where no shortage is allowed: a balance.
+    Demand,
+    /// What the column holds is itself what gives: a shortage.
+    Itself,
+}
+
+/// What a constraint that presses says of why a security row cannot go lower.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// Nothing.
+    None,
+    /// One more tonne for a pair in a period would depend.
+    Needed {
+        /// For whom, and of what.
+        pair: PairId,
+        /// When.
+        period: usize,
+    },
+    /// An offer sells all that it can in a period.
+    SoldOut {
+        /// Whose.
+        offer: OfferId,
+        /// When.
+        period: usize,
+    },
+    /// A contract must be taken.
+    Contract(ContractId),
+    /// A limit that somebody set; on one element, or on several where `None`.
+    Limit(Option<ElementId>),
+}
+
+impl RowKey {
+    /// The family that the constraint belongs to.
+    pub fn family(&self) -> Family {
+        match self {
+            Self::Balance { .. } => Family::Balance,
+            Self::Unmet { .. } => Family::Unmet,
+            Self::Capacity { .. } => Family::Capacity,
+            Self::ContractMin(_) => Family::ContractMin,
+            Self::ContractMax(_) => Family::ContractMax,
+            Self::Cap { .. } => Family::Cap,
+            Self::Security { .. } => Family::Security,
+            Self::Budget(_) => Family::Budget,
+            Self::Coverage { .. } => Family::Coverage,
+            Self::Storage { .. } => Family::Storage,
+            Self::Shortage { .. } => Family::Shortage,
+            Self::Substitute { .. } => Family::Substitute,
+        }
+    }
+
+    /// The unit of the right-hand side.
+    pub fn unit(&self, model: &Model) -> String {
+        let weighted = |measure| match measure {
+            Measure::Volume => "t".into(),
+            Measure::Value => format!("{}/{} t", model.currency, model.price_unit.label()),
+        };
+        match *self {
+            Self::Balance { .. }
+            | Self::Unmet { .. }
+            | Self::Capacity { .. }
+            | Self::ContractMin(_)
+            | Self::ContractMax(_)
+            | Self::Coverage { .. }
+            | Self::Storage { .. }
+            | Self::Shortage { .. }
+            | Self::Substitute { .. } => "t".into(),
+            Self::Cap { cap, .. } => weighted(model.caps[cap.index()].measure),
+            Self::Security { .. } => weighted(model.security.as_ref().map_or(Measure::Volume, |s| s.measure)),
+            Self::Budget(_) => model.currency.clone(),
+        }
+    }
+
+    /// The unit of the shadow price: money per unit of the right-hand side.
+    pub fn price_unit(&self, model: &Model) -> String {
+        match self.unit(model) {
+            unit if unit.contains([' ', '/']) => format!("{}/({unit})", model.currency),
+            unit => format!("{}/{unit}", model.currency),
+        }
+    }
+
+    /// The one period that the constraint is about; `None` where it is about a window.
+    pub fn period(&self) -> Option<usize> {
+        match *self {
+            Self::Balance { period, .. }
+            | Self::Unmet { period, .. }
+            | Self::Capacity { period, .. }
+            | Self::Coverage { period, .. }
+            | Self::Storage { period, .. }
+            | Self::Shortage { period, .. }
+            | Self::Substitute { period, .. } => Some(period),
+            Self::ContractMin(_)
+            | Self::ContractMax(_)
+            | Self::Cap { .. }
+            | Self::Security { .. }
+            | Self::Budget(_) => None,
+        }
+    }
+
+    /// The periods of the horizon that the constraint is about.
+    pub fn periods(&self, model: &Model) -> Range<usize> {
+        let horizon = &model.horizon;
+        match *self {
+            Self::Balance { period, .. }
+            | Self::Unmet { period, .. }
+            | Self::Capacity { period, .. }
+            | Self::Coverage { period, .. }
+            | Self::Storage { period, .. }
+            | Self::Shortage { period, .. }
+            | Self::Substitute { period, .. } => period..period + 1,
+            Self::ContractMin(id) | Self::ContractMax(id) => horizon.clip(model.contracts[id.index()].window),
+            Self::Cap { cap, .. } => horizon.clip(model.caps[cap.index()].window),
+            Self::Security { year, .. } => {
+                model.security.as_ref().map_or(0..horizon.periods, |security| security.periods(horizon, year))
+            }
+            Self::Budget(year) => horizon.periods_of_year(year),
+        }
+    }
+
+    /// The constraint in a planner's words, without its period and unit: `required stock of Nd for auto`.
+    pub fn phrase(&self, model: &Model) -> String {
+        let pair = |id| {
+            let pair = model.pair(id);
+            format!("{} for {}", model.element(pair.element).id, model.segment(pair.segment).id)
+        };
+        match *self {
+            Self::Balance { pair: id, .. } => format!("balance of {}", pair(id)),
+            Self::Unmet { pair: id, .. } => format!("demand of {} that may be unmet or substituted", pair(id)),
+            Self::Capacity { offer, .. } => format!("capacity of {}", model.offer(offer).id),
+            Self::ContractMin(id) => format!("minimum of contract {}", model.contracts[id.index()].id),
+            Self::ContractMax(id) => format!("maximum of contract {}", model.contracts[id.index()].id),
+            Self::Cap { cap, who } => format!("cap {} on {}", model.caps[cap.index()].id, who_name(model, who)),
+            Self::Security { part, year } => format!("security level of {}", row_name(model, part, year)),
+            Self::Budget(year) => format!("budget of {year}"),
+            Self::Coverage { pair: id, .. } => format!("required stock of {}", pair(id)),
+            Self::Storage { pair: id, .. } => format!("storage capacity of {}", pair(id)),
+            Self::Shortage { pair: id, .. } => format!("demand of {}", pair(id)),
+            Self::Substitute { pair: id, .. } => format!("substitution of {}", pair(id)),
+        }
+    }
+
+    /// Whether somebody set it as a limit, so that its shadow price says what loosening it saves. A balance's is what a tonne is worth.
+    pub fn is_limit(&self) -> bool {
+        match self {
+            Self::Balance { .. } => false,
+            Self::Unmet { .. }
+            | Self::Capacity { .. }
+            | Self::ContractMin(_)
+            | Self::ContractMax(_)
+            | Self::Cap { .. }
+            | Self::Security { .. }
+            | Self::Budget(_)
+            | Self::Coverage { .. }
+            | Self::Storage { .. }
+            | Self::Shortage { .. }
+            | Self::Substitute { .. } => true,
+        }
+    }
+
+    /// Whether and how it may give: the elastic program of MODEL.md.
+    pub fn gives(&self) -> Gives {
+        match self {
+            Self::Balance { .. } => Gives::Demand,
+            Self::Unmet { .. } | Self::Capacity { .. } | Self::Substitute { .. } => Gives::Never,
+            Self::ContractMin(_) | Self::Coverage { .. } => Gives::Below,
+            Self::ContractMax(_)
+            | Self::Cap { .. }
+            | Self::Security { .. }
+            | Self::Budget(_)
+            | Self::Storage { .. } => Gives::Above,
+            Self::Shortage { .. } => Gives::Itself,
+        }
+    }
+
+    /// What it says of a security row's floor where it presses there.
+    pub fn role(&self, model: &Model) -> Role {
+        match *self {
+            Self::Balance { pair, period } => Role::Needed { pair, period },
+            Self::Capacity { offer, period } => Role::SoldOut { offer, period },
+            Self::ContractMin(id) => Role::Contract(id),
+            Self::ContractMax(id) => Role::Limit(model.contracts[id.index()].element),
+            Self::Cap { .. } | Self::Budget(_) => Role::Limit(None),
+            Self::Unmet { .. }
+            | Self::Security { .. }
+            | Self::Coverage { .. }
+            | Self::Storage { .. }
+            | Self::Shortage { .. }
+            | Self::Substitute { .. } => Role::None,
+        }
+    }
+
+    /// How a cause names it: what it does, and which one it is.
+    pub fn as_cause(&self, model: &Model) -> (&'static str, String) {
+        match *self {
+            Self::ContractMin(id) => ("contracts that must be taken", model.contracts[id.index()].id.clone()),
+            Self::ContractMax(id) => ("contracts that allow no more", model.contracts[id.index()].id.clone()),
+            Self::Budget(year) => ("budget spent", year.to_string()),
+            Self::Cap { cap, who } => {
+                ("held back by a cap", format!("{} ({})", who_name(model, who), model.caps[cap.index()].id))
+            }
+            Self::Balance { .. }
+            | Self::Unmet { .. }
+            | Self::Capacity { .. }
+            | Self::Security { .. }
+            | Self::Coverage { .. }
+            | Self::Storage { .. }
+            | Self::Shortage { .. }
+            | Self::Substitute { .. } => ("presses", self.name(model)),
+        }
+    }
+}
