@@ -111,6 +111,10 @@ codes! {
     BadScope = "bad-scope",
     /// A cap names both a country and a supplier, or neither.
     CapTarget = "cap-target",
+    /// A cap with neither a limit nor a minimum.
+    CapWithoutBound = "cap-without-bound",
+    /// A minimum of a cap on each country or supplier.
+    MinForEach = "min-for-each",
     /// Demand for a reserve.
     ReserveDemand = "reserve-demand",
     // sense
@@ -126,6 +130,18 @@ codes! {
     MinAboveMax = "min-above-max",
     /// An offer without a price of an element without a reference price.
     OfferWithoutPrice = "offer-without-price",
+    /// A premium or price floor of an offer with a price of its own.
+    PriceGivenTwice = "price-given-twice",
+    /// A reservation fee of an offer without a surge or a capacity.
+    ReservationIncomplete = "reservation-incomplete",
+    /// A project of an offer without a capacity.
+    ProjectWithoutCapacity = "project-without-capacity",
+    /// The model's own currency in the table of rates.
+    ModelCurrencyInFx = "model-currency-in-fx",
+    /// Months to be survived that are no whole periods.
+    NotWholePeriods = "not-whole-periods",
+    /// A stop to be survived that cannot begin inside the horizon.
+    NoStopInside = "no-stop-inside",
     /// A share by value of an element without a reference price in the first period.
     ValueWithoutPrice = "value-without-price",
     /// A scope of groups, and an element without a group.
@@ -134,8 +150,6 @@ codes! {
     ProbabilityDiffers = "probability-differs",
     /// The probabilities of the scenarios sum to more than 1.
     ProbabilitySum = "probability-sum",
-    /// A disruption leaves a fraction of an offer without a capacity.
-    FractionWithoutCapacity = "fraction-without-capacity",
     /// Disruptions, and demand that may then be short at no known cost.
     ShortageWithoutCost = "shortage-without-cost",
     // legal, but ignored or odd
@@ -169,6 +183,12 @@ codes! {
     NobodyMayDeliver = "nobody-may-deliver",
     /// An offer that nobody can buy.
     OfferUnused = "offer-unused",
+    /// A project that delivers nothing within the horizon.
+    ProjectNeverDelivers = "project-never-delivers",
+    /// Capacity that can be reserved for disruptions that the model does not have.
+    ReservationWithoutUse = "reservation-without-use",
+    /// Disruptions, and offers that no surge keeps from delivering up to full capacity at once.
+    UnlimitedRescue = "unlimited-rescue",
     /// A price of 0.
     PriceZero = "price-zero",
     /// A premium below 1.
@@ -418,4 +438,14 @@ pub(crate) fn thousands(count: usize) -> String {
         out.push(digit);
     }
     out
+}
+
+/// ` (and in 3 other rows)`, or nothing.
+pub(crate) fn also(others: usize, before: &str, what: &str) -> String {
+    let before = if before.is_empty() { String::new() } else { format!("{before} ") };
+    match others {
+        0 => String::new(),
+        1 => format!(" (and {before}1 other {what})"),
+        n => format!(" (and {before}{} other {what}s)", thousands(n)),
+    }
 }

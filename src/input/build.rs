@@ -2,26 +2,13 @@
 
 use std::collections::HashMap;
 
+use super::builder::{Builder, factors};
 use super::names::{self, Sym};
 use super::overrides::Overrides;
-use super::resolve::Lookup;
 use super::settings::Settings;
-use super::table::At;
 use super::{Checked, Source, sense};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, thousands};
 use crate::model::*;
-
-pub(super) const LATE: &str = "this date lies after the horizon: the row is ignored";
-
-/// ` (and in 3 other rows)`, or nothing.
-pub(super) fn also(others: usize, before: &str, what: &str) -> String {
-    let before = if before.is_empty() { String::new() } else { format!("{before} ") };
-    match others {
-        0 => String::new(),
-        1 => format!(" (and {before}1 other {what})"),
-        n => format!(" (and {before}{} other {what}s)", thousands(n)),
-    }
-}
 
 /// Puts the model together and checks that it makes sense.
 pub(super) fn build(source: &Source, settings: &Settings, overrides: &Overrides) -> Result<Checked, Diagnostics> {
@@ -29,7 +16,7 @@ pub(super) fn build(source: &Source, settings: &Settings, overrides: &Overrides)
         start: settings.start,
         periods: settings.periods,
         months_per_period: settings.months_per_period,
-        year_starts: 1,
+        year_starts: settings.year_starts,
     };
     let mut builder = Builder {
         source,
@@ -42,6 +29,7 @@ pub(super) fn build(source: &Source, settings: &Settings, overrides: &Overrides)
     };
     builder.check_size()?;
     builder.check_factors();
+    builder.check_currencies();
     let mut model = builder.model();
     sense::check(&mut model, &mut builder);
     if builder.problems.is_empty() {
@@ -50,36 +38,6 @@ pub(super) fn build(source: &Source, settings: &Settings, overrides: &Overrides)
     } else {
         Err(Diagnostics::new(builder.problems))
     }
-}
-
-/// What is being built from, and what is found on the way.
-pub(super) struct Builder<'a> {
-    pub source: &'a Source,
-    pub settings: &'a Settings,
-    pub overrides: &'a Overrides,
-    pub horizon: Horizon,
-    pub countries: Vec<String>,
-    pub problems: Vec<Diagnostic>,
-    pub notes: Vec<Diagnostic>,
-}
-
-/// A multiplier or delay for each entry of a list: the general value and the particular ones, joined by `join`.
-pub(super) fn factors(
-    overrides: &Overrides,
-    name: &str,
-    neutral: f64,
-    join: fn(f64, f64) -> f64,
-    known: &Lookup,
-    source: &Source,
-) -> Vec<f64> {
-    let general = overrides.general(name).unwrap_or(neutral);
-    let mut all = vec![general; known.all.len()];
-    for (id, value) in overrides.particular(name) {
-        if let Some(at) = source.names.find(id).and_then(|id| known.get(id)) {
-            all[at] = join(all[at], value);
-        }
-    }
-    all
 }
 
 impl Builder<'_> {
@@ -121,29 +79,6 @@ impl Builder<'_> {
         }
     }
 
-    /// Where a key of the model file is.
-    pub fn key(&self, path: &str) -> Place {
-        self.source.file.place(self.overrides, path)
-    }
-
-    /// Where a column of a row is.
-    pub fn cell(&self, table: &str, at: At, column: &str) -> Place {
-        self.source.grids.place(table, at, column)
-    }
-
-    fn text(&self, name: Sym) -> String {
-        self.source.names[name].to_owned()
-    }
-
-    /// The country that the model file names.
-    fn country(&mut self, name: &str) -> CountryId {
-        let at = self.countries.iter().position(|known| known == name).unwrap_or_else(|| {
-            self.countries.push(name.to_owned());
-            self.countries.len() - 1
-        });
-        CountryId::new(at)
-    }
-
     fn model(&mut self) -> Model {
         let (source, settings) = (self.source, self.settings);
         let refs = &source.refs;
@@ -159,11 +94,12 @@ impl Builder<'_> {
             max_share: given.max_share,
             levels: given.levels.clone(),
             unattainable: given.unattainable,
-            per: Per::Horizon,
-            survive_months: None,
-            survive_from: None,
-            survive_availability: 0.0,
+            per: given.per,
+            survive_months: given.survive_months,
+            survive_from: given.survive_from,
+            survive_availability: given.survive_availability,
         });
+        let currencies = self.currencies();
         Model {
             name: settings.name.clone(),
             currency: settings.currency.clone(),
@@ -177,7 +113,7 @@ impl Builder<'_> {
             security,
             risk: settings.risk,
             groups: refs.groups.all.iter().map(|&name| self.text(name)).collect(),
-            elements: self.elements(),
+            elements: self.elements(&currencies),
             suppliers: self.suppliers(),
             offers: self.offers(),
             segments: self.segments(),
@@ -186,47 +122,12 @@ impl Builder<'_> {
             contracts: self.contracts(),
             caps: self.caps(home),
             scenarios: self.scenarios(),
-            projects: Vec::new(),
-            currencies: Vec::new(),
+            projects: self.projects(),
+            currencies,
             countries: std::mem::take(&mut self.countries),
             provenance: source.provenance.clone(),
             facts: source.facts.clone(),
         }
-    }
-
-    fn elements(&mut self) -> Vec<Element> {
-        let (source, periods) = (self.source, self.horizon.periods);
-        let scale = factors(self.overrides, "scale.price", 1.0, |a, b| a * b, &source.refs.elements, source);
-        let mut elements: Vec<Element> = source
-            .rows
-            .elements
-            .iter()
-            .zip(&scale)
-            .map(|(row, scale)| Element {
-                id: self.text(row.element),
-                name: self.text(row.name.map_or(row.element, |name| name.0)),
-                group: row.group.map(|name| GroupId::new(source.refs.groups.known(name))),
-                premium: row.premium,
-                reference_price: vec![row.reference_price.map(|price| price * scale); periods],
-            })
-            .collect();
-        let mut late = Vec::new();
-        for prices in source.refs.prices.chunk_by(|a, b| a.0 == b.0) {
-            let element = prices[0].0.index();
-            for (i, &(_, month, row)) in prices.iter().enumerate() {
-                let start = self.horizon.period_of(month);
-                if start >= periods as i64 {
-                    late.push(source.rows.prices[row].at);
-                    continue;
-                }
-                let end = prices.get(i + 1).map_or(periods as i64, |&(_, next, _)| self.horizon.period_of(next));
-                let range = start.clamp(0, periods as i64) as usize..end.clamp(0, periods as i64) as usize;
-                let price = source.rows.prices[row].reference_price * scale[element];
-                elements[element].reference_price[range].fill(Some(price));
-            }
-        }
-        self.outside("prices", "period", &late, LATE);
-        elements
     }
 
     fn suppliers(&self) -> Vec<Supplier> {
@@ -263,13 +164,13 @@ impl Builder<'_> {
                 supplier: SupplierId::new(supplier),
                 element: ElementId::new(refs.elements.known(row.element)),
                 price: row.price,
-                premium: None,
-                price_floor: None,
-                currency: None,
-                surge: None,
-                reservation_fee: None,
+                premium: row.premium,
+                price_floor: row.price_floor,
+                currency: self.currency(row.currency),
+                surge: row.surge,
+                reservation_fee: row.reservation_fee,
                 capacity_per_year: row.capacity_per_year.map(|capacity| capacity * scale[supplier]),
-                window: Window { from: row.available_from.map(|m| m.0), until: row.available_until.map(|m| m.0) },
+                window: self.window(row.available_from, row.available_until),
                 ramp_months: row.ramp_months.0,
             }
         };
@@ -342,7 +243,7 @@ impl Builder<'_> {
             id: self.text(row.contract),
             supplier: SupplierId::new(refs.suppliers.known(row.supplier)),
             element: row.element.map(|name| ElementId::new(refs.elements.known(name))),
-            window: Window { from: row.from.map(|m| m.0), until: row.until.map(|m| m.0) },
+            window: self.window(row.from, row.until),
             min: row.min.0,
             max: row.max,
         };
@@ -370,11 +271,11 @@ impl Builder<'_> {
             id: self.text(row.cap),
             whom: whom(row),
             part,
-            limit: Some(row.limit),
-            min: None,
+            limit: row.limit,
+            min: row.min,
             measure: row.measure.map_or(Measure::Volume, |by| by.0),
             look_through: row.look_through.unwrap_or(true),
-            window: Window { from: row.from.map(|m| m.0), until: row.until.map(|m| m.0) },
+            window: self.window(row.from, row.until),
         };
         self.source.rows.caps.iter().zip(&refs.parts).map(cap).collect()
     }
@@ -390,7 +291,7 @@ impl Builder<'_> {
                 scenarios.len() - 1
             });
             scenarios[index].disruptions.push(Disruption {
-                start: row.start.0,
+                start: self.since(row.start),
                 months: row.months,
                 country: row.country.map(|name| CountryId::new(refs.countries.known(name))),
                 supplier: row.supplier.map(|name| SupplierId::new(refs.suppliers.known(name))),
@@ -400,14 +301,5 @@ impl Builder<'_> {
             });
         }
         scenarios
-    }
-
-    /// Notes once for a table that some of its rows lie outside the horizon.
-    pub fn outside(&mut self, table: &str, column: &str, rows: &[At], what: &str) {
-        let Some(&first) = rows.first() else { return };
-        let message = format!("{what}{}", also(rows.len() - 1, "in", "row"));
-        let end = self.horizon.month(self.horizon.periods).plus(-1);
-        let hint = format!("the horizon is {} to {end}", self.horizon.start);
-        self.notes.push(Diagnostic::note(Code::OutsideHorizon, self.cell(table, first, column), message).hint(hint));
     }
 }

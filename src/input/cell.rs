@@ -154,19 +154,28 @@ pub(crate) enum Date {
 }
 
 impl Date {
-    /// The month it means where something begins.
-    pub fn from(self) -> Month {
+    /// The month it means where something begins: of a year the first, years beginning in the month `year_starts`.
+    pub fn from(self, year_starts: u32) -> Month {
         match self {
-            Self::Year(year) => Month::new(year, 1),
+            Self::Year(year) => Month::new(year, year_starts),
             Self::Month(month) => month,
         }
     }
 
-    /// The month it means where something ends.
-    pub fn until(self) -> Month {
+    /// The month it means where something ends: of a year the last.
+    pub fn until(self, year_starts: u32) -> Month {
         match self {
-            Self::Year(year) => Month::new(year, 12),
+            Self::Year(year) => Month::new(year, year_starts).plus(11),
             Self::Month(month) => month,
+        }
+    }
+}
+
+impl std::fmt::Display for Date {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Year(year) => write!(f, "{year:04}"),
+            Self::Month(month) => month.fmt(f),
         }
     }
 }

@@ -5,8 +5,7 @@
 
 use std::ops::Range;
 
-use super::build::also;
-use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::diagnostic::{Code, Diagnostic, Place, also};
 use crate::model::*;
 
 /// What looks wrong though it is legal, each with what to do about it.
@@ -20,6 +19,7 @@ pub fn warnings(model: &Model) -> Vec<Diagnostic> {
     }
     contracts(model, &supply, &mut found);
     windows(model, &mut found);
+    super::investments::warnings(model, &mut found);
     found
 }
 
@@ -304,17 +304,17 @@ fn contracts(model: &Model, supply: &Supply, found: &mut Vec<Diagnostic>) {
         let about = || format!("contract {}", contract.id);
         if model.horizon.cuts(contract.window) && (contract.min > 0.0 || contract.max.is_some()) {
             let window = model.horizon.clip(contract.window);
-            let message = format!(
-                "the horizon cuts its window: min and max count in full for {} to {}",
-                model.horizon.month(window.start),
-                model.horizon.month(window.end).plus(-1)
-            );
-            found.push(warn(
-                Code::ContractCut,
-                about(),
-                message,
-                "set from, until, min and max for the part inside the horizon",
-            ));
+            let (first, last) = (model.horizon.month(window.start), model.horizon.month(window.end).plus(-1));
+            let both = contract.window.from.is_some() && contract.window.until.is_some();
+            let message = match both {
+                true => format!("the horizon cuts its window: min and max count in proportion for {first} to {last}"),
+                false => format!("the horizon cuts its window: min and max count in full for {first} to {last}"),
+            };
+            let hint = match both {
+                true => "if deliveries are not even, set from, until, min and max for the part inside the horizon",
+                false => "fill from and until, so that they count in proportion, or set them for the part inside",
+            };
+            found.push(warn(Code::ContractCut, about(), message, hint));
         }
         let window = model.horizon.clip(contract.window);
         let most: f64 = model

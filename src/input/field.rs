@@ -95,35 +95,35 @@ impl Value for Share {
     }
 }
 
-/// The month in which something begins: of a year, January.
+/// When something begins: of a year, with its first month.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Since(pub Month);
+pub(crate) struct Since(pub Date);
 
 impl Default for Since {
     fn default() -> Self {
-        Self(Month::new(0, 1))
+        Self(Date::Year(0))
     }
 }
 
 impl Value for Since {
     fn parse(text: &str, _: &mut Names) -> Result<Self, Problem> {
-        cell::date(text).map(|date| Self(date.from()))
+        cell::date(text).map(Self)
     }
 }
 
-/// The month in which something ends: of a year, December.
+/// When something ends: of a year, with its last month.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Until(pub Month);
+pub(crate) struct Until(pub Date);
 
 impl Default for Until {
     fn default() -> Self {
-        Self(Month::new(0, 1))
+        Self(Date::Year(0))
     }
 }
 
 impl Value for Until {
     fn parse(text: &str, _: &mut Names) -> Result<Self, Problem> {
-        cell::date(text).map(|date| Self(date.until()))
+        cell::date(text).map(Self)
     }
 }
 

@@ -6,13 +6,17 @@
 //! not depend on the values of the model file, once; [`Source::model`] does the rest, for as many [`Overrides`] as wanted.
 
 mod build;
+mod builder;
 mod cell;
 mod checks;
 mod csv;
 mod disruptions;
 mod facts;
 mod field;
+mod investments;
+mod lookup;
 mod model_file;
+mod money;
 mod names;
 mod overrides;
 mod pairs;
@@ -43,7 +47,7 @@ pub(crate) use text::Text;
 
 pub use checks::warnings;
 pub use overrides::Overrides;
-pub use sense::check_scope;
+pub use sense::{check_scope, check_survival};
 
 /// A model file and its tables, read and parsed once; many models can be made of it.
 #[derive(Debug)]
@@ -113,6 +117,8 @@ struct Rows {
     caps: Vec<rows::Cap>,
     substitutes: Vec<rows::Substitute>,
     disruptions: Vec<rows::Disruption>,
+    projects: Vec<rows::Project>,
+    fx: Vec<rows::Rate>,
 }
 
 impl Source {
@@ -269,6 +275,8 @@ impl Tables {
             caps: self.table(),
             substitutes: self.table(),
             disruptions: self.table(),
+            projects: self.table(),
+            fx: self.table(),
         };
         for offer in &mut rows.offers {
             if offer.offer.is_none() {
@@ -304,6 +312,8 @@ fn empty(grids: &Grids, rows: &Rows) -> Vec<Diagnostic> {
         ("caps", rows.caps.len()),
         ("substitutes", rows.substitutes.len()),
         ("disruptions", rows.disruptions.len()),
+        ("projects", rows.projects.len()),
+        ("fx", rows.fx.len()),
     ];
     let without = counts.iter().filter(|(table, count)| *count == 0 && grids.has(table));
     without

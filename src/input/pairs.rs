@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::build::{Builder, LATE, factors};
+use super::builder::{Builder, LATE, factors};
 use super::field::When;
 use super::names::Sym;
 use super::table::At;
@@ -108,17 +108,20 @@ impl Builder<'_> {
         let every = source.grids.has("segments");
         let mut own = vec![false; pairs.len()];
         let mut late = Vec::new();
-        let mut targets: Vec<Vec<(Month, Target)>> = vec![Vec::new(); pairs.len()];
+        let mut targets: Vec<Vec<(Month, At, Target)>> = vec![Vec::new(); pairs.len()];
+        let mut same: Vec<(Month, At, At)> = Vec::new();
         let rows = &source.rows.coverage;
         for row in rows.iter().filter(|row| row.segment.is_some() || !every) {
             own[self.pair(row.element, row.segment).index()] = true;
         }
         for row in rows {
-            let from = self.horizon.period_of(row.from.0);
+            let month = self.since(row.from);
+            let from = self.horizon.period_of(month);
             if from >= self.horizon.periods as i64 {
                 late.push(row.at);
             }
-            let target = (row.from.0, Target { from, months: row.months, build_months: row.build_months.0 });
+            let target = Target { from, months: row.months, build_months: row.build_months.0 };
+            let target = (month, row.at, target);
             if row.segment.is_some() || !every {
                 targets[self.pair(row.element, row.segment).index()].push(target);
             } else {
@@ -128,8 +131,17 @@ impl Builder<'_> {
             }
         }
         for (pair, mut targets) in pairs.iter_mut().zip(targets) {
-            targets.sort_by_key(|&(month, _)| month);
-            pair.targets = targets.into_iter().map(|(_, target)| target).collect();
+            targets.sort_by_key(|&(month, at, _)| (month, at));
+            same.extend(
+                targets.windows(2).filter(|two| two[0].0 == two[1].0).map(|two| (two[0].0, two[0].1, two[1].1)),
+            );
+            pair.targets = targets.into_iter().map(|(.., target)| target).collect();
+        }
+        // a row for every pair is one problem
+        same.sort_unstable_by_key(|&(_, first, later)| (first, later));
+        same.dedup();
+        for (month, first, later) in same {
+            self.same_month("coverage", "from", [(month, first), (month, later)].into_iter());
         }
         self.outside("coverage", "from", &late, LATE);
     }
@@ -141,7 +153,7 @@ impl Builder<'_> {
         let mut late = Vec::new();
         let mut general = Vec::new();
         for row in &source.rows.substitutes {
-            let from = row.from.map_or(0, |month| self.horizon.period_of(month.0));
+            let from = row.from.map_or(0, |date| self.horizon.period_of(self.since(date)));
             if from >= self.horizon.periods as i64 {
                 late.push(row.at);
             }

@@ -3,11 +3,12 @@
 use std::collections::HashMap;
 
 use super::field::When;
+use super::lookup::Lookup;
 use super::names::{self, Names, Sym};
 use super::table::{At, Record};
 use super::{Grids, Rows};
-use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{ElementId, GroupId, Month, PairId, Part, SegmentId};
+use crate::diagnostic::{Code, Diagnostic, also};
+use crate::model::{ElementId, GroupId, PairId, Part, SegmentId};
 
 /// What names stand for.
 #[derive(Debug, Default)]
@@ -16,6 +17,9 @@ pub(super) struct Refs {
     pub suppliers: Lookup,
     pub segments: Lookup,
     pub groups: Lookup,
+    pub offers: Lookup,
+    /// Currencies of the table `fx`.
+    pub currencies: Lookup,
     /// Countries of the tables: processing, feedstock, then all others, each in order of first appearance.
     pub countries: Lookup,
     /// How many of them process or mine.
@@ -24,8 +28,8 @@ pub(super) struct Refs {
     pub pairs: Vec<(ElementId, SegmentId)>,
     /// Demand by pair, from the general to the particular.
     pub demand: Vec<DemandRef>,
-    /// Reference prices by element and date: index of the row.
-    pub prices: Vec<(ElementId, Month, usize)>,
+    /// The element and the index of each row of reference prices.
+    pub prices: Vec<(ElementId, usize)>,
     /// The part of each cap.
     pub parts: Vec<Part>,
 }
@@ -36,46 +40,6 @@ pub(super) struct DemandRef {
     pub when: When,
     pub quantity: f64,
     pub at: At,
-}
-
-/// From names to the indices of a list.
-#[derive(Debug, Default, Clone)]
-pub(super) struct Lookup {
-    index: Vec<Option<u32>>,
-    /// The list.
-    pub all: Vec<Sym>,
-}
-
-impl Lookup {
-    pub fn get(&self, name: Sym) -> Option<usize> {
-        self.index.get(name.index()).copied().flatten().map(|i| i as usize)
-    }
-
-    /// The index of a name that the references phase has found to be known.
-    pub fn known(&self, name: Sym) -> usize {
-        self.get(name).expect("the references phase found it")
-    }
-
-    fn insert(&mut self, name: Sym) -> usize {
-        if let Some(at) = self.get(name) {
-            return at;
-        }
-        if self.index.len() <= name.index() {
-            self.index.resize(name.index() + 1, None);
-        }
-        let at = self.all.len();
-        self.index[name.index()] = Some(u32::try_from(at).expect("fewer than 2^32 names fit in memory"));
-        self.all.push(name);
-        at
-    }
-
-    fn of(names: impl Iterator<Item = Sym>) -> Self {
-        let mut lookup = Self::default();
-        for name in names {
-            lookup.insert(name);
-        }
-        lookup
-    }
 }
 
 impl Refs {
@@ -92,6 +56,8 @@ pub(super) fn resolve(grids: &Grids, rows: &Rows, names: &mut Names) -> (Refs, V
     let mut refs = Refs {
         elements: Lookup::of(rows.elements.iter().map(|row| row.element)),
         suppliers: Lookup::of(rows.suppliers.iter().map(|row| row.supplier)),
+        offers: Lookup::of(rows.offers.iter().filter_map(|row| row.offer)),
+        currencies: Lookup::of(rows.fx.iter().map(|row| row.currency)),
         groups: Lookup::of(rows.elements.iter().filter_map(|row| row.group)),
         segments: if grids.has("segments") {
             Lookup::of(rows.segments.iter().map(|row| row.segment))
@@ -161,7 +127,7 @@ impl Resolver<'_> {
 
     fn finish(mut self) -> Vec<Diagnostic> {
         for (at, others) in self.seen.into_values().filter(|&(_, others)| others > 0) {
-            self.problems[at].message += &super::build::also(others, "in", "row");
+            self.problems[at].message += &also(others, "in", "row");
         }
         self.problems
     }
@@ -218,10 +184,12 @@ impl Resolver<'_> {
         }
         for (i, row) in rows.prices.iter().enumerate() {
             if let Some(element) = self.find("prices", "element", row.at, row.element, "element", &refs.elements) {
-                refs.prices.push((ElementId::new(element), row.period.0, i));
+                refs.prices.push((ElementId::new(element), i));
             }
         }
-        refs.prices.sort_unstable();
+        for row in &rows.projects {
+            self.find("projects", "offer", row.at, row.offer, "offer", &refs.offers);
+        }
         self.pairs(refs, rows);
         self.caps(refs, rows, any);
     }
@@ -312,6 +280,20 @@ impl Resolver<'_> {
                         .hint("fill one of the two; * stands for each"),
                 );
             }
+            if row.limit.is_none() && row.min.is_none() {
+                let message = "expected a limit or a min, found neither";
+                self.problems.push(
+                    Diagnostic::error(Code::CapWithoutBound, self.grids.row("caps", row.at), message)
+                        .hint("limit is the greatest share, min the least; fill one of the two or both"),
+                );
+            }
+            if row.min.is_some() && (row.country == Some(any) || row.supplier == Some(any)) {
+                let message = "a minimum for each is no share that can be met";
+                self.problems.push(
+                    Diagnostic::error(Code::MinForEach, self.grids.place("caps", row.at, "min"), message)
+                        .hint("name the one country or supplier, or fill limit instead"),
+                );
+            }
             if let Some(supplier) = row.supplier.filter(|&supplier| supplier != any) {
                 self.find("caps", "supplier", row.at, supplier, "supplier", &refs.suppliers);
             }
@@ -382,6 +364,8 @@ impl Resolver<'_> {
             (row.scenario, row.start, row.months, row.country, row.supplier, row.element)
         };
         self.twice(&rows.disruptions, key, |row| row.at);
+        self.twice(&rows.projects, |row| row.project, |row| row.at);
+        self.twice(&rows.fx, |row| (row.currency, row.period), |row| row.at);
     }
 
     /// Reports every row whose key an earlier one has.

@@ -1,4 +1,4 @@
-//! The fourteen tables of FILES.md: a row of each as it is written, with names in place of ids.
+//! The sixteen tables of FILES.md: a row of each as it is written, with names in place of ids.
 //!
 //! A column of type `Option` may be blank; its default is where it is used.
 
@@ -14,6 +14,7 @@ table! {
         group: Option<Sym>,
         reference_price: Option<f64>,
         premium: Option<f64>,
+        currency: Option<Sym>,
     }
 }
 
@@ -48,6 +49,11 @@ table! {
         available_from: Option<Since>,
         available_until: Option<Until>,
         ramp_months: OrZero,
+        premium: Option<f64>,
+        price_floor: Option<f64>,
+        currency: Option<Sym>,
+        surge: Option<f64>,
+        reservation_fee: Option<f64>,
     }
 }
 
@@ -92,6 +98,7 @@ table! {
         element: Sym,
         period: Since,
         reference_price: f64,
+        currency: Option<Sym>,
     }
 }
 
@@ -137,7 +144,8 @@ table! {
         country: Option<Sym>,
         supplier: Option<Sym>,
         scope: Option<Sym>,
-        limit: f64,
+        limit: Option<f64>,
+        min: Option<f64>,
         measure: Option<By>,
         look_through: Option<bool>,
         from: Option<Since>,
@@ -168,5 +176,30 @@ table! {
         element: Option<Sym>,
         availability: Share,
         price_factor: Option<f64>,
+    }
+}
+
+table! {
+    /// Capacity of an offer that can be built.
+    Project = "projects", figure capex, label [project] {
+        project: Sym,
+        offer: Sym,
+        max_capacity: f64,
+        capex: f64,
+        currency: Option<Sym>,
+        lead_months: OrZero,
+        life_months: f64,
+        rate: Option<f64>,
+        from: Option<Since>,
+        until: Option<Until>,
+    }
+}
+
+table! {
+    /// A currency's rate from a date on.
+    Rate = "fx", figure rate, label [currency, period] {
+        currency: Sym,
+        period: Since,
+        rate: f64,
     }
 }

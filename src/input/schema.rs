@@ -5,20 +5,37 @@ use crate::diagnostic::Code;
 
 /// The sections and their keys. `budget` has years for keys.
 pub(super) const SECTIONS: &[(&str, &[&str])] = &[
-    ("model", &["name", "start", "periods", "period", "home", "currency", "price_unit", "discount_rate"]),
+    (
+        "model",
+        &["name", "start", "periods", "period", "home", "currency", "price_unit", "discount_rate", "year_starts"],
+    ),
     ("tables", &TABLE_KEYS),
     ("premium", &["country", "factor"]),
     ("stock", &["holding_rate"]),
     ("budget", &[]),
     (
         "security",
-        &["country", "look_through", "scope", "measure", "from", "until", "max_share", "levels", "unattainable"],
+        &[
+            "country",
+            "look_through",
+            "scope",
+            "measure",
+            "per",
+            "from",
+            "until",
+            "max_share",
+            "levels",
+            "unattainable",
+            "survive_months",
+            "survive_from",
+            "survive_availability",
+        ],
     ),
     ("risk", &["cvar_weight", "cvar_alpha"]),
 ];
 
 /// The tables, in the order in which they are read and reported.
-pub(super) const TABLES: [&str; 14] = [
+pub(super) const TABLES: [&str; 16] = [
     "elements",
     "suppliers",
     "feedstock",
@@ -33,11 +50,13 @@ pub(super) const TABLES: [&str; 14] = [
     "caps",
     "substitutes",
     "disruptions",
+    "projects",
+    "fx",
 ];
 
 /// The keys of `[tables]`: a workbook, and the tables.
-const TABLE_KEYS: [&str; 15] = {
-    let mut keys = [WORKBOOK; 15];
+const TABLE_KEYS: [&str; 17] = {
+    let mut keys = [WORKBOOK; 17];
     let mut i = 0;
     while i < TABLES.len() {
         keys[i] = TABLES[i];

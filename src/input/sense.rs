@@ -1,11 +1,12 @@
 //! The sense phase: what the horizon, the prices and the rest make of rows that are each in order.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
-use super::build::{Builder, also};
+use super::builder::Builder;
 use super::table::At;
-use super::{disruptions, rows};
-use crate::diagnostic::{Code, Diagnostic, Place};
+use super::{disruptions, investments, rows};
+use crate::diagnostic::{Code, Diagnostic, Place, also};
 use crate::model::*;
 
 /// Checks the model; takes out what is left out, and says so.
@@ -16,6 +17,7 @@ pub(super) fn check(model: &mut Model, b: &mut Builder<'_>) {
     security(model, b);
     caps(model, b);
     disruptions::check(model, b);
+    investments::check(model, b);
     if b.problems.is_empty() {
         leave_out(model, b);
         without_effect(model, b);
@@ -41,6 +43,38 @@ pub fn check_scope(model: &Model, scope: Scope) -> Result<(), Diagnostic> {
     }
 }
 
+/// Whether the stop that must be survived has whole periods, and can begin inside the horizon.
+///
+/// # Errors
+/// Months that are no whole periods; no period in which a stop could begin.
+pub fn check_survival(model: &Model) -> Result<(), Diagnostic> {
+    let Some(security) = &model.security else { return Ok(()) };
+    let Some(months) = security.survive_months else { return Ok(()) };
+    let horizon = &model.horizon;
+    let period = horizon.months_per_period;
+    if months % period != 0 {
+        let message = format!("expected whole periods of {period} months, found {months} months");
+        let (below, above) = (months / period * period, months.div_ceil(period) * period);
+        let hint = if below > 0 { format!("write {below} or {above}") } else { format!("write {above}") };
+        return Err(Diagnostic::error(Code::NotWholePeriods, Place::default(), message).hint(hint));
+    }
+    let first = security.survive_from.map_or(horizon.first_after(12.0) as i64, |month| horizon.period_of(month));
+    if first >= horizon.periods as i64 {
+        let last = horizon.month(horizon.periods).plus(-1);
+        let message = match security.survive_from {
+            Some(from) => {
+                format!("no stop can begin inside the horizon: it ends with {last}, and the first may begin in {from}")
+            }
+            None => format!(
+                "no stop can begin inside the horizon: it ends with {last}, and the first may begin 12 months after the start"
+            ),
+        };
+        return Err(Diagnostic::error(Code::NoStopInside, Place::default(), message)
+            .hint("set survive_from to a month inside the horizon"));
+    }
+    Ok(())
+}
+
 fn feedstock(model: &Model, b: &mut Builder<'_>) {
     let mut first: BTreeMap<usize, At> = BTreeMap::new();
     for row in &b.source.rows.feedstock {
@@ -63,7 +97,7 @@ fn feedstock(model: &Model, b: &mut Builder<'_>) {
 }
 
 /// Reports a window that ends before it begins.
-fn order(window: Window, place: impl FnOnce() -> Place, problems: &mut Vec<Diagnostic>) {
+pub(super) fn order(window: Window, place: impl FnOnce() -> Place, problems: &mut Vec<Diagnostic>) {
     if let Window { from: Some(from), until: Some(until) } = window
         && from > until
     {
@@ -77,6 +111,7 @@ fn offers(model: &Model, b: &mut Builder<'_>) {
     let mut outside = Vec::new();
     for (offer, row) in model.offers.iter().zip(&b.source.rows.offers) {
         order(offer.window, || b.source.grids.place("offers", row.at, "available_until"), &mut b.problems);
+        pricing(offer, row, b);
         if offer.ramp_months > 0.0 && offer.window.from.is_none() {
             let place = b.cell("offers", row.at, "ramp_months");
             let message = "a ramp needs a date to begin at, and available_from is blank";
@@ -102,10 +137,40 @@ fn offers(model: &Model, b: &mut Builder<'_>) {
             );
         }
     }
-    let early = |row: &rows::Offer| row.available_until.is_some_and(|until| until.0 < model.horizon.start);
+    let early =
+        |row: &rows::Offer| b.window(None, row.available_until).until.is_some_and(|until| until < model.horizon.start);
     let first = b.source.rows.offers.iter().find(|row| Some(&row.at) == outside.first());
     let column = if first.is_some_and(early) { "available_until" } else { "available_from" };
     b.outside("offers", column, &outside, "the window lies outside the horizon: the offer is never available");
+}
+
+/// A price stands alone, and a reservation needs what it limits.
+fn pricing(offer: &Offer, row: &rows::Offer, b: &mut Builder<'_>) {
+    for (column, given) in [("premium", offer.premium), ("price_floor", offer.price_floor)] {
+        if given.is_some() && offer.price.is_some() {
+            let message = format!("the offer has a price of its own, which knows no {column}");
+            let place = b.cell("offers", row.at, column);
+            b.problems.push(
+                Diagnostic::error(Code::PriceGivenTwice, place, message)
+                    .hint(format!("leave {column} blank, or price, if the reference price counts")),
+            );
+        }
+    }
+    if offer.reservation_fee.is_some() {
+        let missing: Vec<&str> = [("surge", offer.surge), ("capacity_per_year", offer.capacity_per_year)]
+            .into_iter()
+            .filter(|(_, given)| given.is_none())
+            .map(|(column, _)| column)
+            .collect();
+        if !missing.is_empty() {
+            let message = format!("a reservation needs {}, which the offer leaves blank", missing.join(" and "));
+            let place = b.cell("offers", row.at, "reservation_fee");
+            b.problems.push(
+                Diagnostic::error(Code::ReservationIncomplete, place, message)
+                    .hint("capacity is reserved beyond the surge, and up to the capacity"),
+            );
+        }
+    }
 }
 
 fn contracts(model: &Model, b: &mut Builder<'_>) {
@@ -145,6 +210,13 @@ fn security(model: &Model, b: &mut Builder<'_>) {
     order(security.window, || until, &mut b.problems);
     if let Err(problem) = check_scope(model, security.scope) {
         b.problems.push(problem.at(b.key("security.scope")));
+    }
+    if let Err(problem) = check_survival(model) {
+        let key = match problem.code {
+            Code::NoStopInside if security.survive_from.is_some() => "security.survive_from",
+            _ => "security.survive_months",
+        };
+        b.problems.push(problem.at(b.key(key)));
     }
     if security.measure == Measure::Value {
         b.problems.extend(value_problem(model, Part::Total, b.key("security.measure")));
@@ -217,13 +289,15 @@ fn leave_out(model: &mut Model, b: &mut Builder<'_>) {
             notes.push(Diagnostic::note(Code::LeftOut, b.key("security.until"), message).hint(&hint));
             model.security = None;
         } else {
-            for part in idle_parts(model, security) {
-                let message =
-                    format!("nothing{} need be bought in the window: there is no security row for it", of(model, part));
-                notes.push(
-                    Diagnostic::note(Code::LeftOut, b.key("security.scope"), message)
-                        .hint("a share of nothing limits nothing"),
-                );
+            for (when, window) in security_windows(model, security) {
+                for part in idle_parts(model, security, &window) {
+                    let message =
+                        format!("nothing{} need be bought in {when}: there is no security row for it", of(model, part));
+                    notes.push(
+                        Diagnostic::note(Code::LeftOut, b.key("security.scope"), message)
+                            .hint("a share of nothing limits nothing"),
+                    );
+                }
             }
         }
     }
@@ -235,9 +309,27 @@ fn of(model: &Model, part: Part) -> String {
     if part == Part::Total { String::new() } else { format!(" of {}", model.part_name(part)) }
 }
 
-/// Parts of the security scope that need no purchase.
-fn idle_parts(model: &Model, security: &Security) -> Vec<Part> {
+/// The windows that each part has a security row for, with their names.
+fn security_windows(model: &Model, security: &Security) -> Vec<(String, Range<usize>)> {
     let window = model.horizon.clip(security.window);
+    match security.per {
+        Per::Horizon => vec![("the window".into(), window)],
+        Per::Year => {
+            let mut years: Vec<(String, Range<usize>)> = Vec::new();
+            let mut t = window.start;
+            while t < window.end {
+                let year = model.horizon.year(t);
+                let end = (t..window.end).find(|&t| model.horizon.year(t) != year).unwrap_or(window.end);
+                years.push((format!("{year:04}"), t..end));
+                t = end;
+            }
+            years
+        }
+    }
+}
+
+/// Parts of the security scope that need no purchase in the window.
+fn idle_parts(model: &Model, security: &Security, window: &Range<usize>) -> Vec<Part> {
     let parts = model.parts(security.scope);
     let mut needed = vec![false; parts.len()];
     for pair in &model.pairs {

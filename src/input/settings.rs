@@ -10,7 +10,7 @@ use super::names;
 use super::overrides::{Overrides, problem_at};
 use super::schema::{REQUIRED_TABLES, SECTIONS, TABLES, WORKBOOK, budget_year};
 use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::model::{Measure, Month, PriceUnit, Risk, Scope, Unattainable, Window};
+use crate::model::{Measure, Month, Per, PriceUnit, Risk, Scope, Unattainable, Window};
 
 /// What the model file says, names still as text.
 #[derive(Debug)]
@@ -21,6 +21,7 @@ pub(super) struct Settings {
     pub start: Month,
     pub periods: usize,
     pub months_per_period: u32,
+    pub year_starts: u32,
     pub home: Option<String>,
     pub discount_rate: f64,
     pub holding_rate: f64,
@@ -40,12 +41,17 @@ pub(super) struct SecuritySettings {
     pub max_share: Option<f64>,
     pub levels: Vec<f64>,
     pub unattainable: Unattainable,
+    pub per: Per,
+    pub survive_months: Option<u32>,
+    pub survive_from: Option<Month>,
+    pub survive_availability: f64,
 }
 
 const PERIODS: &[(&str, u32)] = &[("month", 1), ("quarter", 3), ("year", 12)];
 const PRICE_UNITS: &[(&str, PriceUnit)] = &[("kg", PriceUnit::Kilogramme), ("t", PriceUnit::Tonne)];
 const SCOPES: &[(&str, Scope)] =
     &[("total", Scope::Total), ("group", Scope::Group), ("element", Scope::Element), ("segment", Scope::Segment)];
+const PER: &[(&str, Per)] = &[("horizon", Per::Horizon), ("year", Per::Year)];
 const UNATTAINABLE: &[(&str, Unattainable)] = &[("relax", Unattainable::Relax), ("fail", Unattainable::Fail)];
 
 /// Levels where the file gives none.
@@ -260,7 +266,8 @@ impl<'a> Reader<'a> {
 
     fn settings(&mut self) -> Option<Settings> {
         let name = self.text("model", "name");
-        let start = self.date("model", "start").map(Date::from);
+        let year_starts = self.year_starts().unwrap_or(1);
+        let start = self.date("model", "start").map(|date| date.from(year_starts));
         let periods = self.periods();
         let months_per_period = self.choice("model", "period", PERIODS);
         let price_unit = self.choice("model", "price_unit", PRICE_UNITS);
@@ -290,7 +297,8 @@ impl<'a> Reader<'a> {
             holding_rate: self.number("stock", "holding_rate", Range::NonNegative).unwrap_or(0.0),
             premium: self.premium(),
             budget: self.budget(),
-            security: self.security(),
+            security: self.security(year_starts),
+            year_starts,
             risk: Risk {
                 cvar_weight: self.number("risk", "cvar_weight", Range::Share).unwrap_or(0.0),
                 cvar_alpha: self.number("risk", "cvar_alpha", Range::BelowOne).unwrap_or(0.95),
@@ -300,6 +308,29 @@ impl<'a> Reader<'a> {
             periods: periods?,
             months_per_period: months_per_period?,
         })
+    }
+
+    /// A whole number of at least 0.
+    fn whole(&mut self, section: &str, key: &str) -> Option<u32> {
+        let from_file = |value: &Value| cell::whole_number(toml_number(value, Range::NonNegative)?, &shown(value));
+        self.value(section, key, from_file, cell::whole)
+    }
+
+    /// The month in which a year begins.
+    fn year_starts(&mut self) -> Option<u32> {
+        let check = |month: u32, found: &str| {
+            if (1..=12).contains(&month) {
+                return Ok(month);
+            }
+            let message = format!("expected a month from 1 to 12, found {found}");
+            Err(Problem::new(Code::OutOfRange, message).hint("1 is January; 4 for fiscal years from April on"))
+        };
+        let from_file = |value: &Value| {
+            let found = shown(value);
+            check(cell::whole_number(toml_number(value, Range::NonNegative)?, &found)?, &found)
+        };
+        let from_text = |text: &str| check(cell::whole(text)?, &format!("{text:?}"));
+        self.value("model", "year_starts", from_file, from_text)
     }
 
     fn periods(&mut self) -> Option<usize> {
@@ -345,7 +376,7 @@ impl<'a> Reader<'a> {
         budget
     }
 
-    fn security(&mut self) -> Option<SecuritySettings> {
+    fn security(&mut self, year_starts: u32) -> Option<SecuritySettings> {
         const S: &str = "security";
         if !self.has(S) {
             return None;
@@ -354,8 +385,16 @@ impl<'a> Reader<'a> {
         let look_through = self.boolean(S, "look_through").unwrap_or(true);
         let scope = self.choice(S, "scope", SCOPES).unwrap_or(Scope::Total);
         let measure = self.choice(S, "measure", cell::MEASURES).unwrap_or(Measure::Volume);
-        let window =
-            Window { from: self.date(S, "from").map(Date::from), until: self.date(S, "until").map(Date::until) };
+        let since = |date: Date| date.from(year_starts);
+        let window = Window {
+            from: self.date(S, "from").map(since),
+            until: self.date(S, "until").map(|date| date.until(year_starts)),
+        };
+        let per = self.choice(S, "per", PER).unwrap_or(Per::Horizon);
+        // no month at all is the same as not asked for
+        let survive_months = self.whole(S, "survive_months").filter(|&months| months > 0);
+        let survive_from = self.date(S, "survive_from").map(since);
+        let survive_availability = self.number(S, "survive_availability", Range::Share).unwrap_or(0.0);
         let max_share = self.number(S, "max_share", Range::Share);
         let levels = self.levels().unwrap_or_else(|| LEVELS.to_vec());
         let unattainable = self.choice(S, "unattainable", UNATTAINABLE).unwrap_or(Unattainable::Relax);
@@ -368,6 +407,10 @@ impl<'a> Reader<'a> {
             max_share,
             levels,
             unattainable,
+            per,
+            survive_months,
+            survive_from,
+            survive_availability,
         })
     }
 

@@ -9,20 +9,45 @@ impl Model {
         (1.0 + self.discount_rate).powf(-(t as f64) * self.horizon.years_per_period())
     }
 
-    /// Price of an offer per price unit in period `t`, before tariff and freight: its own, else the element's reference price
-    /// times the premium outside the premium's country. `None` where neither is known.
+    /// An amount of money in the model's currency, at the rate of period `t`; a currency of `None` is the model's.
+    pub fn converted(&self, amount: f64, currency: Option<CurrencyId>, t: usize) -> f64 {
+        currency.map_or(amount, |id| amount * self.currencies[id.index()].rate[t])
+    }
+
+    /// Price of an offer per price unit in period `t`, before tariff and freight, in the model's currency: its own, else the
+    /// element's reference price times the premium, and never less than the price floor. `None` where neither is known.
     pub fn price(&self, offer: &Offer, t: usize) -> Option<f64> {
-        if offer.price.is_some() {
-            return offer.price;
+        let price = self.price_without_floor(offer, t)?;
+        let floor = offer.price_floor.map(|floor| self.converted(floor, offer.currency, t));
+        Some(floor.map_or(price, |floor| price.max(floor)))
+    }
+
+    /// Price of an offer as [`Model::price`], were there no price floor. The premium is the offer's own in whatever country, else
+    /// the element's or the model's outside the premium's country.
+    pub fn price_without_floor(&self, offer: &Offer, t: usize) -> Option<f64> {
+        if let Some(price) = offer.price {
+            return Some(self.converted(price, offer.currency, t));
         }
         let element = self.element(offer.element);
-        let factor = match &self.premium {
+        let general = match &self.premium {
             Some(premium) if premium.country != self.supplier(offer.supplier).country => {
                 element.premium.unwrap_or(premium.factor)
             }
             _ => 1.0,
         };
+        let factor = offer.premium.unwrap_or(general);
         element.reference_price[t].map(|reference| reference * factor)
+    }
+
+    /// Fee per price unit and year for capacity of an offer that is reserved, in period `t`, in the model's currency; `None`
+    /// where none can be reserved.
+    pub fn reservation_fee(&self, offer: &Offer, t: usize) -> Option<f64> {
+        offer.reservation_fee.map(|fee| self.converted(fee, offer.currency, t))
+    }
+
+    /// What a tonne a year of a project decided in period `t` costs to build, in the model's currency at the rate of `t`.
+    pub fn capex(&self, project: &Project, t: usize) -> f64 {
+        self.converted(project.capex, project.currency, t)
     }
 
     /// P: landed price of an offer for a pair's segment per price unit in period `t`: `price·(1 + tariff) + freight`.

@@ -442,19 +442,3 @@ fn a_model_file_that_is_not_there_is_named_with_the_nearest() {
     assert_eq!(text, format!("{shown}/japn.toml: there is no such file\nhint: did you mean {shown}/japan.toml?"));
     assert_eq!(Source::read(Path::new("")).unwrap_err().len(), 1);
 }
-
-/// Two months of an embargo in a model of quarters leave a third of a quarter, which an unlimited offer does not have.
-#[test]
-fn a_period_hit_in_part_is_a_fraction() {
-    let files = |capacity: &str, start: &str| {
-        Files::smallest()
-            .patch("m.toml", "\"month\"", "\"quarter\"")
-            .patch("offers.csv", "1200", capacity)
-            .table("disruptions", format!("scenario,start,months,country,availability\nS,{start},3,CN,0\n"))
-    };
-    assert!(files("", "2026-04").read(&[]).is_ok());
-    assert!(files("1200", "2026-03").read(&[]).is_ok());
-    assert_eq!(codes(&files("", "2026-03"), &[]), [Code::FractionWithoutCapacity]);
-    // a scenario that does not happen hits nothing
-    assert!(files("", "2025-02").read(&[]).is_ok());
-}

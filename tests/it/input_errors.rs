@@ -26,6 +26,10 @@ fn cases() -> Vec<Case> {
     let set = |code, line, setting| (code, line, Files::smallest(), vec![setting]);
     let reserve = "segment,reserve\nall,true\n";
     let two_groups = "element,reference_price,group\nNd,100,LREE\nDy,900,\n";
+    // a model of fifteen months, so that a stop can begin after twelve
+    let survive = |keys: &str| base().patch("m.toml", "periods = 4", "periods = 15").toml(&format!("[security]\ncountry = \"CN\"\n{keys}\n"));
+    let offers = |columns: &str, row: &str| base().file("offers.csv", format!("supplier,element,{columns}\nLynas,Nd,{row}\n"));
+    let project = |row: &str| base().table("projects", format!("project,offer,max_capacity,capex,lead_months,life_months,from,until\n{row}\n"));
     let disruption = |row: &str| base().table("disruptions", format!("scenario,probability,start,months,country,availability\n{row}\n"));
     vec![
         // files
@@ -121,6 +125,9 @@ fn cases() -> Vec<Case> {
         case(Code::BadScope, "caps.csv:2: scope: expected *, group:…, element:… or segment:…, found \"Nd\"", base().table("caps", "cap,country,scope,limit\nC,CN,Nd,0.5\n")),
         case(Code::CapTarget, "caps.csv:2: expected a country or a supplier, found both a country and a supplier", base().table("caps", "cap,country,supplier,limit\nC,CN,Lynas,0.5\n")),
         case(Code::CapTarget, "caps.csv:2: expected a country or a supplier, found neither", base().table("caps", "cap,country,limit\nC,,0.5\n")),
+        case(Code::CapWithoutBound, "caps.csv:2: expected a limit or a min, found neither", base().table("caps", "cap,country\nC,CN\n")),
+        case(Code::MinForEach, "caps.csv:2: min: a minimum for each is no share that can be met", base().table("caps", "cap,country,min\nC,*,0.1\n")),
+        case(Code::MinForEach, "caps.csv:2: min: a minimum for each is no share that can be met", base().table("caps", "cap,supplier,limit,min\nC,*,0.5,0.1\n")),
         case(Code::ReserveDemand, "demand.csv:2: segment: \"all\" is a reserve, which has no demand of its own (and in 1 other row)", base().table("segments", reserve).file("demand.csv", "element,segment,period,quantity\nNd,all,*,50\nNd,all,2026,50\n")),
         // sense
         case(Code::TooLarge, "m.toml:3:11: model.periods: expected a horizon that ends by 9999-12, found 4000000000 periods from 2026-01", base().patch("m.toml", "periods = 4", "periods = 4000000000")),
@@ -139,9 +146,43 @@ fn cases() -> Vec<Case> {
         case(Code::ElementWithoutGroup, "caps.csv:2: scope: a scope of groups needs a group for every element, and Dy has none", base().file("elements.csv", two_groups).table("caps", "cap,country,scope,limit\nC,CN,group:LREE,0.5\n")),
         case(Code::ProbabilityDiffers, "disruptions.csv:3: probability: S has the probability 0 here and 0.1 in line 2", disruption("S,0.1,2026-02,1,CN,0\nS,,2026-03,1,CN,0")),
         case(Code::ProbabilitySum, "disruptions.csv: probability: the probabilities of the scenarios sum to 1.1, more than 1", disruption("S,0.7,2026-02,1,CN,0\nZ,0.4,2026-03,1,CN,0")),
-        case(Code::FractionWithoutCapacity, "disruptions.csv:2: availability: S leaves a fraction of the offer Northern/Nd, which has no capacity to take a fraction of", disruption("S,0.1,2026-02,1,CN,0.5").patch("offers.csv", "1200", "")),
         case(Code::ShortageWithoutCost, "elements.csv:2: reference_price: there are disruptions, and what is short of it has no cost: Nd has no reference price", disruption("S,0.1,2026-02,1,CN,0.5").patch("elements.csv", "100", "").patch("offers.csv", ",,1200", ",1,1200")),
+        case(Code::PriceGivenTwice, "offers.csv:2: premium: the offer has a price of its own, which knows no premium", offers("price,premium", "150,1.2")),
+        case(Code::PriceGivenTwice, "offers.csv:2: price_floor: the offer has a price of its own, which knows no price_floor", offers("price,price_floor", "0,120")),
+        case(Code::ReservationIncomplete, "offers.csv:2: reservation_fee: a reservation needs surge and capacity_per_year, which the offer leaves blank", offers("reservation_fee", "3")),
+        case(Code::ReservationIncomplete, "offers.csv:2: reservation_fee: a reservation needs surge, which the offer leaves blank", offers("reservation_fee,capacity_per_year", "3,600")),
+        case(Code::ProjectWithoutCapacity, "projects.csv:2: offer: the offer Northern/Nd has no capacity that could be added to", project("P,Northern/Nd,600,50,0,120,,").patch("offers.csv", "1200", "")),
+        case(Code::ModelCurrencyInFx, "fx.csv:2: currency: \"USD\" is the model's own currency, whose rate is 1", base().patch("m.toml", "[model]\n", "[model]\ncurrency = \"USD\"\n").table("fx", "currency,period,rate\nUSD,2026,1\n")),
+        case(Code::NotWholePeriods, "m.toml:14:18: security.survive_months: expected whole periods of 3 months, found 4 months", survive("survive_months = 4").patch("m.toml", "\"month\"", "\"quarter\"")),
+        case(Code::NoStopInside, "m.toml:14:18: security.survive_months: no stop can begin inside the horizon: it ends with 2026-12, and the first may begin 12 months after the start", survive("survive_months = 2").patch("m.toml", "periods = 15", "periods = 12")),
+        case(Code::NoStopInside, "m.toml:15:16: security.survive_from: no stop can begin inside the horizon: it ends with 2027-03, and the first may begin in 2027-04", survive("survive_months = 2\nsurvive_from = \"2027-04\"")),
+        case(Code::OutOfRange, "m.toml:2:15: model.year_starts: expected a month from 1 to 12, found 13", base().patch("m.toml", "[model]\n", "[model]\nyear_starts = 13\n")),
+        case(Code::OutOfRange, "m.toml:14:24: security.survive_availability: expected a number between 0 and 1, found 1.5", survive("survive_availability = 1.5")),
+        case(Code::NotWhole, "m.toml:14:18: security.survive_months: expected a whole number, found 1.5", survive("survive_months = 1.5")),
+        case(Code::NegativeNumber, "m.toml:14:18: security.survive_months: expected a number of at least 0, found -1", survive("survive_months = -1")),
+        case(Code::UnknownWord, "m.toml:14:7: security.per: expected horizon or year, found \"years\"", survive("per = \"years\"")),
+        case(Code::NegativeNumber, "offers.csv:2: surge: expected a number of at least 0, found \"-0.1\"", offers("surge", "-0.1")),
+        case(Code::NotWhole, "disruptions.csv:2: months: expected a whole number, found \"1.5\"", disruption("S,0.1,2026-02,1.5,CN,0")),
+        case(Code::FigureOutsideRange, "projects.csv:2: low: low is 60, above capex, which is 50", base().table("projects", "project,offer,max_capacity,capex,life_months,low\nP,Lynas/Nd,600,50,120,60\n")),
+        case(Code::FigureOutsideRange, "fx.csv:2: high: high is 0.5, below rate, which is 0.6", base().table("fx", "currency,period,rate,high\nAUD,2026,0.6,0.5\n")),
+        case(Code::OfferWithoutPrice, "offers.csv:2: price: the offer has no price, and Nd has no reference price in 2026-01, when the offer is available", offers("price_floor", "120").patch("elements.csv", "100", "")),
+        case(Code::UnknownId, "projects.csv:2: offer: no offer is called \"Lynas\"", project("P,Lynas,600,50,0,120,,")),
+        case(Code::UnknownId, "offers.csv:2: currency: no currency is called \"AUD\"", offers("price,currency", "150,AUD")),
+        case(Code::DuplicateRow, "projects.csv:3: P stands in line 2 already", project("P,Lynas/Nd,600,50,0,120,,\nP,Lynas/Nd,60,50,0,120,,")),
+        case(Code::DuplicateRow, "fx.csv:3: AUD / 2026 stands in line 2 already", base().table("fx", "currency,period,rate\nAUD,2026,1\nAUD,2026,2\n")),
+        case(Code::DuplicateRow, "fx.csv:3: period: this date is the month 2026-01, as that of line 2 is", base().table("fx", "currency,period,rate\nAUD,2026,1\nAUD,2026-01,2\n")),
+        case(Code::DuplicateRow, "coverage.csv:3: from: this date is the month 2026-01, as that of line 2 is", base().table("coverage", "element,from,months\nNd,2026,1\nNd,2026-01,2\n")),
+        case(Code::FromAfterUntil, "projects.csv:2: until: the window ends before it begins: it is from 2026-03 until 2026-02", project("P,Lynas/Nd,600,50,0,120,2026-03,2026-02")),
         // legal, but ignored or odd
+        case(Code::OutsideHorizon, "projects.csv:2: from: note: the window lies outside the horizon: the project is never decided", project("P,Lynas/Nd,600,50,0,120,2027,")),
+        case(Code::OutsideHorizon, "fx.csv:3: period: note: this date lies after the horizon: the row is ignored", base().table("fx", "currency,period,rate\nAUD,2027,1\nAUD,2028,2\n")),
+        case(Code::LeftOut, "m.toml:14:9: security.scope: note: nothing need be bought in 2026: there is no security row for it", survive("scope = \"total\"\nper = \"year\"").patch("demand.csv", "*", "2027")),
+        case(Code::ProjectNeverDelivers, "project P: warning: it cannot deliver before the horizon ends with 2026-04", project("P,Lynas/Nd,600,50,3,120,2026-02,")),
+        case(Code::ProjectNeverDelivers, "project P: warning: it delivers for 0 months", project("P,Lynas/Nd,600,50,0,0,,")),
+        case(Code::ProjectNeverDelivers, "project P: warning: it delivers from 2026-03 at the earliest, and its offer Lynas/Nd is available until 2026-02", project("P,Lynas/Nd,600,50,2,120,,").file("offers.csv", "supplier,element,capacity_per_year,available_until\nLynas,Nd,0,2026-02\nNorthern,Nd,1200,\n")),
+        case(Code::ReservationWithoutUse, "offer Lynas/Nd: warning: its capacity can be reserved for a disruption, and the model has none", offers("surge,capacity_per_year,reservation_fee", "0,1200,3")),
+        case(Code::UnlimitedRescue, "disruptions: warning: rescue is unlimited without a surge: in a disruption Northern/Nd (and 1 other offer) can deliver up to full capacity at once", disruption("S,0.1,2026-02,1,CN,0")),
+        case(Code::UnlimitedRescue, "disruptions: warning: rescue is unlimited without a surge: in a disruption Northern/Nd (and 1 other offer) can deliver up to full capacity at once", survive("survive_months = 2")),
         case(Code::NoRows, "routes.csv: note: the table routes has no rows", base().table("routes", "supplier,segment\n")),
         case(Code::HiddenSheet, "plan.xlsx: demand: note: the sheet is hidden, and is read", workbook::model(workbook::smallest(|book| { book.worksheet_from_name("demand").unwrap().set_hidden(true); }))),
         case(Code::OutsideHorizon, "demand.csv:3: period: note: this date lies outside the horizon: the row is ignored (and in 1 other row)", base().patch("demand.csv", "*,50\n", "*,50\nNd,2027,3\nNd,2025-12,3\n")),
@@ -157,7 +198,7 @@ fn cases() -> Vec<Case> {
         case(Code::TargetOutOfReach, "Nd for all: warning: at the end of 2026-01 200 t are required in stock, and at most 100 t can be there", base().table("coverage", "element,from,months\nNd,2026-01,4\n")),
         case(Code::DemandOutOfReach, "Nd for all: warning: by 2026-01 demand is 1 t more than stock and all that can be delivered by then", base().patch("demand.csv", "50", "151")),
         case(Code::WindowBoughtRound, "security: warning: its window begins in 2026-03: what is bought just before, and stored, serves the demand in it uncounted (Nd for all, for one)", base().toml("[security]\ncountry = \"CN\"\nfrom = \"2026-03\"\n")),
-        case(Code::ContractCut, "contract C: warning: the horizon cuts its window: min and max count in full for 2026-01 to 2026-04", base().table("contracts", "contract,supplier,from,until,min\nC,Lynas,2026,2026,60\n")),
+        case(Code::ContractCut, "contract C: warning: the horizon cuts its window: min and max count in proportion for 2026-01 to 2026-04", base().table("contracts", "contract,supplier,from,until,min\nC,Lynas,2026,2026,60\n")),
         case(Code::ContractOutOfReach, "contract C: warning: its minimum is 201 t, and Lynas can deliver 200 t in its window", base().table("contracts", "contract,supplier,min\nC,Lynas,201\n")),
         case(Code::SupplierNeverDelivers, "supplier Lynas: warning: it never delivers within the horizon; its offer Lynas/Nd: it cannot be there before 2026-07, and the horizon ends with 2026-04", base().file("suppliers.csv", "supplier,country,qualification_months\nNorthern,CN,0\nLynas,AU,6\n")),
         case(Code::SupplierNeverDelivers, "supplier MP: warning: it has no offers", base().patch("suppliers.csv", "Lynas,AU\n", "Lynas,AU\nMP,US\n")),

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use crate::input_base::{Files, MODEL};
 
-const TABLES: [(&str, &str); 14] = [
+const TABLES: [(&str, &str); 16] = [
     ("elements", "element,name,group,reference_price,premium\nNd,,LREE,100,\n"),
     ("suppliers", "supplier,name,country,qualification_months,transit_months\nNorthern,,CN,,\nLynas,,AU,6,1\n"),
     ("feedstock", "supplier,country,share\nLynas,AU,0.5\nLynas,MM,0.5\n"),
@@ -25,6 +25,11 @@ const TABLES: [(&str, &str); 14] = [
         "disruptions",
         "scenario,probability,start,months,country,availability,price_factor\nS,0.1,2026-02,2,CN,0.5,1.5\n",
     ),
+    (
+        "projects",
+        "project,offer,max_capacity,capex,currency,lead_months,life_months,rate,from,until,low\nP,Lynas/Nd,600,50,AUD,1,120,0.05,2026,2026-03,40\n",
+    ),
+    ("fx", "currency,period,rate\nAUD,2026,0.6\nAUD,2026-03,0.7\n"),
 ];
 
 /// A model with every table and every section.

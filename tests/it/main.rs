@@ -6,6 +6,7 @@ mod batch_report;
 mod batch_resume;
 mod cli;
 mod conformance;
+mod derived_prices;
 mod export;
 mod faults;
 mod formulation;

@@ -460,7 +460,7 @@ fn japan_from_csv_to_a_workbook_and_back() {
     let mut lines = String::new();
     for table in ["elements", "suppliers", "feedstock", "offers", "segments", "demand", "routes", "prices", "stock"]
         .into_iter()
-        .chain(["coverage", "contracts", "caps", "substitutes", "disruptions"])
+        .chain(["coverage", "contracts", "caps", "substitutes", "disruptions", "projects", "fx"])
     {
         let mut text = Vec::new();
         if write_csv(&from_workbook, table, &mut text).unwrap() {

@@ -66,6 +66,7 @@ pub(super) const TABLES: &[Table] = &[
                 Number,
                 "What this element costs outside the country of [premium], as a multiple of the reference price. Blank: the model file's factor.",
             ),
+            ("currency", Text, "Of the reference price: the model's (blank), or one of the sheet fx."),
         ],
     },
     Table {
@@ -106,6 +107,31 @@ pub(super) const TABLES: &[Table] = &[
                 "ramp_months",
                 Number,
                 "Months from available_from over which capacity grows to its full figure. Blank: 0.",
+            ),
+            (
+                "premium",
+                Number,
+                "What this offer costs as a multiple of the reference price, wherever it comes from. Only without a price.",
+            ),
+            (
+                "price_floor",
+                Number,
+                "The least it costs per price unit, whatever the market does. Only without a price.",
+            ),
+            (
+                "currency",
+                Text,
+                "Of price, price_floor and reservation_fee: the model's (blank), or one of the sheet fx.",
+            ),
+            (
+                "surge",
+                Number,
+                "How much more than planned it delivers in a disruption: 0.2 is a fifth more. Blank: up to its capacity.",
+            ),
+            (
+                "reservation_fee",
+                Number,
+                "What holding a tonne a year of capacity ready for a disruption costs per price unit and year. Needs surge and capacity_per_year.",
             ),
         ],
     },
@@ -198,6 +224,7 @@ pub(super) const TABLES: &[Table] = &[
             ("element", ELEMENT, "An id of the sheet elements."),
             ("period", Date, "The month from which the price holds, until the next row's."),
             ("reference_price", Number, "Per price unit."),
+            ("currency", Text, "The model's (blank), or one of the sheet fx."),
         ],
     },
     Table {
@@ -221,7 +248,8 @@ pub(super) const TABLES: &[Table] = &[
             ("country", Text, "The country limited; * for each. Fill either country or supplier."),
             ("supplier", SUPPLIER, "The supplier limited; * for each. Fill either country or supplier."),
             ("scope", Text, "* or blank: all together. Or group:G, element:E, segment:K."),
-            ("limit", Share, "The most it may deliver, as a share of what is needed."),
+            ("limit", Share, "The most it may deliver, as a share of what is needed. Fill limit, min or both."),
+            ("min", Share, "The least it must deliver, as a share of what is needed. Not with *."),
             ("measure", Choice(&["volume", "value"]), "Whether tonnes or money are counted. Blank: volume."),
             ("look_through", Flag, "Whether feedstock counts. Blank: true."),
             ("from", Date, "The first month. Blank: the start."),
@@ -254,6 +282,31 @@ pub(super) const TABLES: &[Table] = &[
             ("price_factor", Number, "What a delivery then costs, as a multiple. Blank: 1."),
         ],
     },
+    Table {
+        name: "projects",
+        about: "Capacity that can be built. Optional.",
+        columns: &[
+            ("project", Text, "An id of your own."),
+            ("offer", Text, "The id of the offer whose capacity it adds to, such as lynas/Nd."),
+            ("max_capacity", Number, "The most that can be built, tonnes a year."),
+            ("capex", Number, "What a tonne a year of it costs to build."),
+            ("currency", Text, "Of capex: the model's (blank), or one of the sheet fx."),
+            ("lead_months", Number, "From the decision to the first delivery. Blank: 0."),
+            ("life_months", Number, "For how many months it delivers."),
+            ("rate", Share, "The interest that its cost bears per year. Blank: the model's discount rate."),
+            ("from", Date, "The first month in which it can be decided. Blank: the start."),
+            ("until", Date, "The last month in which it can be decided. Blank: the end."),
+        ],
+    },
+    Table {
+        name: "fx",
+        about: "Other currencies. Optional.",
+        columns: &[
+            ("currency", Text, "Its name, such as JPY; not the model's own."),
+            ("period", Date, "From when on the rate is in force. Before the first row the first holds."),
+            ("rate", Number, "How much of the model's currency one of it is worth."),
+        ],
+    },
 ];
 
 /// A table's columns as they are read, and whether each must be filled; its key figure.
@@ -276,6 +329,8 @@ pub(super) fn declared(table: &str) -> (&'static [(&'static str, bool)], Option<
         of::<rows::Cap>(),
         of::<rows::Substitute>(),
         of::<rows::Disruption>(),
+        of::<rows::Project>(),
+        of::<rows::Rate>(),
     ];
     let found = all.into_iter().find(|(name, ..)| *name == table).expect("a table of the schema");
     (found.1, found.2)

@@ -1,0 +1,92 @@
+//! What a model is built from, and the problems and notes found on the way.
+
+use super::Source;
+use super::cell::Date;
+use super::field::{Since, Until};
+use super::lookup::Lookup;
+use super::names::Sym;
+use super::overrides::Overrides;
+use super::settings::Settings;
+use super::table::At;
+use crate::diagnostic::{Code, Diagnostic, Place, also};
+use crate::model::{CountryId, Horizon, Month, Window};
+
+pub(super) const LATE: &str = "this date lies after the horizon: the row is ignored";
+
+/// What is being built from, and what is found on the way.
+pub(super) struct Builder<'a> {
+    pub source: &'a Source,
+    pub settings: &'a Settings,
+    pub overrides: &'a Overrides,
+    pub horizon: Horizon,
+    pub countries: Vec<String>,
+    pub problems: Vec<Diagnostic>,
+    pub notes: Vec<Diagnostic>,
+}
+
+/// A multiplier or delay for each entry of a list: the general value and the particular ones, joined by `join`.
+pub(super) fn factors(
+    overrides: &Overrides,
+    name: &str,
+    neutral: f64,
+    join: fn(f64, f64) -> f64,
+    known: &Lookup,
+    source: &Source,
+) -> Vec<f64> {
+    let general = overrides.general(name).unwrap_or(neutral);
+    let mut all = vec![general; known.all.len()];
+    for (id, value) in overrides.particular(name) {
+        if let Some(at) = source.names.find(id).and_then(|id| known.get(id)) {
+            all[at] = join(all[at], value);
+        }
+    }
+    all
+}
+
+impl Builder<'_> {
+    /// Where a key of the model file is.
+    pub fn key(&self, path: &str) -> Place {
+        self.source.file.place(self.overrides, path)
+    }
+
+    /// Where a column of a row is.
+    pub fn cell(&self, table: &str, at: At, column: &str) -> Place {
+        self.source.grids.place(table, at, column)
+    }
+
+    pub fn text(&self, name: Sym) -> String {
+        self.source.names[name].to_owned()
+    }
+
+    /// The country that the model file names.
+    pub fn country(&mut self, name: &str) -> CountryId {
+        let at = self.countries.iter().position(|known| known == name).unwrap_or_else(|| {
+            self.countries.push(name.to_owned());
+            self.countries.len() - 1
+        });
+        CountryId::new(at)
+    }
+
+    /// The month of a date where something begins.
+    pub fn since(&self, date: Since) -> Month {
+        date.0.from(self.horizon.year_starts)
+    }
+
+    /// A window of a row.
+    pub fn window(&self, from: Option<Since>, until: Option<Until>) -> Window {
+        let year_starts = self.horizon.year_starts;
+        Window {
+            from: from.map(|date| self.since(date)),
+            until: until.map(|Until(date)| Date::until(date, year_starts)),
+        }
+    }
+
+    /// Notes once for a table that some of its rows lie outside the horizon.
+    pub fn outside(&mut self, table: &str, column: &str, rows: &[At], what: &str) {
+        let Some(&first) = rows.first() else { return };
+        let message = format!("{what}{}", also(rows.len() - 1, "in", "row"));
+        let end = self.horizon.month(self.horizon.periods).plus(-1);
+        let hint = format!("the horizon is {} to {end}", self.horizon.start);
+        self.notes.push(Diagnostic::note(Code::OutsideHorizon, self.cell(table, first, column), message).hint(hint));
+    }
+}

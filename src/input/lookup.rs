@@ -1,0 +1,43 @@
+//! From names to ids.
+
+use super::names::Sym;
+
+/// From names to the indices of a list.
+#[derive(Debug, Default, Clone)]
+pub(super) struct Lookup {
+    index: Vec<Option<u32>>,
+    /// The list.
+    pub all: Vec<Sym>,
+}
+
+impl Lookup {
+    pub fn get(&self, name: Sym) -> Option<usize> {
+        self.index.get(name.index()).copied().flatten().map(|i| i as usize)
+    }
+
+    /// The index of a name that the references phase has found to be known.
+    pub fn known(&self, name: Sym) -> usize {
+        self.get(name).expect("the references phase found it")
+    }
+
+    pub fn insert(&mut self, name: Sym) -> usize {
+        if let Some(at) = self.get(name) {
+            return at;
+        }
+        if self.index.len() <= name.index() {
+            self.index.resize(name.index() + 1, None);
+        }
+        let at = self.all.len();
+        self.index[name.index()] = Some(u32::try_from(at).expect("fewer than 2^32 names fit in memory"));
+        self.all.push(name);
+        at
+    }
+
+    pub fn of(names: impl Iterator<Item = Sym>) -> Self {
+        let mut lookup = Self::default();
+        for name in names {
+            lookup.insert(name);
+        }
+        lookup
+    }
+}
