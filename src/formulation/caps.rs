@@ -1,37 +1,51 @@
-//! Nobody supplies more than a share.
+//! Nobody supplies more than a share, and somebody at least one.
 //!
 //! **for each** cap, and each country or supplier that it is about
 //!
 //! **where** its part requires anything in its window; φ is 1 for a capped supplier, else the dependency on the country; w is 1 or the reference price in period 1
 //!
-//! **row** `cap[c,who]`: Σ w·φ·x ≤ limit · Σ w·N over the cap's part and window
+//! **row** `cap[c,who]`: Σ w·φ·x ≤ limit · Σ w·N, `cap_min[c,who]`: Σ w·φ·x ≥ min · Σ w·N, over the cap's part and window
 //!
 //! **unit** tonnes, or money per price unit × tonnes for a measure of value
 //!
-//! **what its shadow price means** what one more weighted tonne from there would save (negative)
+//! **what its shadow price means** of the limit: what one more weighted tonne from there would save (negative); of the minimum: what one more
+//! that must come from there would cost
 
 use super::{Draft, PurchaseColumns, RowKey};
-use crate::model::{CapId, Measure, Part, Who};
+use crate::model::{Cap, CapId, Measure, Part, Who};
 use std::ops::Range;
 
-pub(super) fn add(draft: &mut Draft) {
-    for (index, cap) in draft.model.caps.iter().enumerate() {
-        let window = draft.model.horizon.clip(cap.window);
-        let requirement = draft.model.weighted_requirement(cap.part, cap.measure, window.clone());
+pub(super) fn add_limit(draft: &mut Draft) {
+    add(draft, |cap| cap.limit, |cap, who| RowKey::Cap { cap, who }, |limit| (f64::NEG_INFINITY, limit));
+}
+
+pub(super) fn add_min(draft: &mut Draft) {
+    add(
+        draft,
+        |cap| cap.min.filter(|&min| min > 0.0),
+        |cap, who| RowKey::CapMin { cap, who },
+        |min| (min, f64::INFINITY),
+    );
+}
+
+fn add(
+    draft: &mut Draft,
+    share: impl Fn(&Cap) -> Option<f64>,
+    key: impl Fn(CapId, Who) -> RowKey,
+    bounds: impl Fn(f64) -> (f64, f64),
+) {
+    let model = draft.model;
+    for (index, cap) in model.caps.iter().enumerate() {
+        let window = model.horizon.clip(cap.window);
+        let requirement = model.weighted_requirement(cap.part, cap.measure, window.clone());
         // a share of nothing limits nothing; `input` has said so
-        let Some(limit) = cap.limit.filter(|_| requirement > 0.0) else { continue };
+        let Some(share) = share(cap).filter(|_| requirement > 0.0) else { continue };
+        let (lower, upper) = bounds(share * requirement);
         for &who in &cap.whom {
-            let key = RowKey::Cap { cap: CapId::new(index), who };
-            let terms = dependent_purchases(
-                draft.model,
-                &draft.purchases,
-                who,
-                cap.part,
-                cap.measure,
-                cap.look_through,
-                window.clone(),
-            );
-            draft.row(key, f64::NEG_INFINITY, limit * requirement, terms);
+            let purchases = &draft.purchases;
+            let terms =
+                dependent_purchases(model, purchases, who, cap.part, cap.measure, cap.look_through, window.clone());
+            draft.row(key(CapId::new(index), who), lower, upper, terms);
         }
     }
 }

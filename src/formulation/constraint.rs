@@ -47,7 +47,9 @@ families! {
     /// Σ x ≤ max, over the contract's window
     ContractMax = "contract_max", Some(contracts::add_max);
     /// Σ w·φ·x ≤ limit · Σ w·N
-    Cap = "cap", Some(caps::add);
+    Cap = "cap", Some(caps::add_limit);
+    /// Σ w·φ·x ≥ min · Σ w·N
+    CapMin = "cap_min", Some(caps::add_min);
     /// Σ κ·P·x ≤ budget of the year
     Budget = "budget", Some(budget::add);
     /// Σ w·(φ·x + u) ≤ σ · Σ w·N
@@ -112,6 +114,7 @@ impl RowKey {
             Self::ContractMin(_) => Family::ContractMin,
             Self::ContractMax(_) => Family::ContractMax,
             Self::Cap { .. } => Family::Cap,
+            Self::CapMin { .. } => Family::CapMin,
             Self::Security { .. } => Family::Security,
             Self::Budget(_) => Family::Budget,
             Self::Coverage { .. } => Family::Coverage,
@@ -137,7 +140,7 @@ impl RowKey {
             | Self::Storage { .. }
             | Self::Shortage { .. }
             | Self::Substitute { .. } => "t".into(),
-            Self::Cap { cap, .. } => weighted(model.caps[cap.index()].measure),
+            Self::Cap { cap, .. } | Self::CapMin { cap, .. } => weighted(model.caps[cap.index()].measure),
             Self::Security { .. } => weighted(model.security.as_ref().map_or(Measure::Volume, |s| s.measure)),
             Self::Budget(_) => model.currency.clone(),
         }
@@ -164,6 +167,7 @@ impl RowKey {
             Self::ContractMin(_)
             | Self::ContractMax(_)
             | Self::Cap { .. }
+            | Self::CapMin { .. }
             | Self::Security { .. }
             | Self::Budget(_) => None,
         }
@@ -181,7 +185,7 @@ impl RowKey {
             | Self::Shortage { period, .. }
             | Self::Substitute { period, .. } => period..period + 1,
             Self::ContractMin(id) | Self::ContractMax(id) => horizon.clip(model.contracts[id.index()].window),
-            Self::Cap { cap, .. } => horizon.clip(model.caps[cap.index()].window),
+            Self::Cap { cap, .. } | Self::CapMin { cap, .. } => horizon.clip(model.caps[cap.index()].window),
             Self::Security { year, .. } => {
                 model.security.as_ref().map_or(0..horizon.periods, |security| security.periods(horizon, year))
             }
@@ -201,6 +205,9 @@ impl RowKey {
             Self::Capacity { offer, .. } => format!("capacity of {}", model.offer(offer).id),
             Self::ContractMin(id) => format!("minimum of contract {}", model.contracts[id.index()].id),
             Self::ContractMax(id) => format!("maximum of contract {}", model.contracts[id.index()].id),
+            Self::CapMin { cap, who } => {
+                format!("minimum share {} of {}", model.caps[cap.index()].id, who_name(model, who))
+            }
             Self::Cap { cap, who } => format!("cap {} on {}", model.caps[cap.index()].id, who_name(model, who)),
             Self::Security { part, year } => format!("security level of {}", row_name(model, part, year)),
             Self::Budget(year) => format!("budget of {year}"),
@@ -220,6 +227,7 @@ impl RowKey {
             | Self::ContractMin(_)
             | Self::ContractMax(_)
             | Self::Cap { .. }
+            | Self::CapMin { .. }
             | Self::Security { .. }
             | Self::Budget(_)
             | Self::Coverage { .. }
@@ -234,7 +242,7 @@ impl RowKey {
         match self {
             Self::Balance { .. } => Gives::Demand,
             Self::Unmet { .. } | Self::Capacity { .. } | Self::Substitute { .. } => Gives::Never,
-            Self::ContractMin(_) | Self::Coverage { .. } => Gives::Below,
+            Self::ContractMin(_) | Self::CapMin { .. } | Self::Coverage { .. } => Gives::Below,
             Self::ContractMax(_)
             | Self::Cap { .. }
             | Self::Security { .. }
@@ -251,7 +259,7 @@ impl RowKey {
             Self::Capacity { offer, period } => Role::SoldOut { offer, period },
             Self::ContractMin(id) => Role::Contract(id),
             Self::ContractMax(id) => Role::Limit(model.contracts[id.index()].element),
-            Self::Cap { .. } | Self::Budget(_) => Role::Limit(None),
+            Self::Cap { .. } | Self::CapMin { .. } | Self::Budget(_) => Role::Limit(None),
             Self::Unmet { .. }
             | Self::Security { .. }
             | Self::Coverage { .. }
@@ -270,6 +278,10 @@ impl RowKey {
             Self::Cap { cap, who } => {
                 ("held back by a cap", format!("{} ({})", who_name(model, who), model.caps[cap.index()].id))
             }
+            Self::CapMin { cap, who } => (
+                "minimum shares that must be bought",
+                format!("{} ({})", who_name(model, who), model.caps[cap.index()].id),
+            ),
             Self::Balance { .. }
             | Self::Unmet { .. }
             | Self::Capacity { .. }

@@ -19,6 +19,8 @@ pub enum RowKey {
     ContractMax(ContractId),
     /// A cap, for one of those it is about.
     Cap { cap: CapId, who: Who },
+    /// A cap's minimum, for the one that it is about.
+    CapMin { cap: CapId, who: Who },
     /// A security row: of a part, over the whole security window or one year of it.
     Security { part: Part, year: Option<i32> },
     /// The budget of a year.
@@ -50,7 +52,9 @@ impl RowKey {
             Self::ContractMin(contract) | Self::ContractMax(contract) => {
                 format!("{family}[{}]", model.contracts[contract.index()].id)
             }
-            Self::Cap { cap, who } => format!("{family}[{},{}]", model.caps[cap.index()].id, who_name(model, who)),
+            Self::Cap { cap, who } | Self::CapMin { cap, who } => {
+                format!("{family}[{},{}]", model.caps[cap.index()].id, who_name(model, who))
+            }
             Self::Security { part, year } => format!("{family}[{}]", row_name(model, part, year)),
             Self::Budget(year) => format!("{family}[{year}]"),
         }

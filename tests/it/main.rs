@@ -15,6 +15,7 @@ mod input;
 mod input_base;
 mod input_errors;
 mod input_properties;
+mod instruments;
 mod mps;
 mod netlib;
 mod parametric_cost;
