@@ -5,6 +5,7 @@
 //! **where** its window has a part inside the horizon; the minimum where it is above 0, the maximum where there is one
 //!
 //! **row** `contract_min[c]`: Σ x ≥ min; `contract_max[c]`: Σ x ≤ max; over the offers of its supplier (and element), all segments, the periods of its window
+//! inside the horizon; min and max times the part of the window's periods that lies inside, where the contract says both ends
 //!
 //! **unit** tonnes
 //!
@@ -12,33 +13,38 @@
 
 use super::{Draft, RowKey};
 use crate::model::{Contract, ContractId};
+use std::ops::Range;
 
 pub(super) fn add_min(draft: &mut Draft) {
-    for (index, contract) in draft.model.contracts.iter().enumerate() {
-        if contract.min > 0.0 {
-            add(draft, contract, RowKey::ContractMin(ContractId::new(index)), contract.min, f64::INFINITY);
-        }
-    }
+    add(draft, |contract| Some(contract.min).filter(|&min| min > 0.0), RowKey::ContractMin, |min| (min, f64::INFINITY));
 }
 
 pub(super) fn add_max(draft: &mut Draft) {
-    for (index, contract) in draft.model.contracts.iter().enumerate() {
-        if let Some(max) = contract.max {
-            add(draft, contract, RowKey::ContractMax(ContractId::new(index)), f64::NEG_INFINITY, max);
-        }
+    add(draft, |contract| contract.max, RowKey::ContractMax, |max| (f64::NEG_INFINITY, max));
+}
+
+fn add(
+    draft: &mut Draft,
+    tonnes: impl Fn(&Contract) -> Option<f64>,
+    key: impl Fn(ContractId) -> RowKey,
+    bounds: impl Fn(f64) -> (f64, f64),
+) {
+    let model = draft.model;
+    for (index, contract) in model.contracts.iter().enumerate() {
+        let window = model.horizon.clip(contract.window);
+        let Some(tonnes) = tonnes(contract).filter(|_| !window.is_empty()) else { continue };
+        let (lower, upper) = bounds(tonnes * model.contract_part(contract));
+        let terms = deliveries(draft, contract, window);
+        draft.row(key(ContractId::new(index)), lower, upper, terms);
     }
 }
 
-fn add(draft: &mut Draft, contract: &Contract, key: RowKey, lower: f64, upper: f64) {
-    let window = draft.model.horizon.clip(contract.window);
-    if window.is_empty() {
-        return;
-    }
+/// Everything that is delivered under a contract.
+fn deliveries(draft: &Draft, contract: &Contract, window: Range<usize>) -> Vec<(usize, f64)> {
     let covered = |lane: &&super::PurchaseColumns| {
         let offer = draft.lane_offer(lane);
         offer.supplier == contract.supplier && contract.element.is_none_or(|element| element == offer.element)
     };
     let purchases = draft.purchases.iter().filter(covered);
-    let terms: Vec<_> = purchases.flat_map(|lane| lane.columns(window.clone())).map(|(x, _)| (x, 1.0)).collect();
-    draft.row(key, lower, upper, terms);
+    purchases.flat_map(|lane| lane.columns(window.clone())).map(|(x, _)| (x, 1.0)).collect()
 }

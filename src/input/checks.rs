@@ -333,10 +333,11 @@ fn contracts(model: &Model, supply: &Supply, found: &mut Vec<Diagnostic>) {
                 window.clone().filter(|&t| t >= first).map(|t| supply.capacity[id.index()][t]).sum::<f64>()
             })
             .sum();
-        if contract.min > most * (1.0 + 1e-9) {
+        let min = contract.min * model.contract_part(contract);
+        if min > most * (1.0 + 1e-9) {
             let message = format!(
                 "its minimum is {}, and {} can deliver {} in its window",
-                tonnes(contract.min),
+                tonnes(min),
                 model.supplier(contract.supplier).id,
                 tonnes(most)
             );

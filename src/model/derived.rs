@@ -112,6 +112,13 @@ impl Model {
         }
     }
 
+    /// The part of a contract's minimum and maximum that holds inside the horizon: that of the periods of its window, where it says both ends.
+    pub fn contract_part(&self, contract: &Contract) -> f64 {
+        let Window { from: Some(from), until: Some(until) } = contract.window else { return 1.0 };
+        let periods = self.horizon.period_of(until) - self.horizon.period_of(from) + 1;
+        self.horizon.clip(contract.window).len() as f64 / periods.max(1) as f64
+    }
+
     /// Weight of a tonne of an element in a share: 1, or its reference price in period 0.
     pub fn weight(&self, element: ElementId, measure: Measure) -> f64 {
         match measure {

@@ -12,13 +12,6 @@ pub fn model(path: &str) -> Model {
     source.model(&Overrides::default()).unwrap_or_else(|e| panic!("{e}")).model
 }
 
-/// The model in which every family has a row.
-fn families() -> Model {
-    let mut model = model("tests/data/families/model.toml");
-    model.caps[0].min = Some(0.25);
-    model
-}
-
 /// All constraints of a model at a security level of a half, rows first, then bounds.
 fn keys(model: &Model, program: &Program) -> Vec<RowKey> {
     let security = model.security.as_ref().unwrap();
@@ -33,7 +26,7 @@ fn keys(model: &Model, program: &Program) -> Vec<RowKey> {
 
 #[test]
 fn the_program_is_that_of_the_contract() {
-    let model = families();
+    let model = model("tests/data/families/model.toml");
     let program = Program::new(&model);
     let security = model.security.as_ref().unwrap();
     let rows = program.security_rows(&model, security, security.scope);
@@ -49,7 +42,7 @@ fn the_program_is_that_of_the_contract() {
 
 #[test]
 fn every_family_is_listed_and_every_listed_family_has_a_constraint() {
-    let model = families();
+    let model = model("tests/data/families/model.toml");
     let program = Program::new(&model);
     let found: BTreeSet<Family> = keys(&model, &program).iter().map(RowKey::family).collect();
     let listed: BTreeSet<Family> = Family::ALL.iter().copied().collect();
@@ -58,7 +51,7 @@ fn every_family_is_listed_and_every_listed_family_has_a_constraint() {
 
 #[test]
 fn every_constraint_and_every_variable_has_a_name_of_its_own() {
-    let model = families();
+    let model = model("tests/data/families/model.toml");
     let program = Program::new(&model);
     let keys = keys(&model, &program);
     let names: BTreeSet<String> = keys.iter().map(|key| key.name(&model)).collect();
