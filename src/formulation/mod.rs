@@ -14,6 +14,7 @@ mod caps;
 mod columns;
 mod constraint;
 mod contracts;
+pub mod courses;
 mod keys;
 mod security;
 mod terms;
@@ -96,6 +97,10 @@ pub struct Program {
     pub purchases: Vec<PurchaseColumns>,
     /// Where each pair's columns are.
     pub pairs: Vec<PairColumns>,
+    /// Purchases of each offer, as indices into [`Program::purchases`].
+    pub offers: Vec<Vec<usize>>,
+    /// The column of what is reserved of each offer; empty where nothing can be.
+    pub reservations: Vec<Option<usize>>,
 }
 
 impl Program {
@@ -106,6 +111,26 @@ impl Program {
             add(&mut draft);
         }
         draft.finish()
+    }
+
+    /// The purchases of an offer.
+    pub fn offer_purchases(&self, offer: OfferId) -> impl Iterator<Item = &PurchaseColumns> {
+        self.offers[offer.index()].iter().map(|&lane| &self.purchases[lane])
+    }
+
+    /// The purchases of an offer for a pair; `None` where it never delivers.
+    pub fn lane(&self, offer: OfferId, pair: PairId) -> Option<&PurchaseColumns> {
+        self.pairs[pair.index()].purchases.iter().map(|&lane| &self.purchases[lane]).find(|lane| lane.offer == offer)
+    }
+
+    /// The column of what is reserved of an offer, tonnes a year.
+    pub fn reservation(&self, offer: OfferId) -> Option<usize> {
+        self.reservations.get(offer.index()).copied().flatten()
+    }
+
+    /// What projects add to an offer's capacity in a period: columns, and tonnes a period for each tonne a year.
+    pub fn built(&self, _offer: OfferId, _t: usize) -> impl Iterator<Item = (usize, f64)> {
+        std::iter::empty()
     }
 
     /// The two sides of a column that are constraints with names: its lower and its upper bound.
@@ -174,7 +199,7 @@ impl<'m> Draft<'m> {
     }
 
     fn finish(self) -> Program {
-        let Self { lp, rows, cols, costs, purchases, pairs, .. } = self;
-        Program { lp: lp.build(), rows, cols, costs, purchases, pairs }
+        let Self { lp, rows, cols, costs, purchases, pairs, offers, .. } = self;
+        Program { lp: lp.build(), rows, cols, costs, purchases, pairs, offers, reservations: Vec::new() }
     }
 }

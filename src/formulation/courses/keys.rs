@@ -1,0 +1,169 @@
+//! What each row and column of a course is about, and what it is called: as in the trunk, with the course first.
+
+use crate::model::{ContractId, Model, OfferId, PairId, ScenarioId};
+
+/// Which course.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum CourseKey {
+    /// The stop of the security country that begins in this period: τ of survival.
+    Stop(usize),
+    /// A disruption scenario.
+    Scenario(ScenarioId),
+}
+
+impl CourseKey {
+    /// As it stands first in names: the month of τ, the scenario's id.
+    pub fn label(self, model: &Model) -> String {
+        match self {
+            Self::Stop(start) => model.horizon.month(start).to_string(),
+            Self::Scenario(scenario) => model.scenario(scenario).id.clone(),
+        }
+    }
+}
+
+/// What a row of a course is about, or a bound that is a constraint.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[expect(missing_docs, reason = "the fields are what their types say")]
+pub enum CourseRow {
+    /// Stock in + purchases + shortage + substitution + releases in = demand + stock out + releases out.
+    Balance { pair: PairId, period: usize },
+    /// Shortage and substitution together are at most the demand.
+    Unmet { pair: PairId, period: usize },
+    /// What an offer delivers is at most what is left of its capacity.
+    Capacity { offer: OfferId, period: usize },
+    /// A supplier first serves whom it serves already.
+    Surge { offer: OfferId, period: usize },
+    /// Goods that were not under way cannot be there yet.
+    Transit { offer: OfferId, pair: PairId, period: usize },
+    /// What a contract obliges to take, less what the disruption takes.
+    ContractMin(ContractId),
+    /// What a contract allows to take, before and in the course.
+    ContractMax(ContractId),
+    /// A reserve releases at most what it held before.
+    Release { pair: PairId },
+    /// No more may be short than in the trunk.
+    Survive { pair: PairId, period: usize },
+    /// What is missing at the end is bought back.
+    BuyBack { pair: PairId },
+    /// Upper bound of a closing stock.
+    Storage { pair: PairId, period: usize },
+    /// Upper bound of a shortage.
+    Shortage { pair: PairId, period: usize },
+    /// Upper bound of a substitution.
+    Substitute { pair: PairId, period: usize },
+}
+
+impl CourseRow {
+    /// The family's name, the same as the trunk's where the trunk has it.
+    pub fn family(self) -> &'static str {
+        match self {
+            Self::Balance { .. } => "balance",
+            Self::Unmet { .. } => "unmet",
+            Self::Capacity { .. } => "capacity",
+            Self::Surge { .. } => "surge",
+            Self::Transit { .. } => "transit",
+            Self::ContractMin(_) => "contract_min",
+            Self::ContractMax(_) => "contract_max",
+            Self::Release { .. } => "release",
+            Self::Survive { .. } => "survive",
+            Self::BuyBack { .. } => "buy_back",
+            Self::Storage { .. } => "storage",
+            Self::Shortage { .. } => "shortage",
+            Self::Substitute { .. } => "substitute",
+        }
+    }
+
+    /// The constraint's name: `balance[2027-01,Nd,auto,2027-03]`.
+    pub fn name(self, model: &Model, course: CourseKey) -> String {
+        let month = |t| model.horizon.month(t);
+        let what = match self {
+            Self::Balance { pair, period }
+            | Self::Unmet { pair, period }
+            | Self::Survive { pair, period }
+            | Self::Storage { pair, period }
+            | Self::Shortage { pair, period }
+            | Self::Substitute { pair, period } => format!("{},{}", pair_name(model, pair), month(period)),
+            Self::Capacity { offer, period } | Self::Surge { offer, period } => {
+                format!("{},{}", model.offer(offer).id, month(period))
+            }
+            Self::Transit { offer, pair, period } => {
+                format!("{},{},{}", model.offer(offer).id, segment_name(model, pair), month(period))
+            }
+            Self::ContractMin(contract) | Self::ContractMax(contract) => model.contracts[contract.index()].id.clone(),
+            Self::Release { pair } | Self::BuyBack { pair } => pair_name(model, pair),
+        };
+        format!("{}[{},{what}]", self.family(), course.label(model))
+    }
+
+    /// The period that it is about; `None` where it is about the whole course.
+    pub fn period(self) -> Option<usize> {
+        match self {
+            Self::Balance { period, .. }
+            | Self::Unmet { period, .. }
+            | Self::Capacity { period, .. }
+            | Self::Surge { period, .. }
+            | Self::Transit { period, .. }
+            | Self::Survive { period, .. }
+            | Self::Storage { period, .. }
+            | Self::Shortage { period, .. }
+            | Self::Substitute { period, .. } => Some(period),
+            Self::ContractMin(_) | Self::ContractMax(_) | Self::Release { .. } | Self::BuyBack { .. } => None,
+        }
+    }
+}
+
+/// What a variable of a course is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[expect(missing_docs, reason = "the fields are what their types say")]
+pub enum CourseCol {
+    /// Tonnes of an offer delivered to a pair's segment in a period.
+    Purchase { offer: OfferId, pair: PairId, period: usize },
+    /// Closing stock, tonnes.
+    Stock { pair: PairId, period: usize },
+    /// Unmet demand, tonnes.
+    Shortage { pair: PairId, period: usize },
+    /// Demand met by substitution, tonnes.
+    Substitution { pair: PairId, period: usize },
+    /// Tonnes that a reserve releases to another pair.
+    Release { from: PairId, to: PairId, period: usize },
+    /// Stock missing at the end, tonnes.
+    Missing { pair: PairId },
+}
+
+impl CourseCol {
+    /// The variable's name, by its symbol in MODEL.md: `x[2027-01,lynas/Nd,auto,2027-03]`.
+    pub fn name(self, model: &Model, course: CourseKey) -> String {
+        let month = |t| model.horizon.month(t);
+        let (symbol, what) = match self {
+            Self::Purchase { offer, pair, period } => {
+                ("x", format!("{},{},{}", model.offer(offer).id, segment_name(model, pair), month(period)))
+            }
+            Self::Stock { pair, period } => ("I", format!("{},{}", pair_name(model, pair), month(period))),
+            Self::Shortage { pair, period } => ("u", format!("{},{}", pair_name(model, pair), month(period))),
+            Self::Substitution { pair, period } => ("v", format!("{},{}", pair_name(model, pair), month(period))),
+            Self::Release { from, to, period } => {
+                ("r", format!("{},{},{}", pair_name(model, from), segment_name(model, to), month(period)))
+            }
+            Self::Missing { pair } => ("missing", pair_name(model, pair)),
+        };
+        format!("{symbol}[{},{what}]", course.label(model))
+    }
+
+    /// The side of the column that is a constraint with a name: its upper bound.
+    pub fn upper_key(self) -> Option<CourseRow> {
+        match self {
+            Self::Stock { pair, period } => Some(CourseRow::Storage { pair, period }),
+            Self::Shortage { pair, period } => Some(CourseRow::Shortage { pair, period }),
+            Self::Substitution { pair, period } => Some(CourseRow::Substitute { pair, period }),
+            Self::Purchase { .. } | Self::Release { .. } | Self::Missing { .. } => None,
+        }
+    }
+}
+
+fn segment_name(model: &Model, pair: PairId) -> &str {
+    &model.segment(model.pair(pair).segment).id
+}
+
+fn pair_name(model: &Model, pair: PairId) -> String {
+    format!("{},{}", model.element(model.pair(pair).element).id, segment_name(model, pair))
+}

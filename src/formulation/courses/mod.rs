@@ -1,0 +1,199 @@
+//! Courses: how supply goes on when a disruption begins.
+//!
+//! A course leaves the undisturbed course (the trunk) at its first period and replans everything from there on. [`Disturbance`] says what is
+//! left of each offer; [`Sheet::course`] adds one course's columns and rows to a program. The same builder serves survival and hedge, where the trunk
+//! is columns of the same program, and stress, where it is a plan: what of the trunk stands in a row is then a number on its right-hand side.
+//!
+//! From its start on, required stock, the security level, survival, caps and budgets are lifted; capacity (as far as it is left), qualification,
+//! storage and contract maxima are kept, projects and reservations are the trunk's.
+
+mod columns;
+mod disturbance;
+mod keys;
+mod rows;
+
+use super::{Program, PurchaseColumns};
+use crate::lp::{Builder, Lp};
+use crate::model::{Model, PairId};
+use std::ops::Range;
+
+pub use disturbance::{Disturbance, Effect};
+pub use keys::{CourseCol, CourseKey, CourseRow};
+
+/// The purpose of a course, which decides what is asked of it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Purpose {
+    /// Survival: it costs nothing, contract minima and the stock at its end play no part, and no more may be short than in the trunk.
+    Survive,
+    /// Stress and hedge: it costs what it costs, times this weight in the objective; anybody may be short at a cost, and stock missing at the end is
+    /// bought back.
+    Replan {
+        /// Its weight in the objective.
+        weight: f64,
+    },
+}
+
+/// The columns of one pair in a course; each run begins with the course's first period.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CoursePair {
+    /// Its purchases, as indices into [`Course::purchases`].
+    pub purchases: Vec<usize>,
+    /// Column of the first closing stock.
+    pub stock: usize,
+    /// Column of the first shortage, where the pair may be short.
+    pub shortage: Option<usize>,
+    /// Column of the first substitution, and its period.
+    pub substitution: Option<(usize, usize)>,
+    /// What it receives from reserves, as indices into [`Course::releases`].
+    pub receives: Vec<usize>,
+    /// What it releases as a reserve, as indices into [`Course::releases`].
+    pub releases: Vec<usize>,
+    /// Column of the stock missing at the end.
+    pub missing: Option<usize>,
+}
+
+/// What one reserve may release to one pair: a column for each period of the course.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReleaseColumns {
+    /// The reserve's pair.
+    pub from: PairId,
+    /// The pair that receives.
+    pub to: PairId,
+    /// The column of the course's first period.
+    pub first_column: usize,
+}
+
+/// Where the columns of a course are.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Course {
+    /// Which.
+    pub key: CourseKey,
+    /// Its periods.
+    pub periods: Range<usize>,
+    /// Its purchases, by pair.
+    pub purchases: Vec<PurchaseColumns>,
+    /// Its releases.
+    pub releases: Vec<ReleaseColumns>,
+    /// Where each pair's columns are; `None` for the pairs of elements that the course leaves out.
+    pub pairs: Vec<Option<CoursePair>>,
+    /// Its discounted cost by column, whatever its weight in the objective.
+    pub costs: Vec<(usize, f64)>,
+}
+
+impl Course {
+    /// The column of a pair's closing stock.
+    pub fn stock(&self, pair: &CoursePair, t: usize) -> usize {
+        pair.stock + t - self.periods.start
+    }
+
+    /// The column of a pair's shortage.
+    pub fn shortage(&self, pair: &CoursePair, t: usize) -> Option<usize> {
+        pair.shortage.map(|first| first + t - self.periods.start)
+    }
+
+    /// The column of a pair's substitution.
+    pub fn substitution(&self, pair: &CoursePair, t: usize) -> Option<usize> {
+        pair.substitution.and_then(|(first, from)| (t >= from).then(|| first + t - from))
+    }
+
+    /// The column of a release.
+    pub fn release(&self, release: usize, t: usize) -> usize {
+        self.releases[release].first_column + t - self.periods.start
+    }
+
+    /// The course's discounted cost at `x`, from its start on.
+    pub fn cost(&self, x: &[f64]) -> f64 {
+        self.costs.iter().map(|&(j, cost)| cost * x[j]).sum()
+    }
+
+    /// Unmet demand at `x`, tonnes.
+    pub fn unmet(&self, x: &[f64]) -> f64 {
+        let pairs = self.pairs.iter().flatten();
+        pairs.map(|pair| self.periods.clone().filter_map(|t| self.shortage(pair, t)).map(|j| x[j]).sum::<f64>()).sum()
+    }
+}
+
+/// The trunk as a course sees it: columns of the same program, or what a plan has in them.
+#[derive(Debug, Clone, Copy)]
+pub struct Trunk<'a> {
+    /// The program of the undisturbed course.
+    pub program: &'a Program,
+    /// A plan that is kept; `None` where the trunk's columns are in the program that the course is added to.
+    pub plan: Option<&'a [f64]>,
+}
+
+/// A program that courses are added to.
+#[derive(Debug, Clone)]
+pub struct Sheet<'a> {
+    model: &'a Model,
+    trunk: Trunk<'a>,
+    lp: Builder,
+    /// What each row that was added is about.
+    pub rows: Vec<(CourseKey, CourseRow)>,
+    /// What each column that was added is.
+    pub cols: Vec<(CourseKey, CourseCol)>,
+}
+
+impl<'a> Sheet<'a> {
+    /// A sheet for courses beside the trunk, in one program with it.
+    pub fn beside(model: &'a Model, program: &'a Program) -> Self {
+        let trunk = Trunk { program, plan: None };
+        Self { model, trunk, lp: Builder::extend(&program.lp), rows: Vec::new(), cols: Vec::new() }
+    }
+
+    /// An empty sheet for courses that leave a plan, which `x` is.
+    pub fn after(model: &'a Model, program: &'a Program, x: &'a [f64]) -> Self {
+        let trunk = Trunk { program, plan: Some(x) };
+        Self { model, trunk, lp: Builder::default(), rows: Vec::new(), cols: Vec::new() }
+    }
+
+    /// Adds a course, only of the elements marked where any are, and says where its columns are.
+    pub fn course(
+        &mut self,
+        key: CourseKey,
+        disturbance: &Disturbance,
+        purpose: Purpose,
+        elements: Option<&[bool]>,
+    ) -> Course {
+        let course = columns::add(self, key, disturbance, purpose, elements);
+        rows::add(self, &course, disturbance, purpose);
+        course
+    }
+
+    /// Adds a column to the program that belongs to no course.
+    pub fn extra_column(&mut self, cost: f64, lower: f64, upper: f64) -> usize {
+        self.lp.column(cost, lower, upper)
+    }
+
+    /// Adds a row to the program that belongs to no course.
+    pub fn extra_row(&mut self, lower: f64, upper: f64, terms: impl IntoIterator<Item = (usize, f64)>) -> usize {
+        self.lp.row(lower, upper, terms)
+    }
+
+    /// The program with all that was added, and what its new rows and columns are.
+    pub fn build(self) -> (Lp, Vec<(CourseKey, CourseRow)>, Vec<(CourseKey, CourseCol)>) {
+        (self.lp.build(), self.rows, self.cols)
+    }
+
+    fn column(&mut self, course: CourseKey, col: CourseCol, cost: f64, upper: f64) -> usize {
+        self.cols.push((course, col));
+        self.lp.column(cost, 0.0, upper)
+    }
+
+    /// Adds a row with terms of its own and terms in columns of the trunk, which a plan turns into a number.
+    fn row(
+        &mut self,
+        key: (CourseKey, CourseRow),
+        (lower, upper): (f64, f64),
+        mut own: Vec<(usize, f64)>,
+        trunk: Vec<(usize, f64)>,
+    ) {
+        let mut known = 0.0;
+        match self.trunk.plan {
+            Some(x) => known = trunk.iter().map(|&(j, a)| a * x[j]).sum(),
+            None => own.extend(trunk),
+        }
+        self.lp.row(lower - known, upper - known, own);
+        self.rows.push(key);
+    }
+}

@@ -1,0 +1,208 @@
+//! The constraints of a course. In each, what stands in trunk columns is the undisturbed course's.
+//!
+//! **for each** course, as its family says below
+//!
+//! **where** a course leaves the trunk: survival, hedge, stress
+//!
+//! **row** `balance` as the trunk's, with what reserves release; `unmet`, `storage`, `shortage`, `substitute` as the trunk's;
+//! `capacity` Σ_k x ≤ A·capacity; `surge` Σ_k x ≤ (1+g)·Σ_k undisturbed x + h·R; `transit` x ≤ undisturbed x; `contract_max` what the trunk took
+//! before and what the course takes ≤ max; `contract_min` the same + Σ (1−A)·(undisturbed x) ≥ min; `release` Σ r ≤ the reserve's stock before the
+//! start; `buy_back` what is missing + I ≥ the stock owed at the end; `survive` u ≤ undisturbed u
+//!
+//! **unit** tonnes
+//!
+//! **what its shadow price means** what one more tonne would save in the objective, as in the trunk; of `survive`: what it would save to let one more
+//! tonne be missing in that course
+
+use super::{Course, CourseKey, CoursePair, CourseRow, Disturbance, Purpose, Sheet};
+use crate::formulation::PurchaseColumns;
+use crate::model::{Contract, ContractId, Model, OfferId, PairId};
+
+/// Terms of a row: columns with coefficients.
+type Terms = Vec<(usize, f64)>;
+
+const NONE: f64 = f64::NEG_INFINITY;
+
+pub(super) fn add(sheet: &mut Sheet<'_>, course: &Course, disturbance: &Disturbance, purpose: Purpose) {
+    let ids = course.pairs.iter().enumerate().filter_map(|(i, pair)| Some((PairId::new(i), pair.as_ref()?)));
+    for (id, pair) in ids {
+        pair_rows(sheet, course, id, pair, purpose);
+    }
+    let mut lanes: Vec<Vec<&PurchaseColumns>> = vec![Vec::new(); sheet.model.offers.len()];
+    course.purchases.iter().for_each(|lane| lanes[lane.offer.index()].push(lane));
+    for (offer, lanes) in lanes.iter().enumerate().filter(|(_, lanes)| !lanes.is_empty()) {
+        offer_rows(sheet, course, OfferId::new(offer), lanes, disturbance);
+    }
+    for index in 0..sheet.model.contracts.len() {
+        contract_rows(sheet, course, ContractId::new(index), disturbance, purpose);
+    }
+}
+
+fn pair_rows(sheet: &mut Sheet<'_>, course: &Course, id: PairId, columns: &CoursePair, purpose: Purpose) {
+    let (model, trunk) = (sheet.model, &sheet.trunk.program.pairs[id.index()]);
+    let key = |row| (course.key, row);
+    for t in course.periods.clone() {
+        balance(sheet, course, id, columns, t);
+        let (u, v) = (course.shortage(columns, t), course.substitution(columns, t));
+        if let (Some(u), Some(v)) = (u, v) {
+            let demand = model.pair(id).demand[t];
+            sheet.row(key(CourseRow::Unmet { pair: id, period: t }), (NONE, demand), vec![(u, 1.0), (v, 1.0)], vec![]);
+        }
+        if purpose == Purpose::Survive
+            && let (Some(u), Some(undisturbed)) = (u, trunk.shortage(t))
+        {
+            let row = key(CourseRow::Survive { pair: id, period: t });
+            sheet.row(row, (NONE, 0.0), vec![(u, 1.0)], vec![(undisturbed, -1.0)]);
+        }
+    }
+    if !columns.releases.is_empty() {
+        let released = columns.releases.iter().flat_map(|&r| course.periods.clone().map(move |t| (r, t)));
+        let own: Terms = released.map(|(r, t)| (course.release(r, t), 1.0)).collect();
+        // at most what lay there at the end of the period before the start
+        let (held, before) = match course.periods.start.checked_sub(1) {
+            Some(t) => (0.0, vec![(trunk.stock + t, -1.0)]),
+            None => (model.pair(id).initial_stock, vec![]),
+        };
+        sheet.row(key(CourseRow::Release { pair: id }), (NONE, held), own, before);
+    }
+    if let Some(missing) = columns.missing {
+        let last = model.horizon.periods - 1;
+        let own = vec![(missing, 1.0), (course.stock(columns, last), 1.0)];
+        let reserve = model.segment(model.pair(id).segment).reserve;
+        let (owed, undisturbed) = if reserve {
+            (0.0, vec![(trunk.stock + last, -1.0)])
+        } else {
+            (model.required_stock(model.pair(id))[last], vec![])
+        };
+        sheet.row(key(CourseRow::BuyBack { pair: id }), (owed, f64::INFINITY), own, undisturbed);
+    }
+}
+
+/// I[t−1] + Σ x + u + v + Σ r in − Σ r out − I[t] = d, with the trunk's stock before the first period.
+fn balance(sheet: &mut Sheet<'_>, course: &Course, id: PairId, columns: &CoursePair, t: usize) {
+    let pair = sheet.model.pair(id);
+    let bought = columns.purchases.iter().filter_map(|&lane| course.purchases[lane].column(t));
+    let mut own: Terms = bought.map(|x| (x, 1.0)).collect();
+    own.extend(course.shortage(columns, t).map(|u| (u, 1.0)));
+    own.extend(course.substitution(columns, t).map(|v| (v, 1.0)));
+    own.extend(columns.receives.iter().map(|&r| (course.release(r, t), 1.0)));
+    own.extend(columns.releases.iter().map(|&r| (course.release(r, t), -1.0)));
+    own.push((course.stock(columns, t), -1.0));
+    let mut demand = pair.demand[t];
+    let mut before = Vec::new();
+    if t > course.periods.start {
+        own.push((course.stock(columns, t - 1), 1.0));
+    } else if t > 0 {
+        before.push((sheet.trunk.program.pairs[id.index()].stock + t - 1, 1.0));
+    } else {
+        demand -= pair.initial_stock;
+    }
+    sheet.row((course.key, CourseRow::Balance { pair: id, period: t }), (demand, demand), own, before);
+}
+
+fn offer_rows(
+    sheet: &mut Sheet<'_>,
+    course: &Course,
+    offer: OfferId,
+    lanes: &[&PurchaseColumns],
+    disturbance: &Disturbance,
+) {
+    let (model, program) = (sheet.model, sheet.trunk.program);
+    let horizon = &model.horizon;
+    let surge = model.offer(offer).surge;
+    for t in course.periods.clone() {
+        let own: Terms = lanes.iter().filter_map(|lane| lane.column(t)).map(|x| (x, 1.0)).collect();
+        if own.is_empty() {
+            continue;
+        }
+        let available = disturbance.availability(offer, t);
+        let undisturbed = |factor: f64| -> Terms {
+            program.offer_purchases(offer).filter_map(|lane| lane.column(t)).map(|x| (x, -factor)).collect()
+        };
+        let capacity = model.capacity(model.offer(offer), t);
+        let row = (course.key, CourseRow::Capacity { offer, period: t });
+        if capacity.is_finite() {
+            let built = program.built(offer, t).map(|(y, h)| (y, -available * h)).collect();
+            sheet.row(row, (NONE, available * capacity), own.clone(), built);
+        } else if available < 1.0 {
+            // a fraction of an unlimited offer is that fraction of what the undisturbed course takes
+            sheet.row(row, (NONE, 0.0), own.clone(), undisturbed(available));
+        }
+        if let Some(g) = surge {
+            let mut most = undisturbed(1.0 + g);
+            most.extend(program.reservation(offer).map(|reserved| (reserved, -horizon.years_per_period())));
+            sheet.row((course.key, CourseRow::Surge { offer, period: t }), (NONE, 0.0), own, most);
+        }
+    }
+    for lane in lanes {
+        let pair = lane.pair;
+        let transit = model.route(model.offer(offer).supplier, model.pair(pair).segment).transit_months;
+        // the periods that begin less than the transit time after the course
+        let on_the_way = course.periods.start..course.periods.start + horizon.first_after(transit);
+        let trunk = program.lane(offer, pair).expect("a course buys where the trunk can");
+        for (x, t) in lane.columns(on_the_way) {
+            let before = trunk.column(t).map(|x| (x, -1.0)).into_iter().collect();
+            let row = (course.key, CourseRow::Transit { offer, pair, period: t });
+            sheet.row(row, (NONE, 0.0), vec![(x, 1.0)], before);
+        }
+    }
+}
+
+fn contract_rows(sheet: &mut Sheet<'_>, course: &Course, id: ContractId, disturbance: &Disturbance, purpose: Purpose) {
+    let (model, program) = (sheet.model, sheet.trunk.program);
+    let contract = &model.contracts[id.index()];
+    let window = model.horizon.clip(contract.window);
+    let start = course.periods.start;
+    if window.start >= course.periods.end || window.end <= start {
+        return;
+    }
+    let covers = |lane: &&PurchaseColumns| covers(model, contract, lane);
+    let own: Terms = (course.purchases.iter().filter(covers))
+        .flat_map(|lane| lane.columns(window.clone()))
+        .map(|(x, _)| (x, 1.0))
+        .collect();
+    let trunk = || program.purchases.iter().filter(covers).filter(|lane| course.pairs[lane.pair.index()].is_some());
+    let before: Terms =
+        trunk().flat_map(|lane| lane.columns(window.start..window.end.min(start))).map(|(x, _)| (x, 1.0)).collect();
+    let part = model.contract_part(contract);
+    if let Some(max) = contract.max {
+        let mut most = max * part;
+        // a plan of one's own may have taken more already
+        if let Some(x) = sheet.trunk.plan {
+            most = most.max(trunk().flat_map(|lane| lane.columns(window.clone())).map(|(j, _)| x[j]).sum());
+        }
+        sheet.row((course.key, CourseRow::ContractMax(id)), (NONE, most), own.clone(), before.clone());
+    }
+    if purpose == Purpose::Survive || contract.min <= 0.0 {
+        return;
+    }
+    let mut forgiven = before;
+    for lane in trunk() {
+        for (x, t) in lane.columns(window.start.max(start)..window.end) {
+            let taken = 1.0 - disturbance.availability(lane.offer, t);
+            forgiven.extend((taken > 0.0).then_some((x, taken)));
+        }
+    }
+    let mut least = contract.min * part;
+    // nor is a plan of one's own held to a minimum that it misses
+    if let Some(x) = sheet.trunk.plan {
+        least = least.min(trunk().flat_map(|lane| lane.columns(window.clone())).map(|(j, _)| x[j]).sum());
+    }
+    sheet.row((course.key, CourseRow::ContractMin(id)), (least, f64::INFINITY), own, forgiven);
+}
+
+/// Whether a contract is about what is bought there.
+fn covers(model: &Model, contract: &Contract, lane: &PurchaseColumns) -> bool {
+    let offer = model.offer(lane.offer);
+    offer.supplier == contract.supplier && contract.element.is_none_or(|element| element == offer.element)
+}
+
+impl Course {
+    /// Of a course that belongs to survival, the period that its stop begins in.
+    pub fn stop(&self) -> Option<usize> {
+        match self.key {
+            CourseKey::Stop(start) => Some(start),
+            CourseKey::Scenario(_) => None,
+        }
+    }
+}
