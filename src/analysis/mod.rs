@@ -6,8 +6,10 @@ pub mod frontier;
 pub mod infeasibility;
 pub mod least_cost;
 pub mod level;
+pub mod survival;
 pub mod warm_start;
 
+use crate::formulation::courses::Unasked;
 use crate::lp::verify::Certificate;
 use crate::solver::Failure;
 
@@ -17,6 +19,9 @@ pub enum Error {
     /// No plan satisfies every constraint: see [`infeasibility`].
     #[error("no plan satisfies every constraint")]
     NoPlan,
+    /// Survival of so many months is no question to the model.
+    #[error(transparent)]
+    Survival(Unasked),
     /// The solver gave up.
     #[error(transparent)]
     Solver(#[from] Failure),

@@ -4,6 +4,7 @@
 //! any other: what only the other has begins out of the way, a column at its lower bound and a row slack, and the engine mends what then
 //! is no basis. It decides how long a solve takes, and among equal plans which is found; never what is optimal.
 
+use crate::formulation::courses::{CourseCol, CourseKey};
 use crate::formulation::{ColKey, Program, RowKey};
 use crate::lp::components::{Component, components};
 use crate::model::{OfferId, PairId};
@@ -18,15 +19,17 @@ pub struct WarmStart {
     rows: Vec<(RowKey, Status)>,
 }
 
-/// The order of a program's columns: by pair, purchases by offer before the others, each by period.
-type ColumnOrder = (PairId, u8, Option<OfferId>, usize);
+/// The order of a program's columns: by pair, purchases by offer before the others, each by period; then what is reserved, then courses.
+type ColumnOrder = (Option<(CourseKey, CourseCol)>, u8, Option<PairId>, u8, Option<OfferId>, usize);
 
 fn column_order(key: &ColKey) -> ColumnOrder {
     match *key {
-        ColKey::Purchase { offer, pair, period } => (pair, 0, Some(offer), period),
-        ColKey::Stock { pair, period } => (pair, 1, None, period),
-        ColKey::Shortage { pair, period } => (pair, 2, None, period),
-        ColKey::Substitution { pair, period } => (pair, 3, None, period),
+        ColKey::Purchase { offer, pair, period } => (None, 0, Some(pair), 0, Some(offer), period),
+        ColKey::Stock { pair, period } => (None, 0, Some(pair), 1, None, period),
+        ColKey::Shortage { pair, period } => (None, 0, Some(pair), 2, None, period),
+        ColKey::Substitution { pair, period } => (None, 0, Some(pair), 3, None, period),
+        ColKey::Reservation(offer) => (None, 1, None, 0, Some(offer), 0),
+        ColKey::Course { course, col } => (Some((course, col)), 0, None, 0, None, 0),
     }
 }
 
@@ -50,16 +53,29 @@ impl WarmStart {
     /// The basis laid over a program.
     pub fn over(&self, program: &Program) -> Basis {
         Basis {
-            cols: laid_over(&self.cols, program.cols.iter().map(column_order), Status::AtLower),
-            rows: laid_over(&self.rows, program.rows.iter().copied(), Status::Basic),
+            cols: laid_over(&self.cols, program.cols.iter().map(column_order), |key| key.0.is_some(), Status::AtLower),
+            rows: laid_over(&self.rows, program.rows.iter().copied(), in_course, Status::Basic),
         }
     }
 }
 
-/// The status of each of `keys` in `known`; `otherwise` where it is not there. Both are in one order: a step is all that each takes.
-fn laid_over<K: Ord>(known: &[(K, Status)], keys: impl Iterator<Item = K>, otherwise: Status) -> Vec<Status> {
-    let mut known = known.iter().peekable();
+fn in_course(key: &RowKey) -> bool {
+    matches!(key, RowKey::Course { .. })
+}
+
+/// The status of each of `keys` in `known`; `otherwise` where it is not there. Both are in one order: a step is all that each takes. But
+/// for those of courses, which stand in another order than their keys.
+fn laid_over<K: Ord>(
+    all: &[(K, Status)],
+    keys: impl Iterator<Item = K>,
+    in_course: impl Fn(&K) -> bool,
+    otherwise: Status,
+) -> Vec<Status> {
+    let mut known = all.iter().peekable();
     keys.map(|key| {
+        if in_course(&key) {
+            return all.binary_search_by(|(other, _)| other.cmp(&key)).map_or(otherwise, |at| all[at].1);
+        }
         while known.next_if(|(other, _)| *other < key).is_some() {}
         known.next_if(|(other, _)| *other == key).map_or(otherwise, |&(_, status)| status)
     })

@@ -2,6 +2,7 @@
 //!
 //! Every match here is exhaustive: a new [`RowKey`] does not compile before each question has its answer.
 
+use super::courses::CourseRow;
 use super::{Draft, RowKey, balance, budget, capacity, caps, contracts, row_name, unmet, who_name};
 use crate::model::{ContractId, ElementId, Measure, Model, OfferId, PairId};
 use std::ops::Range;
@@ -62,6 +63,20 @@ families! {
     Shortage = "shortage", None;
     /// v ≤ max_share · d
     Substitute = "substitute", None;
+    /// R ≤ the offer's capacity a year
+    Reservation = "reservation", None;
+    /// Σ u of the element ≤ that of the plan without survival and without a level
+    SurviveShortage = "survive_shortage", None;
+    /// u in a course ≤ u in the trunk
+    Survive = "survive", None;
+    /// Σ_k x ≤ (1+g)·Σ_k undisturbed x + h·R, in a course
+    Surge = "surge", None;
+    /// x ≤ undisturbed x while goods cannot be there yet, in a course
+    Transit = "transit", None;
+    /// Σ r ≤ the reserve's stock before the course
+    Release = "release", None;
+    /// What is missing at the end of a course + I ≥ the stock owed then
+    BuyBack = "buy_back", None;
 }
 
 /// Whether a constraint may give where there is no plan, and which way.
@@ -121,6 +136,9 @@ impl RowKey {
             Self::Storage { .. } => Family::Storage,
             Self::Shortage { .. } => Family::Shortage,
             Self::Substitute { .. } => Family::Substitute,
+            Self::Reservation(_) => Family::Reservation,
+            Self::SurviveShortage(_) => Family::SurviveShortage,
+            Self::Course { row, .. } => row.family(),
         }
     }
 
@@ -139,7 +157,10 @@ impl RowKey {
             | Self::Coverage { .. }
             | Self::Storage { .. }
             | Self::Shortage { .. }
-            | Self::Substitute { .. } => "t".into(),
+            | Self::Substitute { .. }
+            | Self::SurviveShortage(_)
+            | Self::Course { .. } => "t".into(),
+            Self::Reservation(_) => "t/a".into(),
             Self::Cap { cap, .. } | Self::CapMin { cap, .. } => weighted(model.caps[cap.index()].measure),
             Self::Security { .. } => weighted(model.security.as_ref().map_or(Measure::Volume, |s| s.measure)),
             Self::Budget(_) => model.currency.clone(),
@@ -164,7 +185,10 @@ impl RowKey {
             | Self::Storage { period, .. }
             | Self::Shortage { period, .. }
             | Self::Substitute { period, .. } => Some(period),
-            Self::ContractMin(_)
+            Self::Course { row, .. } => row.period(),
+            Self::Reservation(_)
+            | Self::SurviveShortage(_)
+            | Self::ContractMin(_)
             | Self::ContractMax(_)
             | Self::Cap { .. }
             | Self::CapMin { .. }
@@ -190,6 +214,12 @@ impl RowKey {
                 model.security.as_ref().map_or(0..horizon.periods, |security| security.periods(horizon, year))
             }
             Self::Budget(year) => horizon.periods_of_year(year),
+            Self::Reservation(offer) => horizon.clip(model.offer(offer).window),
+            Self::SurviveShortage(_) => 0..horizon.periods,
+            Self::Course { course, row } => match row.period() {
+                Some(period) => period..period + 1,
+                None => course.start(model)..horizon.periods,
+            },
         }
     }
 
@@ -215,6 +245,9 @@ impl RowKey {
             Self::Storage { pair: id, .. } => format!("storage capacity of {}", pair(id)),
             Self::Shortage { pair: id, .. } => format!("demand of {}", pair(id)),
             Self::Substitute { pair: id, .. } => format!("substitution of {}", pair(id)),
+            Self::Reservation(offer) => format!("capacity of {} that can be reserved", model.offer(offer).id),
+            Self::SurviveShortage(element) => format!("what may be short of {}", model.element(element).id),
+            Self::Course { course, row } => row.phrase(model, course),
         }
     }
 
@@ -222,6 +255,7 @@ impl RowKey {
     pub fn is_limit(&self) -> bool {
         match self {
             Self::Balance { .. } => false,
+            Self::Course { row, .. } => !matches!(row, CourseRow::Balance { .. }),
             Self::Unmet { .. }
             | Self::Capacity { .. }
             | Self::ContractMin(_)
@@ -233,7 +267,9 @@ impl RowKey {
             | Self::Coverage { .. }
             | Self::Storage { .. }
             | Self::Shortage { .. }
-            | Self::Substitute { .. } => true,
+            | Self::Substitute { .. }
+            | Self::Reservation(_)
+            | Self::SurviveShortage(_) => true,
         }
     }
 
@@ -241,7 +277,9 @@ impl RowKey {
     pub fn gives(&self) -> Gives {
         match self {
             Self::Balance { .. } => Gives::Demand,
-            Self::Unmet { .. } | Self::Capacity { .. } | Self::Substitute { .. } => Gives::Never,
+            Self::Unmet { .. } | Self::Capacity { .. } | Self::Substitute { .. } | Self::Reservation(_) => Gives::Never,
+            Self::SurviveShortage(_) => Gives::Above,
+            Self::Course { row, .. } => row.gives(),
             Self::ContractMin(_) | Self::CapMin { .. } | Self::Coverage { .. } => Gives::Below,
             Self::ContractMax(_)
             | Self::Cap { .. }
@@ -265,7 +303,10 @@ impl RowKey {
             | Self::Coverage { .. }
             | Self::Storage { .. }
             | Self::Shortage { .. }
-            | Self::Substitute { .. } => Role::None,
+            | Self::Substitute { .. }
+            | Self::Reservation(_) => Role::None,
+            Self::SurviveShortage(element) => Role::Limit(Some(element)),
+            Self::Course { course, row } => row.role(course),
         }
     }
 
@@ -289,7 +330,10 @@ impl RowKey {
             | Self::Coverage { .. }
             | Self::Storage { .. }
             | Self::Shortage { .. }
-            | Self::Substitute { .. } => ("presses", self.name(model)),
+            | Self::Substitute { .. }
+            | Self::Reservation(_)
+            | Self::SurviveShortage(_) => ("presses", self.name(model)),
+            Self::Course { course, .. } => ("survival of a stop", course.label(model)),
         }
     }
 }

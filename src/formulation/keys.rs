@@ -1,7 +1,8 @@
 //! Keys of rows, bounds and columns of the program, with their names. All else that is known of a kind of constraint stands in
 //! [`super::constraint`].
 
-use crate::model::{CapId, ContractId, Model, OfferId, PairId, Part, Who};
+use super::courses::{CourseCol, CourseKey, CourseRow};
+use crate::model::{CapId, ContractId, ElementId, Model, OfferId, PairId, Part, Who};
 
 /// What a constraint is about. Bounds of variables are constraints too: they have names and shadow prices.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -33,6 +34,12 @@ pub enum RowKey {
     Shortage { pair: PairId, period: usize },
     /// Upper bound of a substitution.
     Substitute { pair: PairId, period: usize },
+    /// Upper bound of what is reserved of an offer.
+    Reservation(OfferId),
+    /// Survival is not bought by being short anyway: all that is short of an element.
+    SurviveShortage(ElementId),
+    /// A row or bound of a disruption course.
+    Course { course: CourseKey, row: CourseRow },
 }
 
 impl RowKey {
@@ -57,6 +64,9 @@ impl RowKey {
             }
             Self::Security { part, year } => format!("{family}[{}]", row_name(model, part, year)),
             Self::Budget(year) => format!("{family}[{year}]"),
+            Self::Reservation(offer) => format!("{family}[{}]", model.offer(offer).id),
+            Self::SurviveShortage(element) => format!("{family}[{}]", model.element(element).id),
+            Self::Course { course, row } => row.name(model, course),
         }
     }
 }
@@ -73,9 +83,36 @@ pub enum ColKey {
     Shortage { pair: PairId, period: usize },
     /// Demand met by substitution, tonnes.
     Substitution { pair: PairId, period: usize },
+    /// Capacity of an offer reserved for a disruption, tonnes a year.
+    Reservation(OfferId),
+    /// A variable of a disruption course.
+    Course { course: CourseKey, col: CourseCol },
 }
 
 impl ColKey {
+    /// The element that it is about.
+    pub fn element(&self, model: &Model) -> ElementId {
+        match *self {
+            Self::Purchase { pair, .. }
+            | Self::Stock { pair, .. }
+            | Self::Shortage { pair, .. }
+            | Self::Substitution { pair, .. } => model.pair(pair).element,
+            Self::Reservation(offer) => model.offer(offer).element,
+            Self::Course { col, .. } => model.pair(col.pair()).element,
+        }
+    }
+
+    /// The period that it is about; `None` where it is about the whole horizon.
+    pub fn period(&self) -> Option<usize> {
+        match *self {
+            Self::Purchase { period, .. }
+            | Self::Stock { period, .. }
+            | Self::Shortage { period, .. }
+            | Self::Substitution { period, .. } => Some(period),
+            Self::Reservation(_) | Self::Course { .. } => None,
+        }
+    }
+
     /// The variable's name, by its symbol in MODEL.md: `x[lynas/Nd,auto,2026-03]`.
     pub fn name(&self, model: &Model) -> String {
         match *self {
@@ -86,6 +123,8 @@ impl ColKey {
             Self::Stock { pair, period } => format!("I[{}]", pair_period(model, pair, period)),
             Self::Shortage { pair, period } => format!("u[{}]", pair_period(model, pair, period)),
             Self::Substitution { pair, period } => format!("v[{}]", pair_period(model, pair, period)),
+            Self::Reservation(offer) => format!("R[{}]", model.offer(offer).id),
+            Self::Course { course, col } => col.name(model, course),
         }
     }
 }

@@ -101,6 +101,8 @@ pub struct Program {
     pub offers: Vec<Vec<usize>>,
     /// The column of what is reserved of each offer; empty where nothing can be.
     pub reservations: Vec<Option<usize>>,
+    /// The courses that are in it, of every stop that must be survived.
+    pub courses: Vec<courses::Course>,
 }
 
 impl Program {
@@ -142,6 +144,8 @@ impl Program {
             }
             ColKey::Shortage { pair, period } => (None, Some(RowKey::Shortage { pair, period })),
             ColKey::Substitution { pair, period } => (None, Some(RowKey::Substitute { pair, period })),
+            ColKey::Reservation(offer) => (None, Some(RowKey::Reservation(offer))),
+            ColKey::Course { course, col } => (None, col.upper_key().map(|row| RowKey::Course { course, row })),
         }
     }
 
@@ -200,6 +204,16 @@ impl<'m> Draft<'m> {
 
     fn finish(self) -> Program {
         let Self { lp, rows, cols, costs, purchases, pairs, offers, .. } = self;
-        Program { lp: lp.build(), rows, cols, costs, purchases, pairs, offers, reservations: Vec::new() }
+        Program {
+            lp: lp.build(),
+            rows,
+            cols,
+            costs,
+            purchases,
+            pairs,
+            offers,
+            reservations: Vec::new(),
+            courses: Vec::new(),
+        }
     }
 }

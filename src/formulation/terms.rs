@@ -49,6 +49,8 @@ terms! {
     Shortage = "shortage", "shortage", Look { colour: Colour::Concern, pattern: "diagonal" };
     /// Substitution and thrifting.
     Substitution = "substitution", "substitution", Look { colour: Colour::Palette(1), pattern: "dots" };
+    /// Capacity reserved for a disruption.
+    Reservation = "reservation", "reservation", Look { colour: Colour::Palette(3), pattern: "plain" };
 }
 
 /// How a term looks in a picture: two terms side by side differ in the pattern too.

@@ -2,10 +2,13 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
+use stockpile::analysis::survival;
+use stockpile::formulation::courses::{CourseKey, Disturbance, Purpose, Sheet};
 use stockpile::formulation::{Family, Program, RowKey};
 use stockpile::input::{Overrides, Source};
 use stockpile::lp::export::{Names, write_lp};
-use stockpile::model::Model;
+use stockpile::model::{Model, ScenarioId};
+use stockpile::solver::Solver;
 
 pub fn model(path: &str) -> Model {
     let source = Source::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap_or_else(|e| panic!("{e}"));
@@ -40,11 +43,29 @@ fn the_program_is_that_of_the_contract() {
     insta::assert_snapshot!(String::from_utf8(text).unwrap());
 }
 
+/// All constraints with a course for every stop of a quarter, from offers that can be reserved, and a course after a plan.
+fn course_keys(model: &Model) -> Vec<RowKey> {
+    let mut model = model.clone();
+    for offer in model.offers.iter_mut().filter(|offer| offer.capacity_per_year.is_some()) {
+        (offer.surge, offer.reservation_fee) = (Some(0.25), Some(0.1));
+    }
+    let security = model.security.as_mut().unwrap();
+    (security.survive_months, security.survive_from) = (Some(3), Some(model.horizon.start));
+    let program = survival::program(&model, Solver::Simplex).unwrap();
+    let mut keys = keys(&model, &program);
+    let x = vec![0.0; program.lp.cols()];
+    let mut sheet = Sheet::after(&model, &program, &x);
+    let nothing = Disturbance::none(&model, 0..model.horizon.periods);
+    sheet.course(CourseKey::Scenario(ScenarioId::new(0)), &nothing, Purpose::Replan { weight: 1.0 }, None);
+    keys.extend(sheet.rows.iter().map(|&(course, row)| RowKey::Course { course, row }));
+    keys
+}
+
 #[test]
 fn every_family_is_listed_and_every_listed_family_has_a_constraint() {
     let model = model("tests/data/families/model.toml");
-    let program = Program::new(&model);
-    let found: BTreeSet<Family> = keys(&model, &program).iter().map(RowKey::family).collect();
+    let mut found: BTreeSet<Family> = keys(&model, &Program::new(&model)).iter().map(RowKey::family).collect();
+    found.extend(course_keys(&model).iter().map(RowKey::family));
     let listed: BTreeSet<Family> = Family::ALL.iter().copied().collect();
     assert_eq!(found, listed);
 }
@@ -53,9 +74,10 @@ fn every_family_is_listed_and_every_listed_family_has_a_constraint() {
 fn every_constraint_and_every_variable_has_a_name_of_its_own() {
     let model = model("tests/data/families/model.toml");
     let program = Program::new(&model);
-    let keys = keys(&model, &program);
-    let names: BTreeSet<String> = keys.iter().map(|key| key.name(&model)).collect();
-    assert_eq!(names.len(), keys.len());
+    for keys in [keys(&model, &program), course_keys(&model)] {
+        let names: BTreeSet<String> = keys.iter().map(|key| key.name(&model)).collect();
+        assert_eq!(names.len(), keys.len());
+    }
     let columns: BTreeSet<String> = program.cols.iter().map(|key| key.name(&model)).collect();
     assert_eq!(columns.len(), program.cols.len());
 }

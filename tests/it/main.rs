@@ -25,6 +25,7 @@ mod schedulers;
 mod simplex;
 mod solver;
 mod supply;
+mod survival;
 mod warm_start;
 mod workbook;
 mod workbook_base;

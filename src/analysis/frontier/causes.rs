@@ -134,11 +134,7 @@ struct Found<'a> {
 
 impl Found<'_> {
     fn depends(&mut self, column: ColKey, load: f64) {
-        let (ColKey::Purchase { pair, .. }
-        | ColKey::Stock { pair, .. }
-        | ColKey::Shortage { pair, .. }
-        | ColKey::Substitution { pair, .. }) = column;
-        *self.loads.entry(self.model.pair(pair).element).or_insert(0.0) += load;
+        *self.loads.entry(column.element(self.model)).or_insert(0.0) += load;
     }
 
     /// Adds to a reason; `from` is the period in which what it waits for begins.

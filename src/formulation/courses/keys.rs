@@ -1,5 +1,6 @@
 //! What each row and column of a course is about, and what it is called: as in the trunk, with the course first.
 
+use crate::formulation::{Family, Gives, Role};
 use crate::model::{ContractId, Model, OfferId, PairId, ScenarioId};
 
 /// Which course.
@@ -12,6 +13,17 @@ pub enum CourseKey {
 }
 
 impl CourseKey {
+    /// Its first period, 0 for a scenario that begins before the horizon.
+    pub fn start(self, model: &Model) -> usize {
+        match self {
+            Self::Stop(start) => start,
+            Self::Scenario(id) => {
+                let first = model.scenario(id).disruptions.iter().map(|d| model.horizon.period_of(d.start)).min();
+                first.unwrap_or(0).clamp(0, model.horizon.periods as i64 - 1) as usize
+            }
+        }
+    }
+
     /// As it stands first in names: the month of τ, the scenario's id.
     pub fn label(self, model: &Model) -> String {
         match self {
@@ -54,22 +66,22 @@ pub enum CourseRow {
 }
 
 impl CourseRow {
-    /// The family's name, the same as the trunk's where the trunk has it.
-    pub fn family(self) -> &'static str {
+    /// The family, the trunk's where the trunk has it.
+    pub fn family(self) -> Family {
         match self {
-            Self::Balance { .. } => "balance",
-            Self::Unmet { .. } => "unmet",
-            Self::Capacity { .. } => "capacity",
-            Self::Surge { .. } => "surge",
-            Self::Transit { .. } => "transit",
-            Self::ContractMin(_) => "contract_min",
-            Self::ContractMax(_) => "contract_max",
-            Self::Release { .. } => "release",
-            Self::Survive { .. } => "survive",
-            Self::BuyBack { .. } => "buy_back",
-            Self::Storage { .. } => "storage",
-            Self::Shortage { .. } => "shortage",
-            Self::Substitute { .. } => "substitute",
+            Self::Balance { .. } => Family::Balance,
+            Self::Unmet { .. } => Family::Unmet,
+            Self::Capacity { .. } => Family::Capacity,
+            Self::Surge { .. } => Family::Surge,
+            Self::Transit { .. } => Family::Transit,
+            Self::ContractMin(_) => Family::ContractMin,
+            Self::ContractMax(_) => Family::ContractMax,
+            Self::Release { .. } => Family::Release,
+            Self::Survive { .. } => Family::Survive,
+            Self::BuyBack { .. } => Family::BuyBack,
+            Self::Storage { .. } => Family::Storage,
+            Self::Shortage { .. } => Family::Shortage,
+            Self::Substitute { .. } => Family::Substitute,
         }
     }
 
@@ -92,7 +104,56 @@ impl CourseRow {
             Self::ContractMin(contract) | Self::ContractMax(contract) => model.contracts[contract.index()].id.clone(),
             Self::Release { pair } | Self::BuyBack { pair } => pair_name(model, pair),
         };
-        format!("{}[{},{what}]", self.family(), course.label(model))
+        format!("{}[{},{what}]", self.family().name(), course.label(model))
+    }
+
+    /// The constraint in a planner's words, without its period and unit.
+    pub fn phrase(self, model: &Model, course: CourseKey) -> String {
+        let pair = |id: PairId| format!("{} for {}", model.element(model.pair(id).element).id, segment_name(model, id));
+        let what = match self {
+            Self::Balance { pair: id, .. } => format!("balance of {}", pair(id)),
+            Self::Unmet { pair: id, .. } => format!("demand of {} that may be unmet or substituted", pair(id)),
+            Self::Capacity { offer, .. } => format!("capacity of {}", model.offer(offer).id),
+            Self::Surge { offer, .. } => format!("surge of {}", model.offer(offer).id),
+            Self::Transit { offer, pair, .. } => {
+                format!("goods of {} under way to {}", model.offer(offer).id, segment_name(model, pair))
+            }
+            Self::ContractMin(id) => format!("minimum of contract {}", model.contracts[id.index()].id),
+            Self::ContractMax(id) => format!("maximum of contract {}", model.contracts[id.index()].id),
+            Self::Release { pair: id } => format!("releases of {}", pair(id)),
+            Self::Survive { pair: id, .. } => format!("supply of {}", pair(id)),
+            Self::BuyBack { pair: id } => format!("stock to be bought back of {}", pair(id)),
+            Self::Storage { pair: id, .. } => format!("storage capacity of {}", pair(id)),
+            Self::Shortage { pair: id, .. } => format!("demand of {}", pair(id)),
+            Self::Substitute { pair: id, .. } => format!("substitution of {}", pair(id)),
+        };
+        let course = course.label(model);
+        format!("{what} in the course of {course}")
+    }
+
+    /// Whether and how it may give where there is no plan: survival, and what the trunk's giving would otherwise run into.
+    pub fn gives(self) -> Gives {
+        match self {
+            Self::Balance { .. } => Gives::Demand,
+            Self::Survive { .. } | Self::Storage { .. } | Self::ContractMax(_) => Gives::Above,
+            Self::ContractMin(_) => Gives::Below,
+            Self::Unmet { .. }
+            | Self::Capacity { .. }
+            | Self::Surge { .. }
+            | Self::Transit { .. }
+            | Self::Release { .. }
+            | Self::BuyBack { .. }
+            | Self::Shortage { .. }
+            | Self::Substitute { .. } => Gives::Never,
+        }
+    }
+
+    /// What it says of a security row's floor where it presses there: survival as a whole does, as a limit.
+    pub fn role(self, course: CourseKey) -> Role {
+        match (self, course) {
+            (Self::Balance { .. }, CourseKey::Stop(_)) => Role::Limit(None),
+            _ => Role::None,
+        }
     }
 
     /// The period that it is about; `None` where it is about the whole course.
@@ -147,6 +208,18 @@ impl CourseCol {
             Self::Missing { pair } => ("missing", pair_name(model, pair)),
         };
         format!("{symbol}[{},{what}]", course.label(model))
+    }
+
+    /// The pair that it is about; of a release the reserve's.
+    pub fn pair(self) -> PairId {
+        match self {
+            Self::Purchase { pair, .. }
+            | Self::Stock { pair, .. }
+            | Self::Shortage { pair, .. }
+            | Self::Substitution { pair, .. }
+            | Self::Release { from: pair, .. }
+            | Self::Missing { pair } => pair,
+        }
     }
 
     /// The side of the column that is a constraint with a name: its upper bound.

@@ -11,6 +11,7 @@ mod columns;
 mod disturbance;
 mod keys;
 mod rows;
+mod survival;
 
 use super::{Program, PurchaseColumns};
 use crate::lp::{Builder, Lp};
@@ -19,6 +20,7 @@ use std::ops::Range;
 
 pub use disturbance::{Disturbance, Effect};
 pub use keys::{CourseCol, CourseKey, CourseRow};
+pub use survival::{Stops, Unasked, first_start};
 
 /// The purpose of a course, which decides what is asked of it.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -135,10 +137,10 @@ pub struct Sheet<'a> {
 }
 
 impl<'a> Sheet<'a> {
-    /// A sheet for courses beside the trunk, in one program with it.
-    pub fn beside(model: &'a Model, program: &'a Program) -> Self {
+    /// A sheet for courses beside the trunk, in one program with it: `lp` is the program's, or that with more rows.
+    pub fn beside(model: &'a Model, program: &'a Program, lp: &Lp) -> Self {
         let trunk = Trunk { program, plan: None };
-        Self { model, trunk, lp: Builder::extend(&program.lp), rows: Vec::new(), cols: Vec::new() }
+        Self { model, trunk, lp: Builder::extend(lp), rows: Vec::new(), cols: Vec::new() }
     }
 
     /// An empty sheet for courses that leave a plan, which `x` is.

@@ -227,6 +227,7 @@ impl<'a> Draft<'a> {
                     effect(column, at.shortage, 1.0);
                 }
                 ColKey::Substitution { pair, period } => effect(column, at.substituted + place(pair, period), 1.0),
+                ColKey::Reservation(_) | ColKey::Course { .. } => {}
             }
         }
         for cost in &self.program.costs {

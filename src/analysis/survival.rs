@@ -1,0 +1,198 @@
+//! Survival: the plan that no stop of the security country can hurt for so many months, what that costs, and how far it can go.
+//!
+//! [`shortage_limits`] finds how much may be short of each element anyway, [`program`] puts the courses of every stop beside the trunk, and from there on
+//! the program is solved, walked and exported as any other. [`longest`] asks for how many months there is a plan at all.
+
+use super::Error;
+use super::least_cost::{optimal_face, solve};
+use crate::formulation::courses::{Stops, Unasked};
+use crate::formulation::{ColKey, Program};
+use crate::lp::components::{Component, components};
+use crate::lp::{Builder, Lp};
+use crate::model::{ElementId, Model};
+use crate::solver::{Outcome, Solver};
+
+/// The program that a model is solved with: the trunk, and beside it what its `survive_months` asks for.
+///
+/// # Errors
+/// [`Error::Survival`] where the model asks for a stop that cannot be, [`Error::NoPlan`] if there is no plan even without survival, and what the
+/// solver cannot do.
+pub fn program(model: &Model, solver: Solver) -> Result<Program, Error> {
+    let trunk = Program::new(model);
+    match model.security.as_ref().and_then(|security| security.survive_months) {
+        None | Some(0) => Ok(trunk),
+        Some(months) => {
+            let stops = Stops::new(model, months)?;
+            let limits = shortage_limits(model, &trunk, solver)?;
+            Ok(trunk.with_survival(model, &stops, &limits, None))
+        }
+    }
+}
+
+/// What may be short of each element in the trunk of a plan that survives, tonnes: what is short in the plan of least cost without survival and without a
+/// level; of several the one least short in all, of these the one least short of the first element, and so on. `None` where nothing may be short.
+///
+/// # Errors
+/// [`Error::NoPlan`] if there is no plan, and what the solver cannot do.
+pub fn shortage_limits(model: &Model, trunk: &Program, solver: Solver) -> Result<Vec<Option<f64>>, Error> {
+    let mut short: Vec<Option<f64>> = vec![None; model.elements.len()];
+    for component in components(&trunk.lp) {
+        // (element, column of the component) of every shortage
+        let shortages: Vec<(ElementId, usize)> = component
+            .cols
+            .iter()
+            .enumerate()
+            .filter_map(|(k, &j)| match trunk.cols[j as usize] {
+                key @ ColKey::Shortage { .. } => Some((key.element(model), k)),
+                _ => None,
+            })
+            .collect();
+        if shortages.is_empty() {
+            continue;
+        }
+        let x = least_short(&component.extract(&trunk.lp), &shortages, solver)?;
+        for &(element, k) in &shortages {
+            *short[element.index()].get_or_insert(0.0) += x[k].max(0.0);
+        }
+    }
+    Ok(short.into_iter().map(|short| short.map(|u| u + ROOM * u.max(1.0))).collect())
+}
+
+/// The room that MODEL.md leaves beside a limit, relative to it.
+const ROOM: f64 = 1e-9;
+
+/// Of the points of least cost the one least short in all, then of each element in turn.
+fn least_short(part: &Lp, shortages: &[(ElementId, usize)], solver: Solver) -> Result<Vec<f64>, Error> {
+    let first = solve(part, solver)?;
+    let sum = |x: &[f64], of: &[usize]| of.iter().map(|&k| x[k]).sum::<f64>();
+    let mut elements: Vec<ElementId> = shortages.iter().map(|&(element, _)| element).collect();
+    elements.sort_unstable();
+    elements.dedup();
+    let all: Vec<usize> = shortages.iter().map(|&(_, k)| k).collect();
+    if sum(&first.x, &all) <= 0.0 {
+        return Ok(first.x);
+    }
+    let mut face = optimal_face(part, &first);
+    let of = |element: ElementId| shortages.iter().filter(move |s| s.0 == element).map(|s| s.1).collect::<Vec<_>>();
+    let mut wishes = vec![all];
+    if elements.len() > 1 {
+        wishes.extend(elements.into_iter().map(of));
+    }
+    let mut x = first.x;
+    for wish in wishes {
+        face.cost = vec![0.0; face.cols()];
+        wish.iter().for_each(|&k| face.cost[k] = 1.0);
+        x = solve(&face, solver)?.x;
+        let least = sum(&x, &wish);
+        let mut held = Builder::extend(&face);
+        held.row(f64::NEG_INFINITY, least + ROOM * least.max(1.0), wish.iter().map(|&k| (k, 1.0)));
+        face = held.build();
+    }
+    Ok(x)
+}
+
+/// How long stops can be survived.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Longest {
+    /// By all that is needed; `None`: as long as the horizon allows.
+    pub all: Option<u32>,
+    /// By each element alone.
+    pub by_element: Vec<Option<u32>>,
+}
+
+/// The longest survival in all and for each element alone, at no security level.
+///
+/// # Errors
+/// [`Error::Survival`] where no stop can begin inside the horizon, [`Error::NoPlan`] if there is no plan even without survival, and what the solver cannot do.
+pub fn longest(model: &Model, trunk: &Program, solver: Solver) -> Result<Longest, Error> {
+    let limits = shortage_limits(model, trunk, solver)?;
+    let search = Search { model, trunk: &trunk.clone().with_reservations(model), limits: &limits, solver };
+    let mut found = Longest { all: None, by_element: vec![None; model.elements.len()] };
+    let mut all: Option<u32> = None;
+    for group in groups(model, search.trunk) {
+        let together = search.longest(&group)?;
+        all = match (all, together) {
+            (Some(a), Some(b)) => Some(a.min(b)),
+            (a, b) => a.or(b),
+        };
+        for &element in &group {
+            found.by_element[element.index()] = if group.len() == 1 { together } else { search.longest(&[element])? };
+        }
+    }
+    found.all = all;
+    Ok(found)
+}
+
+/// Elements that some constraint ties together, in the order of their first; only those that a pair has.
+fn groups(model: &Model, trunk: &Program) -> Vec<Vec<ElementId>> {
+    let mut group: Vec<usize> = (0..model.elements.len()).collect();
+    for component in components(&trunk.lp) {
+        let mut tied: Vec<usize> =
+            component.cols.iter().map(|&j| group[trunk.cols[j as usize].element(model).index()]).collect();
+        tied.sort_unstable();
+        tied.dedup();
+        if let Some(&least) = tied.first() {
+            group.iter_mut().filter(|g| tied.contains(g)).for_each(|g| *g = least);
+        }
+    }
+    let present = |e: usize| model.pairs.iter().any(|pair| pair.element.index() == e);
+    let mut groups: Vec<Vec<ElementId>> = vec![Vec::new(); model.elements.len()];
+    (0..group.len()).filter(|&e| present(e)).for_each(|e| groups[group[e]].push(ElementId::new(e)));
+    groups.retain(|group| !group.is_empty());
+    groups
+}
+
+struct Search<'a> {
+    model: &'a Model,
+    trunk: &'a Program,
+    limits: &'a [Option<f64>],
+    solver: Solver,
+}
+
+impl Search<'_> {
+    /// The most months for which the elements together survive; `None` where that is as long as the horizon allows.
+    fn longest(&self, elements: &[ElementId]) -> Result<Option<u32>, Error> {
+        let period = self.model.horizon.months_per_period;
+        let most = Stops::new(self.model, 0)?.longest(self.model) / period;
+        if self.survives(elements, most * period)? {
+            return Ok(None);
+        }
+        let (mut yes, mut no) = (0, most);
+        while no - yes > 1 {
+            let middle = yes + (no - yes) / 2;
+            if self.survives(elements, middle * period)? { yes = middle } else { no = middle }
+        }
+        Ok(Some(yes * period))
+    }
+
+    /// Whether the elements together survive so many months.
+    fn survives(&self, elements: &[ElementId], months: u32) -> Result<bool, Error> {
+        let stops = Stops::new(self.model, months)?;
+        let mut asked = vec![false; self.model.elements.len()];
+        elements.iter().for_each(|e| asked[e.index()] = true);
+        let program = self.trunk.clone().with_survival(self.model, &stops, self.limits, Some(&asked));
+        // what no course touches has a plan already
+        let first = self.trunk.rows.len() as u32;
+        let touched = |part: &&Component| part.rows.last().is_some_and(|&row| row >= first);
+        for component in components(&program.lp).iter().filter(touched) {
+            let mut part = component.extract(&program.lp);
+            part.cost.fill(0.0);
+            if !has_point(&part, self.solver)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+}
+
+/// Whether some point satisfies a program, proved either way where the solver has proof.
+fn has_point(lp: &Lp, solver: Solver) -> Result<bool, Error> {
+    let certified = crate::solver::certified(solver, lp)?;
+    Ok(matches!(certified.outcome, Outcome::Optimal(_)))
+}
+
+impl From<Unasked> for Error {
+    fn from(why: Unasked) -> Self {
+        Self::Survival(why)
+    }
+}

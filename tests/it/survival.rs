@@ -1,0 +1,40 @@
+//! Survival of a stop, against figures of an independent implementation (issue 13) and answers worked by hand.
+
+use crate::formulation::model;
+use stockpile::analysis::survival;
+use stockpile::analysis::{Error, least_cost};
+use stockpile::formulation::Program;
+use stockpile::model::Model;
+use stockpile::solver::Solver;
+
+fn cost(model: &Model, months: u32) -> Result<f64, Error> {
+    let mut model = model.clone();
+    model.security.as_mut().unwrap().survive_months = Some(months);
+    let program = survival::program(&model, Solver::Simplex)?;
+    Ok(program.lp.objective(&least_cost::solve(&program.lp, Solver::Simplex)?.x))
+}
+
+/// The months that Japan survives and what they cost, million USD: found by an independent implementation with HiGHS.
+#[test]
+fn japan_as_first_published() {
+    let model = model("tests/data/japan/model.toml");
+    let least = cost(&model, 0).unwrap();
+    approx::assert_relative_eq!(least / 1e6, 2944.53, epsilon = 0.005);
+    for (months, expected) in [(3, 0.0), (6, 0.0228), (9, 0.6024), (10, 0.8786)] {
+        let started = std::time::Instant::now();
+        let extra = cost(&model, months).unwrap() - least;
+        println!("{months}: {} in {:?}", extra / 1e6, started.elapsed());
+        approx::assert_abs_diff_eq!(extra / 1e6, expected, epsilon = 0.00005);
+    }
+    assert_eq!(cost(&model, 11), Err(Error::NoPlan));
+}
+
+#[test]
+fn japan_survives_as_long_as_its_shortest_element() {
+    let model = model("tests/data/japan/model.toml");
+    let found = survival::longest(&model, &Program::new(&model), Solver::Simplex).unwrap();
+    let of = |id: &str| found.by_element[model.elements.iter().position(|e| e.id == id).unwrap()];
+    assert_eq!((found.all, of("Gd"), of("Y"), of("Eu")), (Some(10), Some(10), Some(12), Some(16)));
+    let others = model.elements.iter().map(|e| e.id.as_str()).filter(|id| !["Gd", "Y", "Eu"].contains(id));
+    assert!(others.map(of).all(|months| months.is_none()));
+}
