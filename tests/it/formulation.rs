@@ -7,7 +7,7 @@ use stockpile::formulation::courses::{CourseKey, Disturbance, Purpose, Sheet};
 use stockpile::formulation::{Family, Program, RowKey};
 use stockpile::input::{Overrides, Source};
 use stockpile::lp::export::{Names, write_lp};
-use stockpile::model::{Model, ScenarioId};
+use stockpile::model::{Model, Scenario, ScenarioId};
 use stockpile::solver::Solver;
 
 pub fn model(path: &str) -> Model {
@@ -72,7 +72,8 @@ fn every_family_is_listed_and_every_listed_family_has_a_constraint() {
 
 #[test]
 fn every_constraint_and_every_variable_has_a_name_of_its_own() {
-    let model = model("tests/data/families/model.toml");
+    let mut model = model("tests/data/families/model.toml");
+    model.scenarios.push(Scenario { id: "nothing".into(), probability: 0.0, disruptions: Vec::new() });
     let program = Program::new(&model);
     for keys in [keys(&model, &program), course_keys(&model)] {
         let names: BTreeSet<String> = keys.iter().map(|key| key.name(&model)).collect();
