@@ -79,13 +79,6 @@ impl Model {
         per_year * self.horizon.years_per_period() * ramp
     }
 
-    /// The part of a contract's minimum and maximum that counts: that of its window's periods inside the horizon, where it says both ends.
-    pub fn contract_part(&self, contract: &Contract) -> f64 {
-        let (Some(from), Some(until)) = (contract.window.from, contract.window.until) else { return 1.0 };
-        let whole = self.horizon.period_of(until) - self.horizon.period_of(from) + 1;
-        self.horizon.clip(contract.window).len() as f64 / whole as f64
-    }
-
     /// The first period in which a supplier delivers to a segment; `None` if it never may.
     pub fn first_delivery(&self, supplier: SupplierId, segment: SegmentId) -> Option<usize> {
         let (route, seller, buyer) = (self.route(supplier, segment), self.supplier(supplier), self.segment(segment));
