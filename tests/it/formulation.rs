@@ -57,7 +57,7 @@ fn course_keys(model: &Model) -> Vec<RowKey> {
     let mut sheet = Sheet::after(&model, &program, &x);
     let nothing = Disturbance::none(&model, 0..model.horizon.periods);
     sheet.course(CourseKey::Scenario(ScenarioId::new(0)), &nothing, Purpose::Replan { weight: 1.0 }, None);
-    keys.extend(sheet.rows.iter().map(|&(course, row)| RowKey::Course { course, row }));
+    keys.extend(&sheet.rows);
     keys
 }
 

@@ -13,7 +13,7 @@ mod keys;
 mod rows;
 mod survival;
 
-use super::{Program, PurchaseColumns};
+use super::{ColKey, Program, PurchaseColumns, RowKey};
 use crate::lp::{Builder, Lp};
 use crate::model::{Model, PairId};
 use std::ops::Range;
@@ -131,9 +131,9 @@ pub struct Sheet<'a> {
     trunk: Trunk<'a>,
     lp: Builder,
     /// What each row that was added is about.
-    pub rows: Vec<(CourseKey, CourseRow)>,
+    pub rows: Vec<RowKey>,
     /// What each column that was added is.
-    pub cols: Vec<(CourseKey, CourseCol)>,
+    pub cols: Vec<ColKey>,
 }
 
 impl<'a> Sheet<'a> {
@@ -173,19 +173,19 @@ impl<'a> Sheet<'a> {
     }
 
     /// The program with all that was added, and what its new rows and columns are.
-    pub fn build(self) -> (Lp, Vec<(CourseKey, CourseRow)>, Vec<(CourseKey, CourseCol)>) {
+    pub fn build(self) -> (Lp, Vec<RowKey>, Vec<ColKey>) {
         (self.lp.build(), self.rows, self.cols)
     }
 
     fn column(&mut self, course: CourseKey, col: CourseCol, cost: f64, upper: f64) -> usize {
-        self.cols.push((course, col));
+        self.cols.push(ColKey::Course { course, col });
         self.lp.column(cost, 0.0, upper)
     }
 
     /// Adds a row with terms of its own and terms in columns of the trunk, which a plan turns into a number.
     fn row(
         &mut self,
-        key: (CourseKey, CourseRow),
+        (course, row): (CourseKey, CourseRow),
         (lower, upper): (f64, f64),
         mut own: Vec<(usize, f64)>,
         trunk: Vec<(usize, f64)>,
@@ -196,6 +196,6 @@ impl<'a> Sheet<'a> {
             None => own.extend(trunk),
         }
         self.lp.row(lower - known, upper - known, own);
-        self.rows.push(key);
+        self.rows.push(RowKey::Course { course, row });
     }
 }

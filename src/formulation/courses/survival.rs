@@ -134,8 +134,8 @@ impl Program {
         let (lp, course_rows, course_cols) = sheet.build();
         program.lp = lp;
         program.rows.extend(rows);
-        program.rows.extend(course_rows.into_iter().map(|(course, row)| RowKey::Course { course, row }));
-        program.cols.extend(course_cols.into_iter().map(|(course, col)| ColKey::Course { course, col }));
+        program.rows.extend(course_rows);
+        program.cols.extend(course_cols);
         program.courses = courses;
         program
     }
