@@ -2,7 +2,7 @@
 
 use crate::formulation::{ColKey, CostParts, Program};
 use crate::model::derived::Following;
-use crate::model::{Measure, Model, Month, OfferId, PairId, Part, Security};
+use crate::model::{Measure, Model, Month, Offer, OfferId, PairId, Part, ProjectId, Security};
 
 /// One offer's delivery to one segment in one period.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -52,6 +52,34 @@ pub struct StockRow {
     pub released_out: f64,
 }
 
+/// Capacity of a project that is built.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Investment {
+    /// Which project.
+    pub project: ProjectId,
+    /// The period in which it is decided.
+    pub decided: usize,
+    /// Tonnes a year.
+    pub capacity: f64,
+    /// The first period in which it delivers.
+    pub delivers_from: usize,
+    /// What it costs in all, in the model's currency at the rate of the decision.
+    pub capex: f64,
+    /// Annuities that fall into the horizon, undiscounted.
+    pub cost: f64,
+}
+
+/// Capacity of an offer that is reserved for a disruption.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Reservation {
+    /// Of which offer.
+    pub offer: OfferId,
+    /// Tonnes a year.
+    pub reserved: f64,
+    /// Undiscounted fees.
+    pub cost: f64,
+}
+
 /// A plan as people and files see it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Plan {
@@ -59,8 +87,14 @@ pub struct Plan {
     pub purchases: Vec<Purchase>,
     /// Every pair's stock, by period, element and segment.
     pub stock: Vec<StockRow>,
+    /// What is built, by project and decision.
+    pub investments: Vec<Investment>,
+    /// What is reserved, by offer.
+    pub reservations: Vec<Reservation>,
     /// Discounted cost, term by term.
     pub cost_parts: CostParts,
+    /// The part of the purchase cost above prices without floors, discounted.
+    pub price_floor_paid: f64,
     /// Σ w·(φ·x + u) over Σ w·N; `None` without `[security]` or where nothing is required.
     pub share: Option<f64>,
     /// The same without look-through.
@@ -82,7 +116,10 @@ impl Plan {
         Self {
             purchases: purchases(model, program, x),
             stock: stock(model, program, x),
+            investments: investments(model, program, x),
+            reservations: reservations(model, program, x),
             cost_parts: cost_parts(program, x),
+            price_floor_paid: price_floor_paid(model, program, x),
             share: security.and_then(|s| share(model, program, x, s, s.look_through)),
             share_direct: security.and_then(|s| share(model, program, x, s, false)),
             share_of_purchases: security.and_then(|s| share_of_purchases(model, program, x, s)),
@@ -96,7 +133,7 @@ impl Plan {
 pub fn cost_parts(program: &Program, x: &[f64]) -> CostParts {
     let mut parts = CostParts::default();
     for cost in &program.costs {
-        parts[cost.term] += cost.per_tonne * x[cost.column];
+        parts[cost.term] += cost.per_unit * x[cost.column];
     }
     parts
 }
@@ -153,6 +190,51 @@ fn purchases(model: &Model, program: &Program, x: &[f64]) -> Vec<Purchase> {
     }
     purchases.sort_by_key(|p| (p.period, p.pair, p.offer));
     purchases
+}
+
+fn investments(model: &Model, program: &Program, x: &[f64]) -> Vec<Investment> {
+    let dust = dust(x);
+    let columns =
+        program.projects.iter().flat_map(|p| p.columns().map(|(column, decided)| (p.project, column, decided)));
+    let built = columns.filter(|&(_, column, _)| x[column] > dust);
+    let investment = |(id, column, decided): (ProjectId, usize, usize)| {
+        let (project, capacity) = (model.project(id), x[column]);
+        let run = model.deliveries(project, decided);
+        Investment {
+            project: id,
+            decided,
+            capacity,
+            delivers_from: run.start,
+            capex: model.capex(project, decided) * capacity,
+            cost: model.annuity(project, decided) * capacity * run.len() as f64,
+        }
+    };
+    built.map(investment).collect()
+}
+
+fn reservations(model: &Model, program: &Program, x: &[f64]) -> Vec<Reservation> {
+    let dust = dust(x);
+    let columns = model.offer_ids().zip(&program.reservations);
+    let reserved = columns.filter_map(|((id, offer), column)| Some((id, offer, x[(*column)?])));
+    let reservation = |(id, offer, reserved): (OfferId, &Offer, f64)| {
+        let fees: f64 = model.horizon.clip(offer.window).filter_map(|t| model.reservation_fee(offer, t)).sum();
+        let cost = model.price_unit.per_tonne() * model.horizon.years_per_period() * fees * reserved;
+        Reservation { offer: id, reserved, cost }
+    };
+    reserved.filter(|(.., reserved)| *reserved > dust).map(reservation).collect()
+}
+
+fn price_floor_paid(model: &Model, program: &Program, x: &[f64]) -> f64 {
+    let mut paid = 0.0;
+    for lane in program.purchases.iter().filter(|lane| model.offer(lane.offer).price_floor.is_some()) {
+        let offer = model.offer(lane.offer);
+        for (column, t) in lane.columns(0..model.horizon.periods) {
+            if let Some((price, market)) = model.price(offer, t).zip(model.price_without_floor(offer, t)) {
+                paid += model.discount(t) * model.price_unit.per_tonne() * (price - market) * x[column];
+            }
+        }
+    }
+    paid
 }
 
 fn stock(model: &Model, program: &Program, x: &[f64]) -> Vec<StockRow> {

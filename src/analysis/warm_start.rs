@@ -7,7 +7,7 @@
 use crate::formulation::courses::{CourseCol, CourseKey};
 use crate::formulation::{ColKey, Program, RowKey};
 use crate::lp::components::{Component, components};
-use crate::model::{OfferId, PairId};
+use crate::model::{OfferId, PairId, ProjectId};
 use crate::simplex::{self, Basis, Solved, Status};
 use crate::solver::Failure;
 
@@ -19,17 +19,24 @@ pub struct WarmStart {
     rows: Vec<(RowKey, Status)>,
 }
 
-/// The order of a program's columns: by pair, purchases by offer before the others, each by period; then what is reserved, then courses.
-type ColumnOrder = (Option<(CourseKey, CourseCol)>, u8, Option<PairId>, u8, Option<OfferId>, usize);
+/// The order of a program's columns: by pair, purchases by offer before the others, each by period; then projects, then what is reserved, then courses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum ColumnOrder {
+    Pair(PairId, u8, Option<OfferId>, usize),
+    Project(ProjectId, usize),
+    Reservation(OfferId),
+    Course(CourseKey, CourseCol),
+}
 
 fn column_order(key: &ColKey) -> ColumnOrder {
     match *key {
-        ColKey::Purchase { offer, pair, period } => (None, 0, Some(pair), 0, Some(offer), period),
-        ColKey::Stock { pair, period } => (None, 0, Some(pair), 1, None, period),
-        ColKey::Shortage { pair, period } => (None, 0, Some(pair), 2, None, period),
-        ColKey::Substitution { pair, period } => (None, 0, Some(pair), 3, None, period),
-        ColKey::Reservation(offer) => (None, 1, None, 0, Some(offer), 0),
-        ColKey::Course { course, col } => (Some((course, col)), 0, None, 0, None, 0),
+        ColKey::Purchase { offer, pair, period } => ColumnOrder::Pair(pair, 0, Some(offer), period),
+        ColKey::Stock { pair, period } => ColumnOrder::Pair(pair, 1, None, period),
+        ColKey::Shortage { pair, period } => ColumnOrder::Pair(pair, 2, None, period),
+        ColKey::Substitution { pair, period } => ColumnOrder::Pair(pair, 3, None, period),
+        ColKey::Project { project, period } => ColumnOrder::Project(project, period),
+        ColKey::Reservation(offer) => ColumnOrder::Reservation(offer),
+        ColKey::Course { course, col } => ColumnOrder::Course(course, col),
     }
 }
 
@@ -53,7 +60,12 @@ impl WarmStart {
     /// The basis laid over a program.
     pub fn over(&self, program: &Program) -> Basis {
         Basis {
-            cols: laid_over(&self.cols, program.cols.iter().map(column_order), |key| key.0.is_some(), Status::AtLower),
+            cols: laid_over(
+                &self.cols,
+                program.cols.iter().map(column_order),
+                |key| matches!(key, ColumnOrder::Course(..)),
+                Status::AtLower,
+            ),
             rows: laid_over(&self.rows, program.rows.iter().copied(), in_course, Status::Basic),
         }
     }

@@ -7,6 +7,7 @@ use crate::formulation::Program;
 use crate::model::{Measure, Model, Part};
 use crate::plan::Plan;
 use crate::report::summary::{Summary, WithTables};
+use crate::report::table::Table;
 use crate::report::{html, tables, terminal};
 use clap::Args;
 use std::time::Instant;
@@ -66,10 +67,10 @@ impl Solve {
         let seconds = started.elapsed().as_secs_f64();
         let summary = Summary::of_plan(&plan, &found.lp, &model.currency, found.certificate, solver.name(), seconds);
         let prices = tables::shadow_prices(&program, &found.rows, &found.lp, &found.y);
-        let purchases = tables::purchases(&model, &plan);
-        let stock = tables::stock(&model, &plan);
-        let shadow_prices = tables::shadow_price_table(&model, &prices);
-        for table in [&purchases, &stock, &shadow_prices] {
+        let mut written = tables::of_plan(&model, &plan);
+        written.push(tables::shadow_price_table(&model, &prices));
+        let written: Vec<&Table> = written.iter().collect();
+        for table in &written {
             output.table(table)?;
         }
         output.record("summary.json", &summary)?;
@@ -83,9 +84,9 @@ impl Solve {
             shadow_prices: &prices,
             notes: &notes,
         })?;
-        output.workbook(&model, &summary, &[&purchases, &stock, &shadow_prices])?;
+        output.workbook(&model, &summary, &written)?;
         output.print_text(&terminal::plan(&model, &plan, &summary, &prices))?;
-        output.print_json(&WithTables { summary: &summary, tables: &[&purchases, &stock, &shadow_prices] })?;
+        output.print_json(&WithTables { summary: &summary, tables: &written })?;
         output.done();
         Ok(())
     }

@@ -4,13 +4,13 @@
 //!
 //! **where** its capacity is limited and somebody can be delivered to
 //!
-//! **row** Σ_k x[o,k,t] ≤ Cap[o,t]
+//! **row** Σ_k x[o,k,t] − h·Σ_{p of o, t'} On[p,t',t]·y[p,t'] ≤ Cap[o,t]
 //!
 //! **unit** tonnes
 //!
 //! **what its shadow price means** what one more tonne of capacity in that period would save (negative)
 
-use super::{Draft, RowKey};
+use super::{Draft, RowKey, built};
 
 pub(super) fn add(draft: &mut Draft) {
     for (id, offer) in draft.model.offer_ids() {
@@ -20,9 +20,10 @@ pub(super) fn add(draft: &mut Draft) {
                 continue;
             }
             let purchases = draft.offers[id.index()].iter();
-            let terms: Vec<_> =
+            let mut terms: Vec<_> =
                 purchases.filter_map(|&lane| draft.purchases[lane].column(period)).map(|x| (x, 1.0)).collect();
             if !terms.is_empty() {
+                terms.extend(built(&draft.projects, id, period).map(|(y, tonnes)| (y, -tonnes)));
                 draft.row(RowKey::Capacity { offer: id, period }, f64::NEG_INFINITY, capacity, terms);
             }
         }

@@ -1,16 +1,20 @@
 //! The variables with their bounds and their costs, term by term.
 //!
-//! **objective** Σ_t DF[t]·( κ·Σ P·x + κ·h·Σ H·I + κ·Σ shortage_cost·u + κ·Σ substitute_cost·v ), with P = price·(1 + tariff) + freight
+//! **objective** Σ_t DF[t]·( κ·Σ P·x + κ·h·Σ H·I + κ·Σ shortage_cost·u + κ·Σ substitute_cost·v ) + Σ a·y·Σ_t DF[t]·On + κ·h·Σ R·Σ_t DF[t]·fee,
+//! with P = price·(1 + tariff) + freight and a the annuity of a project
 //!
-//! **where** x exists only where delivery is possible; Cov ≤ I ≤ storage capacity; u ≤ d where the segment has a shortage cost; v ≤ max_share·d from the substitute's date on
+//! **where** x exists only where delivery is possible; y where a decision delivers inside the horizon; R ≤ capacity_per_year where an offer has a fee and
+//! a disruption is planned for; Cov ≤ I ≤ storage capacity; u ≤ d where the segment has a shortage cost; v ≤ max_share·d from the substitute's date on
 //!
-//! **unit** tonnes; costs in the model's currency
+//! **unit** tonnes, of y and R tonnes a year; costs in the model's currency
 //!
 //! **what its shadow price means** of `coverage`: what holding one more tonne at that time would cost; of `storage`: what room for one more
-//! tonne would save (negative); of `shortage` and `substitute`: what allowing one more tonne would save (negative)
+//! tonne would save (negative); of `shortage` and `substitute`: what allowing one more tonne would save (negative);
+//! of `reservation`: what one more tonne a year that can be reserved would save (negative)
 
-use super::{ColKey, Draft, PairColumns, PurchaseColumns, Term};
-use crate::model::{OfferId, Pair, PairId};
+use super::{ColKey, Draft, PairColumns, ProjectColumns, PurchaseColumns, Term};
+use crate::model::{Model, Offer, OfferId, Pair, PairId, ProjectId};
+use std::ops::Range;
 
 /// One term of the objective.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -19,8 +23,8 @@ pub struct CostTerm {
     pub column: usize,
     /// Its purpose.
     pub term: Term,
-    /// Discounted cost per tonne.
-    pub per_tonne: f64,
+    /// Discounted cost per unit of the column: a tonne, or a tonne a year.
+    pub per_unit: f64,
 }
 
 pub(super) fn add(draft: &mut Draft) {
@@ -36,6 +40,7 @@ pub(super) fn add(draft: &mut Draft) {
         let substitution = substitution(draft, id, pair);
         draft.pairs.push(PairColumns { purchases, stock, shortage, substitution });
     }
+    (0..draft.model.projects.len()).for_each(|index| project(draft, ProjectId::new(index)));
 }
 
 impl Draft<'_> {
@@ -43,8 +48,8 @@ impl Draft<'_> {
         let cost = terms.iter().map(|(_, cost)| cost).sum();
         let column = self.lp.column(cost, lower, upper);
         self.cols.push(key);
-        for &(term, per_tonne) in terms.iter().filter(|(_, cost)| *cost != 0.0) {
-            self.costs.push(CostTerm { column, term, per_tonne });
+        for &(term, per_unit) in terms.iter().filter(|(_, cost)| *cost != 0.0) {
+            self.costs.push(CostTerm { column, term, per_unit });
         }
         column
     }
@@ -59,9 +64,9 @@ fn lane(draft: &mut Draft, offer_id: OfferId, pair_id: PairId, pair: &Pair) -> O
     let model = draft.model;
     let offer = model.offer(offer_id);
     let first = model.first_delivery(offer.supplier, pair.segment)?;
-    let window = model.horizon.clip(offer.window);
+    let window = sold(model, offer_id, offer);
     let periods = window.start.max(first)..window.end;
-    if periods.is_empty() || offer.capacity_per_year == Some(0.0) {
+    if periods.is_empty() {
         return None;
     }
     let route = model.route(offer.supplier, pair.segment);
@@ -77,6 +82,44 @@ fn lane(draft: &mut Draft, offer_id: OfferId, pair_id: PairId, pair: &Pair) -> O
     draft.purchases.push(PurchaseColumns { offer: offer_id, pair: pair_id, periods, first_column });
     draft.offers[offer_id.index()].push(index);
     Some(index)
+}
+
+/// The periods from the first to the last in which an offer may have capacity.
+fn sold(model: &Model, id: OfferId, offer: &Offer) -> Range<usize> {
+    let window = model.horizon.clip(offer.window);
+    if offer.capacity_per_year != Some(0.0) {
+        return window;
+    }
+    // of an offer of capacity 0 what its projects add
+    let projects = model.projects.iter().filter(|project| project.offer == id && project.max_capacity > 0.0);
+    let runs = projects
+        .flat_map(|project| model.horizon.clip(project.window).map(move |decided| model.deliveries(project, decided)));
+    let runs = runs.filter(|run| !run.is_empty());
+    runs.reduce(|a, b| a.start.min(b.start)..a.end.max(b.end)).unwrap_or(window.start..window.start)
+}
+
+/// The decisions on a project, where one delivers inside the horizon.
+fn project(draft: &mut Draft, id: ProjectId) {
+    let model = draft.model;
+    let project = model.project(id);
+    let delivers = |&decided: &usize| !model.deliveries(project, decided).is_empty();
+    let decided: Vec<usize> = model.horizon.clip(project.window).filter(delivers).collect();
+    let Some((&first, &last)) = decided.first().zip(decided.last()) else { return };
+    let first_column = draft.cols.len();
+    let deliveries: Vec<Range<usize>> = (first..last + 1).map(|period| model.deliveries(project, period)).collect();
+    for (period, run) in (first..last + 1).zip(&deliveries) {
+        let present: f64 = run.clone().map(|t| model.discount(t)).sum();
+        let terms = [(Term::Projects, model.annuity(project, period) * present)];
+        draft.column(ColKey::Project { project: id, period }, 0.0, f64::INFINITY, &terms);
+    }
+    draft.projects.push(ProjectColumns {
+        project: id,
+        offer: project.offer,
+        periods: first..last + 1,
+        deliveries,
+        tonnes_a_period: model.horizon.years_per_period(),
+        first_column,
+    });
 }
 
 fn stock(draft: &mut Draft, id: PairId, pair: &Pair) -> usize {

@@ -3,7 +3,7 @@
 //! Every match here is exhaustive: a new [`RowKey`] does not compile before each question has its answer.
 
 use super::courses::CourseRow;
-use super::{Draft, RowKey, balance, budget, capacity, caps, contracts, row_name, unmet, who_name};
+use super::{Draft, RowKey, balance, budget, capacity, caps, contracts, projects, row_name, unmet, who_name};
 use crate::model::{ContractId, ElementId, Measure, Model, OfferId, PairId};
 use std::ops::Range;
 
@@ -41,8 +41,10 @@ families! {
     Balance = "balance", Some(balance::add);
     /// u + v ≤ d, where both exist
     Unmet = "unmet", Some(unmet::add);
-    /// Σ_k x[o,k,t] ≤ Cap[o,t]
+    /// Σ_k x[o,k,t] ≤ Cap[o,t] + h·Σ On·y
     Capacity = "capacity", Some(capacity::add);
+    /// Σ y ≤ max_capacity
+    Project = "project", Some(projects::add);
     /// Σ x ≥ min, over the contract's window
     ContractMin = "contract_min", Some(contracts::add_min);
     /// Σ x ≤ max, over the contract's window
@@ -136,6 +138,7 @@ impl RowKey {
             Self::Storage { .. } => Family::Storage,
             Self::Shortage { .. } => Family::Shortage,
             Self::Substitute { .. } => Family::Substitute,
+            Self::Project(_) => Family::Project,
             Self::Reservation(_) => Family::Reservation,
             Self::SurviveShortage(_) => Family::SurviveShortage,
             Self::Course { row, .. } => row.family(),
@@ -160,7 +163,7 @@ impl RowKey {
             | Self::Substitute { .. }
             | Self::SurviveShortage(_)
             | Self::Course { .. } => "t".into(),
-            Self::Reservation(_) => "t/a".into(),
+            Self::Project(_) | Self::Reservation(_) => "t/year".into(),
             Self::Cap { cap, .. } | Self::CapMin { cap, .. } => weighted(model.caps[cap.index()].measure),
             Self::Security { .. } => weighted(model.security.as_ref().map_or(Measure::Volume, |s| s.measure)),
             Self::Budget(_) => model.currency.clone(),
@@ -186,14 +189,15 @@ impl RowKey {
             | Self::Shortage { period, .. }
             | Self::Substitute { period, .. } => Some(period),
             Self::Course { row, .. } => row.period(),
-            Self::Reservation(_)
+            Self::Project(_)
             | Self::SurviveShortage(_)
             | Self::ContractMin(_)
             | Self::ContractMax(_)
             | Self::Cap { .. }
             | Self::CapMin { .. }
             | Self::Security { .. }
-            | Self::Budget(_) => None,
+            | Self::Budget(_)
+            | Self::Reservation(_) => None,
         }
     }
 
@@ -208,6 +212,7 @@ impl RowKey {
             | Self::Storage { period, .. }
             | Self::Shortage { period, .. }
             | Self::Substitute { period, .. } => period..period + 1,
+            Self::Project(id) => horizon.clip(model.project(id).window),
             Self::ContractMin(id) | Self::ContractMax(id) => horizon.clip(model.contracts[id.index()].window),
             Self::Cap { cap, .. } | Self::CapMin { cap, .. } => horizon.clip(model.caps[cap.index()].window),
             Self::Security { year, .. } => {
@@ -233,6 +238,7 @@ impl RowKey {
             Self::Balance { pair: id, .. } => format!("balance of {}", pair(id)),
             Self::Unmet { pair: id, .. } => format!("demand of {} that may be unmet or substituted", pair(id)),
             Self::Capacity { offer, .. } => format!("capacity of {}", model.offer(offer).id),
+            Self::Project(id) => format!("greatest capacity of project {}", model.project(id).id),
             Self::ContractMin(id) => format!("minimum of contract {}", model.contracts[id.index()].id),
             Self::ContractMax(id) => format!("maximum of contract {}", model.contracts[id.index()].id),
             Self::CapMin { cap, who } => {
@@ -258,6 +264,7 @@ impl RowKey {
             Self::Course { row, .. } => !matches!(row, CourseRow::Balance { .. }),
             Self::Unmet { .. }
             | Self::Capacity { .. }
+            | Self::Project(_)
             | Self::ContractMin(_)
             | Self::ContractMax(_)
             | Self::Cap { .. }
@@ -277,7 +284,11 @@ impl RowKey {
     pub fn gives(&self) -> Gives {
         match self {
             Self::Balance { .. } => Gives::Demand,
-            Self::Unmet { .. } | Self::Capacity { .. } | Self::Substitute { .. } | Self::Reservation(_) => Gives::Never,
+            Self::Unmet { .. }
+            | Self::Capacity { .. }
+            | Self::Project(_)
+            | Self::Substitute { .. }
+            | Self::Reservation(_) => Gives::Never,
             Self::SurviveShortage(_) => Gives::Above,
             Self::Course { row, .. } => row.gives(),
             Self::ContractMin(_) | Self::CapMin { .. } | Self::Coverage { .. } => Gives::Below,
@@ -295,6 +306,7 @@ impl RowKey {
         match *self {
             Self::Balance { pair, period } => Role::Needed { pair, period },
             Self::Capacity { offer, period } => Role::SoldOut { offer, period },
+            Self::Project(id) => Role::Limit(Some(model.offer(model.project(id).offer).element)),
             Self::ContractMin(id) => Role::Contract(id),
             Self::ContractMax(id) => Role::Limit(model.contracts[id.index()].element),
             Self::Cap { .. } | Self::CapMin { .. } | Self::Budget(_) => Role::Limit(None),
@@ -313,6 +325,7 @@ impl RowKey {
     /// How a cause names it: what it does, and which one it is.
     pub fn as_cause(&self, model: &Model) -> (&'static str, String) {
         match *self {
+            Self::Project(id) => ("projects that cannot be larger", model.project(id).id.clone()),
             Self::ContractMin(id) => ("contracts that must be taken", model.contracts[id.index()].id.clone()),
             Self::ContractMax(id) => ("contracts that allow no more", model.contracts[id.index()].id.clone()),
             Self::Budget(year) => ("budget spent", year.to_string()),

@@ -2,7 +2,7 @@
 //! [`super::constraint`].
 
 use super::courses::{CourseCol, CourseKey, CourseRow};
-use crate::model::{CapId, ContractId, ElementId, Model, OfferId, PairId, Part, Who};
+use crate::model::{CapId, ContractId, ElementId, Model, OfferId, PairId, Part, ProjectId, Who};
 
 /// What a constraint is about. Bounds of variables are constraints too: they have names and shadow prices.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -14,6 +14,8 @@ pub enum RowKey {
     Unmet { pair: PairId, period: usize },
     /// What an offer delivers in a period is at most its capacity.
     Capacity { offer: OfferId, period: usize },
+    /// What is built of a project is at most its greatest capacity.
+    Project(ProjectId),
     /// What a contract obliges to take.
     ContractMin(ContractId),
     /// What a contract allows to take.
@@ -56,6 +58,7 @@ impl RowKey {
             Self::Capacity { offer, period } => {
                 format!("{family}[{},{}]", model.offer(offer).id, model.horizon.month(period))
             }
+            Self::Project(project) => format!("{family}[{}]", model.project(project).id),
             Self::ContractMin(contract) | Self::ContractMax(contract) => {
                 format!("{family}[{}]", model.contracts[contract.index()].id)
             }
@@ -83,6 +86,8 @@ pub enum ColKey {
     Shortage { pair: PairId, period: usize },
     /// Demand met by substitution, tonnes.
     Substitution { pair: PairId, period: usize },
+    /// Capacity of a project decided in a period, tonnes a year.
+    Project { project: ProjectId, period: usize },
     /// Capacity of an offer reserved for a disruption, tonnes a year.
     Reservation(OfferId),
     /// A variable of a disruption course.
@@ -97,6 +102,7 @@ impl ColKey {
             | Self::Stock { pair, .. }
             | Self::Shortage { pair, .. }
             | Self::Substitution { pair, .. } => model.pair(pair).element,
+            Self::Project { project, .. } => model.offer(model.project(project).offer).element,
             Self::Reservation(offer) => model.offer(offer).element,
             Self::Course { col, .. } => model.pair(col.pair()).element,
         }
@@ -108,7 +114,8 @@ impl ColKey {
             Self::Purchase { period, .. }
             | Self::Stock { period, .. }
             | Self::Shortage { period, .. }
-            | Self::Substitution { period, .. } => Some(period),
+            | Self::Substitution { period, .. }
+            | Self::Project { period, .. } => Some(period),
             Self::Reservation(_) | Self::Course { .. } => None,
         }
     }
@@ -123,6 +130,9 @@ impl ColKey {
             Self::Stock { pair, period } => format!("I[{}]", pair_period(model, pair, period)),
             Self::Shortage { pair, period } => format!("u[{}]", pair_period(model, pair, period)),
             Self::Substitution { pair, period } => format!("v[{}]", pair_period(model, pair, period)),
+            Self::Project { project, period } => {
+                format!("y[{},{}]", model.project(project).id, model.horizon.month(period))
+            }
             Self::Reservation(offer) => format!("R[{}]", model.offer(offer).id),
             Self::Course { course, col } => col.name(model, course),
         }

@@ -16,12 +16,13 @@ mod constraint;
 mod contracts;
 pub mod courses;
 mod keys;
+mod projects;
 mod security;
 mod terms;
 mod unmet;
 
 use crate::lp::{Builder, Lp, NewRow};
-use crate::model::{Model, Offer, OfferId, PairId};
+use crate::model::{Model, Offer, OfferId, PairId, ProjectId};
 use std::ops::Range;
 
 pub use columns::CostTerm;
@@ -82,6 +83,31 @@ impl PairColumns {
     }
 }
 
+/// Decisions on one project: columns of consecutive periods.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ProjectColumns {
+    /// Of which project.
+    pub project: ProjectId,
+    /// The offer whose capacity it adds to.
+    pub offer: OfferId,
+    /// The periods in which it can be decided.
+    pub periods: Range<usize>,
+    /// The periods in which each of the decisions delivers.
+    pub deliveries: Vec<Range<usize>>,
+    /// What a tonne a year delivers in one of them, tonnes.
+    pub tonnes_a_period: f64,
+    /// The column of the first of them.
+    pub first_column: usize,
+}
+
+impl ProjectColumns {
+    /// Columns with the periods of their decisions.
+    pub fn columns(&self) -> impl Iterator<Item = (usize, usize)> + use<> {
+        let (start, first) = (self.periods.start, self.first_column);
+        self.periods.clone().map(move |t| (first + t - start, t))
+    }
+}
+
 /// A model's linear program with the meaning of its rows and columns.
 #[derive(Debug, Clone)]
 pub struct Program {
@@ -99,6 +125,8 @@ pub struct Program {
     pub pairs: Vec<PairColumns>,
     /// Purchases of each offer, as indices into [`Program::purchases`].
     pub offers: Vec<Vec<usize>>,
+    /// Decisions on the projects that can deliver inside the horizon.
+    pub projects: Vec<ProjectColumns>,
     /// The column of what is reserved of each offer; empty where nothing can be.
     pub reservations: Vec<Option<usize>>,
     /// The courses that are in it, of every stop that must be survived.
@@ -106,7 +134,7 @@ pub struct Program {
 }
 
 impl Program {
-    /// The linear program of a model, without security rows.
+    /// The linear program of a model, without security rows and reservations.
     pub fn new(model: &Model) -> Self {
         let mut draft = Draft::new(model);
         for add in Family::ALL.iter().filter_map(|family| family.add()) {
@@ -131,14 +159,15 @@ impl Program {
     }
 
     /// What projects add to an offer's capacity in a period: columns, and tonnes a period for each tonne a year.
-    pub fn built(&self, _offer: OfferId, _t: usize) -> impl Iterator<Item = (usize, f64)> {
-        std::iter::empty()
+    pub fn built(&self, offer: OfferId, t: usize) -> impl Iterator<Item = (usize, f64)> {
+        built(&self.projects, offer, t)
     }
 
     /// The two sides of a column that are constraints with names: its lower and its upper bound.
     pub fn bound_keys(&self, column: usize) -> (Option<RowKey>, Option<RowKey>) {
         match self.cols[column] {
-            ColKey::Purchase { .. } => (None, None),
+            // what is built of a project is bounded by a row
+            ColKey::Purchase { .. } | ColKey::Project { .. } => (None, None),
             ColKey::Stock { pair, period } => {
                 (Some(RowKey::Coverage { pair, period }), Some(RowKey::Storage { pair, period }))
             }
@@ -157,6 +186,14 @@ impl Program {
     }
 }
 
+fn built(projects: &[ProjectColumns], offer: OfferId, t: usize) -> impl Iterator<Item = (usize, f64)> {
+    let projects = projects.iter().filter(move |project| project.offer == offer);
+    projects.flat_map(move |project| {
+        let delivering = project.columns().zip(&project.deliveries).filter(move |(_, run)| run.contains(&t));
+        delivering.map(|((column, _), _)| (column, project.tonnes_a_period))
+    })
+}
+
 /// A program in the making: what the families see and add to.
 pub(crate) struct Draft<'m> {
     model: &'m Model,
@@ -166,6 +203,7 @@ pub(crate) struct Draft<'m> {
     costs: Vec<CostTerm>,
     purchases: Vec<PurchaseColumns>,
     pairs: Vec<PairColumns>,
+    projects: Vec<ProjectColumns>,
     // purchases of each offer, as indices into `purchases`
     offers: Vec<Vec<usize>>,
     // DF·κ of each period: a power, which thousands of columns ask for
@@ -182,6 +220,7 @@ impl<'m> Draft<'m> {
             costs: Vec::new(),
             purchases: Vec::new(),
             pairs: Vec::new(),
+            projects: Vec::new(),
             offers: vec![Vec::new(); model.offers.len()],
             money: (0..model.horizon.periods).map(|t| model.discount(t) * model.price_unit.per_tonne()).collect(),
         };
@@ -203,7 +242,7 @@ impl<'m> Draft<'m> {
     }
 
     fn finish(self) -> Program {
-        let Self { lp, rows, cols, costs, purchases, pairs, offers, .. } = self;
+        let Self { lp, rows, cols, costs, purchases, pairs, projects, offers, .. } = self;
         Program {
             lp: lp.build(),
             rows,
@@ -212,6 +251,7 @@ impl<'m> Draft<'m> {
             purchases,
             pairs,
             offers,
+            projects,
             reservations: Vec::new(),
             courses: Vec::new(),
         }

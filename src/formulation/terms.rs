@@ -49,8 +49,10 @@ terms! {
     Shortage = "shortage", "shortage", Look { colour: Colour::Concern, pattern: "diagonal" };
     /// Substitution and thrifting.
     Substitution = "substitution", "substitution", Look { colour: Colour::Palette(1), pattern: "dots" };
-    /// Capacity reserved for a disruption.
-    Reservation = "reservation", "reservation", Look { colour: Colour::Palette(3), pattern: "plain" };
+    /// Annuities of projects, as far as they fall into the horizon.
+    Projects = "projects", "projects", Look { colour: Colour::Palette(3), pattern: "plain" };
+    /// Fees for capacity that is reserved for a disruption.
+    Reservation = "reservation", "reservation", Look { colour: Colour::Palette(5), pattern: "lines" };
 }
 
 /// How a term looks in a picture: two terms side by side differ in the pattern too.

@@ -35,7 +35,7 @@ impl Supply {
     fn new(model: &Model) -> Self {
         let periods = model.horizon.periods;
         let capacity =
-            model.offers.iter().map(|offer| (0..periods).map(|t| model.capacity(offer, t)).collect()).collect();
+            model.offer_ids().map(|(id, _)| (0..periods).map(|t| model.most_capacity(id, t)).collect()).collect();
         let mut of_element = vec![Vec::new(); model.elements.len()];
         for (id, offer) in model.offer_ids() {
             of_element[offer.element.index()].push(id);

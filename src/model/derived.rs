@@ -50,6 +50,40 @@ impl Model {
         self.converted(project.capex, project.currency, t)
     }
 
+    /// The periods of the horizon in which a project decided in period `decided` delivers: its life, inside the offer's window.
+    pub fn deliveries(&self, project: &Project, decided: usize) -> Range<usize> {
+        let window = self.horizon.clip(self.offer(project.offer).window);
+        let first = decided.saturating_add(self.horizon.first_after(project.lead_months));
+        let end = first.saturating_add(self.life_periods(project)).min(window.end);
+        let from = first.max(window.start);
+        from..end.max(from)
+    }
+
+    /// The periods of a project's life: those that begin less than `life_months` after its first delivery.
+    fn life_periods(&self, project: &Project) -> usize {
+        self.horizon.first_after(project.life_months)
+    }
+
+    /// a: what a tonne a year of a project decided in period `decided` costs in each period of its life, undiscounted: the annuity that is
+    /// worth its capex when it first delivers.
+    pub fn annuity(&self, project: &Project, decided: usize) -> f64 {
+        let periods = self.life_periods(project) as f64;
+        // of one period's discount factor q: ln q, so that 1 − q keeps its digits at small rates
+        let log = -self.horizon.years_per_period() * project.rate.unwrap_or(self.discount_rate).ln_1p();
+        let part = if log == 0.0 { 1.0 / periods } else { log.exp_m1() / (periods * log).exp_m1() };
+        self.capex(project, decided) * part
+    }
+
+    /// The most that an offer can deliver in period `t` with all its projects built as soon as can be and as large as can be, tonnes.
+    pub fn most_capacity(&self, id: OfferId, t: usize) -> f64 {
+        let projects = self.projects.iter().filter(|project| project.offer == id);
+        let in_time = projects.filter(|project| {
+            self.horizon.clip(project.window).any(|decided| self.deliveries(project, decided).contains(&t))
+        });
+        let added: f64 = in_time.map(|project| project.max_capacity).sum();
+        self.capacity(self.offer(id), t) + self.horizon.years_per_period() * added
+    }
+
     /// P: landed price of an offer for a pair's segment per price unit in period `t`: `price·(1 + tariff) + freight`.
     pub fn landed_price(&self, offer: OfferId, pair: PairId, t: usize) -> f64 {
         let offer = self.offer(offer);

@@ -16,6 +16,8 @@ pub struct Summary {
     pub cost: Option<f64>,
     /// The objective by term.
     pub cost_parts: Option<CostParts>,
+    /// The part of the purchase cost above prices without floors.
+    pub price_floor_paid: Option<f64>,
     /// The label of amounts of money.
     pub currency: String,
     /// Share of the requirement that depends on the country, feedstock counted as the model says.
@@ -54,6 +56,7 @@ impl Summary {
             status: "optimal",
             cost: Some(plan.cost_parts.total()),
             cost_parts: Some(plan.cost_parts),
+            price_floor_paid: Some(plan.price_floor_paid),
             currency: currency.into(),
             share: plan.share,
             share_direct: plan.share_direct,
@@ -74,6 +77,7 @@ impl Summary {
             status: "infeasible",
             cost: None,
             cost_parts: None,
+            price_floor_paid: None,
             currency: currency.into(),
             share: None,
             share_direct: None,

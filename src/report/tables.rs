@@ -86,6 +86,54 @@ pub fn stock<'a>(model: &'a Model, plan: &Plan) -> Table<'a> {
     }
 }
 
+/// projects.csv.
+pub fn projects<'a>(model: &'a Model, plan: &Plan) -> Table<'a> {
+    let rows = plan.investments.iter().map(|i| {
+        let project = model.project(i.project);
+        vec![
+            project.id.as_str().into(),
+            model.offer(project.offer).id.as_str().into(),
+            model.horizon.month(i.decided).to_string().into(),
+            i.capacity.into(),
+            model.horizon.month(i.delivers_from).to_string().into(),
+            i.capex.into(),
+            i.cost.into(),
+        ]
+    });
+    Table {
+        name: "projects",
+        columns: &["project", "offer", "decided", "capacity", "delivers_from", "capex", "cost"],
+        rows: rows.collect(),
+    }
+}
+
+/// reservations.csv.
+pub fn reservations<'a>(model: &'a Model, plan: &Plan) -> Table<'a> {
+    let rows = plan.reservations.iter().map(|r| {
+        let offer = model.offer(r.offer);
+        vec![
+            offer.id.as_str().into(),
+            model.supplier(offer.supplier).id.as_str().into(),
+            model.element(offer.element).id.as_str().into(),
+            r.reserved.into(),
+            r.cost.into(),
+        ]
+    });
+    Table { name: "reservations", columns: &["offer", "supplier", "element", "reserved", "cost"], rows: rows.collect() }
+}
+
+/// The tables of what a plan decides: purchases and stock, and projects and reservations where the model has any.
+pub fn of_plan<'a>(model: &'a Model, plan: &Plan) -> Vec<Table<'a>> {
+    let mut tables = vec![purchases(model, plan), stock(model, plan)];
+    if !model.projects.is_empty() {
+        tables.push(projects(model, plan));
+    }
+    if model.offers.iter().any(|offer| offer.reservation_fee.is_some()) {
+        tables.push(reservations(model, plan));
+    }
+    tables
+}
+
 /// A constraint and its shadow price.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ShadowPrice {

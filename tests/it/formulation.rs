@@ -89,7 +89,7 @@ fn the_cost_terms_sum_to_the_objective() {
         let program = Program::new(&model(path));
         let mut sums = vec![0.0; program.cols.len()];
         for cost in &program.costs {
-            sums[cost.column] += cost.per_tonne;
+            sums[cost.column] += cost.per_unit;
         }
         for (sum, cost) in sums.iter().zip(&program.lp.cost) {
             approx::assert_relative_eq!(*sum, *cost, max_relative = 1e-14);

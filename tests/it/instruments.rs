@@ -1,15 +1,22 @@
-//! Instruments of governments and buyers: minimum shares, contracts cut by the horizon. The figures are worked by hand on the smallest model:
+//! Instruments of governments and buyers: minimum shares, contracts cut by the horizon, projects, currencies, fiscal years. The figures are worked by hand on the smallest model:
 //! 50 t of Nd a month for four months; Northern (CN) sells 100 t a month at 100 a kilogramme, Lynas (AU) 50 t a month at 150.
 
 use crate::input_base::Files;
 use stockpile::analysis::infeasibility::least_violation;
 use stockpile::analysis::{Error, level::at_level};
-use stockpile::formulation::{Program, RowKey};
-use stockpile::model::{CapId, ContractId, Model, SupplierId, Who};
+use stockpile::formulation::{Program, RowKey, Term};
+use stockpile::model::{CapId, ContractId, Model, ProjectId, SupplierId, Who};
+use stockpile::plan::Plan;
 use stockpile::solver::Solver;
 
 fn model(files: &Files) -> Model {
     files.read(&[]).unwrap_or_else(|e| panic!("{e:?}")).model
+}
+
+fn plan(model: &Model) -> Plan {
+    let program = Program::new(model);
+    let found = at_level(model, &program, None, Solver::Simplex).unwrap();
+    Plan::new(model, &program, &found.x)
 }
 
 /// The least cost and the shadow price of a constraint.
@@ -60,4 +67,107 @@ fn a_contract_asks_for_no_more_than_its_part_inside_the_horizon() {
     let program = Program::new(&model);
     let gives = least_violation(&model, &program, &[], &[], Solver::Simplex).unwrap();
     approx::assert_relative_eq!(gives.iter().map(|v| v.amount).sum::<f64>(), 170.0, max_relative = 1e-9);
+}
+
+/// An offer without capacity at 60 a kilogramme, and a works for up to 240 t a year that delivers from the month after the decision.
+fn works(capex: f64) -> Files {
+    let table = format!("project,offer,max_capacity,capex,lead_months,life_months\nworks,Lynas/own,240,{capex},1,24\n");
+    Files::smallest()
+        .patch("offers.csv", "supplier,element,price,", "offer,supplier,element,price,")
+        .patch(
+            "offers.csv",
+            "Northern,Nd,,1200\nLynas,Nd,150,600",
+            ",Northern,Nd,,1200\n,Lynas,Nd,150,600\nLynas/own,Lynas,Nd,60,0",
+        )
+        .table("projects", table)
+}
+
+/// A tonne a year of it delivers 1/12 t in each of three months and saves 40 a kilogramme, 3,333.33 a month; at no rate a month of its 24 costs
+/// capex/24. So it is worth building below a capex of 80,000, and a tonne a year more that could be built is then worth 3·(80,000 − capex)/24.
+#[test]
+fn a_project_is_built_below_the_capex_at_which_it_breaks_even() {
+    let key = RowKey::Project(ProjectId::new(0));
+    let without = 200.0 * 100_000.0;
+    for (capex, built) in [(79_000.0, 240.0), (81_000.0, 0.0)] {
+        let model = model(&works(capex));
+        let gain = 3.0 * f64::max(80_000.0 - capex, 0.0) / 24.0;
+        let (cost, price) = solved(&model, key);
+        approx::assert_relative_eq!(cost, without - 240.0 * gain, max_relative = 1e-9);
+        approx::assert_relative_eq!(price, -gain, epsilon = 1e-6);
+        let plan = plan(&model);
+        assert_eq!(plan.investments.iter().map(|i| i.capacity).sum::<f64>(), built);
+        for i in &plan.investments {
+            assert_eq!((i.decided, i.delivers_from), (0, 1));
+            approx::assert_relative_eq!(i.capex, 240.0 * capex, max_relative = 1e-12);
+            approx::assert_relative_eq!(i.cost, 240.0 * 3.0 * capex / 24.0, max_relative = 1e-12);
+        }
+    }
+}
+
+/// Three years at 10 %, a life of three years of which two lie inside: 331 are worth three payments of 121 at the beginning of each year
+/// (121·(1 + 1/1.1 + 1/1.21) = 331), two of which, discounted by a year and by two, are in the objective: 110 + 100. 50 t a year are needed.
+#[test]
+fn a_project_costs_its_annuity_while_it_delivers_inside_the_horizon() {
+    let files = works(331.0)
+        .patch("m.toml", "periods = 4", "periods = 3")
+        .patch("m.toml", "\"month\"", "\"year\"")
+        .patch("m.toml", "price_unit", "discount_rate = 0.1\nprice_unit")
+        .patch("projects.csv", ",1,24", ",12,36");
+    let model = model(&files);
+    let plan = plan(&model);
+    approx::assert_relative_eq!(plan.cost_parts[Term::Projects], 50.0 * 210.0, max_relative = 1e-9);
+    approx::assert_relative_eq!(plan.investments[0].cost, 50.0 * 242.0, max_relative = 1e-9);
+    assert_eq!((plan.investments[0].decided, plan.investments[0].delivers_from), (0, 1));
+}
+
+/// The capex is one of the currency in force when it is decided: at 0.5 of the model's for one of it half of what it says.
+#[test]
+fn capex_and_prices_in_another_currency_follow_its_rate() {
+    let files = works(158_000.0)
+        .patch("projects.csv", "lead_months", "currency,lead_months")
+        .patch("projects.csv", "158000,", "158000,AUD,")
+        .table("fx", "currency,period,rate\nAUD,2026-01,0.5\nAUD,2026-02,9\n");
+    let plan = plan(&model(&files));
+    approx::assert_relative_eq!(plan.investments[0].capex, 240.0 * 79_000.0, max_relative = 1e-12);
+
+    // Lynas at 100 Australian dollars is 150 for two months and 90 from March on: then it sells its 50 t a month, cheaper than Northern
+    let files = Files::smallest()
+        .patch("offers.csv", "price,", "price,currency,")
+        .patch("offers.csv", "Northern,Nd,,", "Northern,Nd,,,")
+        .patch("offers.csv", "150,", "100,AUD,")
+        .table("fx", "currency,period,rate\nAUD,2025-06,1.5\nAUD,2026-03,0.9\n");
+    let cost = self::plan(&model(&files)).cost_parts.total();
+    approx::assert_relative_eq!(cost, 1000.0 * (100.0 * 100.0 + 100.0 * 90.0), max_relative = 1e-9);
+}
+
+/// Years that begin in April: January to March 2026 belong to 2025, in which 150 t are needed, 15 million; stock bought then is the only way round
+/// what April's budget does not allow.
+#[test]
+fn a_fiscal_year_has_its_own_budget() {
+    let feasible = |budget: &str| {
+        let files = Files::smallest()
+            .patch("m.toml", "price_unit", "year_starts = 4\nprice_unit")
+            .toml(&format!("[budget]\n{budget}\n"));
+        let model = model(&files);
+        let found = at_level(&model, &Program::new(&model), None, Solver::Simplex);
+        found.map(|found| Plan::new(&model, &Program::new(&model), &found.x))
+    };
+    assert_eq!(feasible("2025 = 14.9e6").map(|_| ()), Err(Error::NoPlan));
+    approx::assert_relative_eq!(feasible("2025 = 15e6").unwrap().cost_parts.total(), 20e6, max_relative = 1e-9);
+    let plan = feasible("2026 = 4e6").unwrap();
+    let april: f64 = plan.purchases.iter().filter(|p| p.period == 3).map(|p| p.cost).sum();
+    assert!(april <= 4e6 * (1.0 + 1e-9), "{april}");
+    approx::assert_relative_eq!(plan.cost_parts.total(), 20e6, max_relative = 1e-9);
+}
+
+/// A floor of 120 for Northern's goods, whose market price is 100: 50 t a month at 120, of which 20 are the floor's.
+#[test]
+fn what_a_price_floor_pays_is_told_apart() {
+    let files = Files::smallest()
+        .patch("offers.csv", "capacity_per_year", "price_floor,capacity_per_year")
+        .patch("offers.csv", "Northern,Nd,,", "Northern,Nd,,120,")
+        .patch("offers.csv", "150,", "150,,");
+    let plan = plan(&model(&files));
+    approx::assert_relative_eq!(plan.cost_parts[Term::Purchase], 200.0 * 120_000.0, max_relative = 1e-9);
+    approx::assert_relative_eq!(plan.price_floor_paid, 200.0 * 20_000.0, max_relative = 1e-9);
 }

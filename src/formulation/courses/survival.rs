@@ -101,7 +101,7 @@ impl Program {
             let column = lp.column(cost, 0.0, offer.capacity_per_year.unwrap_or(f64::INFINITY));
             self.reservations[id.index()] = Some(column);
             self.cols.push(ColKey::Reservation(id));
-            self.costs.push(CostTerm { column, term: Term::Reservation, per_tonne: cost });
+            self.costs.push(CostTerm { column, term: Term::Reservation, per_unit: cost });
         }
         self.lp = lp.build();
         self

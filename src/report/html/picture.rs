@@ -227,11 +227,12 @@ impl<'a> Draft<'a> {
                     effect(column, at.shortage, 1.0);
                 }
                 ColKey::Substitution { pair, period } => effect(column, at.substituted + place(pair, period), 1.0),
-                ColKey::Reservation(_) | ColKey::Course { .. } => {}
+                // nothing but costs, which follow
+                ColKey::Project { .. } | ColKey::Reservation(_) | ColKey::Course { .. } => {}
             }
         }
         for cost in &self.program.costs {
-            effect(cost.column, at.cost + cost.term as usize, cost.per_tonne);
+            effect(cost.column, at.cost + cost.term as usize, cost.per_unit);
         }
         let rows = self.total.iter().map(|row| (at.share_total, row));
         for (line, row) in rows.chain(self.rows.iter().enumerate().map(|(r, row)| (at.rows + r, row))) {
