@@ -107,6 +107,8 @@ codes! {
     DuplicateRow = "duplicate-row",
     /// An id that no row of its table has.
     UnknownId = "unknown-id",
+    /// A key of `--set` that several rows of a table have.
+    SeveralRows = "several-rows",
     /// A scope that is not `*`, `group:G`, `element:E` or `segment:K`.
     BadScope = "bad-scope",
     /// A cap names both a country and a supplier, or neither.

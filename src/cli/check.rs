@@ -2,7 +2,7 @@
 
 use super::output::Output;
 use super::{ModelArgs, ShowArgs, Stop};
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::formulation::Program;
 use crate::input::warnings;
 use crate::model::Model;
@@ -26,9 +26,13 @@ impl Check {
         let output = Output::new(&self.show, None);
         let quiet = Output::new(&ShowArgs { json: self.show.json, quiet: true }, None);
         let checked = self.model.read(&quiet)?;
+        if checked.disruptions.iter().any(|problem| problem.severity == Severity::Error) {
+            return Err(Diagnostics::new(checked.disruptions).into());
+        }
         let model = &checked.model;
         let program = Program::new(model);
-        let found: Vec<Diagnostic> = checked.notes.into_iter().chain(warnings(model)).collect();
+        let found: Vec<Diagnostic> =
+            checked.notes.iter().chain(&checked.disruptions).cloned().chain(warnings(model)).collect();
         let holds = holds(model, &program);
         let mut text = format!("{}\n", model.name);
         text +=

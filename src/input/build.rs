@@ -3,15 +3,57 @@
 use std::collections::HashMap;
 
 use super::builder::{Builder, factors};
+use super::data::Data;
+use super::model_file::ModelFile;
 use super::names::{self, Sym};
 use super::overrides::Overrides;
+use super::problems::Problems;
 use super::settings::Settings;
-use super::{Checked, Source, sense};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, thousands};
+use super::{Checked, sense};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Severity, thousands};
 use crate::model::*;
 
 /// Puts the model together and checks that it makes sense.
-pub(super) fn build(source: &Source, settings: &Settings, overrides: &Overrides) -> Result<Checked, Diagnostics> {
+pub(super) fn build(
+    file: &ModelFile,
+    source: &Data,
+    settings: &Settings,
+    overrides: &Overrides,
+) -> Result<Checked, Diagnostics> {
+    let (model, builder) = assemble(file, source, settings, overrides)?;
+    if !builder.problems.all.is_empty() {
+        return Err(builder.problems.together());
+    }
+    let mut checked = Checked { model, notes: builder.notes, disruptions: builder.problems.disruptions };
+    checked.disruptions.extend_from_slice(&source.disruptions);
+    let errors = checked.disruptions.iter().filter(|problem| problem.severity == Severity::Error).count();
+    if errors > 0 {
+        checked.model.scenarios.clear();
+        let message = match errors {
+            1 => "the table disruptions is left out: there is an error in it".to_owned(),
+            n => format!("the table disruptions is left out: there are {n} errors in it"),
+        };
+        let place = source.grids.file("disruptions");
+        checked.notes.push(Diagnostic::note(Code::LeftOut, place, message).hint("check says what is wrong with it"));
+    }
+    checked.notes = Diagnostics::new(checked.notes).into_iter().collect();
+    Ok(checked)
+}
+
+/// What is wrong with what could be read of a model that is wrong in other ways already.
+pub(super) fn problems(file: &ModelFile, source: &Data, settings: &Settings, overrides: &Overrides) -> Problems {
+    match assemble(file, source, settings, overrides) {
+        Ok((_, builder)) => builder.problems,
+        Err(problem) => Problems { all: vec![problem], ..Problems::default() },
+    }
+}
+
+fn assemble<'a>(
+    file: &'a ModelFile,
+    source: &'a Data,
+    settings: &'a Settings,
+    overrides: &'a Overrides,
+) -> Result<(Model, Builder<'a>), Diagnostic> {
     let horizon = Horizon {
         start: settings.start,
         periods: settings.periods,
@@ -19,12 +61,13 @@ pub(super) fn build(source: &Source, settings: &Settings, overrides: &Overrides)
         year_starts: settings.year_starts,
     };
     let mut builder = Builder {
+        file,
         source,
         settings,
         overrides,
         horizon,
         countries: source.refs.countries.all.iter().map(|&name| source.names[name].to_owned()).collect(),
-        problems: Vec::new(),
+        problems: Problems::default(),
         notes: source.notes.clone(),
     };
     builder.check_size()?;
@@ -32,17 +75,12 @@ pub(super) fn build(source: &Source, settings: &Settings, overrides: &Overrides)
     builder.check_currencies();
     let mut model = builder.model();
     sense::check(&mut model, &mut builder);
-    if builder.problems.is_empty() {
-        let notes = Diagnostics::new(builder.notes).into_iter().collect();
-        Ok(Checked { model, notes })
-    } else {
-        Err(Diagnostics::new(builder.problems))
-    }
+    Ok((model, builder))
 }
 
 impl Builder<'_> {
     /// Refuses what cannot fit in memory before it is asked for.
-    fn check_size(&self) -> Result<(), Diagnostics> {
+    fn check_size(&self) -> Result<(), Diagnostic> {
         /// Numbers of eight bytes: 16 gigabytes of demand and prices.
         const MOST: usize = 2_000_000_000;
         let series = self.source.refs.pairs.len() + self.source.refs.elements.all.len();
@@ -54,9 +92,7 @@ impl Builder<'_> {
             thousands(self.horizon.periods),
             thousands(self.source.refs.pairs.len())
         );
-        Err(Diagnostic::error(Code::TooLarge, self.key("model.periods"), message)
-            .hint("take fewer or longer periods")
-            .into())
+        Err(Diagnostic::error(Code::TooLarge, self.key("model.periods"), message).hint("take fewer or longer periods"))
     }
 
     /// Reports multipliers and delays of ids that do not exist.
@@ -65,14 +101,19 @@ impl Builder<'_> {
         for (name, known, what) in [
             ("scale.demand", &refs.elements, "element"),
             ("scale.price", &refs.elements, "element"),
+            ("scale.coverage", &refs.elements, "element"),
+            ("scale.stock", &refs.elements, "element"),
+            ("scale.shortage_cost", &refs.segments, "segment"),
+            ("scale.fx", &refs.currencies, "currency"),
             ("scale.capacity", &refs.suppliers, "supplier"),
             ("delay.qualification", &refs.suppliers, "supplier"),
         ] {
             for (id, value) in self.overrides.section(name) {
-                if self.source.names.find(id).and_then(|id| known.get(id)).is_none() {
+                if !known.open && self.source.names.find(id).and_then(|id| known.get(id)).is_none() {
                     let place = Place::set(&format!("{name}.{id}"), value);
                     let mut problem = Diagnostic::error(Code::UnknownId, place, format!("no {what} is called {id:?}"));
-                    problem.hint = names::suggest(id, known.all.iter().map(|&name| &self.source.names[name]));
+                    problem.hint = names::suggest(id, known.all.iter().map(|&name| &self.source.names[name]))
+                        .or_else(|| Some(format!("the {what} must be one of the tables'")));
                     self.problems.push(problem);
                 }
             }
@@ -179,7 +220,8 @@ impl Builder<'_> {
 
     fn segments(&self) -> Vec<Segment> {
         let refs = &self.source.refs;
-        if self.source.rows.segments.is_empty() {
+        let scale = factors(self.overrides, "scale.shortage_cost", 1.0, |a, b| a * b, &refs.segments, self.source);
+        if !self.source.grids.has("segments") {
             let bare = |&name: &Sym| Segment {
                 id: self.text(name),
                 name: self.text(name),
@@ -193,15 +235,15 @@ impl Builder<'_> {
         let excluded = |list: &super::field::List| {
             list.0.iter().map(|&name| CountryId::new(refs.countries.known(name))).collect::<Vec<_>>()
         };
-        let segment = |row: &super::rows::Segment| Segment {
+        let segment = |(row, scale): (&super::rows::Segment, f64)| Segment {
             id: self.text(row.segment),
             name: self.text(row.name.map_or(row.segment, |name| name.0)),
-            shortage_cost: row.shortage_cost,
+            shortage_cost: row.shortage_cost.map(|cost| cost * scale),
             exclude_countries: row.exclude_countries.as_ref().map(excluded).unwrap_or_default(),
             exclude_look_through: row.exclude_look_through.unwrap_or(false),
             reserve: row.reserve.unwrap_or(false),
         };
-        self.source.rows.segments.iter().map(segment).collect()
+        self.source.rows.segments.iter().zip(scale).map(segment).collect()
     }
 
     fn routes(&self) -> Vec<Route> {

@@ -1,11 +1,13 @@
 //! What a model is built from, and the problems and notes found on the way.
 
-use super::Source;
 use super::cell::Date;
+use super::data::Data;
 use super::field::{Since, Until};
 use super::lookup::Lookup;
+use super::model_file::ModelFile;
 use super::names::Sym;
 use super::overrides::Overrides;
+use super::problems::Problems;
 use super::settings::Settings;
 use super::table::At;
 use crate::diagnostic::{Code, Diagnostic, Place, also};
@@ -15,12 +17,13 @@ pub(super) const LATE: &str = "this date lies after the horizon: the row is igno
 
 /// What is being built from, and what is found on the way.
 pub(super) struct Builder<'a> {
-    pub source: &'a Source,
+    pub file: &'a ModelFile,
+    pub source: &'a Data,
     pub settings: &'a Settings,
     pub overrides: &'a Overrides,
     pub horizon: Horizon,
     pub countries: Vec<String>,
-    pub problems: Vec<Diagnostic>,
+    pub problems: Problems,
     pub notes: Vec<Diagnostic>,
 }
 
@@ -31,7 +34,7 @@ pub(super) fn factors(
     neutral: f64,
     join: fn(f64, f64) -> f64,
     known: &Lookup,
-    source: &Source,
+    source: &Data,
 ) -> Vec<f64> {
     let general = overrides.general(name).unwrap_or(neutral);
     let mut all = vec![general; known.all.len()];
@@ -46,7 +49,12 @@ pub(super) fn factors(
 impl Builder<'_> {
     /// Where a key of the model file is.
     pub fn key(&self, path: &str) -> Place {
-        self.source.file.place(self.overrides, path)
+        self.file.place(self.overrides, path)
+    }
+
+    /// Whether all rows of some tables could be used, so that what they do not say is not there.
+    pub fn sound(&self, tables: &[&str]) -> bool {
+        !tables.iter().any(|table| self.source.unsound.contains(table))
     }
 
     /// Where a column of a row is.

@@ -25,14 +25,14 @@ pub(super) fn check(model: &Model, b: &mut Builder<'_>) {
         let rows = &rows_of[scenario.id.as_str()];
         let probability = |row: &rows::Disruption| row.probability.map_or(0.0, |share| share.0);
         if let Some(row) = rows.iter().find(|row| probability(row) != scenario.probability) {
-            let line = b.source.grids.row("disruptions", rows[0].at).line.unwrap_or_default();
+            let line = b.source.grids.line("disruptions", rows[0].at);
             let message = format!(
-                "{} has the probability {} here and {} in line {line}",
+                "{} has the probability {} here and {} in {line}",
                 scenario.id,
                 probability(row),
                 scenario.probability
             );
-            b.problems.push(
+            b.problems.disruptions.push(
                 Diagnostic::error(Code::ProbabilityDiffers, b.cell("disruptions", row.at, "probability"), message)
                     .hint("all rows of a scenario have the same probability; blank is 0"),
             );
@@ -47,12 +47,13 @@ pub(super) fn check(model: &Model, b: &mut Builder<'_>) {
     if sum > 1.0 + 1e-9 {
         let message = format!("the probabilities of the scenarios sum to {}, more than 1", (sum * 1e9).round() / 1e9);
         let place = b.source.grids.file("disruptions").field("probability");
-        b.problems.push(
+        b.problems.disruptions.push(
             Diagnostic::error(Code::ProbabilitySum, place, message)
                 .hint("scenarios exclude each other; what is left over is that none of them happens"),
         );
     }
-    if !model.scenarios.is_empty() {
+    let prices = ["elements", "prices", "segments", "demand", "stock", "coverage", "offers"];
+    if !model.scenarios.is_empty() && b.sound(&prices) {
         shortage_costs(model, b);
     }
 }
@@ -78,8 +79,8 @@ fn shortage_costs(model: &Model, b: &mut Builder<'_>) {
         let row = &b.source.rows.elements[element];
         let message =
             format!("there are disruptions, and {why}: {} has no reference price", model.elements[element].id);
-        b.problems.push(
-            Diagnostic::error(Code::ShortageWithoutCost, b.cell("elements", row.at, "reference_price"), message)
+        b.problems.disruptions.push(
+            Diagnostic::warning(Code::ShortageWithoutCost, b.cell("elements", row.at, "reference_price"), message)
                 .hint("fill reference_price, or shortage_cost of every segment that needs the element"),
         );
     }

@@ -8,17 +8,22 @@ use crate::model::{Measure, Month};
 /// What a column can hold; `Option` where it may be blank.
 pub(crate) trait Field: Sized + Default {
     const REQUIRED: bool;
+    /// Whether it is a plain number, which names nothing and identifies nothing.
+    const PLAIN: bool;
 
     fn read(text: &str, names: &mut Names) -> Result<Self, Problem>;
 }
 
 /// What a filled cell can hold.
 pub(crate) trait Value: Sized + Default {
+    const PLAIN: bool = false;
+
     fn parse(text: &str, names: &mut Names) -> Result<Self, Problem>;
 }
 
 impl<T: Value> Field for T {
     const REQUIRED: bool = true;
+    const PLAIN: bool = T::PLAIN;
 
     fn read(text: &str, names: &mut Names) -> Result<Self, Problem> {
         if text.is_empty() {
@@ -30,6 +35,7 @@ impl<T: Value> Field for T {
 
 impl<T: Value> Field for Option<T> {
     const REQUIRED: bool = false;
+    const PLAIN: bool = T::PLAIN;
 
     fn read(text: &str, names: &mut Names) -> Result<Self, Problem> {
         if text.is_empty() { Ok(None) } else { T::parse(text, names).map(Some) }
@@ -55,6 +61,8 @@ impl Value for Name {
 
 /// A number of at least 0.
 impl Value for f64 {
+    const PLAIN: bool = true;
+
     fn parse(text: &str, _: &mut Names) -> Result<Self, Problem> {
         cell::number(text, Range::NonNegative)
     }
@@ -62,6 +70,8 @@ impl Value for f64 {
 
 /// A whole number of at least 0.
 impl Value for u32 {
+    const PLAIN: bool = true;
+
     fn parse(text: &str, _: &mut Names) -> Result<Self, Problem> {
         cell::whole(text)
     }
@@ -79,6 +89,7 @@ pub(crate) struct OrZero(pub f64);
 
 impl Field for OrZero {
     const REQUIRED: bool = false;
+    const PLAIN: bool = true;
 
     fn read(text: &str, names: &mut Names) -> Result<Self, Problem> {
         Option::<f64>::read(text, names).map(|number| Self(number.unwrap_or(0.0)))
@@ -90,6 +101,8 @@ impl Field for OrZero {
 pub(crate) struct Share(pub f64);
 
 impl Value for Share {
+    const PLAIN: bool = true;
+
     fn parse(text: &str, _: &mut Names) -> Result<Self, Problem> {
         cell::number(text, Range::Share).map(Self)
     }
@@ -210,46 +223,37 @@ impl Figure for Share {
     }
 }
 
-/// A column that can identify a row to people.
+/// A column that can identify a row.
 pub(crate) trait Part {
-    /// Adds what it says to a label; nothing where it is blank.
-    fn join(&self, names: &Names, label: &mut String);
-}
-
-/// Adds to a label.
-fn join(part: impl std::fmt::Display, label: &mut String) {
-    use std::fmt::Write;
-    let separator = if label.is_empty() { "" } else { " / " };
-    write!(label, "{separator}{part}").expect("a string takes everything");
+    /// The cell as it stands; nothing where it is blank.
+    fn text(&self, names: &Names) -> String;
 }
 
 impl Part for Sym {
-    fn join(&self, names: &Names, label: &mut String) {
-        join(&names[*self], label);
+    fn text(&self, names: &Names) -> String {
+        names[*self].to_owned()
     }
 }
 
 impl Part for Since {
-    fn join(&self, _: &Names, label: &mut String) {
-        join(self.0, label);
+    fn text(&self, _: &Names) -> String {
+        self.0.to_string()
     }
 }
 
 impl Part for When {
-    fn join(&self, _: &Names, label: &mut String) {
+    fn text(&self, _: &Names) -> String {
         match self {
-            Self::Every => join("*", label),
-            Self::Year(year) => join(format_args!("{year:04}"), label),
-            Self::Month(month) => join(month, label),
+            Self::Every => "*".into(),
+            Self::Year(year) => Date::Year(*year).to_string(),
+            Self::Month(month) => month.to_string(),
         }
     }
 }
 
 impl<T: Part> Part for Option<T> {
-    fn join(&self, names: &Names, label: &mut String) {
-        if let Some(part) = self {
-            part.join(names, label);
-        }
+    fn text(&self, names: &Names) -> String {
+        self.as_ref().map(|part| part.text(names)).unwrap_or_default()
     }
 }
 

@@ -27,7 +27,7 @@ impl Builder<'_> {
 pub(super) fn check(model: &Model, b: &mut Builder<'_>) {
     let mut outside = Vec::new();
     for (project, row) in model.projects.iter().zip(&b.source.rows.projects) {
-        order(project.window, || b.source.grids.place("projects", row.at, "until"), &mut b.problems);
+        order(project.window, || b.source.grids.place("projects", row.at, "until"), &mut b.problems.all);
         let offer = model.offer(project.offer);
         if offer.capacity_per_year.is_none() {
             let message = format!("the offer {} has no capacity that could be added to", offer.id);

@@ -8,8 +8,10 @@
 mod build;
 mod builder;
 mod cell;
+mod cells;
 mod checks;
 mod csv;
+mod data;
 mod disruptions;
 mod facts;
 mod field;
@@ -20,6 +22,7 @@ mod money;
 mod names;
 mod overrides;
 mod pairs;
+mod problems;
 mod resolve;
 mod rows;
 mod schema;
@@ -29,15 +32,17 @@ mod table;
 mod text;
 pub mod workbook;
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
-use crate::model::{Fact, Model, Provenance};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Severity};
+use crate::model::Model;
+use cells::Keys;
+use data::{Data, Grids};
 use model_file::ModelFile;
-use names::Names;
-use table::{At, Record};
+use problems::Problems;
+use table::Faults;
 use workbook::Workbook;
 
 pub(crate) use self::csv::Csv;
@@ -45,6 +50,7 @@ pub(crate) use names::suggest;
 pub(crate) use table::{Grid, HEADER};
 pub(crate) use text::Text;
 
+pub use cells::Uncertain;
 pub use checks::warnings;
 pub use overrides::Overrides;
 pub use sense::{check_scope, check_survival};
@@ -56,13 +62,9 @@ pub struct Source {
     files: Vec<PathBuf>,
     /// The `tables.*` overrides it was read with.
     tables: Overrides,
-    grids: Grids,
-    names: Names,
-    rows: Rows,
-    refs: resolve::Refs,
-    provenance: Arc<[Provenance]>,
-    facts: Arc<[Fact]>,
-    notes: Vec<Diagnostic>,
+    data: Data,
+    /// The rows of each table by their key.
+    keys: Keys,
 }
 
 /// A model, and what is legal but ignored or odd.
@@ -72,53 +74,22 @@ pub struct Checked {
     pub model: Model,
     /// What was ignored or left out: dates and windows outside the horizon, caps of nothing, and the like.
     pub notes: Vec<Diagnostic>,
+    /// What is wrong with the table `disruptions`, which only stress tests and hedges use; with an error, the model has no scenarios.
+    pub disruptions: Vec<Diagnostic>,
 }
 
-/// The tables as they were found, for the places of problems.
-#[derive(Debug, Default)]
-struct Grids(BTreeMap<&'static str, Box<dyn Grid>>);
-
-impl Grids {
-    /// Where a column of a row is.
-    fn place(&self, table: &str, at: At, column: &str) -> Place {
-        let Some(grid) = self.0.get(table) else { return Place::file(table) };
-        grid.place(at, grid.header().iter().position(|name| name == column)).field(column)
+impl Checked {
+    /// Whether the disruption scenarios can be used.
+    ///
+    /// # Errors
+    /// What is wrong with them.
+    pub fn check_disruptions(&self) -> Result<(), Diagnostics> {
+        if self.disruptions.is_empty() {
+            return Ok(());
+        }
+        let error = |problem: &Diagnostic| Diagnostic { severity: Severity::Error, ..problem.clone() };
+        Err(Diagnostics::new(self.disruptions.iter().map(error).collect()))
     }
-
-    /// Where a row is.
-    fn row(&self, table: &str, at: At) -> Place {
-        self.0.get(table).map_or_else(|| Place::file(table), |grid| grid.place(at, None))
-    }
-
-    /// The table's file.
-    fn file(&self, table: &str) -> Place {
-        Place { line: None, column: None, cell: None, ..self.row(table, HEADER) }
-    }
-
-    fn has(&self, table: &str) -> bool {
-        self.0.contains_key(table)
-    }
-}
-
-/// All rows of all tables.
-#[derive(Debug, Default)]
-struct Rows {
-    elements: Vec<rows::Element>,
-    suppliers: Vec<rows::Supplier>,
-    feedstock: Vec<rows::Feedstock>,
-    offers: Vec<rows::Offer>,
-    segments: Vec<rows::Segment>,
-    demand: Vec<rows::Demand>,
-    routes: Vec<rows::Route>,
-    prices: Vec<rows::Price>,
-    stock: Vec<rows::Stock>,
-    coverage: Vec<rows::Coverage>,
-    contracts: Vec<rows::Contract>,
-    caps: Vec<rows::Cap>,
-    substitutes: Vec<rows::Substitute>,
-    disruptions: Vec<rows::Disruption>,
-    projects: Vec<rows::Project>,
-    fx: Vec<rows::Rate>,
 }
 
 impl Source {
@@ -154,48 +125,44 @@ impl Source {
                 }
             }
         });
-        let mut reader = Tables { grids: Grids::default(), names: Names::default(), provenance: Vec::new(), problems };
-        for (table, relative) in &paths {
+        let mut grids: BTreeMap<&'static str, Box<dyn Grid>> = BTreeMap::new();
+        let mut lost = BTreeSet::new();
+        for (&table, relative) in &paths {
             let path = folder.join(relative);
             match Text::read(&path).and_then(csv::Csv::new) {
-                Ok(grid) => {
-                    reader.grids.0.insert(table, Box::new(grid));
+                Ok(grid) => _ = grids.insert(table, Box::new(grid)),
+                Err(problem) => {
+                    problems.push(named(problem, &file, overrides, table));
+                    lost.insert(table);
                 }
-                Err(problem) => reader.problems.push(named(problem, &file, overrides, table)),
             }
         }
         if let Some(workbook) = workbook {
-            reader.problems.extend(workbook.missing(|table| paths.contains_key(table)));
+            problems.extend(workbook.missing(|table| paths.contains_key(table)));
             notes.extend(workbook.notes.iter().cloned());
             for (table, sheet) in workbook.sheets {
                 if paths.contains_key(table) {
-                    reader.problems.push(twice(&file, overrides, table, &sheet.place(HEADER, None)));
+                    problems.push(twice(&file, overrides, table, &sheet.place(HEADER, None)));
                 } else {
-                    reader.grids.0.insert(table, Box::new(sheet));
+                    grids.insert(table, Box::new(sheet));
                 }
             }
         }
-        let rows = reader.rows();
-        let Tables { grids, mut names, provenance, mut problems } = reader;
-        let refs = if problems.is_empty() {
-            let (refs, found) = resolve::resolve(&grids, &rows, &mut names);
-            problems.extend(found);
-            Some(refs)
-        } else {
-            None
-        };
-        match refs {
-            Some(refs) if problems.is_empty() => {
-                notes.extend(empty(&grids, &rows));
-                let tables = overrides.tables();
-                let facts = facts::named(&files, &provenance).into();
-                Ok(Self { file, files, tables, grids, names, rows, refs, provenance: provenance.into(), facts, notes })
-            }
-            _ => {
-                file.settings(overrides, &mut problems);
-                Err(Diagnostics::new(problems))
-            }
+        if !problems.is_empty() {
+            // a table that was not found may be under another name, or in the file that could not be read
+            lost.extend(schema::TABLES.into_iter().filter(|table| !grids.contains_key(table)));
         }
+        let faults = Faults { problems: Problems { all: problems, ..Problems::default() }, lost, ..Faults::default() };
+        let (data, faults) = Data::read(Grids::new(grids), &files, notes, faults);
+        if faults.problems.all.is_empty() {
+            return Ok(Self { file, files, tables: overrides.tables(), data, keys: Keys::default() });
+        }
+        let mut problems = faults.problems;
+        if let Some(settings) = file.settings(overrides, &mut problems.all) {
+            // what was read may be wrong in other ways too
+            problems.join(build::problems(&file, &data, &settings, overrides));
+        }
+        Err(problems.together())
     }
 
     /// The files it was read from: the model file, then its tables in the order of their names.
@@ -219,10 +186,34 @@ impl Source {
             );
         }
         let settings = self.file.settings(overrides, &mut problems);
+        let mut data = Cow::Borrowed(&self.data);
+        if overrides.cells().next().is_some() {
+            let changes = data.to_mut().set_cells(overrides.cells(), &self.keys);
+            problems.extend(changes.problems);
+            if changes.names && problems.is_empty() {
+                problems.extend(data.to_mut().resolve().together());
+            }
+        }
         match settings {
-            Some(settings) if problems.is_empty() => build::build(self, &settings, overrides),
+            Some(settings) if problems.is_empty() => build::build(&self.file, &data, &settings, overrides),
             _ => Err(Diagnostics::new(problems)),
         }
+    }
+
+    /// The figures of the tables that may be otherwise, under `overrides`: those of rows that have `low` or `high`, or that are an
+    /// assumption, in the order of the tables. Rows that share their key with another are left out: no override can set them.
+    ///
+    /// # Errors
+    /// Cells of `overrides` that cannot be set.
+    pub fn uncertain(&self, overrides: &Overrides) -> Result<Vec<Uncertain>, Diagnostics> {
+        let mut data = Cow::Borrowed(&self.data);
+        if overrides.cells().next().is_some() {
+            let changes = data.to_mut().set_cells(overrides.cells(), &self.keys);
+            if !changes.problems.is_empty() {
+                return Err(Diagnostics::new(changes.problems));
+            }
+        }
+        Ok(data.uncertain())
     }
 }
 
@@ -248,78 +239,4 @@ fn named(problem: Diagnostic, file: &ModelFile, overrides: &Overrides, table: &s
         }
     );
     Diagnostic { message, ..problem }.at(place)
-}
-
-/// Reads tables one after another.
-struct Tables {
-    grids: Grids,
-    names: Names,
-    provenance: Vec<Provenance>,
-    problems: Vec<Diagnostic>,
-}
-
-impl Tables {
-    fn rows(&mut self) -> Rows {
-        let mut rows = Rows {
-            elements: self.table(),
-            suppliers: self.table(),
-            feedstock: self.table(),
-            offers: self.table(),
-            segments: self.table(),
-            demand: self.table(),
-            routes: self.table(),
-            prices: self.table(),
-            stock: self.table(),
-            coverage: self.table(),
-            contracts: self.table(),
-            caps: self.table(),
-            substitutes: self.table(),
-            disruptions: self.table(),
-            projects: self.table(),
-            fx: self.table(),
-        };
-        for offer in &mut rows.offers {
-            if offer.offer.is_none() {
-                let id = format!("{}/{}", &self.names[offer.supplier], &self.names[offer.element]);
-                offer.offer = Some(self.names.intern(&id));
-            }
-        }
-        rows
-    }
-
-    fn table<R: Record>(&mut self) -> Vec<R> {
-        match self.grids.0.get(R::TABLE) {
-            Some(grid) => table::read(grid.as_ref(), &mut self.names, &mut self.provenance, &mut self.problems),
-            None => Vec::new(),
-        }
-    }
-}
-
-/// Notes the tables that have a header and nothing else.
-fn empty(grids: &Grids, rows: &Rows) -> Vec<Diagnostic> {
-    let counts = [
-        ("elements", rows.elements.len()),
-        ("suppliers", rows.suppliers.len()),
-        ("feedstock", rows.feedstock.len()),
-        ("offers", rows.offers.len()),
-        ("segments", rows.segments.len()),
-        ("demand", rows.demand.len()),
-        ("routes", rows.routes.len()),
-        ("prices", rows.prices.len()),
-        ("stock", rows.stock.len()),
-        ("coverage", rows.coverage.len()),
-        ("contracts", rows.contracts.len()),
-        ("caps", rows.caps.len()),
-        ("substitutes", rows.substitutes.len()),
-        ("disruptions", rows.disruptions.len()),
-        ("projects", rows.projects.len()),
-        ("fx", rows.fx.len()),
-    ];
-    let without = counts.iter().filter(|(table, count)| *count == 0 && grids.has(table));
-    without
-        .map(|(table, _)| {
-            Diagnostic::note(Code::NoRows, grids.file(table), format!("the table {table} has no rows"))
-                .hint("an optional table without rows can be left out of [tables]")
-        })
-        .collect()
 }

@@ -40,7 +40,7 @@ impl Builder<'_> {
         let mut seen = BTreeSet::new();
         for (table, at, name) in elements.chain(offers).chain(prices).chain(projects) {
             let known = &self.source.refs.currencies;
-            if Some(name) == own || known.get(name).is_some() || !seen.insert((table, name)) {
+            if known.open || Some(name) == own || known.get(name).is_some() || !seen.insert((table, name)) {
                 continue;
             }
             let id = &self.source.names[name];
@@ -67,8 +67,8 @@ impl Builder<'_> {
         for (month, at) in rows {
             if let Some((_, first)) = before.filter(|&(first, _)| first == month) {
                 let (first, later) = (first.min(at), first.max(at));
-                let line = self.source.grids.row(table, first).line.unwrap_or_default();
-                let message = format!("this date is the month {month}, as that of line {line} is");
+                let line = self.source.grids.line(table, first);
+                let message = format!("this date is the month {month}, as that of {line} is");
                 let place = self.cell(table, later, column);
                 self.problems
                     .push(Diagnostic::error(Code::DuplicateRow, place, message).hint("take one of the two out"));

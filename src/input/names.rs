@@ -13,28 +13,52 @@ impl Sym {
     }
 }
 
-/// All names, each once.
-#[derive(Debug, Default)]
+/// All names, each once. A copy shares those that were there before [`Names::share`].
+#[derive(Debug, Clone)]
 pub(crate) struct Names {
+    shared: Arc<Kept>,
+    own: Kept,
+}
+
+#[derive(Debug, Clone, Default)]
+struct Kept {
     // only looked up, never walked, so that its order reaches nothing
     known: HashMap<Arc<str>, Sym>,
     all: Vec<Arc<str>>,
 }
 
+impl Default for Names {
+    /// The blank name alone, which stands for a cell that could not be read.
+    fn default() -> Self {
+        let mut names = Self { shared: Arc::default(), own: Kept::default() };
+        names.intern("");
+        names
+    }
+}
+
 impl Names {
     pub fn intern(&mut self, name: &str) -> Sym {
-        if let Some(&sym) = self.known.get(name) {
+        if let Some(sym) = self.find(name) {
             return sym;
         }
-        let sym = Sym(u32::try_from(self.all.len()).expect("fewer than 2^32 names fit in memory"));
+        let count = self.shared.all.len() + self.own.all.len();
+        let sym = Sym(u32::try_from(count).expect("fewer than 2^32 names fit in memory"));
         let name: Arc<str> = name.into();
-        self.known.insert(name.clone(), sym);
-        self.all.push(name);
+        self.own.known.insert(name.clone(), sym);
+        self.own.all.push(name);
         sym
     }
 
     pub fn find(&self, name: &str) -> Option<Sym> {
-        self.known.get(name).copied()
+        self.shared.known.get(name).or_else(|| self.own.known.get(name)).copied()
+    }
+
+    /// The same names, which copies now share.
+    pub fn share(mut self) -> Self {
+        let shared = Arc::make_mut(&mut self.shared);
+        shared.known.extend(self.own.known.drain());
+        shared.all.append(&mut self.own.all);
+        self
     }
 }
 
@@ -42,7 +66,8 @@ impl std::ops::Index<Sym> for Names {
     type Output = str;
 
     fn index(&self, sym: Sym) -> &str {
-        &self.all[sym.index()]
+        let shared = &self.shared.all;
+        shared.get(sym.index()).unwrap_or_else(|| &self.own.all[sym.index() - shared.len()])
     }
 }
 

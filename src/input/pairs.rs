@@ -41,32 +41,31 @@ impl Builder<'_> {
         let mut dated: HashMap<(PairId, usize), At> = HashMap::new();
         for row in &source.refs.demand {
             let pair = &mut pairs[row.pair.index()];
-            let quantity = row.quantity * scale[pair.element.index()];
+            let (quantity, at) = (source.rows.demand[row.row].quantity, source.rows.demand[row.row].at);
+            let quantity = quantity * scale[pair.element.index()];
             match row.when {
                 When::Every => pair.demand.fill(quantity),
                 When::Year(year) => {
                     let range = years.partition_point(|&y| y < year)..years.partition_point(|&y| y <= year);
                     if range.is_empty() {
-                        outside.push(row.at);
+                        outside.push(at);
                     }
                     pair.demand[range].fill(quantity * horizon.years_per_period());
                 }
                 When::Month(month) => {
                     let t = horizon.period_of(month);
                     let Some(t) = usize::try_from(t).ok().filter(|&t| t < periods) else {
-                        outside.push(row.at);
+                        outside.push(at);
                         continue;
                     };
                     pair.demand[t] = quantity;
                     if horizon.months_per_period > 1
-                        && let Some(first) = dated.insert((row.pair, t), row.at)
+                        && let Some(first) = dated.insert((row.pair, t), at)
                     {
-                        let (first, later) = (first.min(row.at), first.max(row.at));
-                        let line = source.grids.row("demand", first).line.unwrap_or_default();
-                        let message = format!(
-                            "this date lies in the period from {}, as that of line {line} does",
-                            horizon.month(t)
-                        );
+                        let (first, later) = (first.min(at), first.max(at));
+                        let line = source.grids.line("demand", first);
+                        let message =
+                            format!("this date lies in the period from {}, as that of {line} does", horizon.month(t));
                         let place = source.grids.place("demand", later, "period");
                         let problem = Diagnostic::error(Code::DuplicateRow, place, message);
                         self.problems
@@ -80,9 +79,11 @@ impl Builder<'_> {
     }
 
     fn stock(&mut self, pairs: &mut [Pair]) {
+        let refs = &self.source.refs;
+        let scale = factors(self.overrides, "scale.stock", 1.0, |a, b| a * b, &refs.elements, self.source);
         for row in &self.source.rows.stock {
             let pair = &mut pairs[self.pair(row.element, row.segment).index()];
-            pair.initial_stock = row.initial.0;
+            pair.initial_stock = row.initial.0 * scale[pair.element.index()];
             pair.storage = row.capacity;
             pair.holding_cost = row.holding_cost;
         }
@@ -106,6 +107,7 @@ impl Builder<'_> {
     fn coverage(&mut self, pairs: &mut [Pair]) {
         let source = self.source;
         let every = source.grids.has("segments");
+        let scale = factors(self.overrides, "scale.coverage", 1.0, |a, b| a * b, &source.refs.elements, source);
         let mut own = vec![false; pairs.len()];
         let mut late = Vec::new();
         let mut targets: Vec<Vec<(Month, At, Target)>> = vec![Vec::new(); pairs.len()];
@@ -120,7 +122,11 @@ impl Builder<'_> {
             if from >= self.horizon.periods as i64 {
                 late.push(row.at);
             }
-            let target = Target { from, months: row.months, build_months: row.build_months.0 };
+            let target = Target {
+                from,
+                months: row.months * scale[source.refs.elements.known(row.element)],
+                build_months: row.build_months.0,
+            };
             let target = (month, row.at, target);
             if row.segment.is_some() || !every {
                 targets[self.pair(row.element, row.segment).index()].push(target);

@@ -1,12 +1,13 @@
 //! The references phase: rows that say the same thing, and names that no table has.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
+use super::data::{Grids, Rows};
 use super::field::When;
 use super::lookup::Lookup;
 use super::names::{self, Names, Sym};
+use super::problems::Problems;
 use super::table::{At, Record};
-use super::{Grids, Rows};
 use crate::diagnostic::{Code, Diagnostic, also};
 use crate::model::{ElementId, GroupId, PairId, Part, SegmentId};
 
@@ -38,8 +39,16 @@ pub(super) struct Refs {
 pub(super) struct DemandRef {
     pub pair: PairId,
     pub when: When,
-    pub quantity: f64,
-    pub at: At,
+    /// Index of the row.
+    pub row: usize,
+}
+
+/// What was found.
+pub(super) struct Resolved {
+    pub refs: Refs,
+    pub problems: Problems,
+    /// Rows with names that stand for nothing, and rows that say what an earlier one says.
+    pub wrong: BTreeSet<(&'static str, At)>,
 }
 
 impl Refs {
@@ -50,7 +59,9 @@ impl Refs {
 }
 
 /// Finds what names stand for, and all that stand for nothing.
-pub(super) fn resolve(grids: &Grids, rows: &Rows, names: &mut Names) -> (Refs, Vec<Diagnostic>) {
+///
+/// Of the tables `unsound` not all rows could be used, so that a name that does not stand in them may be one that could not be read.
+pub(super) fn resolve(grids: &Grids, rows: &Rows, names: &mut Names, unsound: &BTreeSet<&'static str>) -> Resolved {
     let all = names.intern("all");
     let any = names.intern("*");
     let mut refs = Refs {
@@ -68,17 +79,26 @@ pub(super) fn resolve(grids: &Grids, rows: &Rows, names: &mut Names) -> (Refs, V
         ..Refs::default()
     };
     countries(&mut refs, rows, any);
+    let without = ["demand", "stock", "coverage"];
+    refs.elements.open = unsound.contains("elements");
+    refs.groups.open = unsound.contains("elements");
+    refs.suppliers.open = unsound.contains("suppliers");
+    refs.offers.open = unsound.contains("offers");
+    refs.currencies.open = unsound.contains("fx");
+    refs.segments.open =
+        unsound.contains("segments") || !grids.has("segments") && without.iter().any(|table| unsound.contains(table));
     let mut resolver = Resolver {
         grids,
         names,
-        problems: Vec::new(),
+        problems: Problems::default(),
+        wrong: BTreeSet::new(),
         seen: HashMap::new(),
         all: (!grids.has("segments")).then_some(all),
     };
     resolver.duplicates(rows);
     resolver.references(&mut refs, rows, any);
-    let problems = resolver.finish();
-    (refs, problems)
+    let (problems, wrong) = resolver.finish();
+    Resolved { refs, problems, wrong }
 }
 
 fn countries(refs: &mut Refs, rows: &Rows, any: Sym) {
@@ -100,7 +120,8 @@ const SEARCHED: usize = 200;
 struct Resolver<'a> {
     grids: &'a Grids,
     names: &'a Names,
-    problems: Vec<Diagnostic>,
+    problems: Problems,
+    wrong: BTreeSet<(&'static str, At)>,
     // one unknown name is one problem, in however many rows: its index in `problems`, and how many other rows have it
     seen: HashMap<(&'static str, &'static str, Sym), (usize, usize)>,
     /// What a blank segment is, where there is no table of segments.
@@ -121,15 +142,22 @@ impl Resolver<'_> {
             return;
         }
         let problem = problem(self);
-        self.seen.insert((table, column, name), (self.problems.len(), 0));
-        self.problems.push(problem);
+        let problems = self.problems.of(table);
+        self.seen.insert((table, column, name), (problems.len(), 0));
+        problems.push(problem);
     }
 
-    fn finish(mut self) -> Vec<Diagnostic> {
-        for (at, others) in self.seen.into_values().filter(|&(_, others)| others > 0) {
-            self.problems[at].message += &also(others, "in", "row");
+    fn finish(mut self) -> (Problems, BTreeSet<(&'static str, At)>) {
+        for ((table, ..), (at, others)) in self.seen.into_iter().filter(|&(_, (_, others))| others > 0) {
+            self.problems.of(table)[at].message += &also(others, "in", "row");
         }
-        self.problems
+        (self.problems, self.wrong)
+    }
+
+    /// Reports what is wrong with a row.
+    fn report(&mut self, table: &'static str, at: At, problem: Diagnostic) {
+        self.wrong.insert((table, at));
+        self.problems.of(table).push(problem);
     }
 
     fn find(
@@ -143,11 +171,14 @@ impl Resolver<'_> {
     ) -> Option<usize> {
         let found = among.get(name);
         if found.is_none() {
+            self.wrong.insert((table, at));
+        }
+        if found.is_none() && !among.open {
             self.once(table, column, name, |this| {
                 let message = format!("no {what} is called {:?}", &this.names[name]);
                 let mut problem = Diagnostic::error(Code::UnknownId, this.grids.place(table, at, column), message);
                 // a search through all names for each of thousands that are wrong would take minutes, and nobody reads so far
-                let near = (this.problems.len() < SEARCHED)
+                let near = (this.problems.all.len() < SEARCHED)
                     .then(|| names::suggest(&this.names[name], among.all.iter().map(|&known| &this.names[known])));
                 problem.hint = near.flatten().or_else(|| Some(format!("add it to the table {what}s")));
                 problem
@@ -198,19 +229,20 @@ impl Resolver<'_> {
     fn pairs(&mut self, refs: &mut Refs, rows: &Rows) {
         let mut demand = Vec::with_capacity(rows.demand.len());
         let mut pairs = Vec::new();
-        for row in &rows.demand {
+        for (i, row) in rows.demand.iter().enumerate() {
             let element = self.find("demand", "element", row.at, row.element, "element", &refs.elements);
             let segment = self.segment("demand", row.at, row.segment, refs, true);
             if let (Some(element), Some(segment)) = (element, segment) {
                 if rows.segments.get(segment.index()).is_some_and(|segment| segment.reserve == Some(true)) {
                     let name = refs.segments.all[segment.index()];
+                    self.wrong.insert(("demand", row.at));
                     self.once("demand", "reserve", name, |this| {
                         let message = format!("{:?} is a reserve, which has no demand of its own", &this.names[name]);
                         Diagnostic::error(Code::ReserveDemand, this.grids.place("demand", row.at, "segment"), message)
                             .hint("what a reserve holds is said in the tables stock and coverage")
                     });
                 }
-                demand.push((ElementId::new(element), segment, row));
+                demand.push((ElementId::new(element), segment, i));
                 pairs.push((ElementId::new(element), segment));
             }
         }
@@ -234,9 +266,8 @@ impl Resolver<'_> {
             .into_iter()
             .map(|(element, segment, row)| DemandRef {
                 pair: refs.pair(element, segment).expect("it was collected above"),
-                when: row.period,
-                quantity: row.quantity,
-                at: row.at,
+                when: rows.demand[row].period,
+                row,
             })
             .collect();
         refs.demand.sort_by_key(|row| (row.when.rank(), row.pair));
@@ -256,10 +287,8 @@ impl Resolver<'_> {
             None => {
                 if needed {
                     let message = "the cell is blank, and there is a table of segments";
-                    self.problems.push(
-                        Diagnostic::error(Code::BlankCell, self.grids.place(table, at, "segment"), message)
-                            .hint("say which segment it is for"),
-                    );
+                    let problem = Diagnostic::error(Code::BlankCell, self.grids.place(table, at, "segment"), message);
+                    self.report(table, at, problem.hint("say which segment it is for"));
                 }
                 None
             }
@@ -275,24 +304,8 @@ impl Resolver<'_> {
             };
             if let Some(found) = found {
                 let message = format!("expected a country or a supplier, found {found}");
-                self.problems.push(
-                    Diagnostic::error(Code::CapTarget, self.grids.row("caps", row.at), message)
-                        .hint("fill one of the two; * stands for each"),
-                );
-            }
-            if row.limit.is_none() && row.min.is_none() {
-                let message = "expected a limit or a min, found neither";
-                self.problems.push(
-                    Diagnostic::error(Code::CapWithoutBound, self.grids.row("caps", row.at), message)
-                        .hint("limit is the greatest share, min the least; fill one of the two or both"),
-                );
-            }
-            if row.min.is_some() && (row.country == Some(any) || row.supplier == Some(any)) {
-                let message = "a minimum for each is no share that can be met";
-                self.problems.push(
-                    Diagnostic::error(Code::MinForEach, self.grids.place("caps", row.at, "min"), message)
-                        .hint("name the one country or supplier, or fill limit instead"),
-                );
+                let problem = Diagnostic::error(Code::CapTarget, self.grids.row("caps", row.at), message);
+                self.report("caps", row.at, problem.hint("fill one of the two; * stands for each"));
             }
             if let Some(supplier) = row.supplier.filter(|&supplier| supplier != any) {
                 self.find("caps", "supplier", row.at, supplier, "supplier", &refs.suppliers);
@@ -324,7 +337,8 @@ impl Resolver<'_> {
                     .or_else(|| bare(&refs.elements, "element"))
                     .or_else(|| bare(&refs.segments, "segment"))
                     .unwrap_or_else(|| "* or blank is everything".into());
-                self.problems.push(Diagnostic::error(Code::BadScope, place(), message).hint(hint));
+                let problem = Diagnostic::error(Code::BadScope, place(), message).hint(hint);
+                self.report("caps", at, problem);
                 return None;
             }
         };
@@ -332,7 +346,11 @@ impl Resolver<'_> {
             let message = format!("no {what} is called {name:?}");
             let mut problem = Diagnostic::error(Code::UnknownId, place(), message);
             problem.hint = names::suggest(name, lookup.all.iter().map(|&known| &self.names[known]));
-            self.problems.push(problem);
+            if lookup.open {
+                self.wrong.insert(("caps", at));
+            } else {
+                self.report("caps", at, problem);
+            }
             return None;
         };
         Some(match what {
@@ -383,18 +401,17 @@ impl Resolver<'_> {
         let mut order: Vec<(K, usize)> = rows.iter().enumerate().map(|(i, row)| (key(row), i)).collect();
         order.sort_unstable();
         for same in order.chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() > 1) {
-            let first = self.grids.row(R::TABLE, at(&rows[same[0].1]));
-            let line = if first.sheet.is_some() { "row" } else { "line" };
-            let first = first.line.unwrap_or_default();
+            let first = self.grids.line(R::TABLE, at(&rows[same[0].1]));
             for &(_, later) in &same[1..] {
                 let row = &rows[later];
-                let message = format!("{} stands in {line} {first} already", called(row, self.names));
+                let message = format!("{} stands in {first} already", called(row, self.names));
                 let hint = match R::TABLE {
                     "offers" => "give each of them an id of its own in the column offer",
                     _ => "take one of the two out",
                 };
                 let place = self.grids.row(R::TABLE, at(row));
-                self.problems.push(Diagnostic::error(Code::DuplicateRow, place, message).hint(hint));
+                let problem = Diagnostic::error(Code::DuplicateRow, place, message).hint(hint);
+                self.report(R::TABLE, at(row), problem);
             }
         }
     }

@@ -8,7 +8,7 @@ use super::table::table;
 
 table! {
     /// What is bought.
-    Element = "elements", figure reference_price, label [element] {
+    Element = "elements", figure reference_price, label [element], key [element] {
         element: Sym,
         name: Option<Name>,
         group: Option<Sym>,
@@ -20,7 +20,7 @@ table! {
 
 table! {
     /// Who sells.
-    Supplier = "suppliers", figure qualification_months, label [supplier] {
+    Supplier = "suppliers", figure qualification_months, label [supplier], key [supplier] {
         supplier: Sym,
         name: Option<Name>,
         country: Sym,
@@ -31,7 +31,7 @@ table! {
 
 table! {
     /// Where a supplier's goods are mined.
-    Feedstock = "feedstock", figure share, label [supplier, country] {
+    Feedstock = "feedstock", figure share, label [supplier, country], key [supplier, country] {
         supplier: Sym,
         country: Sym,
         share: Share,
@@ -40,7 +40,7 @@ table! {
 
 table! {
     /// One supplier's offer of one element.
-    Offer = "offers", figure capacity_per_year, label [supplier, element, offer] {
+    Offer = "offers", figure capacity_per_year, label [supplier, element, offer], key [offer] {
         supplier: Sym,
         element: Sym,
         offer: Option<Sym>,
@@ -59,7 +59,7 @@ table! {
 
 table! {
     /// Who consumes or holds.
-    Segment = "segments", figure none, label [segment] {
+    Segment = "segments", figure none, label [segment], key [segment] {
         segment: Sym,
         name: Option<Name>,
         shortage_cost: Option<f64>,
@@ -71,7 +71,7 @@ table! {
 
 table! {
     /// What a segment needs of an element.
-    Demand = "demand", figure quantity, label [element, segment, period] {
+    Demand = "demand", figure quantity, label [element, segment, period], key [element, segment, period] {
         element: Sym,
         segment: Option<Sym>,
         period: When,
@@ -81,7 +81,7 @@ table! {
 
 table! {
     /// From a supplier to a segment.
-    Route = "routes", figure none, label [supplier, segment] {
+    Route = "routes", figure none, label [supplier, segment], key [supplier, segment] {
         supplier: Sym,
         segment: Sym,
         allowed: Option<bool>,
@@ -94,7 +94,7 @@ table! {
 
 table! {
     /// A reference price from a date on.
-    Price = "prices", figure reference_price, label [element, period] {
+    Price = "prices", figure reference_price, label [element, period], key [element, period] {
         element: Sym,
         period: Since,
         reference_price: f64,
@@ -104,7 +104,7 @@ table! {
 
 table! {
     /// What a segment holds and can hold.
-    Stock = "stock", figure initial, label [element, segment] {
+    Stock = "stock", figure initial, label [element, segment], key [element, segment] {
         element: Sym,
         segment: Option<Sym>,
         initial: OrZero,
@@ -115,7 +115,7 @@ table! {
 
 table! {
     /// What a segment must hold.
-    Coverage = "coverage", figure months, label [element, segment, from] {
+    Coverage = "coverage", figure months, label [element, segment, from], key [element, segment, from] {
         element: Sym,
         segment: Option<Sym>,
         from: Since,
@@ -126,7 +126,7 @@ table! {
 
 table! {
     /// What was promised to a supplier.
-    Contract = "contracts", figure none, label [contract] {
+    Contract = "contracts", figure none, label [contract], key [contract] {
         contract: Sym,
         supplier: Sym,
         element: Option<Sym>,
@@ -139,7 +139,7 @@ table! {
 
 table! {
     /// A limit on dependency.
-    Cap = "caps", figure none, label [cap] {
+    Cap = "caps", figure none, label [cap], key [cap] {
         cap: Sym,
         country: Option<Sym>,
         supplier: Option<Sym>,
@@ -155,7 +155,7 @@ table! {
 
 table! {
     /// What can replace an element in a segment.
-    Substitute = "substitutes", figure none, label [element, segment] {
+    Substitute = "substitutes", figure none, label [element, segment], key [element, segment] {
         element: Sym,
         segment: Option<Sym>,
         cost: f64,
@@ -166,7 +166,7 @@ table! {
 
 table! {
     /// Part of a disruption scenario.
-    Disruption = "disruptions", figure availability, label [scenario, start, country, supplier, element] {
+    Disruption = "disruptions", figure availability, label [scenario, start, country, supplier, element], key [scenario, start, country, supplier, element] {
         scenario: Sym,
         probability: Option<Share>,
         start: Since,
@@ -181,7 +181,7 @@ table! {
 
 table! {
     /// Capacity of an offer that can be built.
-    Project = "projects", figure capex, label [project] {
+    Project = "projects", figure capex, label [project], key [project] {
         project: Sym,
         offer: Sym,
         max_capacity: f64,
@@ -197,7 +197,7 @@ table! {
 
 table! {
     /// A currency's rate from a date on.
-    Rate = "fx", figure rate, label [currency, period] {
+    Rate = "fx", figure rate, label [currency, period], key [currency, period] {
         currency: Sym,
         period: Since,
         rate: f64,

@@ -11,14 +11,16 @@ use crate::model::*;
 
 /// Checks the model; takes out what is left out, and says so.
 pub(super) fn check(model: &mut Model, b: &mut Builder<'_>) {
-    feedstock(model, b);
+    if b.sound(&["suppliers", "feedstock"]) {
+        feedstock(model, b);
+    }
     offers(model, b);
     contracts(model, b);
     security(model, b);
     caps(model, b);
     disruptions::check(model, b);
     investments::check(model, b);
-    if b.problems.is_empty() {
+    if b.problems.all.is_empty() && b.source.unsound.is_empty() {
         leave_out(model, b);
         without_effect(model, b);
         unused_countries(model, b);
@@ -109,8 +111,9 @@ pub(super) fn order(window: Window, place: impl FnOnce() -> Place, problems: &mu
 
 fn offers(model: &Model, b: &mut Builder<'_>) {
     let mut outside = Vec::new();
+    let sound = b.sound(&["elements", "prices"]);
     for (offer, row) in model.offers.iter().zip(&b.source.rows.offers) {
-        order(offer.window, || b.source.grids.place("offers", row.at, "available_until"), &mut b.problems);
+        order(offer.window, || b.source.grids.place("offers", row.at, "available_until"), &mut b.problems.all);
         pricing(offer, row, b);
         if offer.ramp_months > 0.0 && offer.window.from.is_none() {
             let place = b.cell("offers", row.at, "ramp_months");
@@ -124,7 +127,7 @@ fn offers(model: &Model, b: &mut Builder<'_>) {
         if window.is_empty() {
             outside.push(row.at);
         }
-        if let Some(t) = window.clone().find(|&t| model.price(offer, t).is_none()) {
+        if sound && let Some(t) = window.clone().find(|&t| model.price(offer, t).is_none()) {
             let element = &model.element(offer.element).id;
             let message = format!(
                 "the offer has no price, and {element} has no reference price in {}, when the offer is available",
@@ -175,7 +178,7 @@ fn pricing(offer: &Offer, row: &rows::Offer, b: &mut Builder<'_>) {
 
 fn contracts(model: &Model, b: &mut Builder<'_>) {
     for (contract, row) in model.contracts.iter().zip(&b.source.rows.contracts) {
-        order(contract.window, || b.source.grids.place("contracts", row.at, "until"), &mut b.problems);
+        order(contract.window, || b.source.grids.place("contracts", row.at, "until"), &mut b.problems.all);
         if let Some(max) = contract.max.filter(|&max| max < contract.min) {
             let message = format!("the minimum, {}, is above the maximum, {max}", contract.min);
             b.problems.push(
@@ -207,8 +210,9 @@ fn value_problem(model: &Model, part: Part, place: Place) -> Option<Diagnostic> 
 fn security(model: &Model, b: &mut Builder<'_>) {
     let Some(security) = &model.security else { return };
     let until = b.key("security.until");
-    order(security.window, || until, &mut b.problems);
-    if let Err(problem) = check_scope(model, security.scope) {
+    order(security.window, || until, &mut b.problems.all);
+    let sound = b.sound(&["elements", "prices"]);
+    if sound && let Err(problem) = check_scope(model, security.scope) {
         b.problems.push(problem.at(b.key("security.scope")));
     }
     if let Err(problem) = check_survival(model) {
@@ -218,20 +222,37 @@ fn security(model: &Model, b: &mut Builder<'_>) {
         };
         b.problems.push(problem.at(b.key(key)));
     }
-    if security.measure == Measure::Value {
+    if sound && security.measure == Measure::Value {
         b.problems.extend(value_problem(model, Part::Total, b.key("security.measure")));
     }
 }
 
 fn caps(model: &Model, b: &mut Builder<'_>) {
+    let sound = b.sound(&["elements", "prices"]);
+    let any = b.source.names.find("*");
     for (cap, row) in model.caps.iter().zip(&b.source.rows.caps) {
-        order(cap.window, || b.source.grids.place("caps", row.at, "until"), &mut b.problems);
-        if matches!(cap.part, Part::Group(_))
+        if row.limit.is_none() && row.min.is_none() {
+            let message = "expected a limit or a min, found neither";
+            b.problems.push(
+                Diagnostic::error(Code::CapWithoutBound, b.source.grids.row("caps", row.at), message)
+                    .hint("limit is the greatest share, min the least; fill one of the two or both"),
+            );
+        }
+        if row.min.is_some() && (any.is_some() && (row.country == any || row.supplier == any)) {
+            let message = "a minimum for each is no share that can be met";
+            b.problems.push(
+                Diagnostic::error(Code::MinForEach, b.source.grids.place("caps", row.at, "min"), message)
+                    .hint("name the one country or supplier, or fill limit instead"),
+            );
+        }
+        order(cap.window, || b.source.grids.place("caps", row.at, "until"), &mut b.problems.all);
+        if sound
+            && matches!(cap.part, Part::Group(_))
             && let Err(problem) = check_scope(model, Scope::Group)
         {
             b.problems.push(problem.at(b.cell("caps", row.at, "scope")));
         }
-        if cap.measure == Measure::Value {
+        if sound && cap.measure == Measure::Value {
             b.problems.extend(value_problem(model, cap.part, b.cell("caps", row.at, "measure")));
         }
     }

@@ -3,10 +3,12 @@
 //! [`Grid`] is the seam: a CSV file is one, a sheet of a workbook can be another. [`read`] turns a grid into typed rows.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use super::cell::{self, Problem, Range};
 use super::field::Field;
 use super::names::{self, Names};
+use super::problems::Problems;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::model::Provenance;
 
@@ -87,6 +89,8 @@ pub(crate) trait Record: Sized {
     const TABLE: &'static str;
     /// Its columns, and whether each must be there and be filled.
     const COLUMNS: &'static [(&'static str, bool)];
+    /// Which of them hold plain numbers.
+    const PLAIN: &'static [bool];
     /// The column that `low` and `high` bound.
     const FIGURE: Option<&'static str>;
 
@@ -96,22 +100,42 @@ pub(crate) trait Record: Sized {
     /// The key figure's value.
     fn figure(&self) -> Option<f64>;
 
-    /// What the row is about.
+    /// What the row is about, for people.
     fn label(&self, names: &Names) -> String;
+
+    /// Its identifying cells as they stand, joined by commas.
+    fn key(&self, names: &Names) -> String;
+
+    /// Where it is.
+    fn at(&self) -> At;
+
+    /// Reads one cell anew.
+    fn set(&mut self, column: &str, text: &str, names: &mut Names) -> Result<(), Problem>;
 }
 
 /// Columns that any table may have.
-const COMMON: [&str; 5] = ["source", "confidence", "note", "low", "high"];
+pub(super) const COMMON: [&str; 5] = ["source", "confidence", "note", "low", "high"];
 
 const CONFIDENCE: &[(&str, &str)] = &[("sourced", "sourced"), ("derived", "derived"), ("assumption", "assumption")];
 
-/// Reads all rows; with problems, the rows read are not to be used.
+/// What is wrong with the cells of tables, and with which rows.
+#[derive(Debug, Default)]
+pub(crate) struct Faults {
+    pub problems: Problems,
+    /// Tables that have rows nobody knows the names of.
+    pub lost: BTreeSet<&'static str>,
+    /// Rows whose names are known, and not all of their numbers.
+    pub rows: BTreeSet<(&'static str, At)>,
+}
+
+/// Reads all rows but those that are lost.
 pub(crate) fn read<R: Record>(
     grid: &dyn Grid,
     names: &mut Names,
-    provenance: &mut Vec<Provenance>,
-    problems: &mut Vec<Diagnostic>,
+    provenance: &mut Vec<(Provenance, usize)>,
+    faults: &mut Faults,
 ) -> Vec<R> {
+    let problems = faults.problems.of(R::TABLE);
     if grid.header().is_empty() {
         // an optional table without rows says nothing, with or without a header
         if super::schema::REQUIRED_TABLES.contains(&R::TABLE) {
@@ -119,12 +143,14 @@ pub(crate) fn read<R: Record>(
             let message = format!("expected the header of the table {}, found {empty}", R::TABLE);
             let place = Place { line: None, column: None, cell: None, ..grid.place(HEADER, None) };
             problems.push(Diagnostic::error(Code::NoHeader, place, message).hint(header_hint::<R>()));
+            faults.lost.insert(R::TABLE);
         }
         return Vec::new();
     }
     let before = problems.len();
     check_header::<R>(grid, problems);
     if problems.len() > before {
+        faults.lost.insert(R::TABLE);
         return Vec::new();
     }
     let find = |name: &str| grid.header().iter().position(|column| column == name);
@@ -140,21 +166,32 @@ pub(crate) fn read<R: Record>(
         &mut |at, cells| {
             if cells.len() != width {
                 problems.push(ragged(grid, at, cells.len(), width));
+                faults.lost.insert(R::TABLE);
                 return;
             }
-            let before = problems.len();
-            let mut reader =
-                RowReader { cells, columns: &columns, next: 0, at, table: R::COLUMNS, grid, names, problems };
+            let mut reader = RowReader { cells, columns: &columns, next: 0, at, grid, names, problems, fault: None };
             let record = R::read(&mut reader);
+            let fault = reader.fault;
             // of a figure that could not be read there is nothing to bound
-            let figure = if reader.problems.len() == before { record.figure() } else { None };
+            let figure = if fault.is_none() { record.figure() } else { None };
             if has_common && let Some(entry) = reader.common(&common, &record, figure) {
-                provenance.push(entry);
+                provenance.push((entry, rows.len()));
+            }
+            match fault {
+                Some(Fault::Name) => {
+                    faults.lost.insert(R::TABLE);
+                    return;
+                }
+                Some(Fault::Number) => _ = faults.rows.insert((R::TABLE, at)),
+                None => {}
             }
             rows.push(record);
         },
         &mut unreadable,
     );
+    if !unreadable.is_empty() {
+        faults.lost.insert(R::TABLE);
+    }
     problems.append(&mut unreadable);
     rows
 }
@@ -237,10 +274,19 @@ pub(crate) struct RowReader<'a> {
     columns: &'a [Option<usize>],
     next: usize,
     at: At,
-    table: &'static [(&'static str, bool)],
     grid: &'a dyn Grid,
     names: &'a mut Names,
     problems: &'a mut Vec<Diagnostic>,
+    fault: Option<Fault>,
+}
+
+/// The worst that is wrong with a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Fault {
+    /// Its names are known, and not all of its numbers.
+    Number,
+    /// A name, date or word is not known.
+    Name,
 }
 
 impl RowReader<'_> {
@@ -248,16 +294,16 @@ impl RowReader<'_> {
         self.at
     }
 
-    /// The next declared column; with a problem, a stand-in that is never used.
-    pub fn field<F: Field>(&mut self) -> F {
-        let index = self.next;
+    /// The next declared column, called `name`; with a problem, a stand-in that is never used.
+    pub fn field<F: Field>(&mut self, name: &'static str) -> F {
+        let column = self.columns[self.next];
         self.next += 1;
-        let column = self.columns[index];
         let cell = column.map_or(Cell::Text(""), |c| self.cells.cell(c));
         match F::read(&cell.text(), self.names) {
             Ok(value) => value,
             Err(problem) => {
-                self.complain(column, self.table[index].0, cell.explain(problem));
+                self.complain(column, name, cell.explain(problem));
+                self.fault = self.fault.max(Some(if F::PLAIN { Fault::Number } else { Fault::Name }));
                 F::default()
             }
         }
@@ -331,9 +377,9 @@ impl RowReader<'_> {
     }
 }
 
-/// Declares a table: its name, its key figure, the columns that identify a row, and all columns with what they hold.
+/// Declares a table: its name, its key figure, the columns that identify a row to people and to `--set`, and all columns with what they hold.
 macro_rules! table {
-    ($(#[$doc:meta])* $name:ident = $table:literal, figure $figure:tt, label [$($key:ident),+] { $($column:ident: $type:ty,)+ }) => {
+    ($(#[$doc:meta])* $name:ident = $table:literal, figure $figure:tt, label [$($label:ident),+], key [$($key:ident),+] { $($column:ident: $type:ty,)+ }) => {
         $(#[$doc])*
         #[derive(Debug, Clone)]
         pub(crate) struct $name {
@@ -345,11 +391,12 @@ macro_rules! table {
             const TABLE: &'static str = $table;
             const COLUMNS: &'static [(&'static str, bool)] =
                 &[$((stringify!($column), <$type as $crate::input::field::Field>::REQUIRED),)+];
+            const PLAIN: &'static [bool] = &[$(<$type as $crate::input::field::Field>::PLAIN,)+];
             const FIGURE: Option<&'static str> = $crate::input::table::figure_name!($figure);
 
             fn read(row: &mut $crate::input::table::RowReader<'_>) -> Self {
                 // in the order of COLUMNS, as struct fields are evaluated as written
-                Self { at: row.at(), $($column: row.field(),)+ }
+                Self { at: row.at(), $($column: row.field(stringify!($column)),)+ }
             }
 
             fn figure(&self) -> Option<f64> {
@@ -357,9 +404,29 @@ macro_rules! table {
             }
 
             fn label(&self, names: &$crate::input::names::Names) -> String {
-                let mut label = String::new();
-                $($crate::input::field::Part::join(&self.$key, names, &mut label);)+
-                label
+                let parts = [$($crate::input::field::Part::text(&self.$label, names),)+];
+                parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" / ")
+            }
+
+            fn key(&self, names: &$crate::input::names::Names) -> String {
+                [$($crate::input::field::Part::text(&self.$key, names),)+].join(",")
+            }
+
+            fn at(&self) -> $crate::input::table::At {
+                self.at
+            }
+
+            fn set(
+                &mut self,
+                column: &str,
+                text: &str,
+                names: &mut $crate::input::names::Names,
+            ) -> Result<(), $crate::input::cell::Problem> {
+                match column {
+                    $(stringify!($column) => self.$column = $crate::input::field::Field::read(text, names)?,)+
+                    other => unreachable!("a key names a column of its table, and {other} is none"),
+                }
+                Ok(())
             }
         }
     };

@@ -93,7 +93,11 @@ impl Files {
             diagnostic
         };
         match read() {
-            Ok(checked) => Ok(Checked { notes: checked.notes.into_iter().map(strip).collect(), ..checked }),
+            Ok(checked) => Ok(Checked {
+                notes: checked.notes.into_iter().map(strip).collect(),
+                disruptions: checked.disruptions.into_iter().map(strip).collect(),
+                ..checked
+            }),
             Err(problems) => Err(problems.into_iter().map(strip).collect()),
         }
     }

@@ -12,7 +12,8 @@ use crate::workbook_base as workbook;
 fn said(files: &Files, settings: &[&str]) -> Vec<Diagnostic> {
     match files.read(settings) {
         Err(problems) => problems,
-        Ok(checked) => checked.notes.into_iter().chain(warnings(&checked.model)).collect(),
+        Ok(checked) if checked.disruptions.iter().any(|d| d.severity == Severity::Error) => checked.disruptions,
+        Ok(checked) => checked.notes.into_iter().chain(checked.disruptions).chain(warnings(&checked.model)).collect(),
     }
 }
 
@@ -73,7 +74,7 @@ fn cases() -> Vec<Case> {
         case(Code::UnknownColumn, "offers.csv:1: colour: the table offers has no such column", base().patch("offers.csv", ",price", ",colour")),
         case(Code::MissingColumn, "demand.csv:1: period: the table demand needs this column", base().file("demand.csv", "element,quantity\nNd,50\n")),
         case(Code::DuplicateColumn, "offers.csv:1: element: the column stands twice", base().patch("offers.csv", "price", "element")),
-        case(Code::RangeWithoutFigure, "segments.csv:1: low: the table segments has no figure that it could bound", base().table("segments", "segment,low\nall,\n")),
+        case(Code::RangeWithoutFigure, "segments.csv:1: low: the table segments has no figure that it could bound", base().table("segments", "segment,low\nall,\n").file("demand.csv", "element,segment,period,quantity\nNd,all,*,50\n")),
         case(Code::UnclosedQuote, "offers.csv:3:1: the quote that opens this cell is never closed", base().patch("offers.csv", "Lynas,", "\"Lynas,")),
         case(Code::UnclosedQuote, "offers.csv:1:1: the quote that opens this cell is never closed", base().patch("offers.csv", "supplier,", "\"supplier,")),
         // rows
@@ -109,7 +110,7 @@ fn cases() -> Vec<Case> {
         case(Code::BadDate, "demand.csv:2: period: expected a date, YYYY-MM, YYYY or *, found \"2026/3\"", base().patch("demand.csv", "*", "2026/3")),
         case(Code::BadDate, "m.toml:2:9: model.start: expected a date, YYYY-MM or YYYY, found \"2026-01-15\"", base().patch("m.toml", "2026-01", "2026-01-15")),
         case(Code::UnknownWord, "m.toml:4:10: model.period: expected month or quarter or year, found \"Month\"", base().patch("m.toml", "\"month\"", "\"Month\"")),
-        case(Code::UnknownWord, "elements.csv:2: confidence: expected sourced or derived or assumption, found \"guess\"", base().patch("elements.csv", "element,reference_price", "element,confidence").patch("elements.csv", "100", "guess")),
+        case(Code::UnknownWord, "elements.csv:2: confidence: expected sourced or derived or assumption, found \"guess\"", base().patch("elements.csv", "element,reference_price", "element,confidence").patch("elements.csv", "100", "guess").patch("offers.csv", ",,1200", ",1,1200")),
         case(Code::ControlCharacter, "offers.csv:3: supplier: expected an identifier, found one with a control character in it: \"Ly\\nnas\" (U+000A)", base().patch("offers.csv", "Lynas,", "\"Ly\nnas\",")),
         case(Code::FigureOutsideRange, "elements.csv:2: low: low is 101, above reference_price, which is 100", base().file("elements.csv", "element,reference_price,low,high\nNd,100,101,120\n")),
         case(Code::FigureOutsideRange, "elements.csv:2: high: high is 90, below reference_price, which is 100", base().file("elements.csv", "element,reference_price,low,high\nNd,100,,90\n")),
@@ -129,6 +130,23 @@ fn cases() -> Vec<Case> {
         case(Code::MinForEach, "caps.csv:2: min: a minimum for each is no share that can be met", base().table("caps", "cap,country,min\nC,*,0.1\n")),
         case(Code::MinForEach, "caps.csv:2: min: a minimum for each is no share that can be met", base().table("caps", "cap,supplier,limit,min\nC,*,0.5,0.1\n")),
         case(Code::ReserveDemand, "demand.csv:2: segment: \"all\" is a reserve, which has no demand of its own (and in 1 other row)", base().table("segments", reserve).file("demand.csv", "element,segment,period,quantity\nNd,all,*,50\nNd,all,2026,50\n")),
+        (Code::SeveralRows, "--set disruptions[S,2026-02,CN,,].availability=0.5: 2 rows of the table disruptions have the key \"S,2026-02,CN,,\"", disruption("S,0.1,2026-02,1,CN,0\nS,0.1,2026-02,2,CN,0"), vec!["disruptions[S,2026-02,CN,,].availability=0.5"]),
+        set(Code::UnknownId, "--set offers[Lynas/Dy].price=3: no row of the table offers has the key \"Lynas/Dy\"", "offers[Lynas/Dy].price=3"),
+        set(Code::UnknownId, "--set demand[Nd,*].quantity=3: no row of the table demand has the key \"Nd,*\"", "demand[Nd,*].quantity=3"),
+        set(Code::UnknownId, "--set routes[Lynas,all].tariff=3: the model has no table routes", "routes[Lynas,all].tariff=3"),
+        set(Code::UnknownId, "--set scale.fx.AUD=2: no currency is called \"AUD\"", "scale.fx.AUD=2"),
+        set(Code::UnknownId, "--set offers[Lynas/Nd].supplier=Lyns: no supplier is called \"Lyns\"", "offers[Lynas/Nd].supplier=Lyns"),
+        set(Code::UnknownId, "--set offers[Lynas/Nd].currency=AUD: no currency is called \"AUD\"", "offers[Lynas/Nd].currency=AUD"),
+        set(Code::UnknownKey, "--set scale.fx=2: there is no key \"scale.fx\"", "scale.fx=2"),
+        set(Code::UnknownKey, "--set offrs[Lynas/Nd].price=3: there is no table \"offrs\"", "offrs[Lynas/Nd].price=3"),
+        set(Code::UnknownKey, "--set offers[Lynas/Nd]=3: expected TABLE[KEY].COLUMN, found \"offers[Lynas/Nd]\"", "offers[Lynas/Nd]=3"),
+        set(Code::UnknownKey, "--set offers[Lynas/Nd].prise=3: the table offers has no column \"prise\"", "offers[Lynas/Nd].prise=3"),
+        set(Code::UnknownKey, "--set demand[Nd,,*].low=3: low changes no plan, and cannot be set", "demand[Nd,,*].low=3"),
+        set(Code::NegativeNumber, "--set offers[Lynas/Nd].price=-1: expected a number of at least 0, found \"-1\"", "offers[Lynas/Nd].price=-1"),
+        set(Code::PriceGivenTwice, "--set offers[Lynas/Nd].premium=1.2: the offer has a price of its own, which knows no premium", "offers[Lynas/Nd].premium=1.2"),
+        set(Code::RampWithoutStart, "--set offers[Lynas/Nd].ramp_months=6: a ramp needs a date to begin at, and available_from is blank", "offers[Lynas/Nd].ramp_months=6"),
+        (Code::FeedstockSum, "--set feedstock[Lynas,AU].share=0.4: the shares of Lynas sum to 0.4, and not to 1", base().table("feedstock", "supplier,country,share\nLynas,AU,1\n"), vec!["feedstock[Lynas,AU].share=0.4"]),
+        (Code::DuplicateRow, "--set offers[Lynas/Nd].offer=Northern/Nd: an offer Northern/Nd stands in line 2 already", base(), vec!["offers[Lynas/Nd].offer=Northern/Nd"]),
         // sense
         case(Code::TooLarge, "m.toml:3:11: model.periods: expected a horizon that ends by 9999-12, found 4000000000 periods from 2026-01", base().patch("m.toml", "periods = 4", "periods = 4000000000")),
         set(Code::TooLarge, "--set model.periods=100000: expected a horizon that ends by 9999-12, found 100000 periods from 2026-01", "model.periods=100000"),
@@ -146,7 +164,7 @@ fn cases() -> Vec<Case> {
         case(Code::ElementWithoutGroup, "caps.csv:2: scope: a scope of groups needs a group for every element, and Dy has none", base().file("elements.csv", two_groups).table("caps", "cap,country,scope,limit\nC,CN,group:LREE,0.5\n")),
         case(Code::ProbabilityDiffers, "disruptions.csv:3: probability: S has the probability 0 here and 0.1 in line 2", disruption("S,0.1,2026-02,1,CN,0\nS,,2026-03,1,CN,0")),
         case(Code::ProbabilitySum, "disruptions.csv: probability: the probabilities of the scenarios sum to 1.1, more than 1", disruption("S,0.7,2026-02,1,CN,0\nZ,0.4,2026-03,1,CN,0")),
-        case(Code::ShortageWithoutCost, "elements.csv:2: reference_price: there are disruptions, and what is short of it has no cost: Nd has no reference price", disruption("S,0.1,2026-02,1,CN,0.5").patch("elements.csv", "100", "").patch("offers.csv", ",,1200", ",1,1200")),
+        case(Code::ShortageWithoutCost, "elements.csv:2: reference_price: warning: there are disruptions, and what is short of it has no cost: Nd has no reference price", disruption("S,0.1,2026-02,1,CN,0.5").patch("elements.csv", "100", "").patch("offers.csv", ",,1200", ",1,1200")),
         case(Code::PriceGivenTwice, "offers.csv:2: premium: the offer has a price of its own, which knows no premium", offers("price,premium", "150,1.2")),
         case(Code::PriceGivenTwice, "offers.csv:2: price_floor: the offer has a price of its own, which knows no price_floor", offers("price,price_floor", "0,120")),
         case(Code::ReservationIncomplete, "offers.csv:2: reservation_fee: a reservation needs surge and capacity_per_year, which the offer leaves blank", offers("reservation_fee", "3")),

@@ -4,6 +4,7 @@ mod batch;
 mod batch_base;
 mod batch_report;
 mod batch_resume;
+mod cells;
 mod cli;
 mod conformance;
 mod derived_prices;

@@ -1,8 +1,5 @@
 //! What each table and column is for, in the words that a planner reads in a cell comment.
 
-use crate::input::rows;
-use crate::input::table::Record;
-
 /// What a column holds, as far as a spreadsheet can help with it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Kind {
@@ -309,36 +306,10 @@ pub(super) const TABLES: &[Table] = &[
     },
 ];
 
-/// A table's columns as they are read, and whether each must be filled; its key figure.
-pub(super) fn declared(table: &str) -> (&'static [(&'static str, bool)], Option<&'static str>) {
-    fn of<R: Record>() -> (&'static str, &'static [(&'static str, bool)], Option<&'static str>) {
-        (R::TABLE, R::COLUMNS, R::FIGURE)
-    }
-    let all = [
-        of::<rows::Element>(),
-        of::<rows::Supplier>(),
-        of::<rows::Feedstock>(),
-        of::<rows::Offer>(),
-        of::<rows::Segment>(),
-        of::<rows::Demand>(),
-        of::<rows::Route>(),
-        of::<rows::Price>(),
-        of::<rows::Stock>(),
-        of::<rows::Coverage>(),
-        of::<rows::Contract>(),
-        of::<rows::Cap>(),
-        of::<rows::Substitute>(),
-        of::<rows::Disruption>(),
-        of::<rows::Project>(),
-        of::<rows::Rate>(),
-    ];
-    let found = all.into_iter().find(|(name, ..)| *name == table).expect("a table of the schema");
-    (found.1, found.2)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::input::data::declared;
     use crate::input::schema;
 
     #[test]
@@ -350,7 +321,7 @@ mod tests {
         assert_eq!(described, read);
         for table in TABLES {
             let described: Vec<&str> = table.columns.iter().map(|(name, ..)| *name).collect();
-            let read: Vec<&str> = declared(table.name).0.iter().map(|(name, _)| *name).collect();
+            let read: Vec<&str> = declared(table.name).columns.iter().map(|(name, _)| *name).collect();
             assert_eq!(described, read, "{}", table.name);
         }
     }

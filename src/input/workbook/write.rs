@@ -1,5 +1,6 @@
 //! Tables as a workbook that a planner can go on with: every table a sheet, every column explained, ids to choose from.
 
+use std::collections::BTreeMap;
 use std::io;
 
 use rust_xlsxwriter::{
@@ -7,13 +8,14 @@ use rust_xlsxwriter::{
     Workbook, Worksheet, XlsxError,
 };
 
-use super::columns::{self, COMMON, Column, Kind, TABLES, Table};
+use super::columns::{COMMON, Column, Kind, TABLES, Table};
 use crate::diagnostic::Diagnostics;
+use crate::input::Source;
 use crate::input::csv::Csv;
+use crate::input::data::{Grids, declared};
 use crate::input::schema::REQUIRED_TABLES;
 use crate::input::table::Grid;
 use crate::input::text::Text;
-use crate::input::{Grids, Source};
 
 /// Rows that drop-downs reach to; Excel's last.
 const LAST_ROW: u32 = 1_048_575;
@@ -30,12 +32,14 @@ const OPTIONAL: Color = Color::RGB(0xDDE6EF);
 /// # Errors
 /// What is wrong with the tables.
 pub fn template(tables: &[(&'static str, &str)]) -> Result<Vec<u8>, Diagnostics> {
-    let mut grids = Grids::default();
+    let mut grids: BTreeMap<&'static str, Box<dyn Grid>> = BTreeMap::new();
     for (name, text) in tables {
         let grid = Csv::new(Text::new((*name).to_owned(), (*text).to_owned()))?;
-        grids.0.insert(name, Box::new(grid));
+        grids.insert(name, Box::new(grid));
     }
-    Ok(workbook(&grids).and_then(|mut book| book.save_to_buffer()).expect("a small workbook breaks no limit of Excel"))
+    Ok(workbook(&Grids::new(grids))
+        .and_then(|mut book| book.save_to_buffer())
+        .expect("a small workbook breaks no limit of Excel"))
 }
 
 /// Writes the tables of a model as a workbook that reads back to the same model.
@@ -43,7 +47,7 @@ pub fn template(tables: &[(&'static str, &str)]) -> Result<Vec<u8>, Diagnostics>
 /// # Errors
 /// What `to` cannot write, and what does not fit in a workbook: more than 1,048,575 rows, or a cell of more than 32,767 characters.
 pub fn write_tables(source: &Source, to: &mut dyn io::Write) -> io::Result<()> {
-    let bytes = workbook(&source.grids).and_then(|mut book| book.save_to_buffer()).map_err(io::Error::other)?;
+    let bytes = workbook(&source.data.grids).and_then(|mut book| book.save_to_buffer()).map_err(io::Error::other)?;
     to.write_all(&bytes)
 }
 
@@ -52,7 +56,7 @@ pub fn write_tables(source: &Source, to: &mut dyn io::Write) -> io::Result<()> {
 /// # Errors
 /// What `to` cannot write.
 pub fn write_csv(source: &Source, table: &str, to: &mut dyn io::Write) -> io::Result<bool> {
-    let Some(grid) = source.grids.0.get(table) else { return Ok(false) };
+    let Some(grid) = source.data.grids.get(table) else { return Ok(false) };
     let mut csv = csv::Writer::from_writer(to);
     csv.write_record(grid.header())?;
     let mut written = Ok(());
@@ -74,7 +78,7 @@ fn workbook(grids: &Grids) -> Result<Workbook, XlsxError> {
     book.set_properties(&DocProperties::new().set_title("Tables of a model").set_author("stockpile"));
     readme(book.add_worksheet())?;
     for table in TABLES {
-        let grid = grids.0.get(table.name).map(AsRef::as_ref);
+        let grid = grids.get(table.name);
         sheet(book.add_worksheet(), table, grid)?;
     }
     Ok(book)
@@ -121,8 +125,9 @@ fn readme(sheet: &mut Worksheet) -> Result<(), XlsxError> {
 
 /// The columns of a table's sheet, and whether each must be filled.
 fn sheet_columns(table: &Table) -> Vec<(&'static Column, bool)> {
-    let (declared, figure) = columns::declared(table.name);
-    let own = table.columns.iter().zip(declared).map(|(column, (_, required))| (column, *required));
+    let declared = declared(table.name);
+    let figure = declared.figure;
+    let own = table.columns.iter().zip(declared.columns).map(|(column, (_, required))| (column, *required));
     let bounds = |name: &str| matches!(name, "low" | "high");
     own.chain(COMMON.iter().filter(|(name, ..)| figure.is_some() || !bounds(name)).map(|column| (column, false)))
         .collect()
