@@ -6,7 +6,7 @@
 use super::Error;
 use super::least_cost::{optimal_face, solve};
 use crate::formulation::courses::{Stops, Unasked};
-use crate::formulation::{ColKey, Program};
+use crate::formulation::{ColKey, Program, SecurityRow};
 use crate::lp::components::{Component, components};
 use crate::lp::{Builder, Lp};
 use crate::model::{ElementId, Model};
@@ -91,6 +91,20 @@ fn least_short(part: &Lp, shortages: &[(ElementId, usize)], solver: Solver) -> R
     Ok(x)
 }
 
+/// What a plan with survival costs more than the cheapest without, under the same limits of the security rows: `cost` less that.
+///
+/// # Errors
+/// What the solver cannot do.
+pub fn cost(trunk: &Program, rows: &[SecurityRow], limits: &[f64], cost: f64, solver: Solver) -> Result<f64, Error> {
+    let lp = trunk.with_security(rows, limits);
+    let mut without = 0.0;
+    for component in components(&lp) {
+        let part = component.extract(&lp);
+        without += part.objective(&solve(&part, solver)?.x);
+    }
+    Ok(cost - without)
+}
+
 /// How long stops can be survived.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Longest {
@@ -105,6 +119,11 @@ pub struct Longest {
 /// # Errors
 /// [`Error::Survival`] where no stop can begin inside the horizon, [`Error::NoPlan`] if there is no plan even without survival, and what the solver cannot do.
 pub fn longest(model: &Model, trunk: &Program, solver: Solver) -> Result<Longest, Error> {
+    for component in components(&trunk.lp) {
+        if !has_point(&component.extract(&trunk.lp), solver)? {
+            return Err(Error::NoPlan);
+        }
+    }
     let limits = shortage_limits(model, trunk, solver)?;
     let search = Search { model, trunk: &trunk.clone().with_reservations(model), limits: &limits, solver };
     let mut found = Longest { all: None, by_element: vec![None; model.elements.len()] };

@@ -7,6 +7,7 @@ mod batch_resume;
 mod cells;
 mod cli;
 mod conformance;
+mod conformance_courses;
 mod derived_prices;
 mod export;
 mod faults;
