@@ -3,6 +3,7 @@
 //! [`least_cost`] finds the plan that costs least; [`frontier`] what every level costs and how far each security
 //! row can go; [`infeasibility`] what would have to give where there is no plan. [`warm_start`] lets one model's solves begin at another's optimum.
 pub mod frontier;
+pub mod hedge;
 pub mod infeasibility;
 pub mod least_cost;
 pub mod level;
@@ -22,6 +23,9 @@ pub enum Error {
     /// Survival of so many months is no question to the model.
     #[error(transparent)]
     Survival(Unasked),
+    /// A hedge is no question to the model.
+    #[error(transparent)]
+    Hedge(#[from] hedge::Unhedgeable),
     /// The solver gave up.
     #[error(transparent)]
     Solver(#[from] Failure),

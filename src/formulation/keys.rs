@@ -108,8 +108,8 @@ impl ColKey {
         }
     }
 
-    /// The period that it is about; `None` where it is about the whole horizon.
-    pub fn period(&self) -> Option<usize> {
+    /// The period that its cost falls into; `None` where that is the whole horizon, whatever happens.
+    pub fn spent_in(&self) -> Option<usize> {
         match *self {
             Self::Purchase { period, .. }
             | Self::Stock { period, .. }

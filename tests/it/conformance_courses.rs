@@ -1,7 +1,7 @@
 //! Survival and hedges of random models against the answers of an independent implementation (tests/data/conformance/README.md).
 
 use crate::conformance::{Faults, folders, read};
-use stockpile::analysis::{Error, level::at_level, survival};
+use stockpile::analysis::{Error, hedge, level::at_level, survival};
 use stockpile::formulation::Program;
 use stockpile::model::Model;
 use stockpile::solver::Solver;
@@ -71,4 +71,36 @@ fn survive(model: &Model, months: u32) -> Result<(f64, f64), Error> {
     let limits = &found.lp.row_upper[program.lp.rows()..];
     let of_survival = survival::cost(&Program::new(&model), &found.rows, limits, cost, Solver::Simplex)?;
     Ok((cost, of_survival))
+}
+
+#[test]
+fn hedges_agree() {
+    let mut faults = Faults::default();
+    for folder in folders() {
+        let name = folder.file_name().unwrap().to_string_lossy().into_owned();
+        let (model, expected) = read(&folder);
+        let Some(expected) = expected["hedge"].as_object() else { continue };
+        match hedged(&model) {
+            Ok(found) if expected["status"] == "optimal" => {
+                faults.number(&format!("{name} objective"), found.objective, &expected["objective"]);
+                for (what, value) in [("vss", found.vss), ("evpi", found.evpi)] {
+                    // differences of two costs
+                    let asked = expected[what].as_f64().unwrap();
+                    if (value - asked).abs() > 1e-6 * found.objective.abs().max(1.0) {
+                        faults.say(format!("{name} {what}: {value}, expected {asked}"));
+                    }
+                }
+            }
+            Err(Error::NoPlan) if expected["status"] == "infeasible" => {}
+            found => faults.say(format!("{name}: {:?}, expected {}", found.map(|_| ()), expected["status"])),
+        }
+    }
+    faults.none();
+}
+
+fn hedged(model: &Model) -> Result<hedge::Hedge, Error> {
+    let program = survival::program(model, Solver::Simplex)?.with_reservations(model);
+    let level = model.security.as_ref().and_then(|security| security.max_share);
+    let found = at_level(model, &program, level, Solver::Simplex)?;
+    hedge::hedge(model, &program, &found.lp, Solver::Simplex)
 }

@@ -167,6 +167,11 @@ impl<'a> Sheet<'a> {
         self.lp.column(cost, lower, upper)
     }
 
+    /// Gives a column another cost.
+    pub fn set_cost(&mut self, column: usize, cost: f64) {
+        self.lp.set_cost(column, cost);
+    }
+
     /// Adds a row to the program that belongs to no course.
     pub fn extra_row(&mut self, lower: f64, upper: f64, terms: impl IntoIterator<Item = (usize, f64)>) -> usize {
         self.lp.row(lower, upper, terms)
