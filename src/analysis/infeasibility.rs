@@ -5,6 +5,7 @@
 
 use super::Error;
 use super::least_cost::solve;
+use crate::formulation::courses::CourseRow;
 use crate::formulation::{Gives, Program, Role, RowKey, SecurityRow};
 use crate::lp::{Builder, Lp};
 use crate::model::Model;
@@ -85,6 +86,15 @@ impl Elastic {
 
     /// Lets the demand in a balance go unmet, also where no shortage is allowed.
     fn demand_gives(&mut self, model: &Model, program: &Program, key: RowKey, i: usize) {
+        if let RowKey::Course { course, row: CourseRow::Balance { pair, period } } = key {
+            // in a course it is survival that gives; where the trunk may be short, its row does
+            let demand = model.pair(pair).demand[period];
+            if demand > 0.0 && program.pairs[pair.index()].shortage(period).is_none() {
+                let row = CourseRow::Survive { pair, period };
+                self.gives(RowKey::Course { course, row }, i, 1.0, demand, demand);
+            }
+            return;
+        }
         let Role::Needed { pair, period } = key.role(model) else { return };
         let demand = model.pair(pair).demand[period];
         if demand > 0.0 && program.pairs[pair.index()].shortage(period).is_none() {

@@ -7,6 +7,7 @@ pub mod hedge;
 pub mod infeasibility;
 pub mod least_cost;
 pub mod level;
+pub mod stress;
 pub mod survival;
 pub mod warm_start;
 

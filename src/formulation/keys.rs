@@ -114,9 +114,9 @@ impl ColKey {
             Self::Purchase { period, .. }
             | Self::Stock { period, .. }
             | Self::Shortage { period, .. }
-            | Self::Substitution { period, .. }
-            | Self::Project { period, .. } => Some(period),
-            Self::Reservation(_) | Self::Course { .. } => None,
+            | Self::Substitution { period, .. } => Some(period),
+            // decided once, paid over its life
+            Self::Project { .. } | Self::Reservation(_) | Self::Course { .. } => None,
         }
     }
 

@@ -13,12 +13,14 @@ use stockpile::solver::Solver;
 /// Relative to max(1, |cost|); absolute for shares.
 const TOLERANCE: f64 = 1e-6;
 
+/// The models; those of another folder of the same kind where `STOCKPILE_CONFORMANCE` names one.
 pub fn folders() -> Vec<PathBuf> {
-    let root = std::env::var("CONF")
-        .map_or_else(|_| Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/conformance"), PathBuf::from);
+    let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/conformance");
+    let root = std::env::var_os("STOCKPILE_CONFORMANCE").map_or(own, PathBuf::from);
     let mut folders: Vec<_> =
         std::fs::read_dir(root).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir()).collect();
     folders.sort();
+    assert!(folders.len() >= 60);
     folders
 }
 

@@ -24,8 +24,11 @@ fn the_longest_survival_agrees() {
         };
         for (element, months) in expected {
             let got = match element.as_str() {
-                "*" => found.all,
-                id => found.by_element[model.elements.iter().position(|e| e.id == id).unwrap()],
+                "*" => found.all.months,
+                id => {
+                    let at = model.elements.iter().position(|e| e.id == id).unwrap();
+                    found.by_element[at].as_ref().unwrap().months
+                }
             };
             if months.as_u64() != got.map(u64::from) {
                 faults.say(format!("{name} {element}: {got:?}, expected {months}"));

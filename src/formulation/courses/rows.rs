@@ -15,7 +15,7 @@
 //! tonne be missing in that course
 
 use super::{Course, CourseKey, CoursePair, CourseRow, Disturbance, Purpose, Sheet};
-use crate::formulation::PurchaseColumns;
+use crate::formulation::{Program, PurchaseColumns};
 use crate::model::{Contract, ContractId, Model, OfferId, PairId};
 
 /// Terms of a row: columns with coefficients.
@@ -184,11 +184,27 @@ fn contract_rows(sheet: &mut Sheet<'_>, course: &Course, id: ContractId, disturb
         }
     }
     let mut least = contract.min * part;
-    // nor is a plan of one's own held to a minimum that it misses
+    // nor is a plan of one's own held to a minimum that it misses, or meets only with more than its offers can deliver
     if let Some(x) = sheet.trunk.plan {
-        least = least.min(trunk().flat_map(|lane| lane.columns(window.clone())).map(|(j, _)| x[j]).sum());
+        let able = |lane: &PurchaseColumns, t: usize| match t < start {
+            true => 1.0,
+            false => {
+                let available = disturbance.availability(lane.offer, t);
+                1.0 - available + available * deliverable(model, program, x, lane.offer, t)
+            }
+        };
+        let lanes = trunk().flat_map(|lane| lane.columns(window.clone()).map(move |(j, t)| (lane, j, t)));
+        least = least.min(lanes.map(|(lane, j, t)| able(lane, t) * x[j]).sum());
     }
     sheet.row((course.key, CourseRow::ContractMin(id)), (least, f64::INFINITY), own, forgiven);
+}
+
+/// The part of what a plan buys of an offer in a period that the offer can deliver undisturbed.
+fn deliverable(model: &Model, program: &Program, x: &[f64], offer: OfferId, t: usize) -> f64 {
+    let bought: f64 = program.offer_purchases(offer).filter_map(|lane| lane.column(t)).map(|j| x[j]).sum();
+    let built: f64 = program.built(offer, t).map(|(y, tonnes)| tonnes * x[y]).sum();
+    let capacity = model.capacity(model.offer(offer), t) + built;
+    if bought > capacity { capacity / bought } else { 1.0 }
 }
 
 /// Whether a contract is about what is bought there.

@@ -3,14 +3,19 @@
 //! [`shortage_limits`] finds how much may be short of each element anyway, [`program`] puts the courses of every stop beside the trunk, and from there on
 //! the program is solved, walked and exported as any other. [`longest`] asks for how many months there is a plan at all.
 
+mod binds;
+
 use super::Error;
 use super::least_cost::{optimal_face, solve};
-use crate::formulation::courses::{Stops, Unasked};
-use crate::formulation::{ColKey, Program, SecurityRow};
+use crate::formulation::courses::{CourseRow, Stops, Unasked};
+use crate::formulation::{ColKey, Program, RowKey, SecurityRow};
 use crate::lp::components::{Component, components};
 use crate::lp::{Builder, Lp};
-use crate::model::{ElementId, Model};
+use crate::model::{ElementId, Model, PairId};
 use crate::solver::{Outcome, Solver};
+use std::collections::BTreeMap;
+
+pub use binds::Bind;
 
 /// The program that a model is solved with: the trunk, and beside it what its `survive_months` asks for.
 ///
@@ -108,10 +113,19 @@ pub fn cost(trunk: &Program, rows: &[SecurityRow], limits: &[f64], cost: f64, so
 /// How long stops can be survived.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Longest {
-    /// By all that is needed; `None`: as long as the horizon allows.
-    pub all: Option<u32>,
-    /// By each element alone.
-    pub by_element: Vec<Option<u32>>,
+    /// By all that is needed.
+    pub all: Reach,
+    /// By each element alone; `None` for an element that nobody needs.
+    pub by_element: Vec<Option<Reach>>,
+}
+
+/// How long somebody survives, and what ends it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reach {
+    /// Months; `None`: as long as the horizon allows.
+    pub months: Option<u32>,
+    /// What stands in the way of one more period, the most important first.
+    pub binds: Vec<Bind>,
 }
 
 /// The longest survival in all and for each element alone, at no security level.
@@ -120,26 +134,25 @@ pub struct Longest {
 /// [`Error::Survival`] where no stop can begin inside the horizon, [`Error::NoPlan`] if there is no plan even without survival, and what the solver cannot do.
 pub fn longest(model: &Model, trunk: &Program, solver: Solver) -> Result<Longest, Error> {
     for component in components(&trunk.lp) {
-        if !has_point(&component.extract(&trunk.lp), solver)? {
+        if reach_of(&component.extract(&trunk.lp), solver)?.is_some() {
             return Err(Error::NoPlan);
         }
     }
     let limits = shortage_limits(model, trunk, solver)?;
     let search = Search { model, trunk: &trunk.clone().with_reservations(model), limits: &limits, solver };
-    let mut found = Longest { all: None, by_element: vec![None; model.elements.len()] };
-    let mut all: Option<u32> = None;
+    let mut by_element: Vec<Option<Reach>> = vec![None; model.elements.len()];
+    let mut all = Reach { months: None, binds: Vec::new() };
     for group in groups(model, search.trunk) {
         let together = search.longest(&group)?;
-        all = match (all, together) {
-            (Some(a), Some(b)) => Some(a.min(b)),
-            (a, b) => a.or(b),
-        };
         for &element in &group {
-            found.by_element[element.index()] = if group.len() == 1 { together } else { search.longest(&[element])? };
+            let alone = if group.len() == 1 { together.clone() } else { search.longest(&[element])? };
+            by_element[element.index()] = Some(alone);
+        }
+        if together.months.is_some_and(|months| all.months.is_none_or(|all| months < all)) {
+            all = together;
         }
     }
-    found.all = all;
-    Ok(found)
+    Ok(Longest { all, by_element })
 }
 
 /// Elements that some constraint ties together, in the order of their first; only those that a pair has.
@@ -169,23 +182,26 @@ struct Search<'a> {
 }
 
 impl Search<'_> {
-    /// The most months for which the elements together survive; `None` where that is as long as the horizon allows.
-    fn longest(&self, elements: &[ElementId]) -> Result<Option<u32>, Error> {
+    /// The most months for which the elements together survive.
+    fn longest(&self, elements: &[ElementId]) -> Result<Reach, Error> {
         let period = self.model.horizon.months_per_period;
         let most = Stops::new(self.model, 0)?.longest(self.model) / period;
-        if self.survives(elements, most * period)? {
-            return Ok(None);
-        }
+        let Some(mut binds) = self.fails(elements, most * period)? else {
+            return Ok(Reach { months: None, binds: Vec::new() });
+        };
         let (mut yes, mut no) = (0, most);
         while no - yes > 1 {
             let middle = yes + (no - yes) / 2;
-            if self.survives(elements, middle * period)? { yes = middle } else { no = middle }
+            match self.fails(elements, middle * period)? {
+                None => yes = middle,
+                Some(why) => (no, binds) = (middle, why),
+            }
         }
-        Ok(Some(yes * period))
+        Ok(Reach { months: Some(yes * period), binds })
     }
 
-    /// Whether the elements together survive so many months.
-    fn survives(&self, elements: &[ElementId], months: u32) -> Result<bool, Error> {
+    /// What stands in the way of the elements' surviving so many months together; `None` if nothing does.
+    fn fails(&self, elements: &[ElementId], months: u32) -> Result<Option<Vec<Bind>>, Error> {
         let stops = Stops::new(self.model, months)?;
         let mut asked = vec![false; self.model.elements.len()];
         elements.iter().for_each(|e| asked[e.index()] = true);
@@ -196,18 +212,103 @@ impl Search<'_> {
         for component in components(&program.lp).iter().filter(touched) {
             let mut part = component.extract(&program.lp);
             part.cost.fill(0.0);
-            if !has_point(&part, self.solver)? {
-                return Ok(false);
+            if let Some(ray) = reach_of(&part, self.solver)? {
+                return Ok(Some(binds::binds(self.model, &program, &stops, component, &part, &ray, elements)));
             }
         }
-        Ok(true)
+        Ok(None)
     }
 }
 
-/// Whether some point satisfies a program, proved either way where the solver has proof.
-fn has_point(lp: &Lp, solver: Solver) -> Result<bool, Error> {
-    let certified = crate::solver::certified(solver, lp)?;
-    Ok(matches!(certified.outcome, Outcome::Optimal(_)))
+/// A ray that proves that no point satisfies a program (all zero where the solver has none, or needs none); `None` if one does.
+fn reach_of(lp: &Lp, solver: Solver) -> Result<Option<Vec<f64>>, Error> {
+    Ok(match crate::solver::certified(solver, lp)?.outcome {
+        Outcome::Infeasible(ray) => Some(ray.unwrap_or_else(|| vec![0.0; lp.rows()])),
+        Outcome::Optimal(_) | Outcome::Unbounded => None,
+    })
+}
+
+/// Who fails first in a stop of so many months that no plan survives: the pair, and the period in which it must be short. The shortages are the least in all,
+/// each relative to its demand.
+///
+/// # Errors
+/// [`Error::Survival`] for months that cannot be asked, and what the solver cannot do.
+pub fn fails_first(
+    model: &Model,
+    trunk: &Program,
+    months: u32,
+    solver: Solver,
+) -> Result<Option<(PairId, usize)>, Error> {
+    let limits = shortage_limits(model, trunk, solver)?;
+    let program = trunk.clone().with_survival(model, &Stops::new(model, months)?, &limits, None);
+    let first = trunk.rows.len() as u32;
+    let mut fails: Option<(usize, PairId)> = None;
+    for component in components(&program.lp).iter().filter(|part| part.rows.last().is_some_and(|&row| row >= first)) {
+        let mut part = component.extract(&program.lp);
+        part.cost.fill(0.0);
+        let mut elastic = Builder::extend(&part);
+        let mut missing = Vec::new();
+        for (k, &i) in component.rows.iter().enumerate() {
+            let RowKey::Course { row: CourseRow::Balance { pair, period }, .. } = program.rows[i as usize] else {
+                continue;
+            };
+            let demand = model.pair(pair).demand[period];
+            if demand > 0.0 {
+                let column = elastic.column(1.0 / demand, 0.0, demand);
+                elastic.entry(k, column, 1.0);
+                missing.push((column, period, pair, demand));
+            }
+        }
+        let x = solve(&elastic.build(), solver)?.x;
+        let short = missing.into_iter().filter(|&(column, .., demand)| x[column] > 1e-7 * demand);
+        let first = short.map(|(_, period, pair, _)| (period, pair)).min();
+        fails = fails.into_iter().chain(first).min();
+    }
+    Ok(fails.map(|(period, pair)| (pair, period)))
+}
+
+/// A stop that drives the cost of survival.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Driver {
+    /// The period in which it begins.
+    pub start: usize,
+    /// The element that drives it.
+    pub element: ElementId,
+    /// What it would save to let one more tonne of the element be missing in that stop, in the month in which that saves most.
+    pub price: f64,
+}
+
+/// The stops and elements that drive the cost of survival at prices `y` of the program's rows, the dearest first.
+pub fn driven_by(model: &Model, program: &Program, y: &[f64]) -> Vec<Driver> {
+    let mut prices: BTreeMap<(usize, ElementId), f64> = BTreeMap::new();
+    for (key, &y) in program.rows.iter().zip(y) {
+        let Some((start, pair, price)) = survive_price(program, key, y) else { continue };
+        let most = prices.entry((start, model.pair(pair).element)).or_insert(0.0);
+        *most = most.max(price);
+    }
+    let largest = program.lp.cost.iter().fold(1.0, |most: f64, c| most.max(c.abs()));
+    let mut drivers: Vec<Driver> = prices
+        .into_iter()
+        .map(|((start, element), price)| Driver { start, element, price })
+        .filter(|driver| driver.price > 1e-9 * largest)
+        .collect();
+    drivers.sort_by(|a, b| b.price.total_cmp(&a.price).then((a.start, a.element).cmp(&(b.start, b.element))));
+    drivers
+}
+
+/// The stop and pair of a `survive` row with what it would save to loosen it; where the trunk may not be short the row is that its course may not either, which
+/// its balance prices.
+pub fn survive_price(program: &Program, key: &RowKey, y: f64) -> Option<(usize, PairId, f64)> {
+    let start = binds::stop_of(key)?;
+    match *key {
+        RowKey::Course { row: CourseRow::Survive { pair, .. }, .. } => Some((start, pair, -y)),
+        RowKey::Course { row: CourseRow::Balance { pair, .. }, .. }
+            if program.pairs[pair.index()].shortage.is_none() =>
+        {
+            Some((start, pair, y))
+        }
+        _ => None,
+    }
 }
 
 impl From<Unasked> for Error {
