@@ -6,7 +6,6 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::{Batch, Shard, Subject};
-use crate::report::files;
 
 /// The manifest's name in the folder of results.
 pub const NAME: &str = "batch.json";
@@ -45,17 +44,6 @@ impl Manifest {
             finished: false,
             models,
         }
-    }
-
-    /// Writes it into a folder.
-    ///
-    /// # Errors
-    /// What the file system refuses.
-    pub fn write(&self, folder: &Path) -> io::Result<()> {
-        files::write(&folder.join(NAME), |to| {
-            serde_json::to_writer_pretty(&mut *to, self)?;
-            writeln!(to)
-        })
     }
 
     /// Reads it from a folder.

@@ -78,6 +78,22 @@ pub struct Defaults {
 type Alike<'a> = (usize, Vec<(&'a str, &'a str)>);
 
 impl Batch {
+    /// The files of all models, each once, in the order in which the runs first name them.
+    pub fn files(&self) -> Vec<PathBuf> {
+        let mut files: Vec<PathBuf> = Vec::new();
+        for file in self.sources.iter().flatten().flat_map(Source::files) {
+            if !files.contains(file) {
+                files.push(file.clone());
+            }
+        }
+        files
+    }
+
+    /// What the command line changes in every run: keys and values.
+    pub fn settings(&self) -> impl Iterator<Item = (String, String)> {
+        self.common.iter().map(|(key, value)| (key.into(), value.into()))
+    }
+
     /// Reads every model of the table once. A row that makes no sense, and a row whose model cannot be read, become runs that end
     /// [`Status::Invalid`].
     ///

@@ -90,8 +90,11 @@ fn command(text: &str) -> Result<Command, String> {
 impl BatchArgs {
     pub(super) fn run(self) -> Result<(), Stop> {
         self.format.check(self.solve.out.is_some())?;
-        let output = Output::new(&self.solve.show, self.solve.out.as_deref());
+        let output = Output::new("batch", &self.solve.show, self.solve.out.as_deref());
         let batch = self.prepare()?;
+        let inputs: Vec<PathBuf> = self.runs.iter().cloned().chain(batch.files()).collect();
+        let model = self.model.as_ref().map(|path| path.display().to_string()).unwrap_or_default();
+        output.describe(&model, &inputs, batch.settings())?;
         let units = batch.units(self.shard);
         let runs: usize = units.iter().map(Vec::len).sum();
         // only the report asks for them
@@ -221,7 +224,7 @@ impl Log {
         }
         let subjects = models.iter().map(|model| Subject::new(model, &batch.table)).collect();
         let manifest = Manifest::begun(batch, shard, subjects);
-        manifest.write(folder).map_err(|error| Stop::Write(folder.join("batch.json"), error))?;
+        output.record(crate::batch::manifest::NAME, &manifest)?;
         output.file(TABLE, |to| to.write_all(batch.table.text.as_bytes()))?;
         Ok(Self { journal, kept, manifest })
     }
@@ -363,7 +366,7 @@ pub(super) fn report(
     output.message(&show::without_answer(outcomes().map(|(run, outcome)| (name(run), outcome))));
     output.print_text(&show::statistics(&statistics))?;
     output.print_json(&WithResults { summary: &summary, results: &result_table })?;
-    output.done();
+    output.done()?;
     match statistics.counts.without_answer() {
         0 => Ok(()),
         _ => Err(Stop::SomeFailed),

@@ -23,8 +23,8 @@ pub(super) struct Check {
 
 impl Check {
     pub(super) fn run(self) -> Result<(), Stop> {
-        let output = Output::new(&self.show, None);
-        let quiet = Output::new(&ShowArgs { json: self.show.json, quiet: true }, None);
+        let output = Output::new("check", &self.show, None);
+        let quiet = Output::new("check", &ShowArgs { json: self.show.json, quiet: true }, None);
         let checked = self.model.read(&quiet)?;
         if checked.disruptions.iter().any(|problem| problem.severity == Severity::Error) {
             return Err(Diagnostics::new(checked.disruptions).into());

@@ -46,7 +46,7 @@ enum Format {
 
 impl Export {
     pub(super) fn run(self) -> Result<(), Stop> {
-        let output = Output::new(&ShowArgs { json: false, quiet: self.quiet }, None);
+        let output = Output::new("export", &ShowArgs { json: false, quiet: self.quiet }, None);
         let model = self.model.read(&output)?.model;
         let level = level_in_force(&model, self.max_share)?;
         let program = Program::new(&model);

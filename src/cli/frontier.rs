@@ -41,7 +41,8 @@ fn scope(text: &str) -> Result<Scope, String> {
 
 impl FrontierArgs {
     pub(super) fn run(self) -> Result<(), Stop> {
-        let output = Output::new(&self.solve.show, self.solve.out.as_deref()).with_workbook(&self.workbook)?;
+        let output =
+            Output::new("frontier", &self.solve.show, self.solve.out.as_deref()).with_workbook(&self.workbook)?;
         let checked = self.model.read(&output)?;
         let notes: Vec<String> = checked.notes.iter().map(ToString::to_string).collect();
         let model = checked.model;
@@ -107,7 +108,7 @@ impl FrontierArgs {
         }
         output.print_text(&(text + &terminal::proof(&summary)))?;
         output.print_json(&WithTables { summary: &summary, tables: &[&level_table, &frontier_table, &floor_table] })?;
-        output.done();
+        output.done()?;
         Ok(())
     }
 

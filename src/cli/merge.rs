@@ -31,7 +31,7 @@ pub(super) struct Merge {
 impl Merge {
     pub(super) fn run(self) -> Result<(), Stop> {
         self.format.check(true)?;
-        let output = Output::new(&self.show, Some(&self.out));
+        let output = Output::new("merge", &self.show, Some(&self.out));
         let merged = merge(&self.folders).map_err(|problems| Stop::Usage(problems.join("\nerror: ")))?;
         output.file(TABLE, |to| to.write_all(merged.table.text.as_bytes()))?;
         let finished = merged.finished.into_iter().enumerate().collect();

@@ -56,10 +56,12 @@ impl ModelArgs {
     /// Reads the model with all overrides; notes go to standard error.
     fn read(&self, output: &Output) -> Result<Checked, Stop> {
         let overrides = Overrides::parse(&self.set)?;
-        let checked = Source::read_with(&self.model, &overrides)?.model(&overrides)?;
+        let source = Source::read_with(&self.model, &overrides)?;
+        let checked = source.model(&overrides)?;
         for note in &checked.notes {
             output.message(&note.to_string());
         }
+        output.describe(&checked.model.name, source.files(), overrides.iter().map(|(k, v)| (k.into(), v.into())))?;
         Ok(checked)
     }
 }

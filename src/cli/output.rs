@@ -2,10 +2,11 @@
 
 use super::{ShowArgs, Stop, WorkbookArgs};
 use crate::model::{Measure, Model};
+use crate::report::folder::Folder;
+use crate::report::html;
 use crate::report::summary::Summary;
 use crate::report::table::Table;
 use crate::report::workbook;
-use crate::report::{files, html};
 use serde::Serialize;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -14,14 +15,28 @@ use std::path::{Path, PathBuf};
 pub(super) struct Output {
     json: bool,
     quiet: bool,
-    folder: Option<PathBuf>,
+    folder: Option<Folder>,
     xlsx: bool,
     charts: Vec<String>,
 }
 
 impl Output {
-    pub(super) fn new(show: &ShowArgs, folder: Option<&Path>) -> Self {
-        Self { json: show.json, quiet: show.quiet, folder: folder.map(Path::to_owned), xlsx: false, charts: Vec::new() }
+    /// The output of `command`, with the folder that its results go to, if any.
+    pub(super) fn new(command: &str, show: &ShowArgs, folder: Option<&Path>) -> Self {
+        let folder = folder.map(|path| Folder::new(path, command));
+        Self { json: show.json, quiet: show.quiet, folder, xlsx: false, charts: Vec::new() }
+    }
+
+    /// Says in the folder's manifest what the results come from: a model's name, the files read, what the command line changed.
+    pub(super) fn describe(
+        &self,
+        model: &str,
+        inputs: &[PathBuf],
+        settings: impl IntoIterator<Item = (String, String)>,
+    ) -> Result<(), Stop> {
+        let Some(folder) = &self.folder else { return Ok(()) };
+        let described = folder.describe(model, inputs, settings.into_iter().collect());
+        described.map_err(|error| Stop::Write(folder.path().to_owned(), error))
     }
 
     /// The same, with what else is wanted among the results.
@@ -87,36 +102,35 @@ impl Output {
     /// Writes a file to the folder of results.
     pub(super) fn file(&self, name: &str, content: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Stop> {
         let Some(folder) = &self.folder else { return Ok(()) };
-        let path = folder.join(name);
-        files::write(&path, content).map_err(|error| Stop::Write(path, error))
+        folder.write(name, content).map_err(|error| Stop::Write(folder.path().join(name), error))
     }
 
     /// Writes the report to the folder of results, and its figures, if they are wanted.
     pub(super) fn report(&self, input: &html::Input) -> Result<(), Stop> {
         self.file("report.html", |to| html::write(to, input))?;
-        match &self.folder {
-            Some(folder) if !self.charts.is_empty() => self.pictures(folder, input),
-            _ => Ok(()),
-        }
+        if self.folder.is_some() && !self.charts.is_empty() { self.pictures(input) } else { Ok(()) }
     }
 
     #[cfg(feature = "charts")]
-    fn pictures(&self, folder: &Path, input: &html::Input) -> Result<(), Stop> {
+    fn pictures(&self, input: &html::Input) -> Result<(), Stop> {
         let formats: Vec<_> = self.charts.iter().filter_map(|format| format.parse().ok()).collect();
-        let written = crate::report::charts::write(folder, &formats, input);
-        written.map(|_| ()).map_err(|error| Stop::Write(folder.to_owned(), error))
+        let figures = crate::report::charts::figures(&formats, input);
+        let figures = figures.map_err(|error| Stop::Write("a figure".into(), error))?;
+        figures.iter().try_for_each(|figure| self.file(&figure.name, |to| to.write_all(&figure.bytes)))
     }
 
     #[cfg(not(feature = "charts"))]
-    fn pictures(&self, _: &Path, _: &html::Input) -> Result<(), Stop> {
+    fn pictures(&self, _: &html::Input) -> Result<(), Stop> {
         unreachable!("`with_workbook` has refused pictures")
     }
 
-    /// Says where results are.
-    pub(super) fn done(&self) {
+    /// Ends the folder of results and says where it is.
+    pub(super) fn done(&self) -> Result<(), Stop> {
         if let Some(folder) = &self.folder {
-            self.message(&format!("Results are in {}.", folder.display()));
+            folder.finish().map_err(|error| Stop::Write(folder.path().to_owned(), error))?;
+            self.message(&format!("Results are in {}.", folder.path().display()));
         }
+        Ok(())
     }
 }
 

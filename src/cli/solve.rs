@@ -48,7 +48,7 @@ pub(super) fn level_in_force(model: &Model, asked: Option<f64>) -> Result<Option
 
 impl Solve {
     pub(super) fn run(self) -> Result<(), Stop> {
-        let output = Output::new(&self.solve.show, self.solve.out.as_deref()).with_workbook(&self.workbook)?;
+        let output = Output::new("solve", &self.solve.show, self.solve.out.as_deref()).with_workbook(&self.workbook)?;
         let checked = self.model.read(&output)?;
         let notes: Vec<String> = checked.notes.iter().map(ToString::to_string).collect();
         let model = checked.model;
@@ -87,7 +87,7 @@ impl Solve {
         output.workbook(&model, &summary, &written)?;
         output.print_text(&terminal::plan(&model, &plan, &summary, &prices))?;
         output.print_json(&WithTables { summary: &summary, tables: &written })?;
-        output.done();
+        output.done()?;
         Ok(())
     }
 }

@@ -1,13 +1,21 @@
 //! Files that are there whole or not at all.
 
+use std::fs::OpenOptions;
 use std::io::{self, BufWriter, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-/// Writes a file under a temporary name beside it and renames it, so that a killed run leaves no half file. Makes the folder if it is missing.
+/// Writes a file under a temporary name beside it and renames it, so that a killed run leaves no half file. Makes the folder if it is
+/// missing. A link is followed. What is there and no regular file, such as a pipe or `/dev/stdout`, is written into.
 ///
 /// # Errors
 /// What the file system refuses; nothing is left behind then.
 pub fn write(path: &Path, content: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    if takes_a_stream(path) {
+        let mut stream = BufWriter::new(OpenOptions::new().write(true).open(path)?);
+        content(&mut stream)?;
+        return stream.flush();
+    }
+    let path = &behind_links(path)?;
     let folder = match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
@@ -22,6 +30,27 @@ pub fn write(path: &Path, content: impl FnOnce(&mut dyn Write) -> io::Result<()>
     set_usual_permissions(file.as_file())?;
     file.persist(path).map_err(|failed| failed.error)?;
     Ok(())
+}
+
+/// Whether there is something at `path` that is written into and not replaced: a pipe, a device, or the output of this process, which
+/// may be a regular file that others hold open.
+fn takes_a_stream(path: &Path) -> bool {
+    let special = ["/dev/", "/proc/"].iter().any(|folder| path.starts_with(folder));
+    std::fs::metadata(path).is_ok_and(|meta| !meta.is_dir() && (special || !meta.is_file()))
+}
+
+/// The path that a chain of links ends at, whether or not there is a file yet.
+fn behind_links(path: &Path) -> io::Result<PathBuf> {
+    /// As many as Linux follows.
+    const MOST: usize = 40;
+    let mut path = path.to_owned();
+    for _ in 0..MOST {
+        match std::fs::read_link(&path) {
+            Ok(target) => path = path.parent().unwrap_or(Path::new("")).join(target),
+            Err(_) => return Ok(path),
+        }
+    }
+    Err(io::Error::other("too many links"))
 }
 
 /// Temporary files are private to their owner; results are not.
@@ -52,5 +81,24 @@ mod tests {
         assert!(failed.is_err());
         assert_eq!(std::fs::read(&path).unwrap(), b"old");
         assert_eq!(std::fs::read_dir(path.parent().unwrap()).unwrap().count(), 1);
+    }
+    #[cfg(unix)]
+    #[test]
+    fn a_link_is_followed_and_stays_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let (link, target) = (folder.path().join("link.csv"), folder.path().join("target.csv"));
+        std::os::unix::fs::symlink("target.csv", &link).unwrap();
+        for content in [&b"first"[..], b"second"] {
+            write(&link, |to| to.write_all(content)).unwrap();
+            assert_eq!(std::fs::read(&target).unwrap(), content);
+            assert!(std::fs::symlink_metadata(&link).unwrap().is_symlink());
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_device_is_written_into_and_stays_one() {
+        write(Path::new("/dev/null"), |to| to.write_all(b"gone")).unwrap();
+        assert!(!std::fs::metadata("/dev/null").unwrap().is_file());
     }
 }

@@ -50,7 +50,10 @@ fn results_go_to_the_folder_and_read_back_to_the_same_values() {
     let mut files: Vec<_> =
         std::fs::read_dir(&out).unwrap().map(|e| text(e.unwrap().file_name().as_encoded_bytes())).collect();
     files.sort();
-    assert_eq!(files, ["purchases.csv", "report.html", "shadow_prices.csv", "stock.csv", "summary.json"]);
+    assert_eq!(
+        files,
+        ["manifest.json", "purchases.csv", "report.html", "shadow_prices.csv", "stock.csv", "summary.json"]
+    );
     let mut csv = csv::Reader::from_path(out.join("purchases.csv")).unwrap();
     let rows: Vec<csv::StringRecord> = csv.records().map(Result::unwrap).collect();
     let shown = found["purchases"].as_array().unwrap();

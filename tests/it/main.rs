@@ -20,6 +20,7 @@ mod input_properties;
 mod instruments;
 mod mps;
 mod netlib;
+mod output_folder;
 mod parametric_cost;
 mod parametric_rhs;
 mod published;

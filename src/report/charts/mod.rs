@@ -8,11 +8,9 @@ mod figures;
 #[cfg(test)]
 mod tests;
 
-use crate::report::files;
 use crate::report::html::Input;
 use std::fmt;
 use std::io;
-use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::sync::Arc;
 
@@ -58,26 +56,32 @@ const FONT: &[u8] = include_bytes!("font/DejaVuSans-subset.ttf");
 /// Pixels of a PNG for each unit of the drawing.
 const ZOOM: f32 = 2.0;
 
-/// Writes each figure there is (frontier, and purchases, stock and cost at the level that the report's answer is about) in each format;
-/// returns the files.
+/// A figure as a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Figure {
+    /// Its file name.
+    pub name: String,
+    /// Its content.
+    pub bytes: Vec<u8>,
+}
+
+/// Each figure there is (frontier, and purchases, stock and cost at the level that the report's answer is about) in each format.
 ///
 /// # Errors
-/// What cannot be drawn or written.
-pub fn write(dir: &Path, formats: &[Format], input: &Input) -> io::Result<Vec<PathBuf>> {
-    let mut written = Vec::new();
+/// What cannot be drawn.
+pub fn figures(formats: &[Format], input: &Input) -> io::Result<Vec<Figure>> {
+    let mut drawn = Vec::new();
     for figure in figures::all(input) {
         let svg = draw::svg(&figure)?;
         for &format in formats {
-            let path = dir.join(format!("{}.{format}", figure.name));
             let bytes = match format {
                 Format::Svg => svg.clone().into_bytes(),
                 Format::Png => png(&svg)?,
             };
-            files::write(&path, |to| to.write_all(&bytes))?;
-            written.push(path);
+            drawn.push(Figure { name: format!("{}.{format}", figure.name), bytes });
         }
     }
-    Ok(written)
+    Ok(drawn)
 }
 
 fn png(svg: &str) -> io::Result<Vec<u8>> {

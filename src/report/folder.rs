@@ -1,0 +1,219 @@
+//! A folder of results: the files of one run, named by its manifest.
+//!
+//! `manifest.json` is written anew before each file that it did not name yet, so that a run that is killed leaves no file that nobody
+//! owns up to. When a run ends, what it did not write anew of the run before it is taken away. A file that no manifest names is
+//! somebody else's, and is not written over.
+
+use super::files;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+/// The manifest's name in its folder.
+pub const MANIFEST: &str = "manifest.json";
+
+/// What a folder's files come from, and which files they are.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// Version of the program.
+    pub version: String,
+    /// The command.
+    pub command: String,
+    /// The model's name.
+    pub model: String,
+    /// The files that were read.
+    pub inputs: Vec<InputFile>,
+    /// What the command line changed: `--set` keys and the options that decide the answer, as they were written.
+    pub settings: BTreeMap<String, String>,
+    /// The names of the files of results, ascending.
+    pub files: BTreeSet<String>,
+}
+
+/// A file that was read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InputFile {
+    /// Its path, as the command line and the model file give it.
+    pub file: String,
+    /// The SHA-256 of its content, in hexadecimal digits.
+    pub sha256: String,
+}
+
+impl InputFile {
+    /// Reads a file for its hash.
+    ///
+    /// # Errors
+    /// What the file system refuses.
+    pub fn of(path: &Path) -> io::Result<Self> {
+        let digest = Sha256::digest(std::fs::read(path)?);
+        let sha256 = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+        Ok(Self { file: path.display().to_string(), sha256 })
+    }
+}
+
+impl Manifest {
+    /// The manifest of a run of this program, without files yet.
+    pub fn new(command: &str) -> Self {
+        Self { version: env!("CARGO_PKG_VERSION").into(), command: command.into(), ..Self::default() }
+    }
+
+    /// Reads the manifest of a folder; `None` where there is none.
+    ///
+    /// # Errors
+    /// What the file system refuses, and a manifest that is none.
+    pub fn read(folder: &Path) -> io::Result<Option<Self>> {
+        match std::fs::read(folder.join(MANIFEST)) {
+            Ok(text) => Ok(Some(serde_json::from_slice(&text)?)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn write(&self, folder: &Path) -> io::Result<()> {
+        files::write(&folder.join(MANIFEST), |to| {
+            serde_json::to_writer_pretty(&mut *to, self)?;
+            writeln!(to)
+        })
+    }
+}
+
+/// A folder that one run writes its results to.
+#[derive(Debug)]
+pub struct Folder {
+    path: PathBuf,
+    manifest: RefCell<Manifest>,
+    // files of the run before that this one has not written anew; `None` before the first file
+    before: RefCell<Option<BTreeSet<String>>>,
+}
+
+impl Folder {
+    /// The folder at `path`, for a run of `command`. Nothing is touched before the first file.
+    pub fn new(path: &Path, command: &str) -> Self {
+        Self { path: path.to_owned(), manifest: RefCell::new(Manifest::new(command)), before: RefCell::new(None) }
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Says what the results come from: the model's name, the files read, the settings.
+    ///
+    /// # Errors
+    /// A file that cannot be read again.
+    pub fn describe(&self, model: &str, inputs: &[PathBuf], settings: BTreeMap<String, String>) -> io::Result<()> {
+        let mut manifest = self.manifest.borrow_mut();
+        manifest.model = model.into();
+        manifest.inputs = inputs.iter().map(|path| InputFile::of(path)).collect::<io::Result<_>>()?;
+        manifest.settings = settings;
+        Ok(())
+    }
+
+    /// Writes one file of results, whole.
+    ///
+    /// # Errors
+    /// What the file system refuses, and a file of that name that no run has written.
+    pub fn write(&self, name: &str, content: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+        let mut before = self.before.borrow_mut();
+        let before = match &mut *before {
+            Some(before) => before,
+            none => none.insert(self.of_the_run_before()?),
+        };
+        let path = self.path.join(name);
+        let mut manifest = self.manifest.borrow_mut();
+        if !manifest.files.contains(name) {
+            if !before.remove(name) && path.try_exists()? {
+                let message = "no run of stockpile has written this file; take it away, or choose another folder";
+                return Err(io::Error::new(io::ErrorKind::AlreadyExists, message));
+            }
+            manifest.files.insert(name.into());
+            let files = manifest.files.union(before).cloned().collect();
+            Manifest { files, ..manifest.clone() }.write(&self.path)?;
+        }
+        files::write(&path, content)
+    }
+
+    /// Takes away what is left of the run before. A run that has written nothing takes nothing away.
+    ///
+    /// # Errors
+    /// What the file system refuses.
+    pub fn finish(&self) -> io::Result<()> {
+        let Some(before) = &mut *self.before.borrow_mut() else { return Ok(()) };
+        if before.is_empty() {
+            return Ok(());
+        }
+        for name in std::mem::take(before) {
+            match std::fs::remove_file(self.path.join(name)) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+                _ => {}
+            }
+        }
+        self.manifest.borrow().write(&self.path)
+    }
+
+    /// The files of the run before; a name with a folder in it is none that a run has written.
+    fn of_the_run_before(&self) -> io::Result<BTreeSet<String>> {
+        let files = Manifest::read(&self.path)?.map(|manifest| manifest.files).unwrap_or_default();
+        Ok(files.into_iter().filter(|name| Path::new(name).file_name() == Some(name.as_ref())).collect())
+    }
+}
+
+impl Drop for Folder {
+    /// A run that ends early, without a plan say, leaves nothing of the run before either.
+    fn drop(&mut self) {
+        // there is nobody left to tell
+        let _ = self.finish();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(folder: &Path) -> Vec<String> {
+        let mut names: Vec<String> =
+            std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        names
+    }
+
+    fn run(path: &Path, files: &[&str]) -> io::Result<()> {
+        let folder = Folder::new(path, "solve");
+        files.iter().try_for_each(|name| folder.write(name, |to| to.write_all(b"new")))
+    }
+
+    #[test]
+    fn a_run_takes_away_the_files_of_the_run_before_and_no_others() {
+        let place = tempfile::tempdir().unwrap();
+        std::fs::write(place.path().join("mine.txt"), "mine").unwrap();
+        run(place.path(), &["summary.json", "purchases.csv"]).unwrap();
+        run(place.path(), &["summary.json", "levels.csv"]).unwrap();
+        assert_eq!(names(place.path()), ["levels.csv", "manifest.json", "mine.txt", "summary.json"]);
+        let manifest = Manifest::read(place.path()).unwrap().unwrap();
+        assert_eq!(manifest.files.iter().collect::<Vec<_>>(), ["levels.csv", "summary.json"]);
+    }
+
+    #[test]
+    fn a_file_of_somebody_else_is_not_written_over() {
+        let place = tempfile::tempdir().unwrap();
+        std::fs::write(place.path().join("summary.json"), "mine").unwrap();
+        let error = run(place.path(), &["summary.json"]).unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::AlreadyExists);
+        assert_eq!(std::fs::read(place.path().join("summary.json")).unwrap(), b"mine");
+    }
+
+    #[test]
+    fn a_manifest_cannot_name_files_elsewhere() {
+        let place = tempfile::tempdir().unwrap();
+        let outside = place.path().join("outside.txt");
+        std::fs::write(&outside, "mine").unwrap();
+        let inside = place.path().join("out");
+        std::fs::create_dir(&inside).unwrap();
+        let manifest = Manifest { files: ["../outside.txt".to_owned()].into(), ..Manifest::new("solve") };
+        manifest.write(&inside).unwrap();
+        run(&inside, &["summary.json"]).unwrap();
+        assert!(outside.exists());
+    }
+}
