@@ -11,6 +11,7 @@ pub mod page;
 mod payload;
 mod picture;
 mod polyline;
+mod shares;
 #[cfg(test)]
 pub(super) mod tests;
 

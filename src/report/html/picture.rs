@@ -4,9 +4,10 @@
 //! and at the breakpoints where its slope changes ([`Polyline`]); the page interpolates, and is exact.
 
 use super::polyline::{Course, Point, Polyline};
+use super::shares;
 use crate::analysis::frontier::Frontier;
 use crate::formulation::{ColKey, Program, SecurityRow, Term};
-use crate::model::{Model, Part};
+use crate::model::{ElementId, Model, Part};
 use crate::plan::{self, Plan};
 use serde::Serialize;
 
@@ -26,6 +27,10 @@ pub(super) struct Picture {
     shortage: Course,
     /// Share of each security row.
     rows: Vec<Course>,
+    /// Share of each element's own requirement, if there is a security level; `None` where nothing is required.
+    shares: Vec<Option<Course>>,
+    /// Discounted cost of each element.
+    costs: Vec<Course>,
 }
 
 /// What one whole unit is.
@@ -121,6 +126,8 @@ struct Places {
     shortage: usize,
     share_total: usize,
     rows: usize,
+    shares: usize,
+    costs: usize,
 }
 
 struct Tolerances {
@@ -136,7 +143,8 @@ impl Tolerances {
             line if line < at.cost => self.tonnes,
             line if line < at.shortage => self.cost,
             line if line < at.share_total => self.shortage,
-            _ => self.share,
+            line if line < at.costs => self.share,
+            _ => self.cost,
         }
     }
 }
@@ -146,6 +154,8 @@ struct Draft<'a> {
     program: &'a Program,
     rows: &'a [SecurityRow],
     total: Option<SecurityRow>,
+    // a security row of each element's own, whatever the scope
+    each: Vec<Option<SecurityRow>>,
     at: Places,
     lines: Vec<Polyline>,
     largest: f64,
@@ -155,7 +165,14 @@ struct Draft<'a> {
 impl<'a> Draft<'a> {
     fn new(model: &'a Model, program: &'a Program, rows: &'a [SecurityRow], x: &[f64]) -> Self {
         let shares = rows.iter().map(|row| row.share(x)).collect();
-        Self::of_plan(model, program, rows, &Plan::new(model, program, x), shares)
+        let mut draft = Self::of_plan(model, program, rows, &Plan::new(model, program, x), shares);
+        let at = draft.at.clone();
+        let mut costs = vec![0.0; model.elements.len()];
+        for cost in &program.costs {
+            costs[program.cols[cost.column].element(model).index()] += cost.per_unit * x[cost.column];
+        }
+        costs.into_iter().enumerate().for_each(|(e, cost)| draft.lines[at.costs + e] = Polyline::new(cost));
+        draft
     }
 
     fn of_plan(model: &'a Model, program: &'a Program, rows: &'a [SecurityRow], plan: &Plan, shares: Vec<f64>) -> Self {
@@ -170,8 +187,10 @@ impl<'a> Draft<'a> {
             shortage: offers + 3 * elements + Term::ALL.len(),
             share_total: offers + 3 * elements + Term::ALL.len() + 1,
             rows: offers + 3 * elements + Term::ALL.len() + 2,
+            shares: offers + 3 * elements + Term::ALL.len() + 2 + rows.len(),
+            costs: offers + 3 * elements + Term::ALL.len() + 2 + rows.len() + model.elements.len(),
         };
-        let mut values = vec![0.0; at.rows + rows.len()];
+        let mut values = vec![0.0; at.costs + model.elements.len()];
         for p in &plan.purchases {
             values[p.offer.index() * periods + p.period] += p.quantity;
         }
@@ -186,9 +205,14 @@ impl<'a> Draft<'a> {
         }
         values[at.shortage] = plan.shortage;
         values[at.share_total] = plan.share.unwrap_or(0.0);
-        values[at.rows..].copy_from_slice(&shares);
+        values[at.rows..at.shares].copy_from_slice(&shares);
+        for (e, share) in shares::of_elements(model, plan).into_iter().enumerate() {
+            values[at.shares + e] = share.unwrap_or(0.0);
+        }
         let security = model.security.as_ref();
-        let total = security.and_then(|s| program.security_row(model, s, Part::Total, s.look_through));
+        let row = |part| security.and_then(|s| program.security_row(model, s, part, s.look_through));
+        let total = row(Part::Total);
+        let each = (0..model.elements.len()).map(|e| row(Part::Element(ElementId::new(e)))).collect();
         let largest = largest(model, plan);
         let units = Units {
             tonnes: unit(largest, 6),
@@ -197,7 +221,7 @@ impl<'a> Draft<'a> {
             share: 1e-9,
         };
         let lines = values.into_iter().map(Polyline::new).collect();
-        Self { model, program, rows, total, at, lines, largest, units }
+        Self { model, program, rows, total, each, at, lines, largest, units }
     }
 
     fn tolerances(&self, Thinning(thinning): Thinning) -> Tolerances {
@@ -233,9 +257,11 @@ impl<'a> Draft<'a> {
         }
         for cost in &self.program.costs {
             effect(cost.column, at.cost + cost.term as usize, cost.per_unit);
+            effect(cost.column, at.costs + self.program.cols[cost.column].element(model).index(), cost.per_unit);
         }
         let rows = self.total.iter().map(|row| (at.share_total, row));
-        for (line, row) in rows.chain(self.rows.iter().enumerate().map(|(r, row)| (at.rows + r, row))) {
+        let each = self.each.iter().enumerate().filter_map(|(e, row)| Some((at.shares + e, row.as_ref()?)));
+        for (line, row) in rows.chain(self.rows.iter().enumerate().map(|(r, row)| (at.rows + r, row))).chain(each) {
             for &(column, weight) in &row.terms {
                 effect(column, line, weight / row.requirement);
             }
@@ -245,7 +271,7 @@ impl<'a> Draft<'a> {
     }
 
     fn finish(self) -> Picture {
-        let Self { model, program, rows, total, at, lines, units, .. } = self;
+        let Self { model, program, rows, total, each, at, lines, units, .. } = self;
         let spans = offer_periods(model, program);
         let mut lines: Vec<Option<Polyline>> = lines.into_iter().map(Some).collect();
         let mut course = |line: usize, unit: f64| lines[line].take().expect("each is taken once").finish(unit);
@@ -273,6 +299,12 @@ impl<'a> Draft<'a> {
             share_total: total.is_some().then(|| course(at.share_total, units.share)),
             shortage: course(at.shortage, units.shortage),
             rows: (0..rows.len()).map(|r| course(at.rows + r, units.share)).collect(),
+            shares: each
+                .iter()
+                .enumerate()
+                .map(|(e, row)| row.as_ref().map(|_| course(at.shares + e, units.share)))
+                .collect(),
+            costs: (0..model.elements.len()).map(|e| course(at.costs + e, units.cost)).collect(),
         }
     }
 }

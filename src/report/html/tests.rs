@@ -104,6 +104,14 @@ fn the_picture_is_the_plan(path: &str, breakpoints: usize) {
                 approx::assert_abs_diff_eq!(read(course, "cost"), part, epsilon = 1e-8 * whole);
             }
             approx::assert_abs_diff_eq!(read(&picture["share_total"], "share"), plan.share.unwrap(), epsilon = 3e-9);
+            for (course, expected) in
+                picture["shares"].as_array().unwrap().iter().zip(shares::of_elements(&case.model, &plan))
+            {
+                approx::assert_abs_diff_eq!(read(course, "share"), expected.unwrap(), epsilon = 3e-9);
+            }
+            let costs = picture["costs"].as_array().unwrap();
+            let of_elements: f64 = costs.iter().map(|course| read(course, "cost")).sum();
+            approx::assert_abs_diff_eq!(of_elements, whole, epsilon = 1e-7 * whole);
             let mut bought = BTreeMap::new();
             for p in &plan.purchases {
                 *bought.entry((p.offer.index(), p.period)).or_insert(0.0) += p.quantity;
