@@ -8,7 +8,7 @@ use super::{LevelRow, Outcome};
 use crate::model::Scope;
 use crate::report::html::answer::{each, strong};
 use crate::report::html::escape::{html as text, name};
-use crate::report::html::format::{grouped, money, percent};
+use crate::report::html::format::{and, grouped, money, percent};
 
 /// P10, P50 and P90 among the quantiles of a band.
 const P: [usize; 3] = [1, 3, 5];
@@ -129,12 +129,4 @@ fn drivers(report: &Report, of: &LevelOf) -> Option<String> {
         sentence += &format!(", then {}", and(&others));
     }
     Some(sentence + ": rank correlations, +1 where more is always dearer, \u{2212}1 where it is always cheaper.")
-}
-
-/// `a, b and c`.
-fn and(parts: &[String]) -> String {
-    match parts {
-        [all @ .., last] if !all.is_empty() => format!("{} and {last}", all.join(", ")),
-        _ => parts.concat(),
-    }
 }

@@ -119,7 +119,7 @@ impl Report<'_> {
             [one] => one.to_owned(),
             _ => format!("A batch of {} runs", self.statistics.counts.runs),
         };
-        let page = Page { title: &title, answer: &answer, scripts: page::OF_BATCH };
+        let page = Page { title: &title, answer: &answer, still: "", run: "", scripts: page::OF_BATCH };
         page.write(to, &escape::json_for_script(&serde_json::to_string(&self.payload()?)?))
     }
 

@@ -96,6 +96,7 @@ impl FrontierArgs {
             summary: &summary,
             shadow_prices: &[],
             notes: &notes,
+            resilience: html::resilience::Resilience::default(),
         })?;
         for ((frontier, levels), causes) in shown.iter().zip(&causes) {
             text += &terminal::frontier(&model, frontier, levels);

@@ -107,7 +107,7 @@ impl Output {
 
     /// Writes the report to the folder of results, and its figures, if they are wanted.
     pub(super) fn report(&self, input: &html::Input) -> Result<(), Stop> {
-        self.file("report.html", |to| html::write(to, input))?;
+        self.file("report.html", |to| html::write(to, input, Some(&html::run::Run::of_process())))?;
         if self.folder.is_some() && !self.charts.is_empty() { self.pictures(input) } else { Ok(()) }
     }
 

@@ -83,6 +83,7 @@ impl Solve {
             summary: &summary,
             shadow_prices: &prices,
             notes: &notes,
+            resilience: html::resilience::Resilience::default(),
         })?;
         output.workbook(&model, &summary, &written)?;
         output.print_text(&terminal::plan(&model, &plan, &summary, &prices))?;

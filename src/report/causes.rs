@@ -3,6 +3,8 @@
 use crate::analysis::frontier::causes::{Causes, Held, Kind, Reason};
 use crate::formulation::RowKey;
 use crate::model::{Model, SupplierId};
+use crate::report::countries::country_name;
+use crate::report::html::format::{and, month};
 
 /// What suppliers are called.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,15 +59,68 @@ impl Group {
     }
 }
 
-/// The weightiest reason, without a verb and with suppliers' names: it stands behind a colon.
-pub fn brief(model: &Model, held: &Held) -> String {
-    let supplier = |id: SupplierId| &model.supplier(id).name;
-    match held.reasons.first() {
-        Some(&Reason { kind: Kind::NotYet(id), from: (first, _), .. }) => {
-            format!("{} only from {}", supplier(id), model.horizon.month(first))
+/// Why, in a sentence without its end, with names and months written out: the `most` kinds of reasons that weigh most.
+/// `Lynas sells all it can, and Iluka delivers only from May 2028`.
+pub fn because(model: &Model, held: &Held, most: usize) -> String {
+    let mut kinds: Vec<(Kind, Vec<&Reason>)> = Vec::new();
+    for reason in &held.reasons {
+        match kinds.iter_mut().find(|(kind, _)| std::mem::discriminant(kind) == std::mem::discriminant(&reason.kind)) {
+            Some((_, reasons)) => reasons.push(reason),
+            None => kinds.push((reason.kind, vec![reason])),
         }
-        Some(&Reason { kind: Kind::SoldOut(id), .. }) => format!("{} sold out", supplier(id)),
-        _ => groups(model, held, Call::Name, 1).0.iter().map(Group::said).collect(),
+    }
+    let clauses: Vec<String> = kinds.iter().take(most).map(|(_, reasons)| clause(model, reasons)).collect();
+    if clauses.is_empty() { "every source depends in part".into() } else { clauses.join(", and ") }
+}
+
+/// One kind of reason as a clause: who weighs most, and how many others there are.
+fn clause(model: &Model, reasons: &[&Reason]) -> String {
+    let suppliers: Vec<SupplierId> = distinct(reasons.iter().filter_map(|reason| match reason.kind {
+        Kind::SoldOut(id) | Kind::NotYet(id) | Kind::NoLonger(id) => Some(id),
+        Kind::Contract(id) => Some(model.contracts[id.index()].supplier),
+        Kind::NobodyElse | Kind::Limit(_) => None,
+    }));
+    let who = some_of(&suppliers.iter().map(|&id| model.supplier(id).name.clone()).collect::<Vec<_>>());
+    let one = suppliers.len() == 1;
+    let first = reasons[0];
+    match first.kind {
+        Kind::SoldOut(_) => format!("{who} {}", if one { "sells all it can" } else { "sell all they can" }),
+        Kind::NotYet(id) => {
+            let (name, from) = (&model.supplier(id).name, month(model.horizon.month(first.from.0)));
+            match suppliers.len() {
+                1 => format!("{name} delivers only from {from}"),
+                n => format!("{n} suppliers deliver only later ({name} from {from})"),
+            }
+        }
+        Kind::NoLonger(_) => format!("{who} {} to the end", if one { "does not deliver" } else { "do not deliver" }),
+        Kind::NobodyElse => {
+            let country = model.security.as_ref().map_or("the country", |s| country_name(model.country(s.country)));
+            format!("nobody outside {country} may deliver")
+        }
+        Kind::Contract(_) => format!("contracts with {who} must be taken"),
+        Kind::Limit(key) => {
+            let (what, which) = key.as_cause(model);
+            format!("{what} ({which})")
+        }
+    }
+}
+
+/// Each once, in the order in which they first come.
+fn distinct<T: PartialEq>(all: impl Iterator<Item = T>) -> Vec<T> {
+    all.fold(Vec::new(), |mut kept, one| {
+        if !kept.contains(&one) {
+            kept.push(one);
+        }
+        kept
+    })
+}
+
+/// The first two names and how many more there are.
+fn some_of(names: &[String]) -> String {
+    match names.len() {
+        0..=2 => and(names),
+        3 => format!("{}, {} and another", names[0], names[1]),
+        n => format!("{}, {} and {} others", names[0], names[1], n - 2),
     }
 }
 

@@ -6,6 +6,7 @@
 pub mod causes;
 #[cfg(feature = "charts")]
 pub mod charts;
+pub mod countries;
 pub mod files;
 pub mod folder;
 pub mod html;

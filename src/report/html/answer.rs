@@ -2,32 +2,61 @@
 //! middle costs more, and what cannot go lower, and why.
 
 use super::escape::{html as text, name};
-use super::format::{horizon, money, percent};
-use super::{Input, row_for_people};
-use crate::analysis::frontier::causes::Held;
+use super::format::{and, grouped, horizon, money, month, percent};
+use super::resilience::words;
+use super::{Input, row_for_sentence, shares};
 use crate::analysis::frontier::{Frontier, Level, ROUNDING};
 use crate::model::{Measure, Model, Scope, Security};
-use crate::report::causes::brief;
+use crate::plan::Plan;
+use crate::report::causes::because;
+use crate::report::countries::country_name;
 
 /// The sentences of a report, a paragraph each, as HTML.
 pub(super) fn html(input: &Input) -> String {
-    sentences(input).iter().map(|sentence| format!("<p>{sentence}</p>\n")).collect()
+    let mut html: String = sentences(input).iter().map(|sentence| format!("<p>{sentence}</p>\n")).collect();
+    let caveats = caveats(input);
+    if !caveats.is_empty() {
+        html += &format!("<p class=\"caveat\">{caveats}</p>\n");
+    }
+    html
 }
 
 fn sentences(input: &Input) -> Vec<String> {
-    match (input.frontiers, &input.model.security) {
-        (&[(frontier, levels), ..], Some(security)) => vec![
-            cheapest(input.model, security, &frontier.level(input.model, input.program, security, f64::INFINITY)),
-            middle(input, frontier, levels, security),
-            limits(input, security),
-        ],
-        _ => vec![one_plan(input)],
-    }
+    let (&[(frontier, levels), ..], Some(security)) = (input.frontiers, &input.model.security) else {
+        return vec![one_plan(input)];
+    };
+    let free = frontier.level(input.model, input.program, security, f64::INFINITY);
+    let asked = middle_level(frontier, levels);
+    let stop = stop(input, asked);
+    let limits = limits(input, security);
+    let mut all = vec![cheapest(input, frontier, security, &free), middle(input, frontier, asked, security)];
+    all.push(match stop {
+        Some(stop) => format!("{stop} {limits}"),
+        None => limits,
+    });
+    all
 }
 
-/// A country, which the page replaces by its name where the id is a code that browsers know.
+/// How sure the answer is and what it leaves out, in small print under it.
+fn caveats(input: &Input) -> String {
+    let rows = &input.model.provenance;
+    let assumed = rows.iter().filter(|row| row.confidence == "assumption").count();
+    let mut said = Vec::new();
+    if !rows.is_empty() {
+        said.push(format!(
+            "{} of {} input figures are assumptions.",
+            grouped(assumed as f64),
+            grouped(rows.len() as f64)
+        ));
+    }
+    if input.resilience.stress.is_empty() && input.resilience.levels.is_empty() && input.model.security.is_some() {
+        said.push("A share of tonnes is not yet security: this run did not ask how long a stop could be survived, or who would run out first.".into());
+    }
+    said.join(" ")
+}
+
 fn country(model: &Model, security: &Security) -> String {
-    format!("<span class=\"country\">{}</span>", name(model.country(security.country)))
+    name(country_name(model.country(security.country)))
 }
 
 /// Text in bold.
@@ -42,7 +71,8 @@ fn what_is_required(security: &Security) -> &'static str {
     }
 }
 
-fn cheapest(model: &Model, security: &Security, free: &Level) -> String {
+fn cheapest(input: &Input, frontier: &Frontier, security: &Security, free: &Level) -> String {
+    let model = input.model;
     let Some(found) = &free.found else { return String::new() };
     let mut sentence = format!(
         "The cheapest plan for {} costs {}",
@@ -51,12 +81,21 @@ fn cheapest(model: &Model, security: &Security, free: &Level) -> String {
     );
     if let Some(share) = found.share_total {
         sentence += &format!(
-            ", and {} {} depend on {}{}",
+            " and leaves {} {} dependent on {}{}",
             strong(percent(share)),
             what_is_required(security),
             country(model, security),
             if security.look_through { ", through its refineries or its mines" } else { "" },
         );
+    }
+    let shares = shares::of_elements(model, &Plan::new(model, input.program, &frontier.plan(frontier.free_share)));
+    let known = || shares.iter().enumerate().filter_map(|(e, share)| Some((e, (*share)?)));
+    let (low, high) = (known().min_by(|a, b| a.1.total_cmp(&b.1)), known().max_by(|a, b| a.1.total_cmp(&b.1)));
+    if let (Some(low), Some(high)) = (low, high)
+        && percent(low.1) != percent(high.1)
+    {
+        let of = |(e, share): (usize, f64)| format!("{} of {}", percent(share), name(&model.elements[e].name));
+        sentence += &format!("; element by element from {} to {}", of(low), of(high));
     }
     sentence + "."
 }
@@ -83,38 +122,140 @@ pub fn each(scope: Scope) -> &'static str {
     }
 }
 
-fn middle(input: &Input, frontier: &Frontier, levels: &[Level], security: &Security) -> String {
+fn middle(input: &Input, frontier: &Frontier, asked: f64, security: &Security) -> String {
     if frontier.free_share - frontier.lowest_share <= ROUNDING {
         return "No plan depends less, at any price.".into();
     }
-    let asked = middle_level(frontier, levels);
-    let level = frontier.level(input.model, input.program, security, asked);
+    let model = input.model;
+    let level = frontier.level(model, input.program, security, asked);
     let Some(found) = &level.found else { return String::new() };
-    let currency = &input.model.currency;
     let mut sentence = format!(
-        "To bring that down to at most {}{}{} costs {} more",
+        "To bring that down to {}{}{} costs {} more",
         strong(percent(asked)),
         each(frontier.scope),
         if level.attainable { "" } else { " that can get there" },
-        strong(text(&money(found.extra_cost, currency))),
+        strong(text(&money(found.extra_cost, &model.currency))),
     );
     if let Some(more) = found.extra_percent {
         sentence += &format!(" ({})", percent(more / 100.0));
     }
-    if let Some(marginal) = found.marginal_cost {
-        sentence +=
-            &format!("; from there, the next percentage point costs {}", strong(text(&money(marginal, currency))));
-    }
+    sentence += &moves(input, frontier, found.share);
     // the same limit on every row by itself, where a finer scope was asked for too
     let finer = input.frontiers.iter().map(|(f, _)| f).find(|f| f.scope != frontier.scope && f.rows.len() > 1);
     if let (Scope::Total, Some(finer)) = (frontier.scope, finer)
-        && let Some(found) = finer.level(input.model, input.program, security, asked).found
+        && let Some(found) = finer.level(model, input.program, security, asked).found
     {
-        let reach = if finer.floors.iter().all(|&floor| floor <= asked) { "" } else { " that can get there" };
-        let more = strong(text(&money(found.extra_cost, currency)));
-        sentence += &format!("; to keep to it{}{reach} costs {more} more than the cheapest plan", each(finer.scope));
+        let reach = if finer.floors.iter().all(|&floor| floor <= asked) { "" } else { ", or as near as it gets," };
+        let more = strong(text(&money(found.extra_cost, &model.currency)));
+        let (one, level) = (finer.scope.label(), percent(asked));
+        sentence += &format!(". To bring every single {one} to {level}{reach} costs {more} more");
     }
     sentence + "."
+}
+
+/// Which elements a level moves, and which stay: `, and what moves is mostly cerium; dysprosium (80 %) stays where it is`.
+fn moves(input: &Input, frontier: &Frontier, share: f64) -> String {
+    const NAMED: usize = 5;
+    const MOSTLY: f64 = 0.9;
+    // a share that moves by less is no news
+    const STAYS: f64 = 0.005;
+    let model = input.model;
+    let at = |share| shares::of_elements(model, &Plan::new(model, input.program, &frontier.plan(share)));
+    let (before, after) = (at(frontier.free_share), at(share));
+    let needed = shares::requirements(model);
+    let mut moved: Vec<(usize, f64)> = Vec::new();
+    let mut stay: Vec<(usize, f64)> = Vec::new();
+    for (e, needed) in needed.iter().enumerate() {
+        let (Some(needed), Some(before), Some(after)) = (needed, before[e], after[e]) else { continue };
+        if before - after >= STAYS {
+            moved.push((e, (before - after) * needed));
+        } else if after >= STAYS {
+            stay.push((e, after));
+        }
+    }
+    let all: f64 = moved.iter().map(|(_, tonnes)| tonnes).sum();
+    moved.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    let mut rest = all;
+    let mut most: Vec<String> = Vec::new();
+    for &(e, tonnes) in &moved {
+        if rest <= (1.0 - MOSTLY) * all {
+            break;
+        }
+        most.push(name(&model.elements[e].name));
+        rest -= tonnes;
+    }
+    if most.is_empty() || model.elements.len() < 2 {
+        return String::new();
+    }
+    let only = if most.len() == moved.len() { "only" } else { "mostly" };
+    let mut said = format!(", and what moves is {only} {}", strong(and(&most)));
+    stay.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    let mut named: Vec<String> = stay.iter().take(NAMED).map(|&(e, share)| of_element(model, e, share)).collect();
+    if stay.len() > NAMED {
+        named.push(format!("{} more", stay.len() - NAMED));
+    }
+    if !named.is_empty() {
+        said += &format!(
+            "; {} {} where {}",
+            and(&named),
+            verb(stay.len(), "stays", "stay"),
+            verb(stay.len(), "it is", "they are")
+        );
+    }
+    said
+}
+
+/// `dysprosium (78.3 %)`.
+fn of_element(model: &Model, element: usize, share: f64) -> String {
+    format!("{} ({})", name(&model.elements[element].name), percent(share))
+}
+
+fn verb(count: usize, one: &'static str, many: &'static str) -> &'static str {
+    if count == 1 { one } else { many }
+}
+
+/// What the worst scenario would do to the cheapest plan and to the plan at the level `asked`; `None` where nobody asked.
+fn stop(input: &Input, asked: f64) -> Option<String> {
+    let model = input.model;
+    let unmet = |tonnes: f64| strong(format!("{}\u{a0}t", grouped(tonnes)));
+    let of_level = |level: f64, scenario: &str| {
+        let rows = input.resilience.levels.iter().filter(|row| row.scenario == scenario);
+        rows.filter(|row| (row.level - level).abs() < 1e-9).map(|row| row.unmet).next()
+    };
+    let worst = worst_scenario(input)?;
+    let words = model.scenarios.iter().find(|s| s.id == worst).map_or_else(|| name(worst), |s| text(&words(model, s)));
+    let top = input.resilience.levels.iter().map(|row| row.level).fold(f64::NEG_INFINITY, f64::max);
+    let all = input.resilience.stress.iter().find(|row| row.scenario == worst && row.segment == "*");
+    let free = of_level(top, worst).or(all.map(|row| row.unmet))?;
+    let mut sentence = format!("If {words}, the cheapest plan leaves {} unmet", unmet(free));
+    if let Some(then) = of_level(asked, worst) {
+        sentence += &format!(" and the plan at {} {}", percent(asked), unmet(then));
+    }
+    if let Some(first) = runs_out_first(input, worst) {
+        sentence += &format!("; {first}");
+    }
+    Some(sentence + ".")
+}
+
+/// The scenario that leaves most unmet.
+fn worst_scenario<'a>(input: &Input<'a>) -> Option<&'a str> {
+    let levels = input.resilience.levels.iter().map(|row| (row.scenario.as_str(), row.unmet));
+    let all = input.resilience.stress.iter().filter(|row| row.segment == "*");
+    let rows = levels.chain(all.map(|row| (row.scenario.as_str(), row.unmet)));
+    rows.reduce(|worst, row| if row.1 > worst.1 { row } else { worst }).map(|(scenario, _)| scenario)
+}
+
+/// Who runs out first in a scenario: `dysprosium for automakers is short first, from March 2027`.
+fn runs_out_first(input: &Input, scenario: &str) -> Option<String> {
+    let model = input.model;
+    let rows = input.resilience.detail.iter().filter(|row| row.scenario == scenario && row.unmet > 1e-6);
+    let first = rows.min_by(|a, b| a.period.cmp(&b.period).then(b.unmet.total_cmp(&a.unmet)))?;
+    let element = model.elements.iter().find(|e| e.id == first.element).map_or(&first.element, |e| &e.name);
+    let segment = model.segments.iter().find(|s| s.id == first.segment).map_or(&first.segment, |s| &s.name);
+    let when = (0..model.horizon.periods).map(|t| model.horizon.month(t)).find(|m| m.to_string() == first.period);
+    let when = when.map_or_else(|| name(&first.period), month);
+    let whose = if model.segments.len() > 1 { format!(" for {}", name(segment)) } else { String::new() };
+    Some(format!("{}{whose} is short first, from {when}", name(element)))
 }
 
 /// What cannot go lower. The scope with the finest rows says most: which elements, rather than only how far all of them together.
@@ -125,9 +266,7 @@ fn limits(input: &Input, security: &Security) -> String {
         lowest if lowest <= ROUNDING => "Dependency can be ended altogether".to_string(),
         lowest => format!("No plan goes below {}{}, however much is paid", strong(percent(lowest)), each(first.scope)),
     };
-    if first.lowest_share > ROUNDING && first.rows.len() == 1 && !input.causes(0, 0).is_empty() {
-        sentence += &format!(": {}", remains(input.model, input.causes(0, 0)));
-    } else if first.lowest_share <= ROUNDING {
+    if first.lowest_share <= ROUNDING {
         let most = first.level(input.model, input.program, security, 0.0);
         if let Some(found) = most.found {
             sentence += &format!(", for {} more", strong(text(&money(found.extra_cost, &input.model.currency))));
@@ -139,36 +278,23 @@ fn limits(input: &Input, security: &Security) -> String {
         let mut stuck: Vec<usize> = (0..frontier.rows.len()).filter(|&r| frontier.floors[r] > 0.5 + ROUNDING).collect();
         stuck.sort_by(|&a, &b| frontier.floors[b].total_cmp(&frontier.floors[a]).then(a.cmp(&b)));
         let said = |&row: &usize| {
-            let cause = input.causes(index, row).first();
-            let cause = cause.map_or_else(String::new, |held| format!(": {}", name(&brief(input.model, held))));
-            let part = name(&row_for_people(input.model, &frontier.rows[row]));
-            format!("{part} ({} at least{cause})", percent(frontier.floors[row]))
+            let part = name(&row_for_sentence(input.model, &frontier.rows[row]));
+            format!("{part} ({})", percent(frontier.floors[row]))
         };
-        let named: Vec<String> = stuck.iter().take(NAMED).map(said).collect();
+        let mut named: Vec<String> = stuck.iter().take(NAMED).map(said).collect();
+        if stuck.len() > NAMED {
+            named.push(format!("{} more", stuck.len() - NAMED));
+        }
         let half = percent(0.5);
-        sentence += &match (named.is_empty(), stuck.len().saturating_sub(NAMED)) {
-            (true, _) => format!("; each {} by itself can reach {half}", frontier.scope.label()),
-            (false, 0) => format!("; {half} is out of reach for {}", named.join(", ")),
-            (false, more) => format!("; {half} is out of reach for {} and {more} more", named.join(", ")),
+        sentence += &match named.is_empty() {
+            true => format!("; each {} by itself can reach {half}", frontier.scope.label()),
+            false => format!("; {half} is out of reach for {}", strong(and(&named))),
         };
+        if let Some(held) = stuck.first().and_then(|&row| input.causes(index, row).first()) {
+            sentence += &format!(", as {}", text(&because(input.model, held, 1)));
+        }
     }
     sentence + "."
-}
-
-/// The elements that most of what still depends is in: `32.6 % of it is cerium, 28.1 % lanthanum and 39.3 % 8 others`.
-fn remains(model: &Model, causes: &[Held]) -> String {
-    const NAMED: usize = 3;
-    let elements = || causes.iter().filter_map(|held| Some((model.element(held.element?), held.part)));
-    let mut named: Vec<String> =
-        elements().take(NAMED).map(|(element, part)| format!("{} {}", percent(part), name(&element.name))).collect();
-    if let Some(first) = named.first_mut() {
-        *first = first.replacen("%", "% of what remains is", 1);
-    }
-    let others = elements().count().saturating_sub(NAMED);
-    if others > 0 {
-        named.push(format!("the rest {others} others"));
-    }
-    named.join(", ")
 }
 
 fn one_plan(input: &Input) -> String {

@@ -2,7 +2,7 @@
 
 use crate::model::{Horizon, Month};
 
-/// A percentage with one decimal, or more where that would hide the difference from a whole: `63.8 %`.
+/// A percentage with one decimal, none where that is 0: `63.8 %`, `50 %`.
 pub fn percent(share: f64) -> String {
     let value = format!("{:.1}", 100.0 * share);
     let value = value.strip_suffix(".0").unwrap_or(&value);
@@ -21,8 +21,8 @@ pub fn money(amount: f64, currency: &str) -> String {
     }
 }
 
-/// A horizon's first and last month: `January 2026 to December 2028`.
-pub fn horizon(horizon: &Horizon) -> String {
+/// A month: `January 2026`.
+pub fn month(month: Month) -> String {
     const MONTHS: [&str; 12] = [
         "January",
         "February",
@@ -37,9 +37,21 @@ pub fn horizon(horizon: &Horizon) -> String {
         "November",
         "December",
     ];
-    let said = |month: Month| format!("{}\u{a0}{}", MONTHS[month.month() as usize - 1], month.year());
+    format!("{}\u{a0}{}", MONTHS[month.month() as usize - 1], month.year())
+}
+
+/// A horizon's first and last month: `January 2026 to December 2028`.
+pub fn horizon(horizon: &Horizon) -> String {
     let last = horizon.month(horizon.periods).plus(-1);
-    format!("{} to {}", said(horizon.start), said(last))
+    format!("{} to {}", month(horizon.start), month(last))
+}
+
+/// `a`, `a and b`, `a, b and c`.
+pub fn and(parts: &[String]) -> String {
+    match parts {
+        [all @ .., last] if !all.is_empty() => format!("{} and {last}", all.join(", ")),
+        _ => parts.concat(),
+    }
 }
 
 /// Three significant digits, no exponent; for numbers below a thousand, or a little above.

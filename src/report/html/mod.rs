@@ -11,7 +11,10 @@ pub mod page;
 mod payload;
 mod picture;
 mod polyline;
+pub mod resilience;
+pub mod run;
 mod shares;
+mod still;
 #[cfg(test)]
 pub(super) mod tests;
 
@@ -24,9 +27,10 @@ use crate::report::summary::Summary;
 use crate::report::tables::ShadowPrice;
 use payload::Payload;
 use picture::Thinning;
+use resilience::Resilience;
+use run::Run;
 use std::io::{self, Write};
 
-#[cfg(feature = "charts")]
 pub(super) use answer::middle_level;
 pub use page::{LIMIT, Page};
 pub use payload::facts_that_fit;
@@ -50,6 +54,8 @@ pub struct Input<'a> {
     pub shadow_prices: &'a [ShadowPrice],
     /// What was noted about the input: legal but odd, ignored, left out.
     pub notes: &'a [String],
+    /// What is known of disruptions.
+    pub resilience: Resilience<'a>,
 }
 
 impl<'a> Input<'a> {
@@ -65,13 +71,16 @@ pub const INPUTS_LIMIT: usize = 700_000;
 /// What pictures are thinned by until a report fits: errors of quantities, of the largest quantity.
 const THINNINGS: [f64; 10] = [0.0, 1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2, 1e-1];
 
-/// Writes the report.
+/// Writes the report of a run; `None` where nobody ran a command.
 ///
 /// # Errors
 /// What the writer cannot write.
-pub fn write(to: &mut dyn Write, input: &Input) -> io::Result<()> {
+pub fn write(to: &mut dyn Write, input: &Input, run: Option<&Run>) -> io::Result<()> {
     let answer = answer::html(input);
-    let page = Page { title: &input.model.name, answer: &answer, scripts: page::OF_MODEL };
+    let asked = input.frontiers.first().map_or(1.0, |(frontier, levels)| middle_level(frontier, levels));
+    let still = still::html(input, asked);
+    let run = run.map_or_else(String::new, Run::html);
+    let page = Page { title: &input.model.name, answer: &answer, still: &still, run: &run, scripts: page::OF_MODEL };
     page.write(to, &fitting_payload(input, page.room())?)
 }
 
@@ -125,4 +134,13 @@ fn part_for_people(model: &Model, part: Part) -> String {
         }
         Part::Segment(segment) => model.segment(segment).name.clone(),
     }
+}
+
+/// A row in a sentence that is read aloud: names without identifiers behind them.
+fn row_for_sentence(model: &Model, row: &SecurityRow) -> String {
+    let part = match row.part {
+        Part::Element(element) => model.element(element).name.clone(),
+        part => part_for_people(model, part),
+    };
+    row.year.map_or_else(|| part.clone(), |year| format!("{part} in {year}"))
 }

@@ -46,6 +46,10 @@ pub struct Page<'a> {
     pub title: &'a str,
     /// The answer in sentences, as HTML.
     pub answer: &'a str,
+    /// What is shown until scripts put the living report in its place, as HTML.
+    pub still: &'a str,
+    /// Which run it is, as HTML.
+    pub run: &'a str,
     /// [`OF_MODEL`] or [`OF_BATCH`].
     pub scripts: &'a [&'a str],
 }
@@ -54,7 +58,14 @@ impl Page<'_> {
     /// Bytes that the figures may take for the page to stay under [`LIMIT`].
     pub fn room(&self) -> usize {
         let scripts: usize = self.scripts.iter().map(|script| script.len()).sum();
-        let fixed = PAGE.len() + STYLE.len() + CHARTS.len() + scripts + self.answer.len() + 2 * self.title.len();
+        let fixed = PAGE.len()
+            + STYLE.len()
+            + CHARTS.len()
+            + scripts
+            + self.answer.len()
+            + self.still.len()
+            + self.run.len()
+            + 12 * self.title.len();
         LIMIT.saturating_sub(fixed)
     }
 
@@ -72,6 +83,8 @@ impl Page<'_> {
                 "title" => title.as_str(),
                 "style" => STYLE.trim_end(),
                 "answer" => self.answer,
+                "still" => self.still,
+                "run" => self.run,
                 "payload" => payload,
                 "charts" => CHARTS.trim_end(),
                 "scripts" => scripts.trim_end(),

@@ -8,7 +8,7 @@ use crate::formulation::{Colour, CostParts, Program, Term};
 use crate::lp::verify::Certificate;
 use crate::model::{Fact, Model, Part, Provenance, SupplierId, Who};
 use crate::plan::Plan;
-use crate::report::causes::{Call, Group, groups};
+use crate::report::causes::{Call, Group, because, groups};
 use crate::report::tables::ShadowPrice;
 use serde::Serialize;
 
@@ -165,6 +165,8 @@ struct HeldPart<'a> {
     name: String,
     element: Option<&'a str>,
     part: f64,
+    /// In one sentence, without its end.
+    because: String,
     why: Vec<Group>,
 }
 
@@ -305,6 +307,7 @@ impl<'a> HeldPart<'a> {
             name: held.element.map_or_else(|| "Several at once".into(), |e| part_for_people(model, Part::Element(e))),
             element: held.element.map(|e| model.element(e).id.as_str()),
             part: held.part,
+            because: because(model, held, 2),
             why: groups(model, held, Call::Name, usize::MAX).0,
         }
     }

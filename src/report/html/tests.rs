@@ -47,12 +47,13 @@ impl Case {
             summary: &summary,
             shadow_prices: &[],
             notes: &notes,
+            resilience: Resilience::default(),
         })
     }
 
     fn page(&self) -> String {
         let mut page = Vec::new();
-        self.with(|input| write(&mut page, input)).unwrap();
+        self.with(|input| write(&mut page, input, None)).unwrap();
         String::from_utf8(page).unwrap()
     }
 

@@ -33,7 +33,7 @@ function changes() {
 /** The first rows of a long list, and a button for the rest. */
 function shortened(caption, columns, rows, body, all, more) {
   const rest = rows.length - FIRST;
-  body.replaceChildren(table(caption, columns, all ? rows : rows.slice(0, FIRST)));
+  body.replaceChildren(table(caption, columns, all ? rows : rows.slice(0, FIRST)), el("p", { class: "tools" }, saveButton("Table as CSV", () => save(caption.toLowerCase().replaceAll(" ", "-") + ".csv", "text/csv", csvOf(columns, rows)))));
   if (rest > 0) body.append(el("button", { type: "button", class: "more", onclick: more }, all ? "Show fewer" : `Show ${format(rest, 0)} more`));
 }
 

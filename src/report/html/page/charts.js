@@ -18,6 +18,14 @@ const PATTERNS = {
 };
 
 const NO_PATTERN = { symbol: "none" };
+/** Patterns beside colours: on paper, and where a reader asks for them. */
+const patterns = { wanted: false };
+const patterned = () => patterns.wanted || document.documentElement.classList.contains("paper");
+const decal = (pattern) => (patterned() ? PATTERNS[pattern][0] : NO_PATTERN);
+const patternBox = () => el("label", { class: "tick" }, el("input", { type: "checkbox", onchange: (event) => {
+  patterns.wanted = event.target.checked;
+  redraw();
+} }), "Patterns");
 const ink = (name) => getComputedStyle(document.documentElement).getPropertyValue("--" + name).trim();
 const charts = [];
 
@@ -45,7 +53,7 @@ function basis() {
     narrow,
     option: {
       animation: false,
-      aria: { enabled: true, label: { enabled: false }, decal: { show: true } },
+      aria: { enabled: true, label: { enabled: false }, decal: { show: patterned() } },
       textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
       grid: { left: 4, right: narrow ? 10 : 18, top: 14, bottom: 6, containLabel: true },
       tooltip: {
@@ -92,7 +100,7 @@ function legend(entries) {
       swatch.className = "fill tint";
       swatch.style.background = colour;
     } else if (swatch.className === "fill") {
-      swatch.style.background = pattern && pattern !== "plain" ? `${PATTERNS[pattern][1]}, ${colour}` : colour;
+      swatch.style.background = patterned() && PATTERNS[pattern] && pattern !== "plain" ? `${PATTERNS[pattern][1]}, ${colour}` : colour;
     } else {
       swatch.style.borderColor = colour;
     }
@@ -110,9 +118,17 @@ function chart(id, caption, height, draw, rows, { ready, open } = {}) {
   const key = el("ul", { class: "legend" });
   const body = el("div");
   const details = el("details", { class: "as-table", open, ontoggle: () => fill() }, el("summary", null, "The same as a table"), body);
+  const tools = el("p", { class: "tools" },
+    saveButton("Picture as SVG", () => save(id + ".svg", "image/svg+xml", drawn.renderToSVGString({ useViewBox: true }))),
+    saveButton("Table as CSV", () => {
+      const { columns, rows: lines } = rows();
+      save(id + ".csv", "text/csv", csvOf(columns, lines));
+    }));
   const unitOf = el("span", { class: "unit" });
-  const figure = el("figure", null, el("figcaption", null, caption, " ", unitOf), key, canvas, details);
+  const figure = el("figure", null, el("figcaption", null, caption, " ", unitOf), key, canvas, tools, details);
   let drawn = null;
+  // on paper a picture that keeps its height is lower, so that more than one fits on a page
+  const tall = () => (document.documentElement.classList.contains("paper") ? 0.72 : 1) * height;
   function fill() {
     if (!details.open) return;
     const { columns, rows: lines } = rows();
@@ -125,9 +141,10 @@ function chart(id, caption, height, draw, rows, { ready, open } = {}) {
         if (ready) ready(drawn);
       }
       const { option, legend: entries, label, unit, height: now } = draw();
-      if (now && canvas.style.height !== now + "px") {
-        canvas.style.height = now + "px";
-        drawn.resize();
+      const asked = Math.round(now || tall()) + "px";
+      if (canvas.style.height !== asked) {
+        canvas.style.height = asked;
+        drawn.resize({ height: parseFloat(asked) });
       }
       unitOf.textContent = unit || "";
       drawn.setOption(option, { notMerge: true });

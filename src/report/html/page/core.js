@@ -66,6 +66,9 @@ const regions = (() => {
   }
 })();
 
+/** `a`, `a and b`, `a, b and c`. */
+const and = (parts) => (parts.length < 2 ? parts.join("") : parts.slice(0, -1).join(", ") + " and " + parts.at(-1));
+
 /** A country's name where its id is an ISO code, else the id. */
 function countryName(id) {
   if (!regions || !/^[A-Z]{2}$/.test(id)) return id;
@@ -87,16 +90,36 @@ function periodName(period) {
 const PERIODS = { 1: "month", 3: "quarter", 12: "year" };
 const periodWord = model && PERIODS[model.months_per_period];
 const elementName = (e) => (e.name === e.id ? e.id : `${e.name} (${e.id})`);
+/** An element's name in a sentence. */
+const elementWord = (e) => e.name || e.id;
 const SCOPES = { total: "All together", group: "Each group", element: "Each element", segment: "Each segment" };
 const plural = (n, word) => `${format(n, 0)} ${word}${n === 1 ? "" : "s"}`;
 
-/** A table; a column is {head, cell(row) → text or node, number}. */
-function table(caption, columns, rows) {
+/** Puts text on the reader's disk. */
+function save(name, type, text) {
+  const address = URL.createObjectURL(new Blob([text], { type }));
+  el("a", { href: address, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(address), 1000);
+}
+
+/** Columns and rows as CSV: the cells' texts, quoted where they must be. */
+function csvOf(columns, rows) {
+  const text = (cell) => (cell == null ? "" : [cell].flat(9).map((part) => (part && part.textContent) ?? part).join("")).replaceAll(NBSP, " ").replaceAll("\u2212", "-");
+  const quoted = (cell) => (/[",\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
+  return [columns.map((c) => c.head), ...rows.map((row) => columns.map((c) => c.cell(row)))].map((line) => line.map((cell) => quoted(text(cell))).join(",")).join("\n") + "\n";
+}
+
+const saveButton = (text, onclick) => el("button", { type: "button", class: "link save", onclick }, text);
+
+/** A table; a column is {head, cell(row) → text or node, number}. With a file's name it can be saved. */
+function table(caption, columns, rows, file) {
+  const text = (node) => (typeof node === "string" ? node : node.textContent);
   const head = el("tr", null, columns.map((c) => el("th", { scope: "col", class: c.number && "number" }, c.head)));
   const line = (row) =>
-    el("tr", row.attributes, columns.map((c, i) => el(i ? "td" : "th", { scope: i ? null : "row", class: c.number && "number" }, c.cell(row) ?? "")));
-  return el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": caption },
+    el("tr", row.attributes, columns.map((c, i) => el(i ? "td" : "th", { scope: i ? null : "row", class: c.number && "number", "data-label": text(c.head) }, c.cell(row) ?? "")));
+  const body = el("div", { class: "scroll" + (columns.length > 3 && !columns.some((c) => c.prose) ? " cards" : ""), tabindex: "0", role: "group", "aria-label": caption },
     el("table", null, el("caption", { class: "unseen" }, caption), el("thead", null, head), el("tbody", null, rows.map(line))));
+  return file ? el("div", null, body, el("p", { class: "tools" }, saveButton("Table as CSV", () => save(file + ".csv", "text/csv", csvOf(columns, rows))))) : body;
 }
 
 /** A choice among a few: radio buttons that look like one control. */

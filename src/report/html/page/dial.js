@@ -1,4 +1,4 @@
-// The bar that stays in sight: the security level, what it costs, and whose figures are shown.
+// The bar that stays in sight: the security level, what it costs, each element's own share, and whose figures are shown.
 
 /** The shares the slider stops at: both ends, the levels, and round steps between, rising. */
 function stops(scope) {
@@ -13,11 +13,44 @@ function stops(scope) {
   return [...new Set(inside)].sort((a, b) => a - b);
 }
 
+/** A number as people type it, `50.5` or `50,5`; NaN where it could be read two ways. */
+function typed(text) {
+  const plain = text.trim().replace(/\s*%$/, "").replace(",", ".");
+  return /^\d+(\.\d*)?$|^\.\d+$/.test(plain) ? Number(plain) : NaN;
+}
+
+/** One small scale an element: where its share lies in the cheapest plan and at this level. A click shows that element alone. */
+function dots(country) {
+  const row = el("ol", { class: "dots" });
+  const marks = model.elements.map((element, e) => {
+    const [was, now] = [el("i", { class: "was" }), el("i", { class: "now" })];
+    const value = el("span", { class: "share" });
+    const button = el("button", { type: "button", title: element.name, onclick: () => turn({ element: state.element === e ? -1 : e }) },
+      el("span", { class: "symbol" }, bdi(element.id)), el("span", { class: "scale", "aria-hidden": "true" }, was, now), value);
+    row.append(el("li", null, button));
+    return { button, was, now, value };
+  });
+  listeners.push((view) => marks.forEach(({ button, was, now, value }, e) => {
+    const [before, after] = [cheapest.shares[e], view.shares[e]];
+    button.setAttribute("aria-pressed", String(state.element === e));
+    button.classList.toggle("moved", after != null && before - after >= 0.005);
+    button.setAttribute("aria-label", `${elementName(model.elements[e])}: ${after == null ? "nothing required" : `${percent(after, 0)} depends on ${country}, ${percent(before, 0)} in the cheapest plan`}`);
+    value.textContent = after == null ? "–" : percent(after, 0);
+    for (const [mark, at] of [[was, before], [now, after]]) {
+      mark.hidden = at == null;
+      mark.style.left = Math.min(100, 100 * (at || 0)) + "%";
+    }
+  }));
+  return el("div", { class: "own" }, el("p", { class: "own-says", "aria-hidden": "true" }, "Each element’s own share: ", el("i", { class: "was" }), " cheapest plan, ", el("i", { class: "now" }), " this level"), row);
+}
+
 function dial(bar) {
   const slider = el("input", { type: "range", id: "slider", min: "0", step: "1", "aria-describedby": "dial-says" });
-  const box = el("input", { type: "number", id: "level", min: "0", max: "100", step: "any", inputmode: "decimal" });
-  const says = el("p", { id: "dial-says", class: "says" });
+  const box = el("input", { type: "text", id: "level", inputmode: "decimal", autocomplete: "off", "aria-describedby": "dial-says" });
+  const says = el("p", { id: "dial-says", class: "says", role: "status" });
+  const link = el("a", { id: "permalink", href: "#" }, "Link to this level");
   const ends = [el("span"), el("span")];
+  const whose = el("span");
   const figure = (id, label) => {
     const value = el("output", { id });
     return [el("div", { class: "figure" }, el("dt", null, label), el("dd", null, value)), value];
@@ -29,25 +62,29 @@ function dial(bar) {
   const [shortFigure, short] = figure("out-shortage", "Unmet demand");
   let list = [];
   let listed = null;
+  let misread = "";
 
   slider.addEventListener("input", () => turn({ share: list[slider.value] }));
   box.addEventListener("change", () => {
-    const asked = box.valueAsNumber;
-    if (Number.isFinite(asked)) turn({ share: asked / 100 });
+    const asked = typed(box.value);
+    misread = Number.isFinite(asked) ? "" : `“${box.value}” is no number: a level is written as 50 or 50.5`;
+    turn(misread ? {} : { share: asked / 100 });
   });
   const elements = [["-1", "All elements"], ...model.elements.map((e, i) => [String(i), elementName(e)])];
   const scopes = data.scopes.map((scope, i) => [String(i), SCOPES[scope.scope]]);
-  const choices = el("div", { class: "choices" },
-    scopes.length > 1 && select("Limit for", scopes, "0", (value) => turn({ scope: Number(value) })),
-    model.elements.length > 1 && select("Show", elements, "-1", (value) => turn({ element: Number(value) })));
+  const scopeSelect = scopes.length > 1 && select("Limit for", scopes, "0", (value) => turn({ scope: Number(value), share: state.asked }));
+  const elementSelect = model.elements.length > 1 && select("Show", elements, "-1", (value) => turn({ element: Number(value) }));
+  const choices = el("div", { class: "choices" }, scopeSelect, elementSelect);
   const who = model.security ? countryName(model.security.country) : "";
   bar.append(...[
     hasDial && el("div", { class: "level" },
-      el("div", { class: "asked" }, el("label", { for: "slider" }, `Most that may depend on `, bdi(who)),
+      el("div", { class: "asked" }, el("label", { for: "slider" }, `Most that may depend on `, bdi(who), whose),
         el("span", { class: "box" }, box, el("span", { "aria-hidden": "true" }, "%"))),
       el("div", { class: "track" }, ends[0], slider, ends[1]), says),
     choices.childElementCount ? choices : "",
-    hasDial && el("dl", { class: "figures", "aria-label": "At this level" }, costFigure, extraFigure, marginalFigure, shareFigure, shortFigure)].filter(Boolean));
+    model.security && model.elements.length > 1 && dots(who),
+    hasDial && el("dl", { class: "figures", "aria-label": "At this level" }, costFigure, extraFigure, marginalFigure, shareFigure, shortFigure),
+    hasDial && el("p", { class: "tools permalink" }, link)].filter(Boolean));
   box.setAttribute("aria-label", `Most that may depend on ${who}, per cent`);
   bar.hidden = !bar.childElementCount;
 
@@ -55,12 +92,24 @@ function dial(bar) {
     output.textContent = text;
     output.dataset.value = value == null ? "" : value;
   };
+  /** Where the level lies, and what became of one that cannot be reached. */
+  function remarks(scope, share) {
+    const asked = state.asked < scope.lowest_share - 1e-9;
+    const lowest = percent(scope.lowest_share);
+    const held = scope.rows.filter((row) => row.floor > share + 1e-9).length;
+    const place = asked ? `${percent(state.asked)} cannot be reached at any price: this is the plan at ${lowest}, the lowest there is`
+      : share >= scope.free_share ? "costs nothing extra" : share <= scope.lowest_share ? "the lowest that can be reached" : "";
+    return [misread, place, held && `${plural(held, "row")} cannot go this low and ${held === 1 ? "is" : "are"} held at ${held === 1 ? "its" : "their"} floor`].filter(Boolean).join("; ");
+  }
   listeners.push((view) => {
+    if (elementSelect) elementSelect.lastChild.value = String(state.element);
     const scope = view.scope;
     if (!scope) return;
+    if (scopeSelect) scopeSelect.lastChild.value = String(state.scope);
     if (listed !== scope) {
       list = stops(scope);
       listed = scope;
+      whose.textContent = data.scopes.length > 1 ? ` (${SCOPES[scope.scope].toLowerCase()})` : "";
       slider.max = list.length - 1;
       slider.disabled = list.length < 2;
       ends[0].textContent = percent(list[0]);
@@ -68,9 +117,9 @@ function dial(bar) {
     }
     // the nearest stop: a level typed in may lie between two
     slider.value = list.reduce((best, share, i) => (Math.abs(share - view.share) < Math.abs(list[best] - view.share) ? i : best), 0);
-    if (document.activeElement !== box || Math.abs(box.valueAsNumber / 100 - view.share) > 1e-9) box.value = Number((100 * view.share).toFixed(6));
+    if (!misread) box.value = Number((100 * view.share).toFixed(2));
     const more = Math.max(0, view.cost - scope.least_cost);
-    const slope = marginalAt(scope, view.share);
+    const slope = marginalHere(scope);
     const relative = scope.least_cost ? ` (+${percent(more / scope.least_cost)})` : "";
     put(cost, money(view.cost), view.cost);
     put(extra, more ? "+" + money(more) + relative : money(0), more);
@@ -78,10 +127,30 @@ function dial(bar) {
     put(share, percent(view.share_total), view.share_total);
     put(short, tonnes(view.shortage) + NBSP + "t", view.shortage);
     shortFigure.hidden = !(cheapest.shortage > 1e-9 || lowest.shortage > 1e-9);
-    const held = scope.rows.filter((row) => row.floor > view.share + 1e-9).length;
-    const place = view.share >= scope.free_share ? "costs nothing extra" : view.share <= scope.lowest_share ? "the lowest that can be reached" : "";
-    says.textContent = [place, held && `${plural(held, "row")} cannot go this low and ${held === 1 ? "is" : "are"} held at ${held === 1 ? "its" : "their"} floor`].filter(Boolean).join("; ");
+    says.textContent = remarks(scope, view.share);
     says.hidden = !says.textContent;
+    misread = "";
+    link.href = "#" + addressOf(scope, view.share);
     slider.setAttribute("aria-valuetext", `at most ${percent(view.share)}, costs ${money(view.cost)}, ${money(more)} more than the cheapest plan`);
   });
 }
+
+/** What stands behind # in a link to what is shown. */
+function addressOf(scope, share) {
+  const parts = { level: Number((100 * share).toFixed(6)) };
+  if (data.scopes.length > 1) parts.scope = scope.scope;
+  if (state.element >= 0) parts.element = model.elements[state.element].id;
+  return new URLSearchParams(parts).toString();
+}
+
+/** Goes to what such a link says; false where it says nothing. */
+function followAddress() {
+  const parts = new URLSearchParams(location.hash.slice(1));
+  const level = parts.has("level") ? typed(parts.get("level")) : NaN;
+  if (!hasDial || !Number.isFinite(level)) return false;
+  const scope = data.scopes.findIndex((one) => one.scope === parts.get("scope"));
+  const element = model.elements.findIndex((one) => one.id === parts.get("element"));
+  turn({ scope: Math.max(0, scope), element, share: level / 100 });
+  return true;
+}
+addEventListener("hashchange", followAddress);

@@ -1,4 +1,4 @@
-// How far each row can go, whatever is paid; what still depends there, and why.
+// How far each row can go, whatever is paid; a sentence each, and all reasons behind a click.
 
 if (hasDial) {
   sections.push({
@@ -17,32 +17,34 @@ if (hasDial) {
       function group({ what, whom }) {
         const some = whom.length > NAMED + 1 ? whom.slice(0, NAMED) : whom;
         const rest = whom.slice(some.length);
-        return el("div", { class: "why" }, el("strong", null, sentence(what)), whom.length ? ": " : "", list(some),
-          rest.length > 0 && el("details", null, el("summary", null, `and ${format(rest.length, 0)} more`), list(rest)));
+        return el("div", { class: "reasons" }, el("strong", null, sentence(what)), whom.length ? ": " : "", list(some),
+          rest.length > 0 && el("details", { class: "inline" }, el("summary", null, `and ${format(rest.length, 0)} more`), list(rest)));
       }
-      const why = (held) => held.why.map(group);
+      /** One element's reasons: a sentence, and the whole list behind it. */
+      const because = (held) => el("div", { class: "why" }, bdi(sentence(held.because)), ".",
+        el("details", null, el("summary", null, "All reasons"), held.why.map(group)));
+      const parts = (row) => table(`What still depends at the floor of ${row.name}`, [
+        { head: "Of it", cell: (held) => bdi(held.name) },
+        { head: "Part", number: true, cell: (held) => (held.element == null ? "" : percent(held.part)) },
+        { head: "Why not lower", prose: true, cell: because },
+      ], row.held);
+      /** A row of several elements: which of them the rest is in, and each one's reasons behind it. */
+      const several = (row) => {
+        const most = row.held.filter((held) => held.element != null).slice(0, 3).map((held) => `${percent(held.part)} ${held.name}`);
+        const others = row.held.length - most.length;
+        return el("div", { class: "why" }, "What remains is ", bdi(and(others > 0 ? [...most, plural(others, "other")] : most)), ".",
+          el("details", null, el("summary", null, "Each of them"), parts(row)));
+      };
       body.append(el("p", null, "A floor is the least share that can depend on ", bdi(countryName(model.security.country)), ", however much is paid: for what remains there is no other seller, or not yet, or not enough."));
       for (const scope of data.scopes) {
         const rows = [...scope.rows].sort((a, b) => b.floor - a.floor);
-        // a row of one element says why at once; one of several has a table of them
-        const many = rows.filter((row) => row.held.length > 1);
-        const explained = rows.some((row) => row.held.length === 1);
+        const explained = rows.some((row) => row.held.length);
         body.append(el("h3", null, SCOPES[scope.scope]), table(`Floors: ${SCOPES[scope.scope]}`, [
           { head: "For", cell: (row) => bdi(row.name) },
           { head: "Floor", number: true, cell: (row) => percent(row.floor) },
           { head: el("span", { class: "unseen" }, "Picture of the floor"), cell: (row) => meter(row.floor) },
-          ...(explained ? [{ head: "Why not lower", cell: (row) => row.held.length === 1 && why(row.held[0]) }] : []),
-        ], rows));
-        for (const row of many) {
-          const of = el("span", null, "What still depends at the floor of ", percent(row.floor), " for ", bdi(row.name));
-          const parts = table(of.textContent, [
-            { head: "Of it", cell: (held) => bdi(held.name) },
-            { head: "Part", number: true, cell: (held) => (held.element == null ? "" : percent(held.part)) },
-            { head: el("span", { class: "unseen" }, "Picture of the part"), cell: (held) => (held.element == null ? "" : meter(held.part)) },
-            { head: "Why not lower", cell: why },
-          ], row.held);
-          body.append(many.length > 1 ? el("details", null, el("summary", null, of), parts) : el("div", null, el("p", { class: "small of" }, of, ":"), parts));
-        }
+          ...(explained ? [{ head: "Why not lower", prose: true, cell: (row) => row.held.length === 1 ? because(row.held[0]) : row.held.length ? several(row) : "" }] : []),
+        ], rows, `floors-${scope.scope}`));
       }
     },
   });

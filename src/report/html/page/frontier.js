@@ -6,6 +6,7 @@ if (hasDial) {
     title: "What each level of security costs",
     build(body) {
       let shows = "extra";
+      const country = countryName(model.security.country);
       const dashes = ["solid", "dashed", "dotted", [8, 3, 2, 3]];
       const line = (i) => (i ? COLOURS[i % COLOURS.length] : ink("line"));
       const yOf = (scope, point) => (shows === "extra" ? Math.max(0, point[1] - scope.least_cost) : point[2]);
@@ -30,6 +31,20 @@ if (hasDial) {
           z: current ? 4 : 3,
           lineStyle: { width: current ? 3 : 2, type: dashes[i % dashes.length], color: line(i) },
           itemStyle: { color: line(i), decal: NO_PATTERN },
+        };
+      }
+      /** The line's name beside it, where it has some way still to go. */
+      function nameOn(scope, i) {
+        const points = scope.points.map((point) => [100 * point[0], yOf(scope, point)]).filter(([, y]) => y != null);
+        const height = (0.62 - 0.2 * (i % 3)) * most();
+        const at = points.find(([, y]) => y >= height) || points.at(-1);
+        return {
+          type: "scatter",
+          data: at ? [at] : [],
+          symbolSize: 0.01,
+          silent: true,
+          z: 6,
+          label: { show: true, position: "right", offset: [0, -7], formatter: SCOPES[scope.scope], color: line(i), fontSize: 13, fontWeight: 600, distance: 6, textBorderColor: ink("raised"), textBorderWidth: 3 },
         };
       }
       function levelMarks(scope, i) {
@@ -67,18 +82,18 @@ if (hasDial) {
             silent: true, symbol: "none", animation: false,
             data: [
               { xAxis: 100 * view.share, lineStyle: { color: CONCERN, type: "solid", width: 1.5 }, label: { show: false } },
-              guide(scope.lowest_share, narrow ? "floor" : `floor ${percent(scope.lowest_share)}`, "dashed", "end"),
-              guide(scope.free_share, narrow ? "free" : `free from ${percent(scope.free_share)}`, "dotted", "end"),
+              guide(scope.lowest_share, `floor ${percent(scope.lowest_share)}`, "dashed", "end"),
+              guide(scope.free_share, `free from ${percent(scope.free_share)}`, "dotted", "end"),
             ],
           },
         };
         const left = Math.min(...data.scopes.map((s) => s.lowest_share));
         const margin = 0.03 * (end - left || 0.1);
         Object.assign(option, {
-          xAxis: { ...axis, type: "value", min: Math.max(0, Math.floor(100 * (left - margin))), max: Math.min(100, Math.ceil(100 * end)), splitLine: { show: false }, axisTick: { show: true, lineStyle: { color: ink("rule-strong") } }, axisLabel: { ...axis.axisLabel, formatter: "{value} %" }, name: narrow ? "" : "security level", nameLocation: "middle", nameGap: 28 },
+          xAxis: { ...axis, type: "value", min: Math.max(0, Math.floor(100 * (left - margin))), max: Math.min(100, Math.ceil(100 * end)), splitLine: { show: false }, axisTick: { show: true, lineStyle: { color: ink("rule-strong") } }, axisLabel: { ...axis.axisLabel, formatter: "{value} %" }, name: `← safer${narrow ? "   " : "      "}share that may depend on ${country}`, nameLocation: "middle", nameGap: 28 },
           yAxis: { ...axis, type: "value", min: 0, axisLabel: { ...axis.axisLabel, formatter: (value) => (value / scale).toLocaleString("en-US", { maximumSignificantDigits: 4 }) } },
-          grid: { ...option.grid, top: 28, bottom: narrow ? 6 : 26 },
-          series: [...data.scopes.map(series), levelMarks(scope, state.scope), here],
+          grid: { ...option.grid, top: 28, bottom: 26 },
+          series: [...data.scopes.map(series), levelMarks(scope, state.scope), here, ...(data.scopes.length > 1 ? data.scopes.map(nameOn) : [])],
         });
         option.tooltip = {
           ...option.tooltip,
@@ -88,7 +103,7 @@ if (hasDial) {
             const lines = found.filter((one) => one.seriesType === "line");
             if (!lines.length) return "";
             const share = lines[0].value[0];
-            return hint(`Level ${format(share, 4)} %`, lines.flatMap((one) => {
+            return hint(`At most ${format(share, 4)} %`, lines.flatMap((one) => {
               const its = data.scopes[one.seriesIndex];
               const at = clampShare(its, one.value[0] / 100);
               const slope = marginalAt(its, one.value[0] / 100);
@@ -103,12 +118,11 @@ if (hasDial) {
             }));
           },
         };
-        const entries = data.scopes.map((s, i) => [SCOPES[s.scope], line(i), i ? "dash" : "line"]);
         return {
           option,
-          legend: [...entries, ["Levels of the table", line(state.scope), "diamond"], ["This level", CONCERN, "dot"]],
-          unit: [model.currency, word, shows === "marginal" ? "per percentage point" : "more than the cheapest plan"].filter(Boolean).join(" "),
-          label: `From ${percent(scope.free_share)}, where it costs nothing extra, down to ${percent(scope.lowest_share)}, where it costs ${money(scope.points.at(-1)[1] - scope.least_cost)} more; ${plural(scope.points.length, "breakpoint")}.`,
+          legend: [["Levels of the table", line(state.scope), "diamond"], ["This level", CONCERN, "dot"]],
+          unit: [model.currency, word, shows === "marginal" ? "for one percentage point less" : "more than the cheapest plan"].filter(Boolean).join(" "),
+          label: `From ${percent(scope.free_share)}, where it costs nothing extra, down to ${percent(scope.lowest_share)}, where it costs ${money(scope.points.at(-1)[1] - scope.least_cost)} more.`,
         };
       }
       function rows() {
@@ -130,8 +144,8 @@ if (hasDial) {
         });
       } });
       body.append(
-        el("p", null, "The less may depend on ", bdi(countryName(model.security.country)), ", the more it costs. Every corner of the line is a breakpoint, where another purchase becomes the cheapest way on. Click to go to a level."),
-        choice("What the chart shows", "frontier-shows", [["extra", "Extra cost"], ["marginal", "Cost of one more point"]], shows, (value) => {
+        el("p", null, "The less may depend on ", bdi(country), ", the more it costs. At every corner of the line another purchase becomes the cheapest way on", el("span", { class: "screen" }, "; click to go to a level"), "."),
+        choice("What the chart shows", "frontier-shows", [["extra", "Extra cost"], ["marginal", "Cost of one point less"]], shows, (value) => {
           shows = value;
           turn({});
         }),

@@ -6,11 +6,15 @@ if (hasDial) {
     title: "The levels",
     build(body) {
       const parts = data.scopes.map((scope, s) => {
-        const go = (level) => el("button", { type: "button", class: "link", onclick: () => turn({ scope: s, share: level.share }) }, percent(level.level));
+        const go = (level) => el("button", { type: "button", class: "link", onclick: () => turn({ scope: s, share: level.share, asked: level.level }) }, percent(level.level));
+        // levels that none can reach end at the same plan: one row says so
+        const beyond = scope.levels.filter((level) => !level.attainable && level.share != null && level.share <= scope.lowest_share + 1e-9);
+        const listed = beyond.length > 1 ? scope.levels.filter((level) => !beyond.includes(level) || level === beyond[0]) : scope.levels;
+        const together = beyond.length > 1 ? beyond[0] : null;
         const short = scope.levels.some((level) => level.shortage > 1e-9);
-        const rows = scope.levels.map((level) => ({ level, attributes: { "data-share": level.share, class: level.attainable ? null : "beyond" } }));
+        const rows = listed.map((level) => ({ level, attributes: { "data-share": level.share, class: level.attainable ? null : "beyond" } }));
         return el("div", null, data.scopes.length > 1 && el("h3", null, SCOPES[scope.scope]), table(`Levels: ${SCOPES[scope.scope]}`, [
-          { head: "Level", number: true, cell: ({ level }) => (level.share == null ? percent(level.level) : go(level)) },
+          { head: "Level", number: true, cell: ({ level }) => (level.share == null ? percent(level.level) : level === together ? [go(level), " and below"] : go(level)) },
           { head: "Can be reached", cell: ({ level }) => (level.attainable ? "yes" : level.share == null || scope.rows.length === 1 ? "no" : "not by all") },
           { head: "In force", number: true, cell: ({ level }) => percent(level.share) },
           { head: "Overall", number: true, cell: ({ level }) => percent(level.share_total) },
@@ -19,10 +23,10 @@ if (hasDial) {
           { head: "Extra, %", number: true, cell: ({ level }) => (level.extra_percent == null ? "–" : format(level.extra_percent, 1)) },
           { head: "Next point", number: true, cell: ({ level }) => money(level.marginal_cost) },
           ...(short ? [{ head: "Unmet, t", number: true, cell: ({ level }) => (level.shortage == null ? "–" : tonnes(level.shortage)) }] : []),
-        ], rows));
+        ], rows, `levels-${scope.scope}`));
       });
       body.append(
-        el("p", { class: "small" }, "A level below a floor gives the nearest plan that there is. “Next point” is what one more percentage point towards less dependency costs. “Overall” is the share of everything."),
+        el("p", { class: "small" }, "Where a level cannot be reached, “in force” says how low the plan goes instead. “Next point” is what one more percentage point towards less dependency costs. “Overall” is the share of everything."),
         ...parts);
       const lines = parts.map((part) => [...part.querySelectorAll("tbody tr")]);
       listeners.push(() => lines.forEach((its, s) => its.forEach((line) => line.classList.toggle("chosen", s === state.scope && line.dataset.share !== undefined && Math.abs(line.dataset.share - state.share) < 1e-9))));

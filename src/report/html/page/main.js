@@ -39,7 +39,7 @@ if (data.notes.length || data.thinned != null) {
 
 const proof = data.summary && data.summary.certificate;
 document.getElementById("foot").append(
-  el("p", null, `stockpile ${data.version}; `, ...(!data.summary ? ["every cost belongs to a plan that was checked afresh from the input."] : [`${format(data.summary.variables, 0)} variables, ${format(data.summary.constraints, 0)} constraints, solved by `, bdi(data.summary.solver),
+  el("p", null, ...(!data.summary ? [`stockpile ${data.version}; every cost belongs to a plan that was checked afresh from the input.`] : [`${format(data.summary.variables, 0)} variables, ${format(data.summary.constraints, 0)} constraints, solved by `, bdi(data.summary.solver),
     proof ? `; checked afresh from the input: largest violation ${proof.primal.toExponential(0)}, of a reduced cost ${proof.dual.toExponential(0)}, gap ${proof.gap.toExponential(0)} (1e-6 allowed)` : "", "."])),
   el("p", null, "Charts: Apache ECharts, Apache License 2.0. This page asks nothing of any server."));
 
@@ -47,10 +47,13 @@ if (hasPicture) {
   const scope = data.scopes[0];
   const half = scope && scope.levels.find((level) => level.level === 0.5 && level.share === 0.5);
   const middle = scope && (scope.free_share + scope.lowest_share) / 2;
-  turn({ share: scope ? (half ? 0.5 : middle) : 1 });
+  if (!followAddress()) turn({ share: scope ? (half ? 0.5 : middle) : 1 });
 } else {
   tell(null);
 }
+
+// the living report is whole: it takes the place of the still one
+document.getElementById("still").remove();
 
 // for tests, and for readers who want the figures
 window.stockpileReport = hasPicture ? { data, view: () => view, turn } : { data };

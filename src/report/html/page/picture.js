@@ -1,6 +1,6 @@
 // The plan at any level: figures run straight between their knots, so reading them off is exact.
 
-const state = { scope: 0, share: 1, element: -1 };
+const state = { scope: 0, asked: 1, share: 1, element: -1 };
 
 /** Breakpoints as [share, cost, marginal cost towards the next], from steps, slopes and a cost every so often. */
 function unpack({ shares, marginals, costs }) {
@@ -32,7 +32,7 @@ function fromSteps(courses) {
 for (const { picture } of data.scopes) {
   picture.offers.forEach(fromSteps);
   picture.elements.forEach((element) => Object.values(element).forEach(fromSteps));
-  fromSteps([...picture.cost, picture.share_total, picture.shortage, ...picture.rows]);
+  fromSteps([...picture.cost, picture.share_total, picture.shortage, ...picture.rows, ...picture.shares, ...picture.costs]);
 }
 
 /** Where a share lies among a scope's breakpoints, which fall: the last breakpoint at or above it. */
@@ -61,6 +61,12 @@ function costAt(scope, share) {
 function marginalAt(scope, share) {
   if (share > scope.free_share) return 0;
   return share > scope.lowest_share ? scope.points[locate(scope, share)][2] : null;
+}
+
+/** The same at what was asked: a level of the table has its own figure, as in levels.csv. */
+function marginalHere(scope) {
+  const level = scope.levels.find((one) => Math.abs(one.level - state.asked) < 1e-9);
+  return level ? level.marginal_cost : marginalAt(scope, state.asked);
 }
 
 /** A course [first value, breakpoint, value, …] or a number, at a share. */
@@ -103,6 +109,9 @@ function viewAt(scopeIndex, share) {
     share_total: picture.share_total == null ? null : read([picture.share_total], part)[0],
     shortage: read([picture.shortage], shortage)[0],
     rows: read(picture.rows, part),
+    // each element's own share and cost; null where nothing of it is required
+    shares: picture.shares.map((course) => (course == null ? null : read([course], part)[0])),
+    costs: read(picture.costs, coin),
     cost: scope ? costAt(scope, share) : data.summary.cost,
   };
 }
@@ -117,6 +126,7 @@ let lowest = null;
 /** Moves the dial; whatever is not given stays. */
 function turn(change) {
   Object.assign(state, change);
+  if (change.share != null && change.asked == null) state.asked = change.share;
   const scope = data.scopes[state.scope];
   if (scope) {
     state.share = clampShare(scope, state.share);

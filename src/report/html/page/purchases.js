@@ -87,7 +87,7 @@ sections.push({
           stack: "all",
           barCategoryGap: narrow ? "10%" : "18%",
           data: group.periods,
-          itemStyle: { color: group.colour, decal: PATTERNS[group.pattern][0] },
+          itemStyle: { color: group.colour, decal: decal(group.pattern) },
         })),
       });
       option.tooltip = {
@@ -119,9 +119,9 @@ sections.push({
     };
     const figure = chart("purchases", "Purchases through time", 330, draw, rows);
     const options = Object.entries(GROUPINGS).map(([key, how]) => [key, how.title]);
-    body.append(choice("Purchases by", "grouping", options, grouping, (value) => {
+    body.append(el("div", { class: "choices" }, choice("Purchases by", "grouping", options, grouping, (value) => {
       grouping = value;
       turn({});
-    }), figure);
+    }), patternBox()), figure);
   },
 });

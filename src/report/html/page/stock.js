@@ -27,7 +27,7 @@ sections.push({
         series: kept.map(([key, name, colour, look]) =>
           look === "line" || look === "dash"
             ? { name, type: "line", data: values[key], showSymbol: false, symbol: "circle", z: look === "dash" ? 4 : 3, lineStyle: { color: colour, width: look === "dash" ? 2 : 2.5, type: look === "dash" ? "dashed" : "solid" }, itemStyle: { color: colour, decal: NO_PATTERN }, areaStyle: look === "line" ? { color: colour, opacity: 0.12 } : undefined }
-            : { name, type: "bar", stack: "missing", data: values[key], itemStyle: { color: colour, decal: PATTERNS[look][0] } }),
+            : { name, type: "bar", stack: "missing", data: values[key], itemStyle: { color: colour, decal: decal(look) } }),
       });
       option.tooltip = {
         ...option.tooltip,
