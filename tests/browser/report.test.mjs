@@ -8,7 +8,9 @@ import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
 
 const { CHROMIUM, REPORTS, SCREENSHOTS } = process.env;
-const { chromium } = createRequire(path.join(REPORTS, "package.json"))("playwright-core");
+const installed = createRequire(path.join(REPORTS, "package.json"));
+const { chromium } = installed("playwright-core");
+const axe = readFileSync(installed.resolve("axe-core/axe.min.js"), "utf8");
 mkdirSync(SCREENSHOTS, { recursive: true });
 
 let browser;
@@ -125,6 +127,100 @@ test("the inputs can be filtered and say how many are assumptions", async () => 
   assert.deepEqual(trouble, []);
   await close();
 });
+
+test("a level is typed with a point or a comma, and what cannot be reached is said", async () => {
+  const { page, trouble, close } = await open("japan");
+  const rows = csv(path.join(REPORTS, "japan", "levels.csv")).filter((row) => row.scope === "total");
+  const says = () => page.textContent("#dial-says");
+  await type(page, 0.5);
+  const half = await figure(page, "out-cost");
+  await page.fill("#level", "50,5");
+  await page.press("#level", "Enter");
+  assert.equal(await page.inputValue("#level"), "50.5");
+  assert.ok((await figure(page, "out-cost")) < half, "a higher level costs less");
+  await page.fill("#level", "1.000,50");
+  await page.press("#level", "Enter");
+  assert.match(await says(), /is no number/);
+  await page.fill("#level", "20");
+  await page.press("#level", "Enter");
+  const lowest = rows.find((row) => Number(row.level) === 0.2);
+  agrees(await figure(page, "out-cost"), Number(lowest.cost), "the plan at the floor");
+  assert.match(await says(), /^20\.0\u00a0% cannot be reached at any price/);
+  assert.equal(await page.inputValue("#level"), String(Number((100 * Number(lowest.share)).toFixed(2))));
+  // levels that none can reach stand in one row
+  const unreached = rows.filter((row) => row.attainable === "false").length;
+  assert.ok(unreached > 1);
+  assert.equal(await page.locator("#levels table").first().locator("tbody tr").count(), rows.length - unreached + 1);
+  assert.deepEqual(trouble, []);
+  await close();
+});
+
+test("each level's next point is the one of levels.csv", async () => {
+  const { page, close } = await open("japan");
+  const rows = csv(path.join(REPORTS, "japan", "levels.csv"));
+  const scopes = [...new Set(rows.map((row) => row.scope))];
+  for (const row of rows) {
+    await page.getByLabel("Limit for").selectOption(String(scopes.indexOf(row.scope)));
+    await type(page, Number(row.level));
+    const marginal = await figure(page, "out-marginal");
+    row.marginal_cost === "" ? assert.equal(marginal, null) : agrees(marginal, Number(row.marginal_cost), `${row.scope} ${row.level}`);
+  }
+  await close();
+});
+
+test("a link opens its level, element and scope", async () => {
+  const { page, trouble, file, close } = await open("japan");
+  await page.getByLabel("Limit for").selectOption("1");
+  await page.locator(".dots button").nth(2).click();
+  await type(page, 0.6);
+  const [cost, link] = [await figure(page, "out-cost"), await page.getAttribute("#permalink", "href")];
+  await page.goto("about:blank");
+  await page.goto(pathToFileURL(file).href + link);
+  agrees(await figure(page, "out-cost"), cost, "the same level");
+  assert.equal(await page.getByLabel("Show").inputValue(), "2");
+  assert.deepEqual(trouble.filter((one) => !one.includes(link)), []);
+  await close();
+});
+
+test("pictures and tables can be saved", async () => {
+  const { page, trouble, close } = await open("japan");
+  const saved = async (button) => {
+    const [download] = await Promise.all([page.waitForEvent("download"), button.click()]);
+    return [download.suggestedFilename(), readFileSync(await download.path(), "utf8")];
+  };
+  const [picture, svg] = await saved(page.locator("#frontier .save", { hasText: "SVG" }));
+  assert.equal(picture, "frontier.svg");
+  assert.match(svg, /^<svg/);
+  const [table, text] = await saved(page.locator("#levels .save").first());
+  assert.equal(table, "levels-total.csv");
+  assert.match(text, /^Level,Can be reached,In force/);
+  assert.deepEqual(trouble.filter((one) => !one.includes("blob:")), []);
+  await close();
+});
+
+test("without scripts there are the main picture, the levels, each element's share and the floors", async () => {
+  const { page, close } = await open("japan", { javaScriptEnabled: false });
+  const text = await page.locator("#still").innerText();
+  for (const level of csv(path.join(REPORTS, "japan", "levels.csv")).filter((row) => row.attainable === "true")) assert.ok(text.includes(`${Number((100 * Number(level.level)).toFixed(1))}\u00a0%`), level.level);
+  assert.equal(await page.locator("#still svg polyline").count(), 2);
+  assert.match(text, /Dysprosium|dysprosium/);
+  assert.match(await page.textContent("#foot"), /stockpile frontier models\/japan-2026.toml --scope total --scope element/);
+  await page.screenshot({ path: path.join(SCREENSHOTS, "report-without-scripts.png"), fullPage: true });
+  await close();
+});
+
+for (const name of ["japan", "solve", "batch", "hostile"]) {
+  for (const colorScheme of ["light", "dark"]) {
+    test(`axe finds nothing: ${name}, ${colorScheme}`, async () => {
+      const { page, close } = await open(name, { colorScheme });
+      await page.evaluate(axe);
+      const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
+      const said = violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(" | ")} (${nodes.length})`);
+      assert.deepEqual(said, []);
+      await close();
+    });
+  }
+}
 
 test("hostile names are text", async () => {
   const { page, trouble, close } = await open("hostile");

@@ -25,17 +25,18 @@ function dots(country) {
   const marks = model.elements.map((element, e) => {
     const [was, now] = [el("i", { class: "was" }), el("i", { class: "now" })];
     const value = el("span", { class: "share" });
+    const told = el("span", { class: "unseen" });
     const button = el("button", { type: "button", title: element.name, onclick: () => turn({ element: state.element === e ? -1 : e }) },
-      el("span", { class: "symbol" }, bdi(element.id)), el("span", { class: "scale", "aria-hidden": "true" }, was, now), value);
+      el("span", { class: "symbol" }, bdi(element.id)), el("span", { class: "scale", "aria-hidden": "true" }, was, now), " ", value, told);
     row.append(el("li", null, button));
-    return { button, was, now, value };
+    return { button, was, now, value, told };
   });
-  listeners.push((view) => marks.forEach(({ button, was, now, value }, e) => {
+  listeners.push((view) => marks.forEach(({ button, was, now, value, told }, e) => {
     const [before, after] = [cheapest.shares[e], view.shares[e]];
     button.setAttribute("aria-pressed", String(state.element === e));
     button.classList.toggle("moved", after != null && before - after >= 0.005);
-    button.setAttribute("aria-label", `${elementName(model.elements[e])}: ${after == null ? "nothing required" : `${percent(after, 0)} depends on ${country}, ${percent(before, 0)} in the cheapest plan`}`);
     value.textContent = after == null ? "–" : percent(after, 0);
+    told.textContent = after == null ? `: no ${model.elements[e].name} is required` : ` of ${model.elements[e].name} depends on ${country}, ${percent(before, 0)} in the cheapest plan`;
     for (const [mark, at] of [[was, before], [now, after]]) {
       mark.hidden = at == null;
       mark.style.left = Math.min(100, 100 * (at || 0)) + "%";
