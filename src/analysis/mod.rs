@@ -1,13 +1,18 @@
 //! The questions asked of a model, one file each.
 //!
-//! [`least_cost`] finds the plan that costs least; [`frontier`] what every level costs and how far each security
-//! row can go; [`infeasibility`] what would have to give where there is no plan. [`warm_start`] lets one model's solves begin at another's optimum.
+//! The entry point is [`study::Study`], which asks the others. [`least_cost`] finds the plan that costs least; [`frontier`] what every level
+//! costs and how far each security row can go; [`infeasibility`] what would have to give where there is no plan. [`warm_start`] lets one
+//! model's solves begin at another's optimum.
+
 pub mod frontier;
 pub mod hedge;
 pub mod infeasibility;
 pub mod least_cost;
 pub mod level;
+pub mod prices;
+pub mod proved;
 pub mod stress;
+pub mod study;
 pub mod survival;
 pub mod warm_start;
 
@@ -38,4 +43,20 @@ pub enum Error {
         /// What was measured.
         certificate: Certificate,
     },
+    /// Every way of solving failed.
+    #[error("{}", join(.0))]
+    Exhausted(Vec<Try>),
+}
+
+/// A way of solving that failed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Try {
+    /// The way.
+    pub way: proved::Way,
+    /// How it failed.
+    pub error: Box<Error>,
+}
+
+fn join(tries: &[Try]) -> String {
+    tries.iter().map(|t| format!("{}: {}", t.way, t.error)).collect::<Vec<_>>().join("; ")
 }

@@ -3,73 +3,32 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::{Command, LevelRow, Outcome, Status};
-use crate::analysis::frontier::{Frontier, Level, ROUNDING, frontier_from};
-use crate::analysis::least_cost::proved;
+use crate::analysis::Error;
+use crate::analysis::frontier::{Level, ROUNDING};
+use crate::analysis::infeasibility;
+use crate::analysis::study::Study;
 use crate::analysis::warm_start::WarmStart;
-use crate::analysis::{Error, infeasibility, level};
 use crate::formulation::Program;
 use crate::input::{Overrides, Source};
-use crate::lp::Lp;
 use crate::model::{Model, Scope, Security};
 use crate::plan;
 use crate::report::table::Cell;
 use crate::report::tables;
-use crate::simplex::Basis;
-use crate::solver::{Failure, Solver};
+use crate::solver::Solver;
 
-/// What is kept from one run of a unit to the next: the model, its program and its frontiers. A run that differs from the last only in
-/// its `max_share` asks nothing that these do not answer. The answer is the same as without them, only sooner.
+/// What is kept from one run of a unit to the next: a study of the model without its `max_share`. A run that differs from the last only
+/// in that asks nothing that the study does not answer. The answer is the same as without it, only sooner.
 #[derive(Debug, Default)]
 pub struct Memory {
-    last: Option<Last>,
-}
-
-#[derive(Debug, Clone)]
-struct Last {
-    // without max_share
-    model: Model,
-    program: Program,
-    solver: Solver,
-    start: Option<Basis>,
-    known: Vec<(Scope, Result<Known, Error>)>,
-}
-
-/// A frontier, and the program with its rows, for the proofs.
-#[derive(Debug, Clone)]
-struct Known {
-    frontier: Frontier,
-    with_rows: Option<Lp>,
+    last: Option<Study>,
 }
 
 impl Memory {
-    /// What is known of this model, which may be nothing yet, and its level.
-    fn recall(&mut self, mut model: Model, solver: Solver, start: Option<&WarmStart>) -> (&mut Last, Option<f64>) {
+    /// The study of this model, in which nothing may be found yet, and its level.
+    fn recall(&mut self, mut model: Model, solver: Solver, start: Option<&WarmStart>) -> (&Study, Option<f64>) {
         let level = model.security.as_mut().and_then(|security| security.max_share.take());
-        let last = match self.last.take() {
-            Some(last) if last.model == model && last.solver == solver => last,
-            _ => {
-                let program = Program::new(&model);
-                let start = start.map(|start| start.over(&program));
-                Last { model, program, solver, start, known: Vec::new() }
-            }
-        };
-        (self.last.insert(last), level)
-    }
-}
-
-impl Last {
-    /// The frontier of a scope, walked unless it is known, beside what it is of.
-    fn know(&mut self, security: &Security, scope: Scope) -> Result<(&Model, &Program, &mut Known), Error> {
-        let Self { model, program, solver, start, known } = self;
-        let place = known.iter().position(|(of, _)| *of == scope).unwrap_or_else(|| {
-            let walked = frontier_from(model, program, security, scope, *solver, start.as_ref());
-            known.push((scope, walked.map(|frontier| Known { frontier, with_rows: None })));
-            known.len() - 1
-        });
-        match &mut known[place].1 {
-            Ok(found) => Ok((model, program, found)),
-            Err(error) => Err(error.clone()),
-        }
+        let last = self.last.take().filter(|last| *last.model() == model && last.solver() == solver);
+        (self.last.insert(last.unwrap_or_else(|| Study::with_start(model, solver, start))), level)
     }
 }
 
@@ -100,32 +59,22 @@ pub fn evaluate(
     if (command, &model.security) == (Command::Frontier, &None) {
         return invalid("a frontier needs [security] in the model file, which says on which country");
     }
-    let (last, level) = memory.recall(model, solver, start);
-    let found = match answer(last, command, level) {
-        // A start that leads astray is done without. What comes of it is not kept: the next run would depend on this one.
-        Err(Error::Solver(_) | Error::Certificate { .. }) if last.start.is_some() => {
-            answer(&mut Last { start: None, known: Vec::new(), ..last.clone() }, command, level)
-        }
-        found => found,
-    };
-    match found {
+    let (study, level) = memory.recall(model, solver, start);
+    match answer(study, command, level) {
         Ok(levels) => Outcome { status: Status::Optimal, message: String::new(), levels },
-        Err(Error::NoPlan) => {
-            let level = level.filter(|_| command == Command::Solve);
-            match what_gives(&last.model, &last.program, level, solver) {
-                Ok(message) => Outcome::without_answer(Status::Infeasible, one_line(&message)),
-                Err(error) => failed(&error),
-            }
-        }
+        Err(Error::NoPlan) => match what_gives(study, level.filter(|_| command == Command::Solve)) {
+            Ok(message) => Outcome::without_answer(Status::Infeasible, one_line(&message)),
+            Err(error) => failed(&error),
+        },
         Err(error) => failed(&error),
     }
 }
 
-fn answer(last: &mut Last, command: Command, level: Option<f64>) -> Result<Vec<LevelRow>, Error> {
-    match (last.model.security.clone(), command, level) {
-        (Some(security), Command::Frontier, _) => at_levels(last, &security, &security.levels, true),
-        (Some(security), Command::Solve, Some(level)) => at_levels(last, &security, &[level], false),
-        (security, _, _) => Ok(vec![without_level(last, security.as_ref())?]),
+fn answer(study: &Study, command: Command, level: Option<f64>) -> Result<Vec<LevelRow>, Error> {
+    match (&study.model().security, command, level) {
+        (Some(security), Command::Frontier, _) => at_levels(study, security.scope, &security.levels, true),
+        (Some(security), Command::Solve, Some(level)) => at_levels(study, security.scope, &[level], false),
+        (_, Command::Solve, None) | (None, ..) => Ok(vec![without_level(study)?]),
     }
 }
 
@@ -163,48 +112,19 @@ pub(super) fn one_line(message: &str) -> String {
 }
 
 /// What some levels cost. One without a plan is a row like the others if `some_may_have_none`, else [`Error::NoPlan`].
-fn at_levels(
-    last: &mut Last,
-    security: &Security,
-    levels: &[f64],
-    some_may_have_none: bool,
-) -> Result<Vec<LevelRow>, Error> {
-    let solver = last.solver;
-    let (model, program, known) = last.know(security, security.scope)?;
-    let mut rows = Vec::with_capacity(levels.len());
-    let mut proven = Vec::new();
-    for &level in levels {
-        let at = known.frontier.level(model, program, security, level);
-        match &at.found {
-            // levels above the free share, and those below the lowest, have one plan
-            Some(found) if !proven.contains(&found.share) => {
-                prove(program, known, found.share, solver)?;
-                proven.push(found.share);
-            }
-            None if !some_may_have_none => return Err(Error::NoPlan),
-            _ => {}
-        }
-        rows.push(level_row(&known.frontier, &at));
+fn at_levels(study: &Study, scope: Scope, levels: &[f64], some_may_have_none: bool) -> Result<Vec<LevelRow>, Error> {
+    let levels = study.levels(scope, levels)?;
+    if !some_may_have_none && levels.iter().any(|level| level.found.is_none()) {
+        return Err(Error::NoPlan);
     }
-    Ok(rows)
+    Ok(levels.iter().map(|level| level_row(scope, level)).collect())
 }
 
-/// Proves the frontier's plan at a level.
-fn prove(program: &Program, known: &mut Known, share: f64, solver: Solver) -> Result<(), Error> {
-    let Known { frontier, with_rows } = known;
-    let x = frontier.plan(share);
-    let y = frontier.prices(&program.lp, share, solver)?;
-    let limits = frontier.limits(share);
-    let lp = with_rows.get_or_insert_with(|| program.with_security(&frontier.rows, &limits));
-    lp.row_upper[program.lp.rows()..].copy_from_slice(&limits);
-    proved(lp, x, y, solver).map(|_| ())
-}
-
-fn level_row(frontier: &Frontier, at: &Level) -> LevelRow {
+fn level_row(scope: Scope, at: &Level) -> LevelRow {
     let found = at.found.as_ref();
     LevelRow {
         without_plan: found.is_none(),
-        scope: Some(frontier.scope.label().into()),
+        scope: Some(scope.label().into()),
         level: Some(at.level),
         attainable: Some(at.attainable),
         share: found.map(|f| f.share),
@@ -218,22 +138,16 @@ fn level_row(frontier: &Frontier, at: &Level) -> LevelRow {
 }
 
 /// The plan of least cost, of those the one with the least share.
-fn without_level(last: &mut Last, security: Option<&Security>) -> Result<LevelRow, Error> {
-    let x = match (security, last.solver) {
-        (Some(security), solver @ Solver::Simplex) => {
-            let (_, program, known) = last.know(security, Scope::Total)?;
-            level::free_end(program, &known.frontier, solver)?.x
-        }
-        (_, solver) => level::at_level(&last.model, &last.program, None, solver)?.x,
-    };
-    let Last { model, program, .. } = &*last;
-    let cost = program.lp.objective(&x);
+fn without_level(study: &Study) -> Result<LevelRow, Error> {
+    let optimum = study.least_cost()?;
+    let (model, program) = (study.model(), study.program());
+    let share = |s: &Security| plan::share(model, program, &optimum.x, s, s.look_through);
     Ok(LevelRow {
-        share_total: security.and_then(|s| plan::share(model, program, &x, s, s.look_through)),
-        cost: Some(cost),
+        share_total: model.security.as_ref().and_then(share),
+        cost: Some(optimum.cost),
         extra_cost: Some(0.0),
-        extra_percent: (cost != 0.0).then_some(0.0),
-        shortage: Some(plan::shortage(program, &x)),
+        extra_percent: (optimum.cost != 0.0).then_some(0.0),
+        shortage: Some(plan::shortage(program, &optimum.x)),
         ..LevelRow::default()
     })
 }
@@ -242,13 +156,9 @@ fn without_level(last: &mut Last, security: Option<&Security>) -> Result<LevelRo
 const NAMED: usize = 3;
 
 /// What would have to give for a plan, the largest part of what is asked first.
-fn what_gives(model: &Model, program: &Program, level: Option<f64>, solver: Solver) -> Result<String, Error> {
-    let (rows, limits) = level::as_asked(model, program, level);
-    let mut found = infeasibility::least_violation(model, program, &rows, &limits, solver)?;
-    if found.is_empty() {
-        let reason = "it finds no plan, yet no constraint that would have to give".into();
-        return Err(Failure { solver: solver.name(), reason }.into());
-    }
+fn what_gives(study: &Study, level: Option<f64>) -> Result<String, Error> {
+    let model = study.model();
+    let mut found = study.infeasibility(level)?;
     let part = |v: &infeasibility::Violation| v.amount / v.limit.abs().max(ROUNDING);
     found.sort_by(|a, b| part(b).total_cmp(&part(a)));
     let named: Vec<String> = found

@@ -1,10 +1,9 @@
 //! `stockpile export`: the linear program for any other solver.
 
 use super::output::{Output, to_stdout};
-use super::solve::{level_in_force, share};
+use super::solve::share;
 use super::{ModelArgs, ShowArgs, Stop};
-use crate::analysis::level;
-use crate::formulation::Program;
+use crate::analysis::study::Study;
 use crate::lp::export::{Names, write_lp, write_mps};
 use crate::report::files;
 use crate::solver::Solver;
@@ -47,19 +46,12 @@ enum Format {
 impl Export {
     pub(super) fn run(self) -> Result<(), Stop> {
         let output = Output::new("export", &ShowArgs { json: false, quiet: self.quiet }, None);
-        let model = self.model.read(&output)?.model;
-        let level = level_in_force(&model, self.max_share)?;
-        let program = Program::new(&model);
-        let (rows, limits) = match level::in_force(&model, &program, level, self.solver) {
-            Ok(found) => found,
-            // without any plan there are no floors: the limits are what was asked for
-            Err(crate::analysis::Error::NoPlan) => level::as_asked(&model, &program, level),
-            Err(error) => return Err(error.into()),
-        };
-        let lp = program.with_security(&rows, &limits);
+        let study = Study::new(self.model.read_at(self.max_share, &output)?.model, self.solver);
+        let (lp, rows) = study.program_at(study.asked())?;
+        let (model, program) = (study.model(), study.program());
         let keys = program.rows.iter().copied().chain(rows.iter().map(|row| row.key()));
-        let row_names: Vec<String> = keys.map(|key| key.name(&model)).collect();
-        let col_names: Vec<String> = program.cols.iter().map(|key| key.name(&model)).collect();
+        let row_names: Vec<String> = keys.map(|key| key.name(model)).collect();
+        let col_names: Vec<String> = program.cols.iter().map(|key| key.name(model)).collect();
         let names = Names { program: &model.name, rows: &row_names, cols: &col_names };
         let content = |mut to: &mut dyn Write| -> io::Result<()> {
             match self.format {

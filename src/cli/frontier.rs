@@ -3,13 +3,13 @@
 use super::output::Output;
 use super::solve::{no_plan, share};
 use super::{ModelArgs, SolveArgs, Stop, WorkbookArgs};
-use crate::analysis::frontier::causes::causes;
-use crate::analysis::frontier::{Frontier, Level, frontier};
-use crate::analysis::{self, level};
-use crate::formulation::Program;
+use crate::analysis;
+use crate::analysis::frontier::{Frontier, Level};
+use crate::analysis::level::Optimum;
+use crate::analysis::proved::Proved;
+use crate::analysis::study::Study;
 use crate::input::check_scope;
 use crate::model::{Scope, Security};
-use crate::plan::Plan;
 use crate::report::summary::{Summary, WithTables};
 use crate::report::{html, tables, terminal};
 use clap::Args;
@@ -55,41 +55,32 @@ impl FrontierArgs {
         for &scope in &scopes {
             check_scope(&model, scope).map_err(|problem| Stop::Usage(problem.to_string()))?;
         }
-        let levels = if self.levels.is_empty() { &security.levels } else { &self.levels };
-        let solver = self.solve.solver;
+        let levels = if self.levels.is_empty() { security.levels.clone() } else { self.levels.clone() };
         let started = Instant::now();
-        let program = Program::new(&model);
-        let found: Result<Vec<Frontier>, _> =
-            scopes.iter().map(|&scope| frontier(&model, &program, security, scope, solver)).collect();
-        let frontiers = match found {
-            Ok(frontiers) => frontiers,
-            Err(analysis::Error::NoPlan) => return no_plan(&model, &program, None, &self.solve, &output, started),
+        let study = Study::new(model, self.solve.solver);
+        let found = match find(&study, &scopes, &levels) {
+            Ok(found) => found,
+            Err(analysis::Error::NoPlan) => return no_plan(&study, None, &output, started),
             Err(error) => return Err(error.into()),
         };
-        let least = level::at_level(&model, &program, None, solver)?;
-        let plan = Plan::new(&model, &program, &least.x);
-        let seconds = started.elapsed().as_secs_f64();
-        let summary = Summary::of_plan(&plan, &least.lp, &model.currency, least.certificate, solver.name(), seconds);
-        let tabled: Vec<(&Frontier, Vec<Level>)> = frontiers
-            .iter()
-            .map(|f| (f, levels.iter().map(|&level| f.level(&model, &program, security, level)).collect()))
-            .collect();
-        let (frontier_table, level_table) = (tables::frontier(&frontiers), tables::levels(&tabled));
-        let causes = frontiers
-            .iter()
-            .map(|f| causes(&model, &program, security, f, solver))
-            .collect::<Result<Vec<_>, analysis::Error>>()?;
-        let floor_table = tables::floors(&model, &frontiers, &causes);
+        let model = study.model();
+        let plan = study.plan(&found.least);
+        let summary = Summary::of_plan(&study, &found.least, &plan, started.elapsed().as_secs_f64());
+        let shown: Vec<(&Frontier, &[Level])> =
+            found.frontiers.iter().map(|(frontier, levels)| (&***frontier, levels.as_slice())).collect();
+        let frontiers: Vec<&Frontier> = shown.iter().map(|&(frontier, _)| frontier).collect();
+        let (frontier_table, level_table) = (tables::frontier(&frontiers), tables::levels(&shown));
+        let causes = scopes.iter().map(|&scope| study.causes(scope)).collect::<Result<Vec<_>, _>>()?;
+        let floor_table = tables::floors(model, &frontiers, &causes);
         for table in [&frontier_table, &level_table, &floor_table] {
             output.table(table)?;
         }
         output.record("summary.json", &summary)?;
-        output.workbook(&model, &summary, &[&level_table, &frontier_table, &floor_table])?;
-        let mut text = terminal::frontier_heading(&model, &plan);
-        let shown: Vec<(&Frontier, &[Level])> = tabled.iter().map(|(f, levels)| (*f, levels.as_slice())).collect();
+        output.workbook(model, &summary, &[&level_table, &frontier_table, &floor_table])?;
+        let mut text = terminal::frontier_heading(model, &plan);
         output.report(&html::Input {
-            model: &model,
-            program: &program,
+            model,
+            program: study.program(),
             frontiers: &shown,
             causes: &causes,
             plan: None,
@@ -99,13 +90,13 @@ impl FrontierArgs {
             resilience: html::resilience::Resilience::default(),
         })?;
         for ((frontier, levels), causes) in shown.iter().zip(&causes) {
-            text += &terminal::frontier(&model, frontier, levels);
-            text += &terminal::floors(&model, frontier, causes);
+            text += &terminal::frontier(model, frontier, levels);
+            text += &terminal::floors(model, frontier, causes);
             text.push('\n');
         }
-        let of = |scope| frontiers.iter().find(|f| f.scope == scope);
+        let of = |scope| frontiers.iter().copied().find(|f| f.scope == scope);
         if let (Some(total), Some(element)) = (of(Scope::Total), of(Scope::Element)) {
-            text += &terminal::together_or_each(&model, total, element, levels);
+            text += &terminal::together_or_each(model, total, element, &levels);
         }
         output.print_text(&(text + &terminal::proof(&summary)))?;
         output.print_json(&WithTables { summary: &summary, tables: &[&level_table, &frontier_table, &floor_table] })?;
@@ -123,4 +114,16 @@ impl FrontierArgs {
         }
         if scopes.is_empty() { vec![security.scope] } else { scopes }
     }
+}
+
+/// What a frontier's tables are made of.
+struct Found<'s> {
+    least: Proved<Optimum>,
+    frontiers: Vec<(&'s Proved<Frontier>, Proved<Vec<Level>>)>,
+}
+
+fn find<'s>(study: &'s Study, scopes: &[Scope], levels: &[f64]) -> Result<Found<'s>, analysis::Error> {
+    let frontiers = scopes.iter().map(|&scope| Ok((study.frontier(scope)?, study.levels(scope, levels)?)));
+    let frontiers = frontiers.collect::<Result<_, analysis::Error>>()?;
+    Ok(Found { least: study.least_cost()?, frontiers })
 }

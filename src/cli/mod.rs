@@ -55,7 +55,15 @@ struct ModelArgs {
 impl ModelArgs {
     /// Reads the model with all overrides; notes go to standard error.
     fn read(&self, output: &Output) -> Result<Checked, Stop> {
-        let overrides = Overrides::parse(&self.set)?;
+        self.read_at(None, output)
+    }
+
+    /// The same at a security level, which takes the place of the model's `security.max_share`.
+    fn read_at(&self, max_share: Option<f64>, output: &Output) -> Result<Checked, Stop> {
+        let mut overrides = Overrides::parse(&self.set)?;
+        if let Some(share) = max_share {
+            overrides.set("security.max_share", &share.to_string()).map_err(Diagnostics::from)?;
+        }
         let source = Source::read_with(&self.model, &overrides)?;
         let checked = source.model(&overrides)?;
         for note in &checked.notes {

@@ -2,10 +2,8 @@
 
 use super::output::Output;
 use super::{ModelArgs, SolveArgs, Stop, WorkbookArgs};
-use crate::analysis::{self, infeasibility, level};
-use crate::formulation::Program;
-use crate::model::{Measure, Model, Part};
-use crate::plan::Plan;
+use crate::analysis;
+use crate::analysis::study::Study;
 use crate::report::summary::{Summary, WithTables};
 use crate::report::table::Table;
 use crate::report::{html, tables, terminal};
@@ -36,47 +34,31 @@ pub(super) fn share(text: &str) -> Result<f64, String> {
     }
 }
 
-/// The level that is in force: the command line's before the model's.
-pub(super) fn level_in_force(model: &Model, asked: Option<f64>) -> Result<Option<f64>, Stop> {
-    match (&model.security, asked) {
-        (None, Some(_)) => {
-            Err(Stop::Usage("--max-share needs [security] in the model file, which says on which country".into()))
-        }
-        (security, asked) => Ok(asked.or(security.as_ref().and_then(|s| s.max_share))),
-    }
-}
-
 impl Solve {
     pub(super) fn run(self) -> Result<(), Stop> {
         let output = Output::new("solve", &self.solve.show, self.solve.out.as_deref()).with_workbook(&self.workbook)?;
-        let checked = self.model.read(&output)?;
+        let checked = self.model.read_at(self.max_share, &output)?;
         let notes: Vec<String> = checked.notes.iter().map(ToString::to_string).collect();
-        let model = checked.model;
-        let level = level_in_force(&model, self.max_share)?;
-        let solver = self.solve.solver;
         let started = Instant::now();
-        let program = Program::new(&model);
-        let found = match level::at_level(&model, &program, level, solver) {
-            Ok(found) => found,
-            Err(analysis::Error::NoPlan) => {
-                return no_plan(&model, &program, level, &self.solve, &output, started);
-            }
+        let study = Study::new(checked.model, self.solve.solver);
+        let optimum = match study.solve() {
+            Ok(optimum) => optimum,
+            Err(analysis::Error::NoPlan) => return no_plan(&study, study.asked(), &output, started),
             Err(error) => return Err(error.into()),
         };
-        let plan = Plan::new(&model, &program, &found.x);
-        let seconds = started.elapsed().as_secs_f64();
-        let summary = Summary::of_plan(&plan, &found.lp, &model.currency, found.certificate, solver.name(), seconds);
-        let prices = tables::shadow_prices(&program, &found.rows, &found.lp, &found.y);
-        let mut written = tables::of_plan(&model, &plan);
-        written.push(tables::shadow_price_table(&model, &prices));
+        let (model, plan) = (study.model(), study.plan(&optimum));
+        let summary = Summary::of_plan(&study, &optimum, &plan, started.elapsed().as_secs_f64());
+        let prices = study.shadow_prices(&optimum);
+        let mut written = tables::of_plan(model, &plan);
+        written.push(tables::shadow_price_table(model, &prices));
         let written: Vec<&Table> = written.iter().collect();
         for table in &written {
             output.table(table)?;
         }
         output.record("summary.json", &summary)?;
         output.report(&html::Input {
-            model: &model,
-            program: &program,
+            model,
+            program: study.program(),
             frontiers: &[],
             causes: &[],
             plan: Some(&plan),
@@ -85,8 +67,8 @@ impl Solve {
             notes: &notes,
             resilience: html::resilience::Resilience::default(),
         })?;
-        output.workbook(&model, &summary, &written)?;
-        output.print_text(&terminal::plan(&model, &plan, &summary, &prices))?;
+        output.workbook(model, &summary, &written)?;
+        output.print_text(&terminal::plan(model, &plan, &summary, &prices))?;
         output.print_json(&WithTables { summary: &summary, tables: &written })?;
         output.done()?;
         Ok(())
@@ -94,29 +76,10 @@ impl Solve {
 }
 
 /// Explains that there is no plan: what would have to give.
-pub(super) fn no_plan(
-    model: &Model,
-    program: &Program,
-    level: Option<f64>,
-    args: &SolveArgs,
-    output: &Output,
-    started: Instant,
-) -> Result<(), Stop> {
-    let (rows, limits) = level::as_asked(model, program, level);
-    let violations = infeasibility::least_violation(model, program, &rows, &limits, args.solver)?;
-    if violations.is_empty() {
-        // the solver says there is no plan and, with everything elastic, that nothing has to give: one of the two is wrong
-        return Err(Stop::Solver(analysis::Error::Solver(crate::solver::Failure {
-            solver: args.solver.name(),
-            reason: "it finds no plan, yet no constraint that would have to give".into(),
-        })));
-    }
-    let (measure, window) =
-        model.security.as_ref().map_or((Measure::Volume, Default::default()), |s| (s.measure, s.window));
-    let requirement = model.weighted_requirement(Part::Total, measure, model.horizon.clip(window));
-    let lp = program.with_security(&rows, &limits);
-    let summary =
-        Summary::infeasible(&lp, &model.currency, requirement, args.solver.name(), started.elapsed().as_secs_f64());
+pub(super) fn no_plan(study: &Study, level: Option<f64>, output: &Output, started: Instant) -> Result<(), Stop> {
+    let violations = study.infeasibility(level)?;
+    let model = study.model();
+    let summary = Summary::infeasible(study, level, started.elapsed().as_secs_f64());
     let table = tables::violations(model, &violations);
     output.record("summary.json", &summary)?;
     output.table(&table)?;

@@ -10,6 +10,7 @@ pub mod countries;
 pub mod files;
 pub mod folder;
 pub mod html;
+pub mod level;
 pub mod summary;
 pub mod table;
 pub mod tables;

@@ -1,14 +1,17 @@
 //! summary.json: what a run found, in one record.
 
 use super::table::Table;
-use crate::formulation::CostParts;
-use crate::lp::Lp;
+use crate::analysis::level::{InForce, Optimum};
+use crate::analysis::proved::Proved;
+use crate::analysis::study::Study;
+use crate::formulation::{CostParts, row_name};
 use crate::lp::verify::Certificate;
+use crate::model::Model;
 use crate::plan::Plan;
 use serde::{Serialize, Serializer};
 
 /// The keys of summary.json.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 pub struct Summary {
     /// `optimal` or `infeasible`.
     pub status: &'static str,
@@ -30,6 +33,9 @@ pub struct Summary {
     pub requirement: f64,
     /// Unmet demand, tonnes.
     pub shortage: Option<f64>,
+    /// The security level, where one was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub level: Option<LevelPart>,
     /// Columns of the program.
     pub variables: usize,
     /// Rows of the program.
@@ -42,51 +48,82 @@ pub struct Summary {
     pub certificate: Option<Certificate>,
 }
 
+/// The security level of a run: what was asked, and what is in force.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct LevelPart {
+    /// The level asked for.
+    pub asked: f64,
+    /// The level in force; `None` where there is no plan.
+    pub in_force: Option<f64>,
+    /// The rows that cannot go as low as was asked.
+    pub held: Vec<HeldPart>,
+    /// What the level costs more than the least cost of all.
+    #[serde(skip)]
+    pub extra_cost: f64,
+}
+
+/// A security row held at its floor.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct HeldPart {
+    /// The row's name in constraints, such as `element:Nd`.
+    pub row: String,
+    /// The least share it can reach.
+    pub floor: f64,
+}
+
+impl LevelPart {
+    fn new(model: &Model, level: &InForce) -> Self {
+        let held = level
+            .held
+            .iter()
+            .map(|held| HeldPart { row: row_name(model, held.row.part, held.row.year), floor: held.floor });
+        let InForce { asked, in_force, extra_cost, .. } = *level;
+        Self { asked, in_force: Some(in_force), held: held.collect(), extra_cost }
+    }
+}
+
 impl Summary {
-    /// The summary of a plan that has passed its certificate.
-    pub fn of_plan(
-        plan: &Plan,
-        lp: &Lp,
-        currency: &str,
-        certificate: Certificate,
-        solver: &'static str,
-        seconds: f64,
-    ) -> Self {
+    /// The summary of a proved optimum and its plan.
+    pub fn of_plan(study: &Study, optimum: &Proved<Optimum>, plan: &Proved<Plan>, seconds: f64) -> Self {
         Self {
             status: "optimal",
             cost: Some(plan.cost_parts.total()),
             cost_parts: Some(plan.cost_parts),
             price_floor_paid: Some(plan.price_floor_paid),
-            currency: currency.into(),
+            currency: study.model().currency.clone(),
             share: plan.share,
             share_direct: plan.share_direct,
             share_of_purchases: plan.share_of_purchases,
             requirement: plan.requirement,
             shortage: Some(plan.shortage),
-            variables: lp.cols(),
-            constraints: lp.rows(),
-            solver,
+            level: optimum.level.as_ref().map(|level| LevelPart::new(study.model(), level)),
+            variables: optimum.lp.cols(),
+            constraints: optimum.lp.rows(),
+            solver: study.solver().name(),
             seconds,
-            certificate: Some(certificate),
+            certificate: Some(optimum.certificate()),
         }
     }
 
-    /// The summary where there is no plan.
-    pub fn infeasible(lp: &Lp, currency: &str, requirement: f64, solver: &'static str, seconds: f64) -> Self {
+    /// The summary where there is no plan at the level asked for, or none at all.
+    pub fn infeasible(study: &Study, asked: Option<f64>, seconds: f64) -> Self {
+        let level = |asked| LevelPart { asked, in_force: None, held: Vec::new(), extra_cost: 0.0 };
+        let lp = &study.program().lp;
         Self {
             status: "infeasible",
             cost: None,
             cost_parts: None,
             price_floor_paid: None,
-            currency: currency.into(),
+            currency: study.model().currency.clone(),
             share: None,
             share_direct: None,
             share_of_purchases: None,
-            requirement,
+            requirement: study.requirement(),
             shortage: None,
+            level: asked.map(level),
             variables: lp.cols(),
-            constraints: lp.rows(),
-            solver,
+            constraints: lp.rows() + study.rows_at(asked),
+            solver: study.solver().name(),
             seconds,
             certificate: None,
         }

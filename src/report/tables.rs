@@ -4,8 +4,7 @@ use super::table::{Cell, Table};
 use crate::analysis::frontier::causes::Causes;
 use crate::analysis::frontier::{Frontier, Level};
 use crate::analysis::infeasibility::Violation;
-use crate::formulation::{Program, RowKey, SecurityRow};
-use crate::lp::Lp;
+use crate::analysis::prices::ShadowPrice;
 use crate::model::Model;
 use crate::plan::Plan;
 
@@ -134,28 +133,6 @@ pub fn of_plan<'a>(model: &'a Model, plan: &Plan) -> Vec<Table<'a>> {
     tables
 }
 
-/// A constraint and its shadow price.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct ShadowPrice {
-    /// Which constraint.
-    pub key: RowKey,
-    /// Change of the objective per unit of its right-hand side.
-    pub value: f64,
-}
-
-/// The shadow prices of every constraint of `lp`: `program` with `security` rows behind its own, priced by `y`.
-pub fn shadow_prices(program: &Program, security: &[SecurityRow], lp: &Lp, y: &[f64]) -> Vec<ShadowPrice> {
-    let keys = program.rows.iter().copied().chain(security.iter().map(SecurityRow::key));
-    let mut prices: Vec<_> = keys.zip(y).map(|(key, &value)| ShadowPrice { key, value }).collect();
-    for (j, d) in lp.reduced_costs(y).into_iter().enumerate() {
-        let (lower, upper) = program.bound_keys(j);
-        // a reduced cost is the price of the bound it presses on; the other side is worth nothing
-        prices.extend(lower.filter(|_| lp.lower[j] > 0.0).map(|key| ShadowPrice { key, value: d.max(0.0) }));
-        prices.extend(upper.filter(|_| lp.upper[j].is_finite()).map(|key| ShadowPrice { key, value: d.min(0.0) }));
-    }
-    prices
-}
-
 /// shadow_prices.csv.
 pub fn shadow_price_table(model: &Model, prices: &[ShadowPrice]) -> Table<'static> {
     let row = |p: &ShadowPrice| vec![p.key.name(model).into(), p.value.into(), p.key.price_unit(model).into()];
@@ -163,7 +140,7 @@ pub fn shadow_price_table(model: &Model, prices: &[ShadowPrice]) -> Table<'stati
 }
 
 /// frontier.csv, of one or more scopes.
-pub fn frontier(frontiers: &[Frontier]) -> Table<'static> {
+pub fn frontier(frontiers: &[&Frontier]) -> Table<'static> {
     let mut rows = Vec::new();
     for frontier in frontiers {
         for (k, point) in frontier.points.iter().enumerate() {
@@ -180,7 +157,7 @@ pub fn frontier(frontiers: &[Frontier]) -> Table<'static> {
 }
 
 /// levels.csv, of one or more scopes.
-pub fn levels(frontiers: &[(&Frontier, Vec<Level>)]) -> Table<'static> {
+pub fn levels(frontiers: &[(&Frontier, &[Level])]) -> Table<'static> {
     let mut rows = Vec::new();
     for (frontier, levels) in frontiers {
         rows.extend(levels.iter().map(|level| level_cells(frontier.scope.label(), level)));
@@ -221,7 +198,7 @@ pub fn level_cells(scope: &'static str, level: &Level) -> Vec<Cell<'static>> {
 }
 
 /// floors.csv, of one or more scopes.
-pub fn floors(model: &Model, frontiers: &[Frontier], causes: &[Vec<Causes>]) -> Table<'static> {
+pub fn floors(model: &Model, frontiers: &[&Frontier], causes: &[Vec<Causes>]) -> Table<'static> {
     let mut rows = Vec::new();
     for (frontier, causes) in frontiers.iter().zip(causes) {
         for ((row, &floor), cause) in frontier.rows.iter().zip(&frontier.floors).zip(causes) {

@@ -1,12 +1,13 @@
 //! For people at a terminal: few numbers, rounded, at most 100 columns wide.
 
 use super::causes::{self, Call};
+use super::level;
 use super::summary::Summary;
-use super::tables::ShadowPrice;
 use crate::analysis::frontier::causes::Causes;
 use crate::analysis::frontier::shape::{Shape, shape};
 use crate::analysis::frontier::{Frontier, Level};
 use crate::analysis::infeasibility::Violation;
+use crate::analysis::prices::ShadowPrice;
 use crate::formulation::RowKey;
 use crate::model::{Model, Unattainable};
 use crate::plan::Plan;
@@ -109,7 +110,11 @@ fn printable(text: &str) -> String {
 pub fn plan(model: &Model, plan: &Plan, summary: &Summary, prices: &[ShadowPrice]) -> String {
     let mut out = String::new();
     let last = model.horizon.month(model.horizon.periods - 1);
-    let _ = writeln!(out, "{}: the least-cost plan, {} to {}\n", printable(&model.name), model.horizon.start, last);
+    let what = match &summary.level {
+        None => "the least-cost plan".to_owned(),
+        Some(level) => format!("the plan at a security level of {}", percent(level.asked)),
+    };
+    let _ = writeln!(out, "{}: {what}, {} to {}\n", printable(&model.name), model.horizon.start, last);
     out += &cost_table(model, plan);
     if let Some(security) = &model.security {
         let country = model.country(security.country);
@@ -121,6 +126,9 @@ pub fn plan(model: &Model, plan: &Plan, summary: &Summary, prices: &[ShadowPrice
             percent_or_dash(plan.share_direct),
             percent_or_dash(plan.share_of_purchases),
         );
+    }
+    for sentence in level::sentences(model, summary) {
+        let _ = writeln!(out, "{}", printable(&sentence));
     }
     if plan.shortage > 1e-9 {
         let _ = writeln!(out, "Unmet demand: {} t.", number(plan.shortage, 2));

@@ -232,6 +232,12 @@ fn summary(sheet: &mut Worksheet, about: About<'_>, parts: &[(&str, usize)]) -> 
     lines.push(("share of purchases", s.share_of_purchases, &share, ""));
     lines.push(("requirement", Some(s.requirement), &tonnes, about.requirement_unit));
     lines.push(("shortage", s.shortage, &tonnes, "t"));
+    if let Some(level) = &s.level {
+        lines.push(("security level: asked for", Some(level.asked), &share, ""));
+        lines.push(("security level: in force", level.in_force, &share, ""));
+        lines.push(("extra cost over the least-cost plan", s.cost.map(|_| level.extra_cost), &money, currency));
+        lines.extend(level.held.iter().map(|h| (h.row.as_str(), Some(h.floor), &share, "held at its floor")));
+    }
     let count = Format::new().set_num_format("#,##0");
     lines.push(("variables", Some(s.variables as f64), &count, ""));
     lines.push(("constraints", Some(s.constraints as f64), &count, ""));
@@ -245,7 +251,7 @@ fn summary(sheet: &mut Worksheet, about: About<'_>, parts: &[(&str, usize)]) -> 
     let mut row = 3;
     for (name, value, format, unit) in lines {
         row += 1;
-        sheet.write_string(row, 0, name)?;
+        sheet.write_string(row, 0, fitting(name))?;
         if let Some(value) = value {
             sheet.write_number_with_format(row, 1, value, format)?;
         }
@@ -392,7 +398,7 @@ mod tests {
     use calamine::{Data, Reader as _, Xlsx};
 
     fn summary() -> Summary {
-        Summary::infeasible(&crate::lp::Builder::default().build(), "=1+1", 0.0, "none", 0.0)
+        Summary { currency: "=1+1".into(), ..Summary::default() }
     }
 
     fn read(tables: &[&Table<'_>], rows: usize) -> Xlsx<io::Cursor<Vec<u8>>> {

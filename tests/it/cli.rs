@@ -135,6 +135,19 @@ fn a_level_below_the_floor_is_relaxed_or_fails_as_the_model_says() {
     assert!(text(&output.stdout).contains("security level of total"), "{}", text(&output.stdout));
     let relaxed = json(&stockpile(&["solve", "models/minimal.toml", "--max-share", "0.2", "--json"]));
     assert!((relaxed["share"].as_f64().unwrap() - 1.0 / 3.0).abs() < 1e-9);
+    assert_eq!(relaxed["level"]["asked"], 0.2);
+    assert!((relaxed["level"]["in_force"].as_f64().unwrap() - 1.0 / 3.0).abs() < 1e-9);
+    assert_eq!(relaxed["level"]["held"][0]["row"], "total");
+    // no reader may take it for what was asked, or for the cheapest plan: it costs 1.6 million, the cheapest 1.2 (by hand)
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().to_str().unwrap();
+    let shown = stockpile(&["solve", "models/minimal.toml", "--max-share", "0.2", "--out", out]);
+    let report = std::fs::read_to_string(folder.path().join("report.html")).unwrap();
+    for said in [text(&shown.stdout), report] {
+        assert!(said.contains("20.0 % on AA, cannot be reached at any price: the lowest is 33.3 %"), "{said}");
+        assert!(said.contains("400.00 thousand USD (33.3 %) more than the least-cost plan"), "{said}");
+        assert!(!said.contains("The cheapest plan") && !said.contains(": the least-cost plan"), "{said}");
+    }
 }
 
 #[test]

@@ -2,12 +2,12 @@
 
 use serde_json::Value;
 use std::path::{Path, PathBuf};
-use stockpile::analysis::{Error, frontier::Frontier, frontier::frontier, level::at_level};
+use stockpile::analysis::study::Study;
+use stockpile::analysis::{Error, frontier::Frontier, frontier::frontier};
 use stockpile::formulation::Program;
 use stockpile::input::{Overrides, Source};
 use stockpile::lp::verify::certify;
 use stockpile::model::{Model, Scope};
-use stockpile::plan::Plan;
 use stockpile::solver::Solver;
 
 /// Relative to max(1, |cost|); absolute for shares.
@@ -62,9 +62,8 @@ fn solve_agrees() {
         let name = folder.file_name().unwrap().to_string_lossy().into_owned();
         let (model, expected) = read(&folder);
         let expected = &expected["solve"];
-        let program = Program::new(&model);
-        let level = model.security.as_ref().and_then(|s| s.max_share);
-        let found = match at_level(&model, &program, level, Solver::Simplex) {
+        let study = Study::new(model, Solver::Simplex);
+        let found = match study.solve() {
             Ok(found) => found,
             Err(Error::NoPlan) if expected["status"] == "infeasible" => continue,
             Err(error) => {
@@ -76,7 +75,7 @@ fn solve_agrees() {
             faults.0.push(format!("{name}: optimal, expected {}", expected["status"]));
             continue;
         }
-        let plan = Plan::new(&model, &program, &found.x);
+        let plan = study.plan(&found);
         faults.number(&format!("{name} cost"), plan.cost_parts.total(), &expected["cost"]);
         faults.number(&format!("{name} requirement"), plan.requirement, &expected["requirement"]);
         if let (Some(share), false) = (plan.share, expected["share"].is_null()) {

@@ -1,7 +1,8 @@
 //! Survival and hedges of random models against the answers of an independent implementation (tests/data/conformance/README.md).
 
 use crate::conformance::{Faults, folders, read};
-use stockpile::analysis::{Error, hedge, level::at_level, survival};
+use stockpile::analysis::study::Study;
+use stockpile::analysis::{Error, hedge, survival};
 use stockpile::formulation::Program;
 use stockpile::model::Model;
 use stockpile::solver::Solver;
@@ -67,11 +68,10 @@ fn survive(model: &Model, months: u32) -> Result<(f64, f64), Error> {
     let mut model = model.clone();
     let security = model.security.as_mut().unwrap();
     security.survive_months = Some(months);
-    let level = security.max_share;
-    let program = survival::program(&model, Solver::Simplex)?;
-    let found = at_level(&model, &program, level, Solver::Simplex)?;
-    let cost = found.lp.objective(&found.x);
-    let limits = &found.lp.row_upper[program.lp.rows()..];
+    let study = Study::new(model.clone(), Solver::Simplex);
+    let found = study.solve()?;
+    let cost = found.cost;
+    let limits = &found.lp.row_upper[study.program().lp.rows()..];
     let of_survival = survival::cost(&Program::new(&model), &found.rows, limits, cost, Solver::Simplex)?;
     Ok((cost, of_survival))
 }
@@ -103,7 +103,6 @@ fn hedges_agree() {
 
 fn hedged(model: &Model) -> Result<hedge::Hedge, Error> {
     let program = survival::program(model, Solver::Simplex)?.with_reservations(model);
-    let level = model.security.as_ref().and_then(|security| security.max_share);
-    let found = at_level(model, &program, level, Solver::Simplex)?;
+    let found = Study::of_program(model.clone(), program.clone(), Solver::Simplex).solve()?;
     hedge::hedge(model, &program, &found.lp, Solver::Simplex)
 }

@@ -4,7 +4,7 @@ use crate::formulation::model;
 use crate::input_base::Files;
 use stockpile::analysis::frontier::{Frontier, frontier};
 use stockpile::analysis::least_cost::least_cost;
-use stockpile::analysis::level::at_level;
+use stockpile::analysis::study::Study;
 use stockpile::formulation::Program;
 use stockpile::model::{Model, Part, Scope};
 use stockpile::solver::Solver;
@@ -56,7 +56,7 @@ fn of_the_plans_of_least_cost_at_a_level_the_one_with_the_smallest_share_is_take
     let security = model.security.as_ref().unwrap();
     let total = program.security_row(&model, security, Part::Total, true).unwrap();
     for &solver in Solver::ALL {
-        let found = at_level(&model, &program, Some(0.83), solver).unwrap();
+        let found = Study::new(model.clone(), solver).at_level(0.83).unwrap();
         assert!(close(total.share(&found.x), 0.598672344), "{}: {}", solver.name(), total.share(&found.x));
     }
 }

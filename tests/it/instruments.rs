@@ -2,8 +2,9 @@
 //! 50 t of Nd a month for four months; Northern (CN) sells 100 t a month at 100 a kilogramme, Lynas (AU) 50 t a month at 150.
 
 use crate::input_base::Files;
+use stockpile::analysis::Error;
 use stockpile::analysis::infeasibility::least_violation;
-use stockpile::analysis::{Error, level::at_level};
+use stockpile::analysis::study::Study;
 use stockpile::formulation::{Program, RowKey, Term};
 use stockpile::model::{CapId, ContractId, Model, ProjectId, SupplierId, Who};
 use stockpile::plan::Plan;
@@ -14,17 +15,17 @@ fn model(files: &Files) -> Model {
 }
 
 fn plan(model: &Model) -> Plan {
-    let program = Program::new(model);
-    let found = at_level(model, &program, None, Solver::Simplex).unwrap();
-    Plan::new(model, &program, &found.x)
+    let study = Study::new(model.clone(), Solver::Simplex);
+    study.plan(&study.least_cost().unwrap()).into_inner()
 }
 
 /// The least cost and the shadow price of a constraint.
 fn solved(model: &Model, key: RowKey) -> (f64, f64) {
-    let program = Program::new(model);
-    let found = at_level(model, &program, None, Solver::Simplex).unwrap();
-    let row = program.rows.iter().position(|row| *row == key).unwrap_or_else(|| panic!("no {}", key.name(model)));
-    (program.lp.objective(&found.x), found.y[row])
+    let study = Study::new(model.clone(), Solver::Simplex);
+    let found = study.least_cost().unwrap();
+    let row =
+        study.program().rows.iter().position(|row| *row == key).unwrap_or_else(|| panic!("no {}", key.name(model)));
+    (found.cost, found.y[row])
 }
 
 /// At least 30 % of 200 t from Lynas: 60 t at 150 and 140 t at 100. One more tonne from there costs 50 a kilogramme more.
@@ -41,9 +42,9 @@ fn a_minimum_share_is_bought_from_the_dearer_supplier() {
 
     // 110 % of 200 t are 220 t; Lynas can sell 200 t in all, which somebody must also store: 20 t would have to give
     model.caps[0].min = Some(1.1);
-    let program = Program::new(&model);
-    assert_eq!(at_level(&model, &program, None, Solver::Simplex), Err(Error::NoPlan));
-    let gives = least_violation(&model, &program, &[], &[], Solver::Simplex).unwrap();
+    let study = Study::new(model, Solver::Simplex);
+    assert_eq!(study.least_cost(), Err(Error::NoPlan));
+    let gives = study.infeasibility(None).unwrap();
     assert_eq!(gives.iter().map(|v| v.key).collect::<Vec<_>>(), [key]);
     approx::assert_relative_eq!(gives[0].amount, 20.0, max_relative = 1e-9);
 }
@@ -149,8 +150,8 @@ fn a_fiscal_year_has_its_own_budget() {
             .patch("m.toml", "price_unit", "year_starts = 4\nprice_unit")
             .toml(&format!("[budget]\n{budget}\n"));
         let model = model(&files);
-        let found = at_level(&model, &Program::new(&model), None, Solver::Simplex);
-        found.map(|found| Plan::new(&model, &Program::new(&model), &found.x))
+        let study = Study::new(model, Solver::Simplex);
+        study.least_cost().map(|found| study.plan(&found).into_inner())
     };
     assert_eq!(feasible("2025 = 14.9e6").map(|_| ()), Err(Error::NoPlan));
     approx::assert_relative_eq!(feasible("2025 = 15e6").unwrap().cost_parts.total(), 20e6, max_relative = 1e-9);

@@ -27,6 +27,7 @@ mod published;
 mod schedulers;
 mod simplex;
 mod solver;
+mod study;
 mod supply;
 mod survival;
 mod warm_start;

@@ -2,10 +2,8 @@
 
 use approx::assert_relative_eq;
 use std::path::{Path, PathBuf};
-use stockpile::analysis::level::at_level;
-use stockpile::formulation::Program;
+use stockpile::analysis::study::Study;
 use stockpile::input::{Overrides, Source};
-use stockpile::report::tables::shadow_prices;
 use stockpile::solver::Solver;
 use toml_edit::DocumentMut;
 
@@ -28,14 +26,13 @@ fn every_solver_finds_the_published_optimum() {
         let cost = expected["cost"].as_float().unwrap();
         let source = Source::read(&folder.join("model.toml")).unwrap_or_else(|e| panic!("{e}"));
         let model = source.model(&Overrides::default()).unwrap_or_else(|e| panic!("{e}")).model;
-        let program = Program::new(&model);
         for &solver in Solver::ALL {
             let what = format!("{} by {}", folder.display(), solver.name());
-            let level = model.security.as_ref().and_then(|s| s.max_share);
-            let found = at_level(&model, &program, level, solver).unwrap_or_else(|e| panic!("{what}: {e}"));
-            let objective = program.lp.objective(&found.x);
+            let study = Study::new(model.clone(), solver);
+            let found = study.solve().unwrap_or_else(|e| panic!("{what}: {e}"));
+            let objective = study.program().lp.objective(&found.x);
             assert!((objective - cost).abs() <= 1e-9 * cost.abs(), "{what}: {objective}, expected {cost}");
-            let prices = shadow_prices(&program, &found.rows, &found.lp, &found.y);
+            let prices = study.shadow_prices(&found);
             let Some(table) = expected.get("shadow_prices").and_then(|t| t.as_table()) else { continue };
             for (name, value) in table {
                 let price = prices.iter().find(|p| p.key.name(&model) == name);

@@ -3,13 +3,10 @@
 use std::io::Cursor;
 
 use calamine::{Data, Range, Reader, Xlsx};
-use stockpile::analysis::frontier::{Level, frontier};
-use stockpile::analysis::level::at_level;
-use stockpile::formulation::Program;
+use stockpile::analysis::study::Study;
 use stockpile::input::workbook::write_tables;
 use stockpile::input::{Overrides, Source};
 use stockpile::model::{Model, Scope};
-use stockpile::plan::Plan;
 use stockpile::report::summary::Summary;
 use stockpile::report::table::{Cell, Table};
 use stockpile::report::workbook::{About, write};
@@ -49,11 +46,11 @@ fn hostile() -> Files {
 
 /// A plan's tables as a workbook, and the tables as they were.
 fn solved<R>(model: &Model, then: impl FnOnce(Xlsx<Cursor<Vec<u8>>>, &[&Table<'_>]) -> R) -> R {
-    let program = Program::new(model);
-    let found = at_level(model, &program, None, Solver::ALL[0]).unwrap();
-    let plan = Plan::new(model, &program, &found.x);
-    let summary = Summary::of_plan(&plan, &found.lp, &model.currency, found.certificate, "simplex", 0.1);
-    let prices = tables::shadow_prices(&program, &found.rows, &found.lp, &found.y);
+    let study = Study::new(model.clone(), Solver::ALL[0]);
+    let found = study.least_cost().unwrap();
+    let plan = study.plan(&found);
+    let summary = Summary::of_plan(&study, &found, &plan, 0.1);
+    let prices = study.shadow_prices(&found);
     let all =
         [tables::purchases(model, &plan), tables::stock(model, &plan), tables::shadow_price_table(model, &prices)];
     let all: Vec<&Table<'_>> = all.iter().collect();
@@ -141,15 +138,13 @@ fn pictures_show_the_tables() {
         assert_eq!(grouped.height(), 13);
         assert!(grouped.rows().skip(1).all(|row| row[1] == Data::Float(10.0)));
     });
-    let program = Program::new(&model);
-    let security = model.security.as_ref().unwrap();
-    let found = frontier(&model, &program, security, Scope::Total, Solver::ALL[0]).unwrap();
-    let levels: Vec<Level> = [1.0, 0.5].iter().map(|&level| found.level(&model, &program, security, level)).collect();
-    let least = at_level(&model, &program, None, Solver::ALL[0]).unwrap();
-    let plan = Plan::new(&model, &program, &least.x);
-    let summary = Summary::of_plan(&plan, &least.lp, &model.currency, least.certificate, "simplex", 0.1);
-    let frontiers = [found];
-    let (points, levels) = (tables::frontier(&frontiers), tables::levels(&[(&frontiers[0], levels)]));
+    let study = Study::new(model.clone(), Solver::ALL[0]);
+    let found = study.frontier(Scope::Total).unwrap();
+    let levels = study.levels(Scope::Total, &[1.0, 0.5]).unwrap();
+    let least = study.least_cost().unwrap();
+    let plan = study.plan(&least);
+    let summary = Summary::of_plan(&study, &least, &plan, 0.1);
+    let (points, levels) = (tables::frontier(&[found]), tables::levels(&[(found, &levels)]));
     let mut bytes = Vec::new();
     let about = About { model: &model.name, price_unit: "kg", requirement_unit: "t", summary: &summary };
     write(about, &[&levels, &points], &mut bytes).unwrap();

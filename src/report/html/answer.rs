@@ -10,6 +10,7 @@ use crate::model::{Measure, Model, Scope, Security};
 use crate::plan::Plan;
 use crate::report::causes::because;
 use crate::report::countries::country_name;
+use crate::report::level;
 
 /// The sentences of a report, a paragraph each, as HTML.
 pub(super) fn html(input: &Input) -> String {
@@ -302,19 +303,12 @@ fn one_plan(input: &Input) -> String {
     let Some(cost) = summary.cost else {
         return "No plan satisfies every constraint.".into();
     };
-    let limit = model.security.as_ref().and_then(|s| s.max_share.map(|share| (s, share)));
-    let limited = limit.map_or(String::new(), |(s, share)| {
-        format!(
-            " that keeps dependency on {} to {} where that can be reached",
-            country(model, s),
-            strong(percent(share))
-        )
-    });
-    let mut sentence = format!(
-        "The cheapest plan for {}{limited} costs {}",
-        horizon(&model.horizon),
-        strong(text(&money(cost, &model.currency)))
-    );
+    let what = match &summary.level {
+        None => "The cheapest plan".to_owned(),
+        Some(level) => format!("The plan at a security level of {}", strong(percent(level.asked))),
+    };
+    let mut sentence =
+        format!("{what} for {} costs {}", horizon(&model.horizon), strong(text(&money(cost, &model.currency))));
     if let (Some(share), Some(security)) = (summary.share, &model.security) {
         sentence += &format!(
             ", and {} {} depend on {}",
@@ -323,5 +317,9 @@ fn one_plan(input: &Input) -> String {
             country(model, security)
         );
     }
-    sentence + "."
+    sentence.push('.');
+    for said in level::sentences(model, summary) {
+        sentence += &format!(" {}", text(&said));
+    }
+    sentence
 }

@@ -20,11 +20,11 @@ pub(super) mod tests;
 
 use crate::analysis::frontier::causes::{Causes, Held};
 use crate::analysis::frontier::{Frontier, Level};
+use crate::analysis::prices::ShadowPrice;
 use crate::formulation::{Program, SecurityRow};
 use crate::model::{Model, Part};
 use crate::plan::Plan;
 use crate::report::summary::Summary;
-use crate::report::tables::ShadowPrice;
 use payload::Payload;
 use picture::Thinning;
 use resilience::Resilience;

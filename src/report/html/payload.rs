@@ -4,12 +4,12 @@ use super::picture::{self, Picture, Thinning, largest, offer_periods, unit};
 use super::{Input, part_for_people, row_for_people};
 use crate::analysis::frontier::causes::Held;
 use crate::analysis::frontier::{Frontier, Level};
+use crate::analysis::prices::ShadowPrice;
 use crate::formulation::{Colour, CostParts, Program, Term};
 use crate::lp::verify::Certificate;
 use crate::model::{Fact, Model, Part, Provenance, SupplierId, Who};
 use crate::plan::Plan;
 use crate::report::causes::{Call, Group, because, groups};
-use crate::report::tables::ShadowPrice;
 use serde::Serialize;
 
 /// Everything on the page.

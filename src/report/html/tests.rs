@@ -36,7 +36,15 @@ impl Case {
         let free = &self.frontiers[0].0;
         let plan = Plan::new(model, program, &free.plan(free.free_share));
         let certificate = crate::lp::verify::Certificate { primal: 0.0, dual: 0.0, gap: 0.0 };
-        let summary = Summary::of_plan(&plan, &program.lp, &model.currency, certificate, "simplex", 0.5);
+        let summary = Summary {
+            status: "optimal",
+            cost: Some(plan.cost_parts.total()),
+            cost_parts: Some(plan.cost_parts),
+            currency: model.currency.clone(),
+            share: plan.share,
+            certificate: Some(certificate),
+            ..Summary::default()
+        };
         let notes = ["a </script> note".to_string()];
         show(&Input {
             model,

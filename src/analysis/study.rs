@@ -1,0 +1,375 @@
+//! A model with all that has been found of it.
+//!
+//! [`Study`] is the entry point of the library: it owns a model, its linear program and where solves begin, and answers questions of them.
+//! What one question needs and another has found is found once. Each answer is [`Proved`]. A walk or solve whose answer does not pass its
+//! certificate is tried again another way, and [`Error::Exhausted`] says how each way failed.
+
+use super::frontier::causes::{Causes, causes};
+use super::frontier::{Frontier, Level, ROUNDING, frontier_from};
+use super::infeasibility::{self, Violation};
+use super::level::{InForce, Optimum, as_asked, in_force, of_least_share};
+use super::prices::{ShadowPrice, shadow_prices};
+use super::proved::{Point, Proved, Way};
+use super::warm_start::WarmStart;
+use super::{Error, Try, survival};
+use crate::formulation::{Program, SecurityRow};
+use crate::lp::Lp;
+use crate::model::{Measure, Model, Part, Scope, Security, Unattainable};
+use crate::plan::Plan;
+use crate::simplex::Basis;
+use crate::solver::{Failure, Solver};
+use std::sync::{Mutex, OnceLock};
+
+/// A model, its program, and what has been found of it.
+///
+/// Questions are asked through a shared reference, from as many threads as one likes.
+#[derive(Debug)]
+pub struct Study {
+    model: Model,
+    program: Program,
+    solver: Solver,
+    // why no question has an answer
+    unasked: Option<Error>,
+    // in the order in which they are tried
+    ways: Vec<Found>,
+}
+
+impl Study {
+    /// A study of a model, nothing of which is found yet.
+    pub fn new(model: Model, solver: Solver) -> Self {
+        Self::with_start(model, solver, None)
+    }
+
+    /// A study whose solves begin at the optimum of a model that is like this one, as far as the solver can.
+    pub fn with_start(model: Model, solver: Solver, start: Option<&WarmStart>) -> Self {
+        let (program, unasked) = match survival::program(&model, solver) {
+            Ok(program) => (program, None),
+            // without a plan of the trunk there is none that survives, and the trunk says why
+            Err(Error::NoPlan) => (Program::new(&model), None),
+            Err(error) => (Program::new(&model), Some(error)),
+        };
+        Self { unasked, ..Self::through(model, program, solver, start) }
+    }
+
+    /// A study of a model through a program that is not its own: with reservations for a hedge, say.
+    pub fn of_program(model: Model, program: Program, solver: Solver) -> Self {
+        Self::through(model, program, solver, None)
+    }
+
+    fn through(model: Model, program: Program, solver: Solver, start: Option<&WarmStart>) -> Self {
+        let warm = start.filter(|_| solver == Solver::Simplex).map(|start| start.over(&program));
+        let mut ways = Vec::new();
+        ways.extend(warm.map(|basis| Found::new(Way::Warm, solver, Some(basis))));
+        ways.push(Found::new(Way::Cold, solver, None));
+        if solver == Solver::Simplex {
+            ways.push(Found::new(Way::Other(Solver::Microlp), Solver::Microlp, None));
+        }
+        Self { model, program, solver, unasked: None, ways }
+    }
+
+    /// The model.
+    pub fn model(&self) -> &Model {
+        &self.model
+    }
+
+    /// Its linear program, with the courses that survival asks for, without security rows.
+    pub fn program(&self) -> &Program {
+        &self.program
+    }
+
+    /// The solver that is asked first.
+    pub fn solver(&self) -> Solver {
+        self.solver
+    }
+
+    /// The level that the model asks for.
+    pub fn asked(&self) -> Option<f64> {
+        self.model.security.as_ref().and_then(|security| security.max_share)
+    }
+
+    /// The least-cost plan at the level that the model asks for, without one where it asks for none.
+    ///
+    /// # Errors
+    /// [`Error::NoPlan`] if there is none, and how each way of solving failed.
+    pub fn solve(&self) -> Result<Proved<Optimum>, Error> {
+        self.asked().map_or_else(|| self.least_cost(), |level| self.at_level(level))
+    }
+
+    /// The plan that costs least, of those the one with the smallest share.
+    ///
+    /// # Errors
+    /// As [`Study::solve`].
+    pub fn least_cost(&self) -> Result<Proved<Optimum>, Error> {
+        self.ask(|found| {
+            let point = found.least_cost(self)?;
+            let lp = self.program.lp.clone();
+            Ok(point.derive(|Point { x, y }| Optimum {
+                level: None,
+                cost: lp.objective(x),
+                lp,
+                rows: Vec::new(),
+                x: x.clone(),
+                y: y.clone(),
+            }))
+        })
+    }
+
+    /// The least-cost plan at a security level of the model's scope, of those the one with the smallest share. Without `[security]` that is
+    /// the least-cost plan.
+    ///
+    /// # Errors
+    /// As [`Study::solve`]; under `unattainable = "fail"` a level below the floors has no plan.
+    pub fn at_level(&self, level: f64) -> Result<Proved<Optimum>, Error> {
+        match &self.model.security {
+            Some(security) => self.ask(|found| match found.solver {
+                Solver::Simplex => found.on_frontier(self, security, level),
+                _ => found.solved_at(self, security, level),
+            }),
+            None => self.least_cost(),
+        }
+    }
+
+    /// The whole frontier of a scope; its ends are proved, and [`Study::levels`] proves each level it is asked for.
+    ///
+    /// # Errors
+    /// [`Error::NoPlan`] if there is no plan without any level, and how each way of solving failed.
+    ///
+    /// # Panics
+    /// Without `[security]`, which says on whom dependency is measured.
+    pub fn frontier(&self, scope: Scope) -> Result<&Proved<Frontier>, Error> {
+        self.ask(|found| found.walked(self, scope).map(|walked| &walked.frontier))
+    }
+
+    /// The cost of some levels of a scope, each proved.
+    ///
+    /// # Errors
+    /// As [`Study::frontier`]. A level without a plan (`unattainable = "fail"`) is an answer, not an error.
+    ///
+    /// # Panics
+    /// Without `[security]`.
+    pub fn levels(&self, scope: Scope, levels: &[f64]) -> Result<Proved<Vec<Level>>, Error> {
+        let security = self.security();
+        self.ask(|found| {
+            let walked = found.walked(self, scope)?;
+            let frontier = &walked.frontier;
+            let mut all = frontier.derive(|_| Vec::with_capacity(levels.len()));
+            for &level in levels {
+                let at = frontier.level(&self.model, &self.program, security, level);
+                if let Some(reached) = &at.found {
+                    all = all.and(&walked.prove(self, reached.share, found.solver)?);
+                }
+                all = all.map(|mut all| {
+                    all.push(at);
+                    all
+                });
+            }
+            Ok(all)
+        })
+    }
+
+    /// Why each row of a scope's frontier cannot go below its floor, in the frontier's order.
+    ///
+    /// # Errors
+    /// As [`Study::frontier`].
+    pub fn causes(&self, scope: Scope) -> Result<Vec<Causes>, Error> {
+        let security = self.security();
+        self.ask(|found| {
+            causes(&self.model, &self.program, security, &found.walked(self, scope)?.frontier, found.solver)
+        })
+    }
+
+    /// The least that would have to give for a plan at a level, or for any where there is none: never empty.
+    ///
+    /// # Errors
+    /// How each way of solving failed; that nothing would have to give is a failure too, where there is said to be no plan.
+    pub fn infeasibility(&self, level: Option<f64>) -> Result<Vec<Violation>, Error> {
+        let (rows, limits) = as_asked(&self.model, &self.program, level);
+        self.ask(|found| {
+            let gives = infeasibility::least_violation(&self.model, &self.program, &rows, &limits, found.solver)?;
+            if gives.is_empty() {
+                let reason = "it finds no plan, yet no constraint that would have to give".into();
+                return Err(Failure { solver: found.solver.name(), reason }.into());
+            }
+            Ok(gives)
+        })
+    }
+
+    /// The security rows at a level of the model's scope with the limits in force, behind the program's own rows: what
+    /// [`Study::at_level`] solves. Without any plan there are no floors, and the limits are those asked for.
+    ///
+    /// # Errors
+    /// How each way of solving failed.
+    pub fn program_at(&self, level: Option<f64>) -> Result<(Lp, Vec<SecurityRow>), Error> {
+        let (Some(level), Some(security)) = (level, &self.model.security) else {
+            return Ok((self.program.lp.clone(), Vec::new()));
+        };
+        let found = self.ask(|found| in_force(&self.model, &self.program, security, level, found.solver));
+        let (rows, limits) = match found {
+            Ok((rows, limits, _)) => (rows, limits),
+            Err(Error::NoPlan) => as_asked(&self.model, &self.program, Some(level)),
+            Err(error) => return Err(error),
+        };
+        Ok((self.program.with_security(&rows, &limits), rows))
+    }
+
+    /// How many security rows a level adds to the program.
+    pub fn rows_at(&self, level: Option<f64>) -> usize {
+        as_asked(&self.model, &self.program, level).0.len()
+    }
+
+    /// What an optimum buys and stocks.
+    pub fn plan(&self, optimum: &Proved<Optimum>) -> Proved<Plan> {
+        optimum.derive(|optimum| Plan::new(&self.model, &self.program, &optimum.x))
+    }
+
+    /// The shadow price of every constraint at an optimum.
+    pub fn shadow_prices(&self, optimum: &Proved<Optimum>) -> Vec<ShadowPrice> {
+        shadow_prices(&self.program, &optimum.rows, &optimum.lp, &optimum.y)
+    }
+
+    /// What must be bought in the security window, weighted as the security level weights it.
+    pub fn requirement(&self) -> f64 {
+        let security = self.model.security.as_ref();
+        let (measure, window) = security.map_or((Measure::Volume, Default::default()), |s| (s.measure, s.window));
+        self.model.weighted_requirement(Part::Total, measure, self.model.horizon.clip(window))
+    }
+
+    fn security(&self) -> &Security {
+        self.model.security.as_ref().expect("who asks for a frontier has [security]")
+    }
+
+    /// Asks one way after the other until the answer proves itself.
+    fn ask<'s, T>(&'s self, question: impl Fn(&'s Found) -> Result<T, Error>) -> Result<T, Error> {
+        if let Some(error) = &self.unasked {
+            return Err(error.clone());
+        }
+        let mut tries = Vec::new();
+        for found in &self.ways {
+            match question(found) {
+                Err(error @ (Error::Solver(_) | Error::Certificate { .. })) => {
+                    tries.push(Try { way: found.way, error: Box::new(error) });
+                }
+                answered => return answered,
+            }
+        }
+        Err(Error::Exhausted(tries))
+    }
+}
+
+/// What one way of solving has found.
+#[derive(Debug)]
+struct Found {
+    way: Way,
+    solver: Solver,
+    start: Option<Basis>,
+    least: OnceLock<Result<Proved<Point>, Error>>,
+    // by scope
+    walks: [OnceLock<Result<Walked, Error>>; Scope::ALL.len()],
+}
+
+/// A frontier, and what proofs of its levels need.
+#[derive(Debug)]
+struct Walked {
+    frontier: Proved<Frontier>,
+    // the program with the frontier's rows, whose limits each proof sets
+    scratch: Mutex<Lp>,
+    // of shares that are proved
+    known: Mutex<Vec<(f64, Proved<()>)>>,
+}
+
+impl Found {
+    fn new(way: Way, solver: Solver, start: Option<Basis>) -> Self {
+        Self { way, solver, start, least: OnceLock::new(), walks: Default::default() }
+    }
+
+    fn walked(&self, study: &Study, scope: Scope) -> Result<&Walked, Error> {
+        let place = Scope::ALL.iter().position(|&known| known == scope).expect("all scopes are listed");
+        let walked = self.walks[place].get_or_init(|| Walked::new(study, self, scope));
+        walked.as_ref().map_err(Error::clone)
+    }
+
+    fn least_cost(&self, study: &Study) -> Result<&Proved<Point>, Error> {
+        let found = self.least.get_or_init(|| {
+            let (model, program) = (&study.model, &study.program);
+            if let (Solver::Simplex, Some(_)) = (self.solver, &model.security) {
+                // to walk all of the total frontier takes less time than one solve for the cost and one for the share
+                return self.walked(study, Scope::Total)?.free_end(program, self.solver);
+            }
+            of_least_share(model, program, &program.lp, self.solver)
+        });
+        found.as_ref().map_err(Error::clone)
+    }
+
+    /// The plan at a level from the whole frontier: finding that takes less time than one solve with the rows in place.
+    fn on_frontier(&self, study: &Study, security: &Security, level: f64) -> Result<Proved<Optimum>, Error> {
+        let frontier = &self.walked(study, security.scope)?.frontier;
+        let fails = frontier.unattainable == Unattainable::Fail;
+        if fails && level < frontier.lowest_share - ROUNDING {
+            return Err(Error::NoPlan);
+        }
+        let share = level.max(frontier.lowest_share);
+        let lp = study.program.with_security(&frontier.rows, &frontier.limits(share));
+        let point = if frontier.is_tie_broken(share) {
+            let y = frontier.prices(&study.program.lp, share, self.solver)?;
+            Proved::check(&lp, frontier.plan(share), y, self.solver)?
+        } else {
+            of_least_share(&study.model, &study.program, &lp, self.solver)?
+        };
+        let point = point.and(frontier);
+        let cost = lp.objective(&point.x);
+        let in_force = InForce::new(security, level, &frontier.rows, &frontier.floors, cost - frontier.least_cost);
+        Ok(point.map(|Point { x, y }| Optimum { level: Some(in_force), cost, lp, rows: frontier.rows.clone(), x, y }))
+    }
+
+    /// The plan at a level by solving with the rows in place.
+    fn solved_at(&self, study: &Study, security: &Security, level: f64) -> Result<Proved<Optimum>, Error> {
+        let (model, program) = (&study.model, &study.program);
+        let (rows, limits, floors) = in_force(model, program, security, level, self.solver)?;
+        let lp = program.with_security(&rows, &limits);
+        let point = of_least_share(model, program, &lp, self.solver)?;
+        let least = self.least_cost(study)?;
+        let cost = lp.objective(&point.x);
+        let in_force = InForce::new(security, level, &rows, &floors, cost - lp.objective(&least.x));
+        Ok(point.and(least).map(|Point { x, y }| Optimum { level: Some(in_force), cost, lp, rows, x, y }))
+    }
+}
+
+impl Walked {
+    fn new(study: &Study, by: &Found, scope: Scope) -> Result<Self, Error> {
+        let (model, program) = (&study.model, &study.program);
+        let found = frontier_from(model, program, study.security(), scope, by.solver, by.start.as_ref())?;
+        let (free, lowest) = (found.free_share, found.lowest_share);
+        let mut lp = program.with_security(&found.rows, &found.limits(free));
+        let ends = prove(&mut lp, program, &found, free, by.solver)?;
+        let ends = ends.and(&prove(&mut lp, program, &found, lowest, by.solver)?);
+        let known = vec![(free, ends.clone()), (lowest, ends.clone())];
+        Ok(Self { frontier: ends.map(|()| found), scratch: Mutex::new(lp), known: Mutex::new(known) })
+    }
+
+    /// Proves the plan at a share, once.
+    fn prove(&self, study: &Study, share: f64, solver: Solver) -> Result<Proved<()>, Error> {
+        const UNBROKEN: &str = "no thread panics while it proves a level";
+        if let Some((_, proof)) = self.known.lock().expect(UNBROKEN).iter().find(|(known, _)| *known == share) {
+            return Ok(proof.clone());
+        }
+        let mut lp = self.scratch.lock().expect(UNBROKEN);
+        let proof = prove(&mut lp, &study.program, &self.frontier, share, solver)?;
+        self.known.lock().expect(UNBROKEN).push((share, proof.clone()));
+        Ok(proof)
+    }
+
+    /// The least-cost plan with the smallest share: where the frontier of the whole begins.
+    fn free_end(&self, program: &Program, solver: Solver) -> Result<Proved<Point>, Error> {
+        let x = self.frontier.plan(f64::INFINITY);
+        let mut y = self.frontier.prices(&program.lp, f64::INFINITY, solver)?;
+        y.truncate(program.lp.rows());
+        Proved::check(&program.lp, x, y, solver)
+    }
+}
+
+/// Proves a frontier's plan at a share; `lp` is the program with the frontier's rows, whose limits are set.
+fn prove(lp: &mut Lp, program: &Program, frontier: &Frontier, share: f64, solver: Solver) -> Result<Proved<()>, Error> {
+    let y = frontier.prices(&program.lp, share, solver)?;
+    lp.row_upper[program.lp.rows()..].copy_from_slice(&frontier.limits(share));
+    Ok(Proved::check(lp, frontier.plan(share), y, solver)?.map(|_| ()))
+}

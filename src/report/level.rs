@@ -1,0 +1,47 @@
+//! A security level in words: whether what was asked is reached, what is in force instead, and what it costs over the least.
+
+use super::summary::{LevelPart, Summary};
+use super::terminal::{money, percent};
+use crate::model::Model;
+
+/// Rows that are named.
+const NAMED: usize = 4;
+
+/// The sentences on a plan's level, of which there are none where no level was asked for.
+pub fn sentences(model: &Model, summary: &Summary) -> Vec<String> {
+    let (Some(level), Some(security)) = (&summary.level, &model.security) else { return Vec::new() };
+    let country = model.country(security.country);
+    let asked = percent(level.asked);
+    let first = match &level.held[..] {
+        [] => format!("The level asked for, {asked} on {country}, is reached."),
+        [held] if held.row == "total" => {
+            format!(
+                "The level asked for, {asked} on {country}, cannot be reached at any price: the lowest is {}, \
+                 and that is in force.",
+                percent(held.floor)
+            )
+        }
+        held => {
+            let mut named: Vec<String> =
+                held.iter().take(NAMED).map(|held| format!("{} at {}", held.row, percent(held.floor))).collect();
+            if held.len() > NAMED {
+                named.push(format!("{} more", held.len() - NAMED));
+            }
+            format!(
+                "The level asked for, {asked} on {country}, cannot be reached at any price by {}, held at the floor: {}.",
+                if held.len() == 1 { "1 row".into() } else { format!("{} rows", held.len()) },
+                named.join(", ")
+            )
+        }
+    };
+    vec![first, extra(model, summary, level)]
+}
+
+fn extra(model: &Model, summary: &Summary, level: &LevelPart) -> String {
+    let least = summary.cost.map(|cost| cost - level.extra_cost).filter(|&least| least > 0.0);
+    if level.extra_cost <= least.unwrap_or(1.0) * 1e-9 {
+        return "It costs no more than the least-cost plan.".into();
+    }
+    let part = least.map_or_else(String::new, |least| format!(" ({})", percent(level.extra_cost / least)));
+    format!("This costs {}{part} more than the least-cost plan.", money(level.extra_cost, &model.currency))
+}
