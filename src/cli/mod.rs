@@ -5,6 +5,7 @@
 
 mod batch;
 mod check;
+mod diff;
 mod export;
 mod frontier;
 mod init;
@@ -36,6 +37,7 @@ enum Command {
     Frontier(frontier::FrontierArgs),
     Batch(Box<batch::BatchArgs>),
     Merge(merge::Merge),
+    Diff(diff::Diff),
     Export(export::Export),
     Init(init::Init),
 }
@@ -158,6 +160,7 @@ pub fn run() -> ExitCode {
         Command::Frontier(args) => args.run(),
         Command::Batch(args) => args.run(),
         Command::Merge(args) => args.run(),
+        Command::Diff(args) => args.run(),
         Command::Export(args) => args.run(),
         Command::Init(args) => args.run(),
     };

@@ -1,6 +1,6 @@
 //! Single cells of tables as keys of `--set`, `TABLE[KEY].COLUMN`, and what they change.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::OnceLock;
 
 use super::cell::Problem;
@@ -8,7 +8,7 @@ use super::data::{DECLARED, Data, Declared, Rows};
 use super::names::{self, Names, Sym};
 use super::overrides::problem_at;
 use super::schema::TABLES;
-use super::table::COMMON;
+use super::table::{COMMON, Row};
 use crate::diagnostic::{Code, Diagnostic, Place};
 
 /// A cell that a key of `--set` names.
@@ -92,6 +92,38 @@ pub(super) struct Changes {
 }
 
 impl Data {
+    /// Every filled cell by its key, with what it says; of rows that share their key the first.
+    pub fn cells(&self) -> BTreeMap<String, String> {
+        let mut cells = BTreeMap::new();
+        for declared in DECLARED {
+            let (Some(rows), Some(grid)) = (self.rows.table(declared.table), self.grids.get(declared.table)) else {
+                continue;
+            };
+            let keys: BTreeMap<_, _> =
+                (0..rows.count()).map(|row| (rows.at(row), rows.key(row, &self.names))).collect();
+            let columns: Vec<(usize, &str)> = grid
+                .header()
+                .iter()
+                .enumerate()
+                .filter(|(_, name)| declared.columns.iter().any(|(column, _)| column == name))
+                .map(|(at, name)| (at, name.as_str()))
+                .collect();
+            let mut visit = |at, row: &dyn Row| {
+                let Some(key) = keys.get(&at) else { return };
+                for &(column, name) in columns.iter().filter(|(column, _)| *column < row.len()) {
+                    let text = row.cell(column).text();
+                    if !text.is_empty() {
+                        let cell = format!("{}[{key}].{name}", declared.table);
+                        cells.entry(cell).or_insert_with(|| text.into_owned());
+                    }
+                }
+            };
+            // what cannot be read was reported when the table was
+            grid.each(&mut visit, &mut Vec::new());
+        }
+        cells
+    }
+
     /// Sets cells one after another; `keys` are those of the rows as they are now.
     pub fn set_cells<'a>(&mut self, cells: impl Iterator<Item = (&'a str, &'a str)>, keys: &Keys) -> Changes {
         let mut changes = Changes::default();

@@ -165,6 +165,15 @@ impl Source {
         Err(problems.together())
     }
 
+    /// Every filled cell of the model file and of the tables as the key that `--set` knows it by, and what it says: the model file's
+    /// scalars first, then table by table. Of rows that share their key only the first is given.
+    pub fn cells(&self) -> BTreeMap<String, String> {
+        let mut cells = self.data.cells();
+        let scalars = schema::scalars().filter_map(|path| Some((path.clone(), self.file.scalar(&path)?)));
+        cells.extend(scalars);
+        cells
+    }
+
     /// The files it was read from: the model file, then its tables in the order of their names.
     pub fn files(&self) -> &[PathBuf] {
         &self.files

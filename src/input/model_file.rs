@@ -31,6 +31,13 @@ impl ModelFile {
         }
     }
 
+    /// What a scalar says; `None` where the file has none.
+    pub fn scalar(&self, path: &str) -> Option<String> {
+        let (section, key) = path.split_once('.')?;
+        let value = self.document.as_table().get(section)?.as_table_like()?.get(key)?.as_value()?;
+        Some(value.as_str().map_or_else(|| value.to_string().trim().to_owned(), str::to_owned))
+    }
+
     /// Where a key stands: in an override, in the file, or its section, or the file as a whole.
     pub fn place(&self, overrides: &Overrides, path: &str) -> Place {
         let (section, key) = path.split_once('.').unwrap_or((path, ""));

@@ -9,6 +9,7 @@ mod cli;
 mod conformance;
 mod conformance_courses;
 mod derived_prices;
+mod diff;
 mod export;
 mod faults;
 mod formulation;

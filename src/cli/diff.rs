@@ -1,0 +1,67 @@
+//! `stockpile diff`: two folders of results beside each other.
+
+use super::output::Output;
+use super::{ShowArgs, Stop};
+use crate::report::diff::{Change, diff};
+use crate::report::terminal;
+use clap::Args;
+use std::path::PathBuf;
+
+/// Say which inputs of two runs differ, and what that did
+///
+/// Example: stockpile diff out/before out/after
+#[derive(Debug, Args)]
+pub(super) struct Diff {
+    /// The folder of the first run, its --out.
+    before: PathBuf,
+    /// The folder of the second.
+    after: PathBuf,
+    #[command(flatten)]
+    show: ShowArgs,
+}
+
+/// Changes as a table for people.
+fn listed(changes: &[Change]) -> String {
+    let rows = changes.iter().map(|change| {
+        let relative = change.before.parse::<f64>().ok().filter(|before| *before != 0.0).zip(change.change);
+        let percent = relative.map_or(String::new(), |(before, by)| format!("{:+.1} %", 100.0 * by / before.abs()));
+        vec![change.figure.clone(), readable(&change.before), readable(&change.after), percent]
+    });
+    terminal::table(&["figure", "before", "after", "change"], 1, rows)
+}
+
+/// A number with thousands separators and as many decimals as it needs to be told from others of its size; other text as it is.
+fn readable(text: &str) -> String {
+    match text.parse::<f64>() {
+        Ok(0.0) => "0".into(),
+        Ok(value) if (0.0001..1e15).contains(&value.abs()) => {
+            let decimals =
+                if value.fract() == 0.0 { 0 } else { (3.0 - value.abs().log10()).ceil().clamp(0.0, 8.0) as usize };
+            terminal::number(value, decimals)
+        }
+        _ => text.into(),
+    }
+}
+
+impl Diff {
+    pub(super) fn run(self) -> Result<(), Stop> {
+        let output = Output::new("diff", &self.show, None);
+        let found = diff(&self.before, &self.after).map_err(|error| Stop::Usage(error.to_string()))?;
+        let mut text = String::new();
+        if !found.gone.is_empty() {
+            text += &format!(
+                "These files differ, and at least one is not any more what a run has read, so their rows cannot be compared: {}\n",
+                found.gone.join(", ")
+            );
+        }
+        let section = |title: &str, none: &str, changes: &[Change]| match changes {
+            [] => format!("{none}\n"),
+            _ => format!("{title}\n{}\n", listed(changes)),
+        };
+        let no_input = if found.gone.is_empty() { "No input differs." } else { "No setting differs." };
+        text += &section("Inputs that differ:", no_input, &found.inputs);
+        text += &section("Results that differ:", "No result differs.", &found.results);
+        output.print_text(&text)?;
+        output.print_json(&found)
+    }
+}

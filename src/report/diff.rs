@@ -1,0 +1,202 @@
+//! Two folders of results beside each other: which inputs differ, and what that did.
+
+use super::folder::{InputFile, Manifest};
+use crate::input::{Overrides, Source};
+use serde::Serialize;
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// A figure of one folder beside the same figure of another; blank where a folder does not have it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Change {
+    /// Its key: of an input as `--set` names it, of a result by its file and row.
+    pub figure: String,
+    /// What the first folder says.
+    pub before: String,
+    /// What the second says.
+    pub after: String,
+    /// After − before; `None` where one of them is no number.
+    pub change: Option<f64>,
+}
+
+impl Change {
+    fn new(figure: &str, before: &str, after: &str) -> Self {
+        let number = |text: &str| text.parse::<f64>().ok();
+        let change = number(before).zip(number(after)).map(|(before, after)| after - before);
+        Self { figure: figure.into(), before: before.into(), after: after.into(), change }
+    }
+}
+
+/// What differs between two folders of results.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Diff {
+    /// Inputs that differ: settings, then cells of the model file and of tables.
+    pub inputs: Vec<Change>,
+    /// Results that differ.
+    pub results: Vec<Change>,
+    /// Input files that differ and whose content at the time of a run is not there any more.
+    pub gone: Vec<String>,
+}
+
+/// Why two folders cannot be compared.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A folder without a manifest.
+    #[error("{} has no manifest.json: it holds no results of a run", .0.display())]
+    NoManifest(PathBuf),
+    /// A file of results that cannot be read.
+    #[error("{}: {source}", path.display())]
+    Unreadable {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+}
+
+/// A folder of results that has been read.
+struct Run {
+    manifest: Manifest,
+    inputs: Option<BTreeMap<String, String>>,
+    results: BTreeMap<String, f64>,
+}
+
+/// Compares two folders of results.
+///
+/// # Errors
+/// A folder without a manifest, and files that cannot be read.
+pub fn diff(before: &Path, after: &Path) -> Result<Diff, Error> {
+    let (before, after) = (Run::read(before)?, Run::read(after)?);
+    let mut inputs = changes(&before.manifest.settings, &after.manifest.settings, |setting| format!("--set {setting}"));
+    let mut gone = Vec::new();
+    match (&before.inputs, &after.inputs) {
+        (Some(before), Some(after)) => inputs.extend(changes(before, after, str::to_owned)),
+        _ => gone = changed_files(&before.manifest, &after.manifest),
+    }
+    let keys: BTreeSet<&String> = before.results.keys().chain(after.results.keys()).collect();
+    let text = |value: Option<&f64>| value.map(f64::to_string).unwrap_or_default();
+    let results = keys.into_iter().filter_map(|key| {
+        let (old, new) = (before.results.get(key), after.results.get(key));
+        let same = old.zip(new).is_some_and(|(old, new)| (old - new).abs() <= 1e-9 * old.abs().max(new.abs()));
+        (!same).then(|| Change::new(key, &text(old), &text(new)))
+    });
+    Ok(Diff { inputs, results: results.collect(), gone })
+}
+
+fn changes(
+    before: &BTreeMap<String, String>,
+    after: &BTreeMap<String, String>,
+    name: impl Fn(&str) -> String,
+) -> Vec<Change> {
+    let keys: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
+    let said = |of: &BTreeMap<String, String>, key: &String| of.get(key).cloned().unwrap_or_default();
+    let both = keys.into_iter().map(|key| (key, said(before, key), said(after, key)));
+    both.filter(|(_, old, new)| old != new).map(|(key, old, new)| Change::new(&name(key), &old, &new)).collect()
+}
+
+/// Files that one run read and the other did not, or not with the same content.
+fn changed_files(before: &Manifest, after: &Manifest) -> Vec<String> {
+    let missing = |from: &[InputFile], of: &[InputFile]| {
+        of.iter().filter(|file| !from.contains(file)).map(|file| file.file.clone()).collect::<Vec<_>>()
+    };
+    let mut files = missing(&after.inputs, &before.inputs);
+    files.extend(missing(&before.inputs, &after.inputs));
+    files.sort();
+    files.dedup();
+    files
+}
+
+impl Run {
+    fn read(folder: &Path) -> Result<Self, Error> {
+        let unreadable = |path: &Path| {
+            let path = path.to_owned();
+            move |source| Error::Unreadable { path, source }
+        };
+        let manifest = Manifest::read(folder).map_err(unreadable(folder))?;
+        let manifest = manifest.ok_or_else(|| Error::NoManifest(folder.to_owned()))?;
+        let mut results = BTreeMap::new();
+        for name in &manifest.files {
+            let path = folder.join(name);
+            if name == "summary.json" {
+                let text = std::fs::read(&path).map_err(unreadable(&path))?;
+                let summary = serde_json::from_slice(&text).map_err(|e| unreadable(&path)(e.into()))?;
+                numbers("", &summary, &mut results);
+            } else if let Some((_, keys, figures)) = TABLES.iter().find(|(table, ..)| *table == name) {
+                table(&path, name, keys, figures, &mut results).map_err(|e| unreadable(&path)(e.into()))?;
+            }
+        }
+        Ok(Self { inputs: inputs(&manifest), manifest, results })
+    }
+}
+
+/// The cells of a run's inputs, if its files are still what they were.
+fn inputs(manifest: &Manifest) -> Option<BTreeMap<String, String>> {
+    let as_read = |file: &InputFile| InputFile::of(Path::new(&file.file)).is_ok_and(|now| now == *file);
+    if !manifest.inputs.iter().all(as_read) {
+        return None;
+    }
+    let tables: Vec<String> = manifest
+        .settings
+        .iter()
+        .filter(|(key, _)| key.starts_with("tables."))
+        .map(|(key, value)| format!("{key}={value}"))
+        .collect();
+    let source = Source::read_with(Path::new(&manifest.inputs.first()?.file), &Overrides::parse(&tables).ok()?);
+    Some(source.ok()?.cells())
+}
+
+/// The tables of results that are compared: the columns that name a row, and the figures, which are summed over rows of one name.
+const TABLES: &[(&str, &[&str], &[&str])] = &[
+    ("purchases.csv", &["element", "supplier"], &["quantity"]),
+    ("levels.csv", &["scope", "level"], &["share", "cost"]),
+    ("floors.csv", &["scope", "row"], &["floor"]),
+    ("projects.csv", &["project", "decided"], &["capacity"]),
+    ("reservations.csv", &["offer"], &["reserved"]),
+    ("survival.csv", &["element"], &["longest"]),
+    ("stress.csv", &["scenario", "segment"], &["unmet", "survive_months", "extra_cost"]),
+    ("hedge.csv", &["scenario"], &["cost", "unmet"]),
+];
+
+/// Keys of summary.json that say how a run went, and not how its answer is.
+const NO_RESULT: [&str; 4] = ["seconds", "certificate", "variables", "constraints"];
+
+/// All numbers of a record, by their path.
+fn numbers(path: &str, value: &Value, found: &mut BTreeMap<String, f64>) {
+    match value {
+        Value::Number(number) => found.extend(number.as_f64().map(|number| (path.to_owned(), number))),
+        Value::Object(entries) => {
+            for (key, value) in entries.iter().filter(|(key, _)| !NO_RESULT.contains(&key.as_str())) {
+                let path = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
+                numbers(&path, value, found);
+            }
+        }
+        Value::Null | Value::Bool(_) | Value::String(_) | Value::Array(_) => {}
+    }
+}
+
+fn table(
+    path: &Path,
+    name: &str,
+    keys: &[&str],
+    figures: &[&str],
+    found: &mut BTreeMap<String, f64>,
+) -> Result<(), csv::Error> {
+    let mut reader = csv::Reader::from_path(path)?;
+    let header = reader.headers()?.clone();
+    let at = |column: &&str| header.iter().position(|name| name == *column);
+    let keys: Vec<usize> = keys.iter().filter_map(at).collect();
+    let figures: Vec<(&str, usize)> = figures.iter().filter_map(|figure| Some((*figure, at(figure)?))).collect();
+    let table = name.trim_end_matches(".csv");
+    for record in reader.records() {
+        let record = record?;
+        let row: Vec<&str> = keys.iter().map(|&at| &record[at]).collect();
+        for &(figure, at) in &figures {
+            if let Ok(number) = record[at].parse::<f64>() {
+                *found.entry(format!("{table}[{}].{figure}", row.join(","))).or_insert(0.0) += number;
+            }
+        }
+    }
+    Ok(())
+}
