@@ -2,10 +2,11 @@
 //! middle costs more, and what cannot go lower, and why.
 
 use super::escape::{html as text, name};
-use super::format::{and, grouped, horizon, money, month, percent};
-use super::resilience::words;
+use super::format::{and, grouped, horizon, money, percent};
+use super::resilience::{first_short, said};
 use super::{Input, row_for_sentence, shares};
 use crate::analysis::frontier::{Frontier, Level, ROUNDING};
+use crate::analysis::stress::Stressed;
 use crate::model::{Measure, Model, Scope, Security};
 use crate::plan::Plan;
 use crate::report::causes::because;
@@ -28,13 +29,11 @@ fn sentences(input: &Input) -> Vec<String> {
     };
     let free = frontier.level(input.model, input.program, security, f64::INFINITY);
     let asked = middle_level(frontier, levels);
-    let stop = stop(input, asked);
     let limits = limits(input, security);
     let mut all = vec![cheapest(input, frontier, security, &free), middle(input, frontier, asked, security)];
-    all.push(match stop {
-        Some(stop) => format!("{stop} {limits}"),
-        None => limits,
-    });
+    // what a share is worth when it counts stands before what it cannot reach
+    let counts: Vec<String> = [stop(input, asked), survival(input)].into_iter().flatten().collect();
+    all.push(if counts.is_empty() { limits } else { counts.join(" ") });
     all
 }
 
@@ -43,6 +42,11 @@ fn caveats(input: &Input) -> String {
     let rows = &input.model.provenance;
     let assumed = rows.iter().filter(|row| row.confidence == "assumption").count();
     let mut said = Vec::new();
+    let resilience = input.resilience;
+    let asked = !resilience.stress.is_empty() || !resilience.levels.is_empty() || !resilience.surface.is_empty();
+    if let (true, false, Some(security)) = (asked, input.frontiers.is_empty(), &input.model.security) {
+        said.push(limits(input, security));
+    }
     if !rows.is_empty() {
         said.push(format!(
             "{} of {} input figures are assumptions.",
@@ -50,7 +54,7 @@ fn caveats(input: &Input) -> String {
             grouped(rows.len() as f64)
         ));
     }
-    if input.resilience.stress.is_empty() && input.resilience.levels.is_empty() && input.model.security.is_some() {
+    if !asked && input.model.security.is_some() {
         said.push("A share of tonnes is not yet security: this run did not ask how long a stop could be survived, or who would run out first.".into());
     }
     said.join(" ")
@@ -215,48 +219,57 @@ fn verb(count: usize, one: &'static str, many: &'static str) -> &'static str {
     if count == 1 { one } else { many }
 }
 
-/// What the worst scenario would do to the cheapest plan and to the plan at the level `asked`; `None` where nobody asked.
+/// What the worst disruption would do to the cheapest plan and to the plan at the level `asked`; `None` where nobody asked.
 fn stop(input: &Input, asked: f64) -> Option<String> {
-    let model = input.model;
-    let unmet = |tonnes: f64| strong(format!("{}\u{a0}t", grouped(tonnes)));
-    let of_level = |level: f64, scenario: &str| {
-        let rows = input.resilience.levels.iter().filter(|row| row.scenario == scenario);
-        rows.filter(|row| (row.level - level).abs() < 1e-9).map(|row| row.unmet).next()
+    let (model, resilience) = (input.model, input.resilience);
+    let levels = || resilience.levels.iter().flat_map(|(_, _, found)| found);
+    let worst = resilience.stress.iter().chain(levels()).max_by(|a, b| a.all.unmet.total_cmp(&b.all.unmet))?;
+    let scope = input.frontiers.first().map(|(frontier, _)| frontier.scope.label());
+    let of_level = |level: f64| {
+        let mut rows = resilience.levels.iter().filter(|(of, at, _)| Some(*of) == scope && (at - level).abs() < 1e-9);
+        rows.next().and_then(|(.., found)| found.iter().find(|s| s.name == worst.name))
     };
-    let worst = worst_scenario(input)?;
-    let words = model.scenarios.iter().find(|s| s.id == worst).map_or_else(|| name(worst), |s| text(&words(model, s)));
-    let top = input.resilience.levels.iter().map(|row| row.level).fold(f64::NEG_INFINITY, f64::max);
-    let all = input.resilience.stress.iter().find(|row| row.scenario == worst && row.segment == "*");
-    let free = of_level(top, worst).or(all.map(|row| row.unmet))?;
-    let mut sentence = format!("If {words}, the cheapest plan leaves {} unmet", unmet(free));
-    if let Some(then) = of_level(asked, worst) {
-        sentence += &format!(" and the plan at {} {}", percent(asked), unmet(then));
+    let top = resilience.levels.iter().map(|&(_, level, _)| level).fold(f64::NEG_INFINITY, f64::max);
+    let free = resilience.stress.iter().find(|s| s.name == worst.name).or_else(|| of_level(top))?;
+    let unmet = |of: &Stressed| strong(format!("{}\u{a0}t", grouped(of.all.unmet)));
+    let mut sentence =
+        format!("If {}, the cheapest plan leaves {} unmet", text(&said(model, &worst.name)), unmet(free));
+    if let Some(then) = of_level(asked) {
+        sentence += &format!(", the plan at {} {}", percent(asked), unmet(then));
     }
-    if let Some(first) = runs_out_first(input, worst) {
-        sentence += &format!("; {first}");
+    if let Some(first) = first_short(model, free) {
+        sentence += &format!("; short first is {}", text(&first));
     }
     Some(sentence + ".")
 }
 
-/// The scenario that leaves most unmet.
-fn worst_scenario<'a>(input: &Input<'a>) -> Option<&'a str> {
-    let levels = input.resilience.levels.iter().map(|row| (row.scenario.as_str(), row.unmet));
-    let all = input.resilience.stress.iter().filter(|row| row.segment == "*");
-    let rows = levels.chain(all.map(|row| (row.scenario.as_str(), row.unmet)));
-    rows.reduce(|worst, row| if row.1 > worst.1 { row } else { worst }).map(|(scenario, _)| scenario)
-}
-
-/// Who runs out first in a scenario: `dysprosium for automakers is short first, from March 2027`.
-fn runs_out_first(input: &Input, scenario: &str) -> Option<String> {
-    let model = input.model;
-    let rows = input.resilience.detail.iter().filter(|row| row.scenario == scenario && row.unmet > 1e-6);
-    let first = rows.min_by(|a, b| a.period.cmp(&b.period).then(b.unmet.total_cmp(&a.unmet)))?;
-    let element = model.elements.iter().find(|e| e.id == first.element).map_or(&first.element, |e| &e.name);
-    let segment = model.segments.iter().find(|s| s.id == first.segment).map_or(&first.segment, |s| &s.name);
-    let when = (0..model.horizon.periods).map(|t| model.horizon.month(t)).find(|m| m.to_string() == first.period);
-    let when = when.map_or_else(|| name(&first.period), month);
-    let whose = if model.segments.len() > 1 { format!(" for {}", name(segment)) } else { String::new() };
-    Some(format!("{}{whose} is short first, from {when}", name(element)))
+/// What it costs to survive the longest stop that was asked, and what the longest is that can be survived at all.
+fn survival(input: &Input) -> Option<String> {
+    let (model, resilience) = (input.model, input.resilience);
+    let country = || model.security.as_ref().map_or_else(String::new, |security| country(model, security));
+    let mut said = Vec::new();
+    let base = resilience.surface.iter().find(|s| s.months == 0).and_then(|s| s.frontier);
+    let most =
+        resilience.surface.iter().rev().find_map(|s| Some((s.months, s.frontier?))).filter(|(months, _)| *months > 0);
+    if let (Some(base), Some((months, frontier))) = (base, most) {
+        let more = strong(text(&money((frontier.least_cost - base.least_cost).max(0.0), &model.currency)));
+        let unit = if months == 1 { "month" } else { "months" };
+        said.push(format!(
+            "To survive a stop of {} for {months} {unit}, whenever it comes, costs {more} more",
+            country()
+        ));
+    }
+    if let Some(longest) = resilience.survival {
+        said.push(match longest.all.months {
+            Some(months) => format!("no plan survives more than {}", strong(format!("{months}\u{a0}months"))),
+            None => "stops can be survived to the horizon’s end".into(),
+        });
+    }
+    let mut sentence = said.join("; ");
+    if let Some(first) = sentence.get(..1).map(str::to_uppercase) {
+        sentence.replace_range(..1, &first);
+    }
+    (!sentence.is_empty()).then(|| sentence + ".")
 }
 
 /// What cannot go lower. The scope with the finest rows says most: which elements, rather than only how far all of them together.

@@ -17,6 +17,7 @@ pub const OF_MODEL: &[&str] = &[
     include_str!("page/charts.js"),
     include_str!("page/dial.js"),
     include_str!("page/frontier.js"),
+    include_str!("page/resilience.js"),
     include_str!("page/purchases.js"),
     include_str!("page/stock.js"),
     include_str!("page/cost.js"),

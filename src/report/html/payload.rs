@@ -1,6 +1,7 @@
 //! What the page is told: one JSON record, keyed as the page reads it.
 
 use super::picture::{self, Picture, Thinning, largest, offer_periods, unit};
+use super::resilience::ResiliencePart;
 use super::{Input, part_for_people, row_for_people};
 use crate::analysis::frontier::causes::Held;
 use crate::analysis::frontier::{Frontier, Level};
@@ -33,6 +34,8 @@ pub(super) struct Payload<'a> {
     pub inputs_total: usize,
     pub assumptions_total: usize,
     pub notes: Vec<&'a str>,
+    /// What disruptions do, where that was asked.
+    pub resilience: Option<ResiliencePart>,
     /// Largest error of a quantity shown, tonnes, where the pictures had to be thinned to keep the file small.
     pub thinned: Option<f64>,
 }
@@ -140,7 +143,7 @@ pub(super) struct ScopePart<'a> {
 
 /// The breakpoints, in little room: ten thousand of them must fit.
 #[derive(Serialize)]
-struct PointsPart {
+pub(super) struct PointsPart {
     /// Shares in units of [`SHARE`]: the first, then by how much each lies below the one before it.
     shares: Vec<i64>,
     /// Marginal cost from each breakpoint towards the next, none of the last.
@@ -343,7 +346,7 @@ const SHARE: f64 = 1e-10;
 const ANCHOR: usize = 64;
 
 impl PointsPart {
-    fn new(frontier: &Frontier) -> Self {
+    pub fn new(frontier: &Frontier) -> Self {
         let points = &frontier.points;
         let last = points.len().saturating_sub(1);
         let units = |share: f64| (share / SHARE).round() as i64;
@@ -415,6 +418,7 @@ impl<'a> Payload<'a> {
             inputs_total: model.provenance.len(),
             assumptions_total: model.provenance.iter().filter(|p| p.confidence == "assumption").count(),
             notes: input.notes.iter().map(String::as_str).collect(),
+            resilience: ResiliencePart::new(model, input.resilience),
             thinned,
         }
     }

@@ -1,9 +1,11 @@
-//! What a stop does, as the report takes it: rows as they stand in survival.csv, stress.csv, stress_detail.csv and level_stress.csv,
-//! and the frontier for each number of months survived.
+//! What a stop does: the scenarios against a plan and against each level's plan, the longest survival, and the frontier for each number
+//! of months survived.
 
 use super::format::{and, month, percent};
-use crate::analysis::frontier::{Frontier, Level};
-use crate::formulation::Program;
+use super::payload::PointsPart;
+use crate::analysis::frontier::Frontier;
+use crate::analysis::stress::Stressed;
+use crate::analysis::survival::Longest;
 use crate::model::{Disruption, Model, Month, Scenario};
 use crate::report::countries::country_name;
 use serde::Serialize;
@@ -11,16 +13,14 @@ use serde::Serialize;
 /// What is known of disruptions; what is empty was not asked.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Resilience<'a> {
-    /// The frontier of the first scope for each number of months, rising.
+    /// The frontier of the first scope for each number of months, rising; the first asks for none.
     pub surface: &'a [Surface<'a>],
-    /// The longest survival, in all (`*`) and of each element.
-    pub survival: &'a [SurvivalRow],
-    /// The scenarios against the plan, or each supplier and country by itself.
-    pub stress: &'a [StressRow],
-    /// Who runs out when.
-    pub detail: &'a [StressDetail],
-    /// The scenarios against the plan of each level.
-    pub levels: &'a [LevelStress],
+    /// The longest survival, in all and of each element.
+    pub survival: Option<&'a Longest>,
+    /// The disruptions against the plan shown, or the cheapest.
+    pub stress: &'a [Stressed],
+    /// The disruptions against the plan of each level: scope, level, disruptions.
+    pub levels: &'a [(&'static str, f64, Vec<Stressed>)],
 }
 
 /// The frontier of the plans that survive so many months.
@@ -28,82 +28,166 @@ pub struct Resilience<'a> {
 pub struct Surface<'a> {
     /// Months survived; 0 asks for nothing.
     pub months: u32,
-    /// The program of that many months, its frontier and levels; `None` where no plan survives them.
-    pub found: Option<(&'a Program, &'a Frontier, &'a [Level])>,
+    /// Its frontier; `None` where no plan survives them.
+    pub frontier: Option<&'a Frontier>,
 }
 
-/// A row of survival.csv.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct SurvivalRow {
-    /// The element; `*` is all.
-    pub element: String,
-    /// Months; `None` is as long as the horizon allows.
-    pub longest: Option<u32>,
-    /// What stops it there, in words.
-    pub binds: String,
+/// What the page is told of disruptions.
+#[derive(Serialize)]
+pub(super) struct ResiliencePart {
+    surface: Vec<SurfacePart>,
+    survival: Vec<ReachPart>,
+    stress: Vec<StressPart>,
+    levels: Vec<LevelPart>,
 }
 
-/// A row of stress.csv.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct StressRow {
-    /// The scenario.
-    pub scenario: String,
-    /// Its probability, an assumption.
-    pub probability: f64,
-    /// The segment; `*` is all together.
-    pub segment: String,
-    /// Tonnes.
-    pub unmet: f64,
-    /// Months; `None` is to the end.
-    pub survive_months: Option<u32>,
-    /// Of the course; on the `*` row.
-    pub cost: Option<f64>,
-    /// Over the same course if nothing happened; on the `*` row.
-    pub extra_cost: Option<f64>,
+#[derive(Serialize)]
+struct SurfacePart {
+    months: u32,
+    found: Option<FrontierPart>,
 }
 
-/// A row of stress_detail.csv.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct StressDetail {
-    /// The scenario.
-    pub scenario: String,
-    /// Its first period, as `YYYY-MM`.
-    pub start: String,
-    /// The element.
-    pub element: String,
-    /// The segment.
-    pub segment: String,
-    /// The period, as `YYYY-MM`.
-    pub period: String,
-    /// Tonnes.
-    pub unmet: f64,
-    /// Tonnes at the end of the period.
-    pub stock: f64,
-    /// Tonnes taken from reserves.
-    pub released: f64,
+#[derive(Serialize)]
+struct FrontierPart {
+    free_share: f64,
+    lowest_share: f64,
+    least_cost: f64,
+    points: PointsPart,
 }
 
-/// A row of level_stress.csv.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct LevelStress {
-    /// The scope of the level.
-    pub scope: String,
-    /// The level.
-    pub level: f64,
-    /// The scenario.
-    pub scenario: String,
-    /// Tonnes.
-    pub unmet: f64,
-    /// Months; `None` is to the end.
-    pub survive_months: Option<u32>,
-    /// Of the course.
-    pub cost: f64,
-    /// Over the same course if nothing happened.
-    pub extra_cost: f64,
+/// How long one element, or all where `None`, survives.
+#[derive(Serialize)]
+struct ReachPart {
+    element: Option<usize>,
+    months: Option<u32>,
+    binds: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct StressPart {
+    name: String,
+    words: String,
+    probability: f64,
+    start: usize,
+    unmet: f64,
+    survive_months: Option<u32>,
+    extra_cost: f64,
+    /// Who is short first, in words.
+    first: Option<String>,
+    /// Element, period, unmet tonnes and the part of demand that they are.
+    short: Vec<(usize, usize, f64, f64)>,
+    /// Each segment's name, unmet tonnes and months.
+    segments: Vec<(String, f64, Option<u32>)>,
+}
+
+#[derive(Serialize)]
+struct LevelPart {
+    scope: &'static str,
+    level: f64,
+    /// Of each disruption its name, unmet tonnes, months and extra cost.
+    found: Vec<(String, f64, Option<u32>, f64)>,
+}
+
+impl ResiliencePart {
+    /// What is known, `None` where nothing was asked.
+    pub fn new(model: &Model, of: Resilience) -> Option<Self> {
+        if of.surface.is_empty() && of.survival.is_none() && of.stress.is_empty() && of.levels.is_empty() {
+            return None;
+        }
+        let surface = of.surface.iter().map(|part| SurfacePart {
+            months: part.months,
+            found: part.frontier.map(|frontier| FrontierPart {
+                free_share: frontier.free_share,
+                lowest_share: frontier.lowest_share,
+                least_cost: frontier.least_cost,
+                points: PointsPart::new(frontier),
+            }),
+        });
+        let reach = |element, reach: &crate::analysis::survival::Reach| ReachPart {
+            element,
+            months: reach.months,
+            binds: reach.binds.iter().map(|bind| bind.words(model)).collect(),
+        };
+        let survival = of.survival.map_or_else(Vec::new, |longest| {
+            let each = longest.by_element.iter().enumerate();
+            let each = each.filter_map(|(e, found)| Some(reach(Some(e), found.as_ref()?)));
+            std::iter::once(reach(None, &longest.all)).chain(each).collect()
+        });
+        let levels = of.levels.iter().map(|(scope, level, found)| LevelPart {
+            scope,
+            level: *level,
+            found: found.iter().map(|s| (s.name.clone(), s.all.unmet, s.all.survive_months, s.extra_cost)).collect(),
+        });
+        Some(Self {
+            surface: surface.collect(),
+            survival,
+            stress: of.stress.iter().map(|stressed| StressPart::new(model, stressed)).collect(),
+            levels: levels.collect(),
+        })
+    }
+}
+
+impl StressPart {
+    fn new(model: &Model, of: &Stressed) -> Self {
+        let periods = model.horizon.periods;
+        let mut unmet = vec![0.0; model.elements.len() * periods];
+        for detail in &of.detail {
+            unmet[model.pair(detail.pair).element.index() * periods + detail.period] += detail.unmet;
+        }
+        let demand = |e: usize, t: usize| {
+            let pairs = model.pairs.iter().filter(|pair| pair.element.index() == e);
+            pairs.map(|pair| pair.demand[t]).sum::<f64>()
+        };
+        let short = unmet.iter().enumerate().filter(|(_, tonnes)| **tonnes > 1e-6);
+        let short = short.map(|(k, &tonnes)| {
+            let (e, t) = (k / periods, k % periods);
+            (e, t, tonnes, (tonnes / demand(e, t).max(tonnes)).min(1.0))
+        });
+        let segments = model.segments.iter().zip(&of.by_segment);
+        let segments = segments.filter(|(_, loss)| loss.unmet > 1e-6 || loss.survive_months.is_some());
+        Self {
+            name: of.name.clone(),
+            words: said(model, &of.name),
+            probability: of.probability,
+            start: of.start,
+            unmet: of.all.unmet,
+            survive_months: of.all.survive_months,
+            extra_cost: of.extra_cost,
+            first: first_short(model, of),
+            short: short.collect(),
+            segments: segments.map(|(s, loss)| (s.name.clone(), loss.unmet, loss.survive_months)).collect(),
+        }
+    }
+}
+
+/// Who is short first: `dysprosium for automakers, from March 2027`.
+pub(super) fn first_short(model: &Model, of: &Stressed) -> Option<String> {
+    let (pair, period) = of.fails_first?;
+    let pair = model.pair(pair);
+    let element = &model.element(pair.element).name;
+    let whose =
+        if model.segments.len() > 1 { format!(" for {}", model.segment(pair.segment).name) } else { String::new() };
+    Some(format!("{element}{whose}, from {}", month(model.horizon.month(period))))
+}
+
+/// A disruption in words, by the name that stress gives it: a scenario's id, or what is stopped by itself; behind `@` its start.
+pub(super) fn said(model: &Model, disruption: &str) -> String {
+    let (name, start) = disruption.split_once('@').map_or((disruption, None), |(name, start)| (name, Some(start)));
+    let words = match (model.scenarios.iter().find(|s| s.id == name), name.split_once(':')) {
+        (Some(scenario), _) if start.is_none() => return words(model, scenario),
+        (Some(scenario), _) => clause(model, &scenario.disruptions),
+        (None, Some(("country", id))) => format!("{} stops", country_name(id)),
+        (None, Some(("supplier", id))) => {
+            let named = model.suppliers.iter().find(|s| s.id == id).map_or(id, |s| s.name.as_str());
+            format!("{named} stops")
+        }
+        (None, _) => name.to_owned(),
+    };
+    start.map_or_else(|| words.clone(), |start| format!("{words} from {start}"))
 }
 
 /// A scenario in words: `China stops for 12 months from January 2027`.
-pub(super) fn words(model: &Model, scenario: &Scenario) -> String {
+fn words(model: &Model, scenario: &Scenario) -> String {
     let Some(first) = scenario.disruptions.first() else { return "nothing happens".into() };
     let same = scenario.disruptions.iter().all(|d| (d.start, d.months) == (first.start, first.months));
     let what = clause(model, &scenario.disruptions);

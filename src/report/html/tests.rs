@@ -3,9 +3,12 @@
 use super::*;
 use crate::analysis::frontier::causes::causes;
 use crate::analysis::frontier::frontier;
+use crate::analysis::stress::{Case as Disruption, Stress, Stressed};
+use crate::analysis::survival::{self, Longest};
 use crate::input::{Overrides, Source};
 use crate::model::Scope;
 use crate::solver::Solver;
+use resilience::Surface;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -14,6 +17,43 @@ pub(in crate::report) struct Case {
     model: Model,
     program: Program,
     frontiers: Vec<(Frontier, Vec<Level>)>,
+    asked: Option<Asked>,
+}
+
+/// What disruptions do to the plans of a case.
+struct Asked {
+    longest: Longest,
+    surface: Vec<(u32, Option<Frontier>)>,
+    stress: Vec<Stressed>,
+    levels: Vec<(&'static str, f64, Vec<Stressed>)>,
+}
+
+impl Asked {
+    fn new(case: &Case, months: &[u32]) -> Self {
+        let (model, program) = (&case.model, &case.program);
+        let total = &case.frontiers[0].0;
+        let at = |share: f64| {
+            let x = total.plan(share);
+            let mut stress = Stress::new(model, program, &x, Solver::Simplex);
+            Disruption::scenarios(model).iter().filter_map(|case| stress.case(case).unwrap()).collect::<Vec<_>>()
+        };
+        let surface = months.iter().map(|&months| {
+            let mut model = model.clone();
+            let security = model.security.as_mut().unwrap();
+            security.survive_months = Some(months).filter(|&months| months > 0);
+            let security = security.clone();
+            let program = survival::program(&model, Solver::Simplex).unwrap();
+            (months, frontier(&model, &program, &security, Scope::Total, Solver::Simplex).ok())
+        });
+        Self {
+            longest: survival::longest(model, program, Solver::Simplex).unwrap(),
+            surface: surface.collect(),
+            stress: at(total.free_share),
+            levels: [1.0, 0.5]
+                .map(|level: f64| ("total", level, at(level.clamp(total.lowest_share, total.free_share))))
+                .into(),
+        }
+    }
 }
 
 pub(in crate::report) fn case(path: &str, scopes: &[Scope]) -> Case {
@@ -26,7 +66,7 @@ pub(in crate::report) fn case(path: &str, scopes: &[Scope]) -> Case {
         let levels = security.levels.iter().map(|&level| frontier.level(&model, &program, &security, level)).collect();
         (frontier, levels)
     };
-    Case { frontiers: scopes.iter().map(found).collect(), program, model }
+    Case { frontiers: scopes.iter().map(found).collect(), program, model, asked: None }
 }
 
 impl Case {
@@ -46,6 +86,9 @@ impl Case {
             ..Summary::default()
         };
         let notes = ["a </script> note".to_string()];
+        let asked = self.asked.iter().flat_map(|asked| &asked.surface);
+        let surface: Vec<Surface> =
+            asked.map(|(months, frontier)| Surface { months: *months, frontier: frontier.as_ref() }).collect();
         show(&Input {
             model,
             program,
@@ -55,8 +98,14 @@ impl Case {
             summary: &summary,
             shadow_prices: &[],
             notes: &notes,
-            resilience: Resilience::default(),
+            resilience: Resilience { surface: &surface, ..self.known() },
         })
+    }
+
+    /// What was asked of disruptions.
+    fn known(&self) -> Resilience<'_> {
+        let Some(asked) = &self.asked else { return Resilience::default() };
+        Resilience { surface: &[], survival: Some(&asked.longest), stress: &asked.stress, levels: &asked.levels }
     }
 
     fn page(&self) -> String {
@@ -210,4 +259,42 @@ fn the_answer_names_the_cheapest_cost_a_level_and_the_floor() {
         assert!(answer.contains(&part), "{part} in {answer}");
     }
     assert_eq!(answer.matches("<p>").count(), 3);
+}
+
+/// Expected values: the analyses themselves, whose figures other tests work out.
+#[test]
+fn a_stop_stands_in_the_headline_where_it_was_asked() {
+    let mut case = case("models/japan-2026.toml", &[Scope::Total]);
+    assert!(case.with(answer::html).contains("A share of tonnes is not yet security"));
+    case.asked = Some(Asked::new(&case, &[0, 3]));
+    let asked = case.asked.as_ref().unwrap();
+    let worst = asked.stress.iter().max_by(|a, b| a.all.unmet.total_cmp(&b.all.unmet)).unwrap();
+    let answer = case.with(answer::html);
+    assert!(answer.contains(&format!("{}\u{a0}t", format::grouped(worst.all.unmet))), "{answer}");
+    assert!(answer.contains("China stops for 12 months from January\u{a0}2"), "{answer}");
+    assert!(answer.contains("To survive a stop of <bdi>China</bdi> for 3 months"), "{answer}");
+    let payload = case.payload(LIMIT);
+    let page = &payload["resilience"];
+    for (k, one) in asked.stress.iter().enumerate() {
+        let part = &page["stress"][k];
+        approx::assert_relative_eq!(part["unmet"].as_f64().unwrap(), one.all.unmet);
+        let short: f64 = part["short"].as_array().unwrap().iter().map(|cell| cell[2].as_f64().unwrap()).sum();
+        approx::assert_abs_diff_eq!(short, one.detail.iter().map(|d| d.unmet).sum::<f64>(), epsilon = 1e-3);
+    }
+    let longest = asked.longest.all.months.map(u64::from);
+    assert_eq!(page["survival"][0]["months"].as_u64(), longest);
+    for ((months, frontier), part) in asked.surface.iter().zip(page["surface"].as_array().unwrap()) {
+        assert_eq!(part["months"], *months);
+        approx::assert_relative_eq!(
+            part["found"]["least_cost"].as_f64().unwrap(),
+            frontier.as_ref().unwrap().least_cost
+        );
+    }
+}
+
+#[test]
+fn zz_look() {
+    let mut case = case("models/japan-2026.toml", &[Scope::Total, Scope::Element]);
+    case.asked = Some(Asked::new(&case, &[0, 1, 2, 3, 6, 9, 10, 11, 12]));
+    std::fs::write("/tmp/report-look/resilience.html", case.page()).unwrap();
 }

@@ -84,6 +84,7 @@ function dial(bar) {
       el("div", { class: "track" }, ends[0], slider, ends[1]), says),
     choices.childElementCount ? choices : "",
     model.security && model.elements.length > 1 && dots(who),
+    surface.length ? monthsHandle() : "",
     hasDial && el("dl", { class: "figures", "aria-label": "At this level" }, costFigure, extraFigure, marginalFigure, shareFigure, shortFigure),
     hasDial && el("p", { class: "tools permalink" }, link)].filter(Boolean));
   box.setAttribute("aria-label", `Most that may depend on ${who}, per cent`);
@@ -140,6 +141,7 @@ function dial(bar) {
 function addressOf(scope, share) {
   const parts = { level: Number((100 * share).toFixed(6)) };
   if (data.scopes.length > 1) parts.scope = scope.scope;
+  if (state.months) parts.months = state.months;
   if (state.element >= 0) parts.element = model.elements[state.element].id;
   return new URLSearchParams(parts).toString();
 }
@@ -151,7 +153,7 @@ function followAddress() {
   if (!hasDial || !Number.isFinite(level)) return false;
   const scope = data.scopes.findIndex((one) => one.scope === parts.get("scope"));
   const element = model.elements.findIndex((one) => one.id === parts.get("element"));
-  turn({ scope: Math.max(0, scope), element, share: level / 100 });
+  turn({ scope: Math.max(0, scope), element, share: level / 100, months: Number(parts.get("months")) || 0 });
   return true;
 }
 addEventListener("hashchange", followAddress);
