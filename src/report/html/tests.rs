@@ -291,10 +291,3 @@ fn a_stop_stands_in_the_headline_where_it_was_asked() {
         );
     }
 }
-
-#[test]
-fn zz_look() {
-    let mut case = case("models/japan-2026.toml", &[Scope::Total, Scope::Element]);
-    case.asked = Some(Asked::new(&case, &[0, 1, 2, 3, 6, 9, 10, 11, 12]));
-    std::fs::write("/tmp/report-look/resilience.html", case.page()).unwrap();
-}

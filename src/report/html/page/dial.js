@@ -85,8 +85,8 @@ function dial(bar) {
     choices.childElementCount ? choices : "",
     model.security && model.elements.length > 1 && dots(who),
     surface.length ? monthsHandle() : "",
-    hasDial && el("dl", { class: "figures", "aria-label": "At this level" }, costFigure, extraFigure, marginalFigure, shareFigure, shortFigure),
-    hasDial && el("p", { class: "tools permalink" }, link)].filter(Boolean));
+    hasDial && el("div", { class: "foot" }, el("dl", { class: "figures", "aria-label": "At this level" }, costFigure, extraFigure, marginalFigure, shareFigure, shortFigure),
+      el("p", { class: "tools permalink" }, link))].filter(Boolean));
   box.setAttribute("aria-label", `Most that may depend on ${who}, per cent`);
   bar.hidden = !bar.childElementCount;
 

@@ -31,13 +31,15 @@ function drawing(id, caption, unit, paint, rows) {
       const { columns, rows: lines } = rows();
       save(id + ".csv", "text/csv", csvOf(columns, lines));
     }));
+  const unitOf = el("span", { class: "unit" });
   const update = () => {
+    unitOf.textContent = unit();
     canvas.replaceChildren(paint());
     fill();
   };
   listeners.push(update);
   charts.push({ update, resize() {} });
-  return el("figure", null, el("figcaption", null, caption, " ", el("span", { class: "unit" }, unit)), canvas, tools, details);
+  return el("figure", null, el("figcaption", null, caption, " ", unitOf), canvas, tools, details);
 }
 
 /** A colour between paper and a dark end, 0 to 1, that tells more from less on a light and on a dark page. */
@@ -56,6 +58,9 @@ const chosenMonths = () => surface.find((part) => part.months === state.months) 
 /** What n months and a share cost more than nothing asked; null where no plan survives so long. */
 const extraAt = ({ found }, share) => (found ? Math.max(0, costAt(found, clampShare(found, share)) - surface[0].found.least_cost) : null);
 
+/** What the months alone cost, beside the same share without them. */
+const aloneAt = (part, share) => (part.found ? Math.max(0, extraAt(part, share) - extraAt(surface[0], share)) : null);
+
 /** The second handle: months of a full stop that the plan survives, and what that costs at the level of the first. */
 function monthsHandle() {
   const handle = el("input", { type: "range", id: "months", min: "0", max: String(surface.length - 1), step: "1" });
@@ -66,7 +71,7 @@ function monthsHandle() {
     handle.value = surface.indexOf(part);
     handle.setAttribute("aria-valuetext", monthsName(part.months));
     const here = extraAt(part, view.share);
-    const alone = here == null ? null : Math.max(0, here - extraAt(surface[0], view.share));
+    const alone = aloneAt(part, view.share);
     says.dataset.value = here ?? "";
     says.textContent = here == null ? `${monthsName(part.months)}: no plan survives so long` : part.months ? `${monthsName(part.months)}: +${money(alone)}, with the level +${money(here)}` : monthsName(0);
   });
@@ -85,6 +90,9 @@ if (surface.length) {
       const low = Math.max(0, Math.floor(20 * (Math.min(...found.map((part) => part.found.lowest_share)) - 0.005)) / 20);
       const high = Math.min(1, Math.ceil(20 * (Math.max(...found.map((part) => part.found.free_share)) + 0.005)) / 20);
       const chosen = chosenMonths;
+      // what is coloured: all that a plan costs more, or only what its months add to its share
+      let shows = "all";
+      const FIGURES = { all: [extraAt, most, 210], survival: [aloneAt, Math.max(...found.map((part) => Math.max(...[0, 0.25, 0.5, 0.75, 1].map((k) => aloneAt(part, low + k * (high - low))))), 1e-9), 160] };
       function paint() {
         const [width, left, top, row] = [innerWidth < 560 ? 360 : 760, 84, 8, 26];
         const right = width - 12;
@@ -102,7 +110,8 @@ if (surface.length) {
           // cost runs straight between breakpoints, and so does the colour between stops
           const gradient = draw("linearGradient", { id: `survive-${part.months}`, x1: 0, x2: 1 });
           const stops = 120;
-          for (let i = 0; i <= stops; i++) gradient.append(draw("stop", { offset: i / stops, "stop-color": shade(Math.sqrt(extraAt(part, low + ((high - low) * i) / stops) / most), 210) }));
+          const [figure, largest, hue] = FIGURES[shows];
+          for (let i = 0; i <= stops; i++) gradient.append(draw("stop", { offset: i / stops, "stop-color": shade(Math.min(1, Math.sqrt(figure(part, low + ((high - low) * i) / stops) / largest)), hue) }));
           svg.append(gradient, draw("rect", { x: left, y: y + 1, width: right - left, height: row - 2, fill: `url(#survive-${part.months})` }));
           const floor = part.found.lowest_share;
           if (floor > low + 1e-6) svg.append(draw("rect", { x: left, y: y + 1, width: x(floor) - left, height: row - 2, fill: ink("paper"), stroke: ink("rule-strong"), "stroke-dasharray": "3 3" }));
@@ -124,13 +133,17 @@ if (surface.length) {
       const rows = () => ({
         columns: [
           { head: "Months survived", cell: (part) => monthsName(part.months) },
-          ...levels.map((level) => ({ head: `At most ${percent(level, 0)}`, number: true, cell: (part) => (part.found ? money(extraAt(part, level)) : "no plan") })),
+          ...levels.map((level) => ({ head: `At most ${percent(level, 0)}`, number: true, cell: (part) => (part.found ? money(FIGURES[shows][0](part, level)) : "no plan") })),
         ],
         rows: parts,
       });
       body.append(
         el("p", null, `A plan that survives n months leaves nobody short when ${who} stops for n months, whenever the stop comes. Darker is dearer; the cost is exact at every share and number of months. The pictures below show the plan that the model itself asks for.`),
-        drawing("survival", "Extra cost by months survived and share", `${model.currency}, up to ${money(most)} more than the cheapest plan`, paint, rows));
+        choice("What the map shows", "survival-shows", [["all", "Extra cost"], ["survival", "Of it for survival"]], shows, (value) => {
+          shows = value;
+          turn({});
+        }),
+        drawing("survival", "Extra cost by months survived and share", () => (shows === "all" ? `up to ${money(most)} more than the cheapest plan` : `up to ${money(FIGURES.survival[1])} more than the same share without survival`), paint, rows));
       if (resilience.survival.length) body.append(longest());
     },
   });
@@ -223,7 +236,7 @@ if (resilience && resilience.stress.length) {
         at = Number(value);
         turn({});
       });
-      body.append(el("h3", null, "Who runs out when"), el("div", { class: "choices" }, picker), says, drawing("stress", "Unmet demand by element and period", "darker: more of the demand", paint, rows));
+      body.append(el("h3", null, "Who runs out when"), el("div", { class: "choices" }, picker), says, drawing("stress", "Unmet demand by element and period", () => "darker: more of the demand", paint, rows));
       if (resilience.levels.length) body.append(el("h3", null, "What each level is worth when it counts"), byLevel());
     },
   });
