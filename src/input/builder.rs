@@ -98,3 +98,14 @@ impl Builder<'_> {
         self.notes.push(Diagnostic::note(Code::OutsideHorizon, self.cell(table, first, column), message).hint(hint));
     }
 }
+
+/// Reports a window that ends before it begins.
+pub(super) fn order(window: Window, place: impl FnOnce() -> Place, problems: &mut Vec<Diagnostic>) {
+    if let Window { from: Some(from), until: Some(until) } = window
+        && from > until
+    {
+        let message = format!("the window ends before it begins: it is from {from} until {until}");
+        problems
+            .push(Diagnostic::error(Code::FromAfterUntil, place(), message).hint("both months belong to the window"));
+    }
+}

@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::OnceLock;
 
 use super::cell::Problem;
-use super::data::{DECLARED, Data, Declared, Rows};
+use super::data::Data;
 use super::names::{self, Names, Sym};
-use super::overrides::problem_at;
 use super::schema::TABLES;
 use super::table::{COMMON, Row};
+use super::tables::{DECLARED, Declared, Rows};
 use crate::diagnostic::{Code, Diagnostic, Place};
 
 /// A cell that a key of `--set` names.
@@ -140,7 +140,7 @@ impl Data {
             };
             let set = row.and_then(|row| self.set_cell(&cell, row, value, Place::set(key, value)));
             match set {
-                Err(problem) => changes.problems.push(problem_at(key, value, problem)),
+                Err(problem) => changes.problems.push(problem.at(Place::set(key, value))),
                 Ok(()) => {
                     changes.tables.insert(table);
                     if !cell.plain {

@@ -1,7 +1,6 @@
 //! Projects and reservations: what they need of their offers, and what looks wrong with them.
 
-use super::builder::Builder;
-use super::sense::order;
+use super::builder::{Builder, order};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::model::*;
 

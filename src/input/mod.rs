@@ -13,9 +13,11 @@ mod checks;
 mod csv;
 mod data;
 mod disruptions;
+mod duplicates;
 mod facts;
 mod field;
 mod investments;
+mod left_out;
 mod lookup;
 mod model_file;
 mod money;
@@ -23,12 +25,15 @@ mod names;
 mod overrides;
 mod pairs;
 mod problems;
+mod reader;
+mod record;
 mod resolve;
 mod rows;
 mod schema;
 mod sense;
 mod settings;
 mod table;
+mod tables;
 mod text;
 pub mod workbook;
 
@@ -39,10 +44,11 @@ use std::path::{Path, PathBuf};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Severity};
 use crate::model::Model;
 use cells::Keys;
-use data::{Data, Grids};
+use data::Data;
 use model_file::ModelFile;
 use problems::Problems;
 use table::Faults;
+use tables::Grids;
 use workbook::Workbook;
 
 pub(crate) use self::csv::Csv;
@@ -200,7 +206,7 @@ impl Source {
             let changes = data.to_mut().set_cells(overrides.cells(), &self.keys);
             problems.extend(changes.problems);
             if changes.names && problems.is_empty() {
-                problems.extend(data.to_mut().resolve().together());
+                problems.extend(data.to_mut().resolve(BTreeSet::new()).together());
             }
         }
         match settings {

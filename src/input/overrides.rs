@@ -63,7 +63,7 @@ impl Overrides {
     /// model is made with them.
     pub fn set(&mut self, key: &str, value: &str) -> Result<(), Diagnostic> {
         let value = value.trim();
-        Self::check_key(key).map_err(|problem| problem_at(key, value, problem))?;
+        Self::check_key(key).map_err(|problem| problem.at(Place::set(key, value)))?;
         if value.is_empty() {
             return Ok(());
         }
@@ -73,7 +73,7 @@ impl Overrides {
         }
         if factor(key).is_some() {
             let range = if key.starts_with("delay.") { Range::Any } else { Range::NonNegative };
-            cell::number(value, range).map_err(|problem| problem_at(key, value, problem))?;
+            cell::number(value, range).map_err(|problem| problem.at(Place::set(key, value)))?;
         }
         self.values.insert(key.to_owned(), value.to_owned());
         Ok(())
@@ -177,8 +177,4 @@ fn factor(key: &str) -> Option<(&'static str, Option<&str>)> {
 
 fn number(value: &str) -> f64 {
     value.parse().expect("checked when it was set")
-}
-
-pub(super) fn problem_at(key: &str, value: &str, problem: cell::Problem) -> Diagnostic {
-    problem.at(Place::set(key, value))
 }

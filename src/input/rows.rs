@@ -4,7 +4,7 @@
 
 use super::field::{By, List, Name, OrZero, Share, Since, Until, When};
 use super::names::Sym;
-use super::table::table;
+use super::record::table;
 
 table! {
     /// What is bought.

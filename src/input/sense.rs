@@ -1,11 +1,10 @@
 //! The sense phase: what the horizon, the prices and the rest make of rows that are each in order.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Range;
 
-use super::builder::Builder;
+use super::builder::{Builder, order};
 use super::table::At;
-use super::{disruptions, investments, rows};
+use super::{disruptions, investments, left_out, rows};
 use crate::diagnostic::{Code, Diagnostic, Place, also};
 use crate::model::*;
 
@@ -21,9 +20,9 @@ pub(super) fn check(model: &mut Model, b: &mut Builder<'_>) {
     disruptions::check(model, b);
     investments::check(model, b);
     if b.problems.all.is_empty() && b.source.unsound.is_empty() {
-        leave_out(model, b);
-        without_effect(model, b);
-        unused_countries(model, b);
+        left_out::leave_out(model, b);
+        left_out::without_effect(model, b);
+        left_out::unused_countries(model, b);
     }
 }
 
@@ -95,17 +94,6 @@ fn feedstock(model: &Model, b: &mut Builder<'_>) {
                     .hint("give a row to every country the feedstock comes from, its own included"),
             );
         }
-    }
-}
-
-/// Reports a window that ends before it begins.
-pub(super) fn order(window: Window, place: impl FnOnce() -> Place, problems: &mut Vec<Diagnostic>) {
-    if let Window { from: Some(from), until: Some(until) } = window
-        && from > until
-    {
-        let message = format!("the window ends before it begins: it is from {from} until {until}");
-        problems
-            .push(Diagnostic::error(Code::FromAfterUntil, place(), message).hint("both months belong to the window"));
     }
 }
 
@@ -255,183 +243,5 @@ fn caps(model: &Model, b: &mut Builder<'_>) {
         if sound && cap.measure == Measure::Value {
             b.problems.extend(value_problem(model, cap.part, b.cell("caps", row.at, "measure")));
         }
-    }
-}
-
-/// Takes out contracts, caps and the security level whose window lies outside the horizon or that are shares of nothing.
-fn leave_out(model: &mut Model, b: &mut Builder<'_>) {
-    let horizon = model.horizon;
-    let hint = format!("the horizon is {} to {}", horizon.start, horizon.month(horizon.periods).plus(-1));
-    let outside = |window: Window| horizon.clip(window).is_empty();
-    let source = b.source;
-
-    let mut notes = Vec::new();
-    let mut rows = source.rows.contracts.iter();
-    model.contracts.retain(|contract| {
-        let row = rows.next().expect("a row for each contract");
-        let out = outside(contract.window);
-        if out {
-            let message = format!("the contract {} lies outside the horizon: it is left out", contract.id);
-            notes.push(Diagnostic::note(Code::LeftOut, source.grids.row("contracts", row.at), message).hint(&hint));
-        }
-        !out
-    });
-
-    let keep: Vec<bool> = model
-        .caps
-        .iter()
-        .zip(&source.rows.caps)
-        .map(|(cap, row)| {
-            let window = horizon.clip(cap.window);
-            let place = || source.grids.row("caps", row.at);
-            if window.is_empty() {
-                let message = format!("the window of the cap {} lies outside the horizon: it is left out", cap.id);
-                notes.push(Diagnostic::note(Code::LeftOut, place(), message).hint(&hint));
-                return false;
-            }
-            let any = model.weighted_requirement(cap.part, cap.measure, window.clone()) > 0.0;
-            if !any {
-                let message = format!(
-                    "nothing{} need be bought in the window of the cap {}: it is left out",
-                    of(model, cap.part),
-                    cap.id
-                );
-                notes.push(Diagnostic::note(Code::LeftOut, place(), message).hint("a share of nothing limits nothing"));
-            }
-            any
-        })
-        .collect();
-    let mut kept = keep.into_iter();
-    model.caps.retain(|_| kept.next().unwrap_or(true));
-
-    if let Some(security) = &model.security {
-        if outside(security.window) {
-            let message = "the window of [security] lies outside the horizon: it is left out";
-            notes.push(Diagnostic::note(Code::LeftOut, b.key("security.until"), message).hint(&hint));
-            model.security = None;
-        } else {
-            for (when, window) in security_windows(model, security) {
-                for part in idle_parts(model, security, &window) {
-                    let message =
-                        format!("nothing{} need be bought in {when}: there is no security row for it", of(model, part));
-                    notes.push(
-                        Diagnostic::note(Code::LeftOut, b.key("security.scope"), message)
-                            .hint("a share of nothing limits nothing"),
-                    );
-                }
-            }
-        }
-    }
-    b.notes.append(&mut notes);
-}
-
-/// ` of element:Nd`, and nothing for everything.
-fn of(model: &Model, part: Part) -> String {
-    if part == Part::Total { String::new() } else { format!(" of {}", model.part_name(part)) }
-}
-
-/// The windows that each part has a security row for, with their names.
-fn security_windows(model: &Model, security: &Security) -> Vec<(String, Range<usize>)> {
-    let window = model.horizon.clip(security.window);
-    match security.per {
-        Per::Horizon => vec![("the window".into(), window)],
-        Per::Year => {
-            let mut years: Vec<(String, Range<usize>)> = Vec::new();
-            let mut t = window.start;
-            while t < window.end {
-                let year = model.horizon.year(t);
-                let end = (t..window.end).find(|&t| model.horizon.year(t) != year).unwrap_or(window.end);
-                years.push((format!("{year:04}"), t..end));
-                t = end;
-            }
-            years
-        }
-    }
-}
-
-/// Parts of the security scope that need no purchase in the window.
-fn idle_parts(model: &Model, security: &Security, window: &Range<usize>) -> Vec<Part> {
-    let parts = model.parts(security.scope);
-    let mut needed = vec![false; parts.len()];
-    for pair in &model.pairs {
-        let at = match security.scope {
-            Scope::Total => Some(0),
-            Scope::Group => model.element(pair.element).group.map(GroupId::index),
-            Scope::Element => Some(pair.element.index()),
-            Scope::Segment => Some(pair.segment.index()),
-        };
-        if let Some(at) = at.filter(|&at| !needed[at]) {
-            needed[at] = model.requirement(pair, window.clone()) > 0.0;
-        }
-    }
-    parts.iter().zip(needed).filter(|(_, needed)| !needed).map(|(&part, _)| part).collect()
-}
-
-/// Settings that change nothing.
-fn without_effect(model: &Model, b: &mut Builder<'_>) {
-    let years: BTreeSet<i32> = (0..model.horizon.periods).map(|t| model.horizon.year(t)).collect();
-    for year in model.budget.keys().filter(|year| !years.contains(year)) {
-        let place = b.key(&format!("budget.{year:04}"));
-        let message = "no period belongs to this year: the budget is ignored";
-        b.notes.push(
-            Diagnostic::note(Code::OutsideHorizon, place, message)
-                .hint("a period belongs to the year of its first month"),
-        );
-    }
-    if model.premium.is_none()
-        && let Some(row) = b.source.rows.elements.iter().find(|row| row.premium.is_some())
-    {
-        let message = "premiums are ignored: the model has no [premium] with a country where nobody pays them";
-        let place = b.cell("elements", row.at, "premium");
-        b.notes.push(Diagnostic::note(Code::NoEffect, place, message).hint("add [premium] with a country"));
-    }
-    if model.holding_rate > 0.0 {
-        let free = |pair: &&Pair| {
-            pair.holding_cost.is_none() && model.element(pair.element).reference_price.iter().any(Option::is_none)
-        };
-        let elements: BTreeSet<&str> =
-            model.pairs.iter().filter(free).map(|pair| model.element(pair.element).id.as_str()).collect();
-        if !elements.is_empty() {
-            let list: Vec<&str> = elements.into_iter().collect();
-            let message = format!("holding stock costs nothing where there is no reference price: {}", list.join(", "));
-            b.notes.push(
-                Diagnostic::note(Code::NoEffect, b.key("stock.holding_rate"), message)
-                    .hint("fill reference_price, or holding_cost in the table stock"),
-            );
-        }
-    }
-}
-
-/// Countries that are named and that nothing comes from: misspelt, most likely.
-fn unused_countries(model: &Model, b: &mut Builder<'_>) {
-    let producing: BTreeSet<&str> = model.countries[..b.source.refs.producing].iter().map(String::as_str).collect();
-    let names = &b.source.names;
-    let mut named: Vec<(String, Place)> = Vec::new();
-    if let Some((country, _)) = &b.settings.premium {
-        named.push((country.clone(), b.key("premium.country")));
-    }
-    if let Some(security) = &b.settings.security {
-        named.push((security.country.clone(), b.key("security.country")));
-    }
-    for row in &b.source.rows.segments {
-        for &name in row.exclude_countries.iter().flat_map(|list| &list.0) {
-            named.push((names[name].to_owned(), b.cell("segments", row.at, "exclude_countries")));
-        }
-    }
-    for row in &b.source.rows.caps {
-        named.extend(row.country.map(|name| (names[name].to_owned(), b.cell("caps", row.at, "country"))));
-    }
-    for row in &b.source.rows.disruptions {
-        named.extend(row.country.map(|name| (names[name].to_owned(), b.cell("disruptions", row.at, "country"))));
-    }
-    let mut seen = BTreeSet::new();
-    for (country, place) in named {
-        if country == "*" || producing.contains(country.as_str()) || !seen.insert(country.clone()) {
-            continue;
-        }
-        let message = format!("no supplier processes in {country:?} and no feedstock comes from there");
-        let mut note = Diagnostic::note(Code::UnusedCountry, place, message);
-        note.hint = super::names::suggest(&country, producing.iter().copied());
-        b.notes.push(note);
     }
 }

@@ -21,6 +21,8 @@ pub(crate) enum Cell<'a> {
     Number(f64),
     /// As a date, which says `YYYY-MM` or `YYYY`.
     Date(&'a str),
+    /// One that cannot be read, which the grid has reported.
+    Broken,
 }
 
 impl<'a> Cell<'a> {
@@ -29,6 +31,7 @@ impl<'a> Cell<'a> {
         match self {
             Self::Text(text) | Self::Date(text) => Cow::Borrowed(text.trim()),
             Self::Number(number) => Cow::Owned(number.to_string()),
+            Self::Broken => Cow::Borrowed(""),
         }
     }
 
@@ -189,7 +192,8 @@ pub(crate) fn read<R: Record>(
         },
         &mut unreadable,
     );
-    if !unreadable.is_empty() {
+    // of a row with a broken cell the rest can be read
+    if unreadable.iter().any(|problem| problem.code != Code::CellError) {
         faults.lost.insert(R::TABLE);
     }
     problems.append(&mut unreadable);
@@ -299,10 +303,16 @@ impl RowReader<'_> {
         let column = self.columns[self.next];
         self.next += 1;
         let cell = column.map_or(Cell::Text(""), |c| self.cells.cell(c));
-        match F::read(&cell.text(), self.names) {
+        let read = match cell {
+            Cell::Broken => Err(None),
+            cell => F::read(&cell.text(), self.names).map_err(|problem| Some(cell.explain(problem))),
+        };
+        match read {
             Ok(value) => value,
             Err(problem) => {
-                self.complain(column, name, cell.explain(problem));
+                if let Some(problem) = problem {
+                    self.complain(column, name, problem);
+                }
                 self.fault = self.fault.max(Some(if F::PLAIN { Fault::Number } else { Fault::Name }));
                 F::default()
             }
@@ -376,78 +386,3 @@ impl RowReader<'_> {
         })
     }
 }
-
-/// Declares a table: its name, its key figure, the columns that identify a row to people and to `--set`, and all columns with what they hold.
-macro_rules! table {
-    ($(#[$doc:meta])* $name:ident = $table:literal, figure $figure:tt, label [$($label:ident),+], key [$($key:ident),+] { $($column:ident: $type:ty,)+ }) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone)]
-        pub(crate) struct $name {
-            pub at: $crate::input::table::At,
-            $(pub $column: $type,)+
-        }
-
-        impl $crate::input::table::Record for $name {
-            const TABLE: &'static str = $table;
-            const COLUMNS: &'static [(&'static str, bool)] =
-                &[$((stringify!($column), <$type as $crate::input::field::Field>::REQUIRED),)+];
-            const PLAIN: &'static [bool] = &[$(<$type as $crate::input::field::Field>::PLAIN,)+];
-            const FIGURE: Option<&'static str> = $crate::input::table::figure_name!($figure);
-
-            fn read(row: &mut $crate::input::table::RowReader<'_>) -> Self {
-                // in the order of COLUMNS, as struct fields are evaluated as written
-                Self { at: row.at(), $($column: row.field(stringify!($column)),)+ }
-            }
-
-            fn figure(&self) -> Option<f64> {
-                $crate::input::table::figure_value!(self, $figure)
-            }
-
-            fn label(&self, names: &$crate::input::names::Names) -> String {
-                let parts = [$($crate::input::field::Part::text(&self.$label, names),)+];
-                parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" / ")
-            }
-
-            fn key(&self, names: &$crate::input::names::Names) -> String {
-                [$($crate::input::field::Part::text(&self.$key, names),)+].join(",")
-            }
-
-            fn at(&self) -> $crate::input::table::At {
-                self.at
-            }
-
-            fn set(
-                &mut self,
-                column: &str,
-                text: &str,
-                names: &mut $crate::input::names::Names,
-            ) -> Result<(), $crate::input::cell::Problem> {
-                match column {
-                    $(stringify!($column) => self.$column = $crate::input::field::Field::read(text, names)?,)+
-                    other => unreachable!("a key names a column of its table, and {other} is none"),
-                }
-                Ok(())
-            }
-        }
-    };
-}
-
-macro_rules! figure_name {
-    (none) => {
-        None
-    };
-    ($figure:ident) => {
-        Some(stringify!($figure))
-    };
-}
-
-macro_rules! figure_value {
-    ($row:ident, none) => {
-        None
-    };
-    ($row:ident, $figure:ident) => {
-        $crate::input::field::Figure::figure(&$row.$figure)
-    };
-}
-
-pub(crate) use {figure_name, figure_value, table};

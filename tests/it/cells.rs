@@ -5,6 +5,7 @@ use stockpile::input::{Overrides, Source};
 use stockpile::model::Model;
 
 use crate::input_base::Files;
+use crate::workbook_base as workbook;
 
 fn set(files: &Files, settings: &[&str]) -> Model {
     match files.read(settings) {
@@ -253,4 +254,31 @@ fn a_table_that_is_not_used_stops_nothing() {
     assert_eq!((checked.model.scenarios.len(), checked.disruptions.len()), (1, 1));
     assert_eq!(checked.disruptions[0].severity, Severity::Warning);
     assert_eq!(checked.check_disruptions().unwrap_err().iter().next().unwrap().severity, Severity::Error);
+}
+
+/// A broken formula in a sheet, a name and a disruption in others: a row with a broken cell keeps its other cells.
+#[test]
+fn a_workbook_s_problems_come_in_one_round() {
+    let mut book = workbook::book(&workbook::SHEETS);
+    let broken = |text| rust_xlsxwriter::Formula::new("NA()").set_result(text);
+    book.worksheet_from_name("suppliers").unwrap().write_string(0, 2, "transit_months").unwrap();
+    book.worksheet_from_name("suppliers").unwrap().write_formula(2, 2, broken("#N/A")).unwrap();
+    book.worksheet_from_name("demand").unwrap().write_formula(1, 2, broken("#REF!")).unwrap();
+    for (name, text) in [
+        ("routes", "supplier,segment,tariff\nLynas,all,0.1\nLyns,all,0.1\n"),
+        ("disruptions", "scenario,probability,start,months,availability\nS,0.7,2026-02,1,0\nZ,0.4,2026-02,1,0\n"),
+    ] {
+        workbook::fill(book.add_worksheet().set_name(name).unwrap(), text, 0, 0);
+    }
+    let problems = workbook::model(book.save_to_buffer().unwrap()).read(&[]).unwrap_err();
+    let places: Vec<String> = problems.iter().map(|problem| problem.place.to_string()).collect();
+    assert_eq!(
+        places,
+        [
+            "plan.xlsx: demand!C2: quantity",
+            "plan.xlsx: disruptions: probability",
+            "plan.xlsx: routes!A3: supplier",
+            "plan.xlsx: suppliers!C3: transit_months"
+        ]
+    );
 }

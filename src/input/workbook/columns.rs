@@ -309,8 +309,8 @@ pub(super) const TABLES: &[Table] = &[
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::input::data::declared;
     use crate::input::schema;
+    use crate::input::tables::declared;
 
     #[test]
     fn every_table_and_column_that_is_read_is_described_and_no_other() {

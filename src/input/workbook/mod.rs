@@ -60,7 +60,7 @@ impl Workbook {
                     if given(table) {
                         continue;
                     }
-                    let declared = super::data::declared(table).columns;
+                    let declared = super::tables::declared(table).columns;
                     let known = |text: &str| declared.iter().any(|(column, _)| *column == text);
                     let sheet = Sheet::read(&mut file, &workbook.label, &info.name, known).map_err(|error| {
                         refused(&workbook.label, &format!("sheet {}: {}", info.name, broken(&error)))

@@ -172,8 +172,7 @@ impl Value {
             Self::Number(number) => Cell::Number(*number),
             Self::Flag(flag) => Cell::Text(if *flag { "true" } else { "false" }),
             Self::Date(date) => Cell::Date(date),
-            // rows with these are reported, not visited
-            Self::Error(_) | Self::Uncalculated | Self::TimeSpan => Cell::Text(""),
+            Self::Error(_) | Self::Uncalculated | Self::TimeSpan => Cell::Broken,
         }
     }
 }
@@ -209,9 +208,8 @@ impl Grid for Sheet {
         let mut row = Cells(Vec::new());
         for cells in self.cells.chunk_by(|a, b| a.0 == b.0) {
             let at = cells[0].0;
-            let before = problems.len();
             problems.extend(cells.iter().filter_map(|(row, column, value)| self.unusable(*row, *column, value)));
-            if problems.len() > before || merged.iter().any(|area| (area.start.0..=area.end.0).contains(&at)) {
+            if merged.iter().any(|area| (area.start.0..=area.end.0).contains(&at)) {
                 continue;
             }
             row.0.clear();

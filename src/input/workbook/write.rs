@@ -12,9 +12,9 @@ use super::columns::{COMMON, Column, Kind, TABLES, Table};
 use crate::diagnostic::Diagnostics;
 use crate::input::Source;
 use crate::input::csv::Csv;
-use crate::input::data::{Grids, declared};
 use crate::input::schema::REQUIRED_TABLES;
 use crate::input::table::Grid;
+use crate::input::tables::{Grids, declared};
 use crate::input::text::Text;
 
 /// Rows that drop-downs reach to; Excel's last.
