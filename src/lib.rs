@@ -1,4 +1,60 @@
 //! stockpile: what to buy, from whom, for whom and when, and how much to hold in stock, and what each level of supply security costs.
+//!
+//! # The way through
+//!
+//! ```text
+//! files ──input──▶ Model ──formulation──▶ Lp ──solver──▶ Solution ──certificate──▶ Proved ──plan──▶ Plan ──report──▶ files
+//!                                          ▲                │
+//!                                          └── analysis ────┘   Study: levels, frontier, floors, survival, alternatives, …
+//! ```
+//!
+//! What stands on the right is never known on the left. A [`Study`](analysis::study::Study) holds a model with what has been found of it; the
+//! command line ([`cli`]) and [`batch`] ask it, and a library user can ask all that they do.
+//!
+//! ```
+//! use stockpile::analysis::study::Study;
+//! use stockpile::input::{Overrides, Source};
+//! use stockpile::model::Scope;
+//! use stockpile::solver::Solver;
+//!
+//! let model = Source::read("models/minimal.toml".as_ref())?.model(&Overrides::default())?.model;
+//! let study = Study::new(model, Solver::Simplex);
+//!
+//! let least = study.least_cost()?; // proved, or an error
+//! assert_eq!(least.cost.round(), 1_200_000.0);
+//! let half = study.at_level(0.5)?;
+//! assert_eq!(half.level.as_ref().map(|level| level.extra_cost.round()), Some(300_000.0));
+//! for point in &study.frontier(Scope::Total)?.points {
+//!     println!("{:.3} of what is needed may depend: {:.0}", point.share, point.cost);
+//! }
+//! for purchase in &study.plan(&half).purchases {
+//!     println!("{} t of {}", purchase.quantity, study.model().offer(purchase.offer).id);
+//! }
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # Glossary
+//!
+//! | word | meaning |
+//! | --- | --- |
+//! | element, offer, pair | what is bought; what one supplier sells of it; one segment's need of one element |
+//! | segment, reserve | who consumes or holds; a segment without demand of its own that holds stock for the others |
+//! | qualification, transit | months until a supplier's goods may be used; months from order to delivery |
+//! | coverage, required stock | the months of following demand that must lie in stock; the tonnes that these are |
+//! | requirement | what any plan must buy, if nothing is left short or substituted: a constant of the model |
+//! | dependency, look-through | the share of the requirement that comes from the security country; counting its ores refined elsewhere |
+//! | security level σ | the greatest share that may depend |
+//! | floor | the least share that a security row can reach, whatever is paid |
+//! | free share | the smallest share that costs nothing extra |
+//! | frontier, breakpoint | the least cost at every level; where its slope changes |
+//! | marginal cost, levy | what one more percentage point less costs; the same for each unit that depends |
+//! | shadow price | change of the cost per unit of a constraint's right-hand side |
+//! | certificate | how far point and prices are from proving each other optimal, computed from the program alone |
+//! | trunk, course | the plan if nothing happens; what is done from a disruption on |
+//! | survival | months that a full stop of the security country can be lived through, whenever it comes |
+//!
+//! Where a word of the terminal's output is made: [`report::terminal`]; where a table's columns: [`report::tables`]; what is known of a
+//! constraint, its unit, its words, whether it may give: beside [`formulation::RowKey`].
 
 pub mod analysis;
 pub mod batch;

@@ -105,6 +105,17 @@ pub struct Plan {
     pub requirement: f64,
     /// Unmet demand, tonnes.
     pub shortage: f64,
+    /// What the stock is worth at the beginning and at the end.
+    pub stock_value: StockValue,
+}
+
+/// What all stock is worth, undiscounted, in the model's currency; elements without a reference price count nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Default, serde::Serialize)]
+pub struct StockValue {
+    /// The initial stock at the reference prices of the first period.
+    pub start: f64,
+    /// The closing stock at those of the last.
+    pub end: f64,
 }
 
 impl Plan {
@@ -125,8 +136,21 @@ impl Plan {
             share_of_purchases: security.and_then(|s| share_of_purchases(model, program, x, s)),
             requirement: model.weighted_requirement(Part::Total, measure, window),
             shortage: shortage(program, x),
+            stock_value: stock_value(model, program, x),
         }
     }
+}
+
+fn stock_value(model: &Model, program: &Program, x: &[f64]) -> StockValue {
+    let last = model.horizon.periods - 1;
+    let mut value = StockValue::default();
+    for (id, pair) in model.pair_ids() {
+        let prices = &model.element(pair.element).reference_price;
+        let worth = |t: usize| model.price_unit.per_tonne() * prices[t].unwrap_or(0.0);
+        value.start += worth(0) * pair.initial_stock;
+        value.end += worth(last) * x[program.pairs[id.index()].stock + last].max(0.0);
+    }
+    value
 }
 
 /// Discounted cost of `x`, term by term.

@@ -4,11 +4,13 @@
 //! costs and how far each security row can go; [`infeasibility`] what would have to give where there is no plan. [`warm_start`] lets one
 //! model's solves begin at another's optimum.
 
+pub mod alternatives;
 pub mod frontier;
 pub mod hedge;
 pub mod infeasibility;
 pub mod least_cost;
 pub mod level;
+pub mod orders;
 pub mod prices;
 pub mod proved;
 pub mod stress;

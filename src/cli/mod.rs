@@ -3,6 +3,7 @@
 //! Data goes to standard output, messages and progress to standard error. `NO_COLOR` is honoured by the argument parser, which is
 //! all that colours anything. A closed pipe ends the program without a word.
 
+mod alternatives;
 mod batch;
 mod check;
 mod diff;
@@ -35,6 +36,7 @@ enum Command {
     Check(check::Check),
     Solve(solve::Solve),
     Frontier(frontier::FrontierArgs),
+    Alternatives(alternatives::AlternativesArgs),
     Batch(Box<batch::BatchArgs>),
     Merge(merge::Merge),
     Diff(diff::Diff),
@@ -158,6 +160,7 @@ pub fn run() -> ExitCode {
         Command::Check(args) => args.run(),
         Command::Solve(args) => args.run(),
         Command::Frontier(args) => args.run(),
+        Command::Alternatives(args) => args.run(),
         Command::Batch(args) => args.run(),
         Command::Merge(args) => args.run(),
         Command::Diff(args) => args.run(),

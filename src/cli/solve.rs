@@ -50,6 +50,7 @@ impl Solve {
         let summary = Summary::of_plan(&study, &optimum, &plan, started.elapsed().as_secs_f64());
         let prices = study.shadow_prices(&optimum);
         let mut written = tables::of_plan(model, &plan);
+        written.push(tables::orders(model, &plan));
         written.push(tables::shadow_price_table(model, &prices));
         let written: Vec<&Table> = written.iter().collect();
         for table in &written {

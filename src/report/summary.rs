@@ -7,7 +7,7 @@ use crate::analysis::study::Study;
 use crate::formulation::{CostParts, row_name};
 use crate::lp::verify::Certificate;
 use crate::model::Model;
-use crate::plan::Plan;
+use crate::plan::{Plan, StockValue};
 use serde::{Serialize, Serializer};
 
 /// The keys of summary.json.
@@ -33,6 +33,8 @@ pub struct Summary {
     pub requirement: f64,
     /// Unmet demand, tonnes.
     pub shortage: Option<f64>,
+    /// What the stock is worth at the beginning and at the end.
+    pub stock_value: Option<StockValue>,
     /// The security level, where one was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub level: Option<LevelPart>,
@@ -96,6 +98,7 @@ impl Summary {
             share_of_purchases: plan.share_of_purchases,
             requirement: plan.requirement,
             shortage: Some(plan.shortage),
+            stock_value: Some(plan.stock_value),
             level: optimum.level.as_ref().map(|level| LevelPart::new(study.model(), level)),
             variables: optimum.lp.cols(),
             constraints: optimum.lp.rows(),
@@ -120,6 +123,7 @@ impl Summary {
             share_of_purchases: None,
             requirement: study.requirement(),
             shortage: None,
+            stock_value: None,
             level: asked.map(level),
             variables: lp.cols(),
             constraints: lp.rows() + study.rows_at(asked),

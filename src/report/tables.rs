@@ -1,9 +1,11 @@
 //! What stands in each table of FILES.md.
 
 use super::table::{Cell, Table};
+use crate::analysis::alternatives::{Alternative, Whose};
 use crate::analysis::frontier::causes::Causes;
 use crate::analysis::frontier::{Frontier, Level};
 use crate::analysis::infeasibility::Violation;
+use crate::analysis::orders;
 use crate::analysis::prices::ShadowPrice;
 use crate::model::Model;
 use crate::plan::Plan;
@@ -131,6 +133,45 @@ pub fn of_plan<'a>(model: &'a Model, plan: &Plan) -> Vec<Table<'a>> {
         tables.push(reservations(model, plan));
     }
     tables
+}
+
+/// orders.csv.
+pub fn orders<'a>(model: &'a Model, plan: &Plan) -> Table<'a> {
+    let rows = orders::orders(model, plan).into_iter().map(|order| {
+        let offer = model.offer(order.offer);
+        vec![
+            order.order_period.to_string().into(),
+            model.horizon.month(order.delivery_period).to_string().into(),
+            model.supplier(offer.supplier).id.as_str().into(),
+            offer.id.as_str().into(),
+            model.element(offer.element).id.as_str().into(),
+            order.quantity.into(),
+            order.cost.into(),
+            order.late.into(),
+        ]
+    });
+    Table {
+        name: "orders",
+        columns: &["order_period", "delivery_period", "supplier", "offer", "element", "quantity", "cost", "late"],
+        rows: rows.collect(),
+    }
+}
+
+/// alternatives.csv.
+pub fn alternatives<'a>(model: &'a Model, alternatives: &[Alternative]) -> Table<'a> {
+    let row = |a: &Alternative| {
+        let (kind, name) = match a.whose {
+            Whose::Supplier(id) => ("supplier", model.supplier(id).id.as_str()),
+            Whose::Country(id) => ("country", model.country(id)),
+        };
+        let element = a.element.map_or("*", |id| model.element(id).id.as_str());
+        vec![kind.into(), name.into(), element.into(), a.least.into(), a.chosen.into(), a.most.into()]
+    };
+    Table {
+        name: "alternatives",
+        columns: &["kind", "name", "element", "least", "chosen", "most"],
+        rows: alternatives.iter().map(row).collect(),
+    }
 }
 
 /// shadow_prices.csv.

@@ -3,10 +3,12 @@
 use super::causes::{self, Call};
 use super::level;
 use super::summary::Summary;
+use crate::analysis::alternatives::{Alternative, Whose};
 use crate::analysis::frontier::causes::Causes;
 use crate::analysis::frontier::shape::{Shape, shape};
 use crate::analysis::frontier::{Frontier, Level};
 use crate::analysis::infeasibility::Violation;
+use crate::analysis::orders;
 use crate::analysis::prices::ShadowPrice;
 use crate::formulation::RowKey;
 use crate::model::{Model, Unattainable};
@@ -135,6 +137,7 @@ pub fn plan(model: &Model, plan: &Plan, summary: &Summary, prices: &[ShadowPrice
     }
     out.push('\n');
     out += &purchases_by_supplier(model, plan);
+    out += &order_book(model, plan);
     out += &what_limits(model, prices);
     out += &proof(summary);
     out
@@ -204,6 +207,64 @@ fn purchases_by_supplier(model: &Model, plan: &Plan) -> String {
     });
     let header: Vec<&str> = header.iter().map(String::as_str).collect();
     format!("What is bought, undiscounted:\n{}\n", table(&header, 2, rows))
+}
+
+/// What must have been ordered already, and by when approvals must begin.
+fn order_book(model: &Model, plan: &Plan) -> String {
+    let mut out = String::new();
+    let late: Vec<_> = orders::orders(model, plan).into_iter().filter(|order| order.late).collect();
+    if !late.is_empty() {
+        let cost = late.iter().map(|order| order.cost).sum();
+        let _ = writeln!(
+            out,
+            "{} {}, {}, must have been ordered before {}.",
+            late.len(),
+            if late.len() == 1 { "delivery" } else { "deliveries" },
+            money(cost, &model.currency),
+            model.horizon.start,
+        );
+    }
+    let said = |approval: &orders::Approval| {
+        let supplier = printable(&model.supplier(approval.supplier).id);
+        let first = model.horizon.month(approval.delivery_period);
+        format!("{supplier} by {} (first delivery {first})", approval.begin)
+    };
+    let approvals: Vec<String> = orders::approvals(model, plan).iter().map(said).collect();
+    if !approvals.is_empty() {
+        let _ = writeln!(out, "Approvals must begin: {}.", approvals.join(", "));
+    }
+    if !out.is_empty() {
+        out.push('\n');
+    }
+    out
+}
+
+/// What `alternatives` says: the volumes that can move, those that move most first.
+pub fn alternatives(model: &Model, found: &[Alternative], within: f64) -> String {
+    const SHOWN: usize = 40;
+    let still = |a: &&Alternative| a.most - a.least > 1e-6 * a.most.max(1.0);
+    let mut moving: Vec<&Alternative> = found.iter().filter(still).collect();
+    if moving.is_empty() {
+        return format!("No volume can move within {} of the least cost: the plan is the only one.\n", percent(within));
+    }
+    moving.sort_by(|a, b| (b.most - b.least).total_cmp(&(a.most - a.least)));
+    let more = moving.len().saturating_sub(SHOWN);
+    let rows = moving.iter().take(SHOWN).map(|a| {
+        let (kind, name) = match a.whose {
+            Whose::Supplier(id) => ("supplier", model.supplier(id).id.clone()),
+            Whose::Country(id) => ("country", model.country(id).to_owned()),
+        };
+        let element = a.element.map_or_else(|| "all".to_owned(), |id| model.element(id).id.clone());
+        vec![kind.to_owned(), name, element, number(a.least, 1), number(a.chosen, 1), number(a.most, 1)]
+    });
+    let text = table(&["who", "name", "element", "least t", "chosen t", "most t"], 3, rows);
+    let tail = if more > 0 { format!("… and {more} more in alternatives.csv (--out DIR).\n") } else { String::new() };
+    format!(
+        "Volumes among all plans within {} of the least cost; {} of {} can move:\n{text}{tail}",
+        percent(within),
+        moving.len(),
+        found.len()
+    )
 }
 
 /// How many constraints `solve` names.

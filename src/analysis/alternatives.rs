@@ -1,0 +1,134 @@
+//! How far each supplier's and country's volume can move while the plan costs little more than the least: the least and the most of it among all plans
+//! within a part of the least cost, one pair of linear programs each.
+//!
+//! All programs have the same constraints, those of the plan and one on its cost, so that each starts from a basis that is feasible already.
+
+use super::Error;
+use super::least_cost;
+use super::level::Optimum;
+use super::proved::Proved;
+use super::study::Study;
+use crate::formulation::ColKey;
+use crate::lp::{Builder, Lp};
+use crate::model::{CountryId, ElementId, SupplierId};
+use crate::simplex::{self, Basis, Solved};
+use crate::solver::Solver;
+use rayon::prelude::*;
+use std::collections::BTreeMap;
+
+/// Whose volume it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Whose {
+    /// A supplier's.
+    Supplier(SupplierId),
+    /// That of all suppliers who process in a country.
+    Country(CountryId),
+}
+
+/// How far a volume can move, tonnes over the horizon.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Alternative {
+    /// Whose volume.
+    pub whose: Whose,
+    /// Of which element; `None`: of all together.
+    pub element: Option<ElementId>,
+    /// The least among all plans that cost little more.
+    pub least: f64,
+    /// That of the plan itself.
+    pub chosen: f64,
+    /// The most.
+    pub most: f64,
+}
+
+/// The purchase columns of a volume.
+type Volume = (Whose, Option<ElementId>, Vec<usize>);
+
+/// How far the volume of each supplier and country can move among plans that cost at most `within` (0.02: two per cent) more than the
+/// least at the model's security level; of each element too where `by_element`. At 0 a volume that can move shows that the plan is not the
+/// only one. Suppliers before countries, both in the order of the model, all elements together before each.
+///
+/// # Errors
+/// [`Error::NoPlan`] if there is no plan, and what the solver cannot do.
+pub fn alternatives(study: &Study, within: f64, by_element: bool) -> Result<Proved<Vec<Alternative>>, Error> {
+    let optimum = study.solve()?;
+    let lp = within_cost(&optimum, within);
+    let start = match study.solver() {
+        Solver::Simplex => start(&lp),
+        _ => None,
+    };
+    let one = |(whose, element, columns): &Volume| -> Result<Proved<Alternative>, Error> {
+        let end = |sign: f64| extreme(&lp, columns, sign, start.as_ref(), study.solver());
+        let (least, most) = (end(1.0)?, end(-1.0)?);
+        let sum = |x: &[f64]| columns.iter().map(|&j| x[j]).sum::<f64>();
+        let chosen = sum(&optimum.x);
+        // rounding must not put the plan outside of what plans can be
+        let (least, most) = (least.map(|x| sum(&x).min(chosen).max(0.0)), most.map(|x| sum(&x).max(chosen)));
+        let (low, high) = (*least, *most);
+        Ok(least.and(&most).map(|_| Alternative { whose: *whose, element: *element, least: low, chosen, most: high }))
+    };
+    let found: Vec<_> = volumes(study, by_element).par_iter().map(one).collect::<Result<_, _>>()?;
+    let proof = found.iter().fold(optimum.derive(|_| ()), |all, one| all.and(one));
+    Ok(proof.map(|()| found.into_iter().map(Proved::into_inner).collect()))
+}
+
+/// The volumes of suppliers and countries that have any column.
+fn volumes(study: &Study, by_element: bool) -> Vec<Volume> {
+    let (model, program) = (study.model(), study.program());
+    let mut found: BTreeMap<(Whose, Option<ElementId>), Vec<usize>> = BTreeMap::new();
+    for (j, key) in program.cols.iter().enumerate() {
+        let ColKey::Purchase { offer, .. } = *key else { continue };
+        let offer = model.offer(offer);
+        let country = model.supplier(offer.supplier).country;
+        for whose in [Whose::Supplier(offer.supplier), Whose::Country(country)] {
+            for element in [None].into_iter().chain(by_element.then_some(Some(offer.element))) {
+                found.entry((whose, element)).or_default().push(j);
+            }
+        }
+    }
+    found.into_iter().map(|((whose, element), columns)| (whose, element, columns)).collect()
+}
+
+/// The program of a plan with a row that bounds its cost, and nothing to minimise.
+fn within_cost(optimum: &Optimum, within: f64) -> Lp {
+    // Rounding leaves a plan a little dearer than itself: without this much room, relative to the cost, there might be none.
+    const ROOM: f64 = 1e-9;
+    let limit = optimum.cost + within * optimum.cost.abs() + ROOM * optimum.cost.abs().max(1.0);
+    // the row in units of the largest cost, so that it is of the size of the others
+    let unit = optimum.lp.cost.iter().fold(0.0f64, |most, c| most.max(c.abs())).max(f64::MIN_POSITIVE);
+    let mut draft = Builder::extend(&Lp { cost: vec![0.0; optimum.lp.cols()], ..optimum.lp.clone() });
+    let costs = optimum.lp.cost.iter().enumerate().filter(|(_, c)| **c != 0.0).map(|(j, c)| (j, c / unit));
+    draft.row(f64::NEG_INFINITY, limit / unit, costs);
+    draft.build()
+}
+
+/// A basis that every program can start from: one of any plan that the row of costs allows.
+fn start(lp: &Lp) -> Option<Basis> {
+    match simplex::solve(lp, None) {
+        Ok(Solved::Optimal { basis, .. }) => Some(basis),
+        _ => None,
+    }
+}
+
+/// The point with the least (`sign` 1) or most (−1) of the columns' sum.
+fn extreme(
+    lp: &Lp,
+    columns: &[usize],
+    sign: f64,
+    start: Option<&Basis>,
+    solver: Solver,
+) -> Result<Proved<Vec<f64>>, Error> {
+    let mut lp = lp.clone();
+    columns.iter().for_each(|&j| lp.cost[j] = sign);
+    let started = start.and_then(|basis| match simplex::solve(&lp, Some(basis)) {
+        Ok(Solved::Optimal { x, y, .. }) => Proved::check(&lp, x, y, solver).ok(),
+        _ => None,
+    });
+    let point = match started {
+        Some(point) => point,
+        None => {
+            let answer = least_cost::solve(&lp, solver)?;
+            Proved::check(&lp, answer.x, answer.y, solver)?
+        }
+    };
+    Ok(point.map(|point| point.x))
+}
