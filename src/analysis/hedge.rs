@@ -15,7 +15,7 @@ use crate::lp::Lp;
 use crate::lp::components::components;
 use crate::lp::verify::Certificate;
 use crate::model::{Model, Risk, ScenarioId};
-use crate::solver::Solver;
+use crate::solver::{Method, Solver};
 
 /// Why a hedge is no question to a model.
 #[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
@@ -276,5 +276,5 @@ pub fn solve_parts(lp: &Lp, solver: Solver) -> Result<Answer, Error> {
         component.cols.iter().zip(answer.x).for_each(|(&j, value)| x[j as usize] = value);
         component.rows.iter().zip(answer.y).for_each(|(&i, value)| y[i as usize] = value);
     }
-    proved(lp, x, y, solver)
+    proved(lp, x, y, Method::of(solver))
 }

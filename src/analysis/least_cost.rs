@@ -6,7 +6,7 @@
 use super::Error;
 use crate::lp::Lp;
 use crate::lp::verify::{Certificate, certify};
-use crate::solver::{Outcome, Solver};
+use crate::solver::{Certified, Method, Outcome, Solver, certified};
 
 /// A point with prices that prove it optimal.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,18 +17,21 @@ pub struct Answer {
     pub y: Vec<f64>,
     /// How well they prove each other.
     pub certificate: Certificate,
+    /// How they were found.
+    pub method: Method,
 }
 
-/// Solves `lp`; the answer has passed the certificate.
+/// Solves `lp`; the answer has passed the certificate, by whichever method ([`Method::all`]).
 ///
 /// # Errors
 /// [`Error::NoPlan`] if no point satisfies every constraint, [`Error::Solver`] and [`Error::Certificate`] if there is no proof of either.
 pub fn solve(lp: &Lp, solver: Solver) -> Result<Answer, Error> {
-    match solver.solve(lp)? {
-        Outcome::Optimal(found) => proved(lp, found.x, found.y, solver),
+    let Certified { outcome, method, .. } = certified(solver, lp)?;
+    match outcome {
+        Outcome::Optimal(found) => proved(lp, found.x, found.y, method),
         Outcome::Infeasible(_) => Err(Error::NoPlan),
         Outcome::Unbounded => Err(crate::solver::Failure {
-            solver: solver.name(),
+            solver: method.solver().name(),
             reason: "it calls the cost unbounded below, though no cost is negative".into(),
         }
         .into()),
@@ -36,12 +39,15 @@ pub fn solve(lp: &Lp, solver: Solver) -> Result<Answer, Error> {
 }
 
 /// Takes `x` and `y` for an answer if they prove each other optimal.
-pub fn proved(lp: &Lp, x: Vec<f64>, y: Vec<f64>, solver: Solver) -> Result<Answer, Error> {
+///
+/// # Errors
+/// [`Error::Certificate`] if they do not.
+pub fn proved(lp: &Lp, x: Vec<f64>, y: Vec<f64>, method: Method) -> Result<Answer, Error> {
     let certificate = certify(lp, &x, &y);
     if certificate.holds() {
-        Ok(Answer { x, y, certificate })
+        Ok(Answer { x, y, certificate, method })
     } else {
-        Err(Error::Certificate { solver: solver.name(), certificate })
+        Err(Error::Certificate { solver: method.solver().name(), certificate })
     }
 }
 
@@ -59,9 +65,13 @@ pub fn least_cost(lp: &Lp, load: &[(usize, f64)], solver: Solver) -> Result<Answ
     for &(j, weight) in load {
         face.cost[j] += weight;
     }
-    let tied = solve(&face, solver)?;
-    // The prices prove every point of the face; the certificate is that of the original program.
-    proved(lp, tied.x, first.y, solver)
+    // Duals of the first answer prove every point of the face, so a point is enough; the certificate is that of the original program.
+    let tied = match solve(&face, solver) {
+        Ok(tied) => Some(tied.x),
+        Err(_) => solver.point(&face)?,
+    };
+    let of_first = first.x.clone();
+    proved(lp, tied.unwrap_or(of_first), first.y.clone(), first.method).or(Ok(first))
 }
 
 /// The optimal points of `lp` as a program: what `answer` prices is fixed where it is. Costs are unchanged.

@@ -19,8 +19,9 @@ pub mod survival;
 pub mod warm_start;
 
 use crate::formulation::courses::Unasked;
-use crate::lp::verify::Certificate;
-use crate::solver::Failure;
+use crate::lp::Lp;
+use crate::lp::verify::{Certificate, farkas};
+use crate::solver::{Failure, Unproved};
 
 /// Why a question has no answer.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -38,7 +39,7 @@ pub enum Error {
     #[error(transparent)]
     Solver(#[from] Failure),
     /// The solver answered, and its answer does not prove itself.
-    #[error("the answer of {solver} does not pass the certificate: primal {:.1e}, dual {:.1e}, gap {:.1e} (at most 1e-6 each)", certificate.primal, certificate.dual, certificate.gap)]
+    #[error("the answer of {solver} does not pass the certificate: {certificate} (at most 1e-6 each)")]
     Certificate {
         /// The back end's name.
         solver: &'static str,
@@ -61,4 +62,22 @@ pub struct Try {
 
 fn join(tries: &[Try]) -> String {
     tries.iter().map(|t| format!("{}: {}", t.way, t.error)).collect::<Vec<_>>().join("; ")
+}
+
+impl From<Unproved> for Error {
+    fn from(error: Unproved) -> Self {
+        match error {
+            Unproved::Failure(failure) => Self::Solver(failure),
+            Unproved::Certificate { solver, certificate } => Self::Certificate { solver, certificate },
+        }
+    }
+}
+
+/// [`Error::NoPlan`] if the multipliers prove it, a failure of our engine if not.
+fn no_plan(lp: &Lp, ray: &[f64]) -> Error {
+    // where two sides of one column exclude each other there is nothing to multiply
+    if ray.iter().all(|&y| y == 0.0) || farkas(lp, ray) > 0.0 {
+        return Error::NoPlan;
+    }
+    Failure { solver: "simplex", reason: "its proof that there is no plan proves nothing".into() }.into()
 }

@@ -1,6 +1,7 @@
 //! Answers that a certificate has proved.
 
 use super::Error;
+use super::least_cost::solve;
 use crate::lp::Lp;
 use crate::lp::verify::{Certificate, certify};
 use crate::solver::Solver;
@@ -55,6 +56,37 @@ impl Proved<Point> {
         } else {
             Err(Error::Certificate { solver: solver.name(), certificate })
         }
+    }
+}
+
+impl Proved<Point> {
+    /// [`Proved::check`], by these duals or, where they do not prove the point, by any that the solver finds.
+    ///
+    /// # Errors
+    /// [`Error::Certificate`] if none do, and what the solver cannot do.
+    pub(super) fn check_by_any(
+        lp: &Lp,
+        x: Vec<f64>,
+        duals: Result<Vec<f64>, Error>,
+        solver: Solver,
+    ) -> Result<Self, Error> {
+        if let Ok(found) = duals.and_then(|y| Self::check(lp, x.clone(), y, solver)) {
+            return Ok(found);
+        }
+        Self::check(lp, x, solve(lp, solver)?.y, solver)
+    }
+}
+
+impl Proved<()> {
+    /// What a walk has proved of all its points ([`crate::lp::follow`]).
+    ///
+    /// # Errors
+    /// [`Error::Certificate`] if that is not enough.
+    pub(super) fn of_walk(certificate: Certificate, solver: Solver) -> Result<Self, Error> {
+        let holds = certificate.holds();
+        holds
+            .then_some(Self { answer: (), certificate })
+            .ok_or(Error::Certificate { solver: solver.name(), certificate })
     }
 }
 

@@ -129,7 +129,7 @@ impl Study {
         }
     }
 
-    /// The whole frontier of a scope; its ends are proved, and [`Study::levels`] proves each level it is asked for.
+    /// The whole frontier of a scope; its breakpoints are proved, and [`Study::levels`] proves each level it is asked for once more.
     ///
     /// # Errors
     /// [`Error::NoPlan`] if there is no plan without any level, and how each way of solving failed.
@@ -310,8 +310,8 @@ impl Found {
         let share = level.max(frontier.lowest_share);
         let lp = study.program.with_security(&frontier.rows, &frontier.limits(share));
         let point = if frontier.is_tie_broken(share) {
-            let y = frontier.prices(&study.program.lp, share, self.solver)?;
-            Proved::check(&lp, frontier.plan(share), y, self.solver)?
+            let y = frontier.prices(&study.program.lp, share, self.solver);
+            Proved::check_by_any(&lp, frontier.plan(share), y, self.solver)?
         } else {
             of_least_share(&study.model, &study.program, &lp, self.solver)?
         };
@@ -342,6 +342,7 @@ impl Walked {
         let mut lp = program.with_security(&found.rows, &found.limits(free));
         let ends = prove(&mut lp, program, &found, free, by.solver)?;
         let ends = ends.and(&prove(&mut lp, program, &found, lowest, by.solver)?);
+        let ends = ends.and(&Proved::of_walk(found.certificate(), by.solver)?);
         let known = vec![(free, ends.clone()), (lowest, ends.clone())];
         Ok(Self { frontier: ends.map(|()| found), scratch: Mutex::new(lp), known: Mutex::new(known) })
     }
@@ -361,15 +362,17 @@ impl Walked {
     /// The least-cost plan with the smallest share: where the frontier of the whole begins.
     fn free_end(&self, program: &Program, solver: Solver) -> Result<Proved<Point>, Error> {
         let x = self.frontier.plan(f64::INFINITY);
-        let mut y = self.frontier.prices(&program.lp, f64::INFINITY, solver)?;
-        y.truncate(program.lp.rows());
-        Proved::check(&program.lp, x, y, solver)
+        let y = self.frontier.prices(&program.lp, f64::INFINITY, solver).map(|mut y| {
+            y.truncate(program.lp.rows());
+            y
+        });
+        Proved::check_by_any(&program.lp, x, y, solver)
     }
 }
 
 /// Proves a frontier's plan at a share; `lp` is the program with the frontier's rows, whose limits are set.
 fn prove(lp: &mut Lp, program: &Program, frontier: &Frontier, share: f64, solver: Solver) -> Result<Proved<()>, Error> {
-    let y = frontier.prices(&program.lp, share, solver)?;
+    let y = frontier.prices(&program.lp, share, solver);
     lp.row_upper[program.lp.rows()..].copy_from_slice(&frontier.limits(share));
-    Ok(Proved::check(lp, frontier.plan(share), y, solver)?.map(|_| ()))
+    Ok(Proved::check_by_any(lp, frontier.plan(share), y, solver)?.map(|_| ()))
 }

@@ -11,7 +11,7 @@ use num_traits::{Signed, ToPrimitive, Zero};
 /// A certificate measured without rounding, and the two objectives between which the optimum lies where it holds.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ExactCertificate {
-    /// The three measures, each the nearest double to its exact value.
+    /// Its first three measures are each the nearest double to its exact value.
     pub certificate: Certificate,
     /// `cost · x`, exact.
     pub primal_objective: BigRational,
@@ -26,6 +26,7 @@ pub struct ExactCertificate {
 /// If `x` or `y` has another length than the program's columns or rows.
 pub fn certify(lp: &Lp, x: &[f64], y: &[f64]) -> Option<ExactCertificate> {
     assert_eq!((x.len(), y.len()), (lp.cols(), lp.rows()), "one value for each column and row");
+    let plain = (x, y);
     let (x, y) = (rationals(x)?, rationals(y)?);
     let mut worst = Worst::default();
     let mut activity = vec![BigRational::zero(); lp.rows()];
@@ -55,7 +56,9 @@ pub fn certify(lp: &Lp, x: &[f64], y: &[f64]) -> Option<ExactCertificate> {
         worst.sign(&y[i], lp.row_lower[i], lp.row_upper[i], &BigRational::zero());
     }
     let gap = (&primal_objective - &worst.dual_objective).abs() / at_least_one(primal_objective.abs());
-    let certificate = Certificate { primal: double(&worst.primal), dual: double(&worst.dual), gap: double(&gap) };
+    let Certificate { error, .. } = super::verify::certify(lp, plain.0, plain.1);
+    let certificate =
+        Certificate { primal: double(&worst.primal), dual: double(&worst.dual), gap: double(&gap), error };
     Some(ExactCertificate { certificate, primal_objective, dual_objective: worst.dual_objective })
 }
 
@@ -135,7 +138,7 @@ mod tests {
     #[test]
     fn an_optimum_with_whole_numbers_is_proved_without_any_error() {
         let found = certify(&small(), &[2.0, 1.0], &[2.0]).unwrap();
-        assert_eq!(found.certificate, Certificate { primal: 0.0, dual: 0.0, gap: 0.0 });
+        assert_eq!(found.certificate, Certificate::EXACT);
         assert_eq!(found.primal_objective, BigRational::from_integer(4.into()));
         assert_eq!(found.dual_objective, found.primal_objective);
     }

@@ -7,6 +7,7 @@ pub mod components;
 pub mod dual;
 pub mod exact;
 pub mod export;
+pub mod follow;
 pub mod mps;
 pub mod rows;
 pub mod verify;

@@ -1,26 +1,49 @@
 //! The proof that an answer is one: computed from the program and the vectors alone, never from what a solver says of itself.
+//!
+//! Three measures are those of MODEL.md: primal and dual infeasibility and the gap between the objectives, each relative. A fourth bounds
+//! how much the objective could still fall. It is there for programs with a penalty: where being short costs a million times what
+//! anything else does, the penalty makes up the objective, and a plan that buys from the wrong supplier is lost in its rounding.
 
-use super::Lp;
+use super::{Lp, dot};
 use serde::Serialize;
 
 /// The greatest value of each measure of a [`Certificate`] that an answer may have.
 pub const TOLERANCE: f64 = 1e-6;
+
+/// A column that costs this many times the median is a penalty: it is no part of what the error of an objective is measured against.
+/// Prices of one model differ by less (lanthanum costs a thousandth of terbium); penalties are chosen to be larger than any price.
+const PENALTY: f64 = 1e4;
+
+/// How many units in the last place the sum that a reduced cost or an activity is may be off: these are sums of few terms.
+pub(super) const UNITS: f64 = 4.0 * f64::EPSILON;
+
+/// The greatest part of its own cost that a column's reduced cost may owe to rounding. Where doubles round more (an offer beside a
+/// penalty of 1e16 times its price), they cannot tell its price from another, and nothing is proved.
+pub(super) const INDISTINCT: f64 = 1e-3;
 
 /// How far a primal and dual solution are from proving each other optimal.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Certificate {
     /// Largest violation of a row or bound, each over `max(1, |right-hand side|)`.
     pub primal: f64,
-    /// Largest violation of a reduced cost's sign over `max(1, |cost|)`, rows' own (whose cost is 0) among them.
+    /// Largest violation of a reduced cost's sign over the largest of 1, `|cost|` and `|y · a|`, of which it is the difference; of a row's
+    /// dual over 1.
     pub dual: f64,
     /// `|primal − dual|` objective over `max(1, |primal|)`.
     pub gap: f64,
+    /// How much the objective could fall, over `max(1, cost)` of all but penalties: each multiplier times the room to the side that it
+    /// presses on, or where its sign is wrong times how far the variable could go.
+    #[serde(skip)]
+    pub error: f64,
 }
 
 impl Certificate {
-    /// Whether all three measures are within [`TOLERANCE`]. A NaN never is.
+    /// No violation of anything.
+    pub const EXACT: Self = Self { primal: 0.0, dual: 0.0, gap: 0.0, error: 0.0 };
+
+    /// Whether all measures are within [`TOLERANCE`]. A NaN never is.
     pub fn holds(&self) -> bool {
-        [self.primal, self.dual, self.gap].iter().all(|&m| m <= TOLERANCE)
+        [self.primal, self.dual, self.gap, self.error].iter().all(|&m| m <= TOLERANCE)
     }
 
     /// The worse of two certificates, measure by measure; a NaN stays.
@@ -30,24 +53,34 @@ impl Certificate {
             primal: worse(self.primal, other.primal),
             dual: worse(self.dual, other.dual),
             gap: worse(self.gap, other.gap),
+            error: worse(self.error, other.error),
         }
     }
 }
 
 impl std::fmt::Display for Certificate {
     fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
-        write!(f, "primal {:.1e}, dual {:.1e}, gap {:.1e}", self.primal, self.dual, self.gap)
+        write!(f, "primal {:.1e}, dual {:.1e}, gap {:.1e}", self.primal, self.dual, self.gap)?;
+        if self.error > TOLERANCE && self.gap <= TOLERANCE {
+            write!(f, ", beside its penalties off by {:.1e}", self.error)?;
+        }
+        Ok(())
     }
 }
 
 /// By how much `value` lies outside `lower..=upper`, relative to the side that it crosses.
-fn outside(value: f64, lower: f64, upper: f64) -> f64 {
+pub(super) fn outside(value: f64, lower: f64, upper: f64) -> f64 {
     if value.is_nan() {
         return f64::NAN;
     }
     let below = if lower.is_finite() { (lower - value) / lower.abs().max(1.0) } else { 0.0 };
     let above = if upper.is_finite() { (value - upper) / upper.abs().max(1.0) } else { 0.0 };
     below.max(above).max(0.0)
+}
+
+/// How far a value has to go to a side that it has not crossed; infinite where there is none.
+pub(super) fn room(value: f64, multiplier: f64, lower: f64, upper: f64) -> f64 {
+    if multiplier > 0.0 { value - lower } else { upper - value }
 }
 
 /// What a multiplier contributes to the dual objective (its product with the side of the range that it prices) and
@@ -63,28 +96,72 @@ fn priced(multiplier: f64, lower: f64, upper: f64, scale: f64) -> (f64, f64) {
     }
 }
 
+/// The size of what each row adds up, `Σ |a · x|`, and of the sides that it has.
+fn row_sizes(lp: &Lp, x: &[f64]) -> Vec<f64> {
+    let finite = |v: f64| if v.is_finite() { v.abs() } else { 0.0 };
+    let mut size: Vec<f64> = lp.row_lower.iter().zip(&lp.row_upper).map(|(&l, &u)| finite(l).max(finite(u))).collect();
+    for (j, &xj) in x.iter().enumerate().filter(|e| *e.1 != 0.0) {
+        lp.column(j).for_each(|(i, a)| size[i] += (a * xj).abs());
+    }
+    size
+}
+
+/// What a point costs, penalties apart, and at least 1.
+pub fn ordinary_cost(lp: &Lp, x: &[f64]) -> f64 {
+    let mut costs: Vec<f64> = lp.cost.iter().map(|c| c.abs()).filter(|&c| c > 0.0).collect();
+    if costs.is_empty() {
+        return 1.0;
+    }
+    let middle = costs.len() / 2;
+    let median = *costs.select_nth_unstable_by(middle, f64::total_cmp).1;
+    let ordinary = lp.cost.iter().zip(x).filter(|(c, _)| c.abs() <= PENALTY * median);
+    ordinary.map(|(c, x)| (c * x).abs()).sum::<f64>().max(1.0)
+}
+
 /// Measures how well `x` and the row prices `y` (change of the objective per unit of right-hand side) prove each other optimal.
 ///
 /// # Panics
 /// If `x` or `y` has another length than the program's columns or rows.
 pub fn certify(lp: &Lp, x: &[f64], y: &[f64]) -> Certificate {
     assert_eq!((x.len(), y.len()), (lp.cols(), lp.rows()), "one value for each column and row");
-    let mut worst = Certificate { primal: 0.0, dual: 0.0, gap: 0.0 };
+    let sizes = row_sizes(lp, x);
+    let mut worst = Certificate::EXACT;
     let mut dual_objective = 0.0;
-    let mut see = |value: f64, multiplier: f64, lower: f64, upper: f64, cost: f64| {
-        let (product, wrong) = priced(multiplier, lower, upper, cost.abs().max(1.0));
+    let mut error = 0.0;
+    let mut see = |value: f64, multiplier: f64, (lower, upper): (f64, f64), scale: f64| {
+        let (product, wrong) = priced(multiplier, lower, upper, scale.max(1.0));
         dual_objective += product;
-        worst = worst.worst(Certificate { primal: outside(value, lower, upper), dual: wrong, gap: 0.0 });
+        worst = worst.worst(Certificate { primal: outside(value, lower, upper), dual: wrong, ..Certificate::EXACT });
     };
-    for (j, d) in lp.reduced_costs(y).into_iter().enumerate() {
-        see(x[j], d, lp.lower[j], lp.upper[j], lp.cost[j]);
+    for (j, &value) in x.iter().enumerate() {
+        let (mut d, mut scale, mut sum) = (lp.cost[j], lp.cost[j].abs(), lp.cost[j].abs());
+        for (i, a) in lp.column(j) {
+            let term = a * y[i];
+            d -= term;
+            scale = scale.max(term.abs());
+            sum += term.abs();
+        }
+        let sides = (lp.lower[j], lp.upper[j]);
+        see(value, d, sides, scale);
+        let real = d.abs() - (UNITS * sum).min(INDISTINCT * lp.cost[j].abs().max(1.0));
+        if real > 0.0 {
+            let room = room(value, d, sides.0, sides.1);
+            // without a side: as far as the tightest of its rows lets it, at its present size
+            let reach = || lp.column(j).map(|(i, a)| sizes[i] / a.abs()).fold(f64::INFINITY, f64::min).max(value.abs());
+            let room = if room.is_finite() { room.max(0.0) } else { reach() };
+            // in no row at all it goes for ever
+            error += if room.is_finite() { real * room } else { 0.0 };
+        }
     }
     for (i, activity) in lp.activity(x).into_iter().enumerate() {
-        see(activity, y[i], lp.row_lower[i], lp.row_upper[i], 0.0);
+        let sides = (lp.row_lower[i], lp.row_upper[i]);
+        see(activity, y[i], sides, 0.0);
+        let room = room(activity, y[i], sides.0, sides.1);
+        error += y[i].abs() * if room.is_finite() { (room - UNITS * sizes[i]).max(0.0) } else { sizes[i] };
     }
-    let objective = lp.objective(x);
+    let objective = dot(&lp.cost, x);
     let gap = (objective - dual_objective).abs() / objective.abs().max(1.0);
-    worst.worst(Certificate { primal: 0.0, dual: 0.0, gap })
+    worst.worst(Certificate { gap, error: error / ordinary_cost(lp, x), ..Certificate::EXACT })
 }
 
 /// Measures a Farkas proof that no `x` satisfies the program: with `y` and the signs that follow, every row and bound adds up to
@@ -137,9 +214,40 @@ mod tests {
         let lp = small();
         assert!(certify(&lp, &[2.0, 0.5], &[2.0]).primal > 0.1, "row violated");
         assert!(certify(&lp, &[2.0, 1.0], &[-1.0]).dual > 0.1, "a ≥ row cannot have a negative price");
-        assert!(certify(&lp, &[2.0, 1.0], &[3.0]).dual > 0.4, "y's reduced cost is negative without an upper bound");
+        assert!(certify(&lp, &[2.0, 1.0], &[3.0]).dual > 0.3, "y's reduced cost is negative without an upper bound");
         assert!(certify(&lp, &[1.0, 2.0], &[2.0]).gap > 0.1, "feasible, not optimal");
         assert!(!certify(&lp, &[f64::NAN, 1.0], &[2.0]).holds(), "NaN proves nothing");
+    }
+
+    /// A tonne short costs 1e15; the tonne that there is comes from whoever asks 510, though another asks 370.
+    #[test]
+    fn a_penalty_hides_no_wrong_choice_and_spoils_no_right_one() {
+        let penalty = 1e15;
+        let mut b = Builder::default();
+        let cheap = b.column(370.0, 0.0, 1.0);
+        let dear = b.column(510.0, 0.0, 1.0);
+        let short = b.column(penalty, 0.0, 1.0);
+        b.row(1.0, 1.0, [(cheap, 1.0), (dear, 1.0)]);
+        b.row(1.0, 1.0, [(short, 1.0)]);
+        let lp = b.build();
+        let right = certify(&lp, &[1.0, 0.0, 1.0], &[370.0, penalty]);
+        assert!(right.holds(), "{right}");
+        for dual in [370.0, 510.0] {
+            let wrong = certify(&lp, &[0.0, 1.0, 1.0], &[dual, penalty]);
+            assert!(wrong.gap < 1e-6 && !wrong.holds(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_reduced_cost_is_measured_against_what_it_is_the_difference_of() {
+        // an offer of 370 with a capacity that is worth the penalty, whose double is 1/8 off
+        let mut b = Builder::default();
+        let x = b.column(370.0, 0.0, f64::INFINITY);
+        let short = b.column(1e15, 0.0, f64::INFINITY);
+        b.row(2.0, 2.0, [(x, 1.0), (short, 1.0)]);
+        b.row(f64::NEG_INFINITY, 1.0, [(x, 1.0)]);
+        let found = certify(&b.build(), &[1.0, 1.0], &[1e15, 370.0 - 1e15 + 0.125]);
+        assert!(found.dual > 0.0 && found.holds(), "{found:?}");
     }
 
     #[test]

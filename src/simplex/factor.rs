@@ -9,13 +9,23 @@ use super::sparse::{Entry, NOTHING, SparseVec};
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Factor {
     lu: Lu,
+    strict: bool,
     // eta k: pivot row, pivot value, other entries[start[k]..start[k + 1]]
     pivots: Vec<(u32, f64)>,
     start: Vec<u32>,
     entries: Vec<Entry>,
 }
 
+/// Factors are made anew after so many pivots where they are to be as exact as can be.
+const STRICT_UPDATES: usize = 20;
+
 impl Factor {
+    /// Whether factors are to be as exact as can be.
+    pub fn set_strict(&mut self, strict: bool) {
+        self.strict = strict;
+        self.lu.set_strict(strict);
+    }
+
     pub fn factorise(&mut self, m: usize, columns: &Columns) -> Pivots {
         self.pivots.clear();
         self.entries.clear();
@@ -33,7 +43,8 @@ impl Factor {
     /// Whether so much has been appended that factorising anew is cheaper than going on.
     #[inline]
     pub fn is_long(&self, m: usize) -> bool {
-        self.pivots.len() >= 64 + (m / 32).min(192) || self.entries.len() > 3 * self.lu.entries() + 1000
+        let most = if self.strict { STRICT_UPDATES } else { 64 + (m / 32).min(192) };
+        self.pivots.len() >= most || self.entries.len() > 3 * self.lu.entries() + 1000
     }
 
     /// `v ← B⁻¹ v`.

@@ -1,5 +1,6 @@
 //! A basis with its factors, the point it stands for, and the moves that all algorithms share.
 
+use super::Manner;
 use super::blocks::{BlockVec, padded};
 use super::dual::Candidate;
 use super::factor::Factor;
@@ -89,6 +90,7 @@ impl Kernel {
             columns: Columns::default(),
             p,
         };
+        kernel.factor.set_strict(kernel.p.manner != Manner::Usual);
         kernel.slack_basis();
         kernel
     }
@@ -402,10 +404,19 @@ impl Kernel {
         (0..self.p.n).map(|j| self.x[j] * self.p.scale.col[j]).collect()
     }
 
-    /// Prices of the original rows that go with scaled reduced costs `d`.
+    /// Duals of the original rows that go with scaled reduced costs `d`.
     pub fn prices(&self, d: &[f64]) -> Vec<f64> {
         let n = self.p.n;
         self.p.map.row_prices(|k| d[n + k] / self.p.unit(n + k), |j| d[j] / self.p.unit(j))
+    }
+
+    /// The same of an optimum: what rounding gives the wrong sign is none.
+    pub fn duals(&self) -> Vec<f64> {
+        let n = self.p.n;
+        let right = |k: usize| {
+            if self.sign[n + k].abs() == 1.0 && self.sign[n + k] * self.d[n + k] < 0.0 { 0.0 } else { self.d[n + k] }
+        };
+        self.p.map.row_prices(|k| right(k) / self.p.unit(n + k), |j| self.d[j] / self.p.unit(j))
     }
 
     /// The change of the original columns along the ray of `q`, whose transformed column is in `alpha`.

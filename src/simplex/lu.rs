@@ -7,10 +7,13 @@
 use super::sparse::{Reach, SparseVec, Triangle};
 use std::collections::BTreeSet;
 
-/// No entry below this is a pivot, and none below its square of what elimination leaves is kept.
+/// No entry below this is a pivot.
 const ABSOLUTE_PIVOT: f64 = 1e-9;
-/// Smallest ratio of a pivot to the largest entry of its row.
-const THRESHOLD: f64 = 0.1;
+/// Smallest ratio of a pivot to the largest entry of its row, in the bump, and of its column, where its row has no other.
+const THRESHOLDS: (f64, f64) = (0.1, 1e-3);
+/// The same where factors are to be as stable as can be.
+const STRICT: (f64, f64) = (0.5, 0.1);
+/// What elimination leaves below this is rounding of entries near one, and is dropped.
 const TINY: f64 = 1e-14;
 /// How many rows and columns the search for a pivot looks at.
 const CANDIDATES: usize = 4;
@@ -26,6 +29,7 @@ pub(crate) struct Lu {
     /// Pivot rows in the order of elimination.
     order: Vec<u32>,
     reach: Reach,
+    strict: bool,
 }
 
 /// What factorising found out about the columns.
@@ -53,6 +57,7 @@ impl Columns {
 /// Where elimination stands.
 struct Work<'a> {
     m: usize,
+    thresholds: (f64, f64),
     columns: &'a Columns,
     // position → pivot row, row → position
     row_of_column: Vec<u32>,
@@ -65,10 +70,16 @@ struct Work<'a> {
 }
 
 impl Lu {
+    /// Whether pivots are chosen for stability before sparsity.
+    pub fn set_strict(&mut self, strict: bool) {
+        self.strict = strict;
+    }
+
     /// Factorises `m` columns of length `m`.
     pub fn factorise(&mut self, m: usize, columns: &Columns) -> Pivots {
         let mut work = Work {
             m,
+            thresholds: if self.strict { STRICT } else { THRESHOLDS },
             columns,
             row_of_column: vec![NONE; m],
             column_of_row: vec![NONE; m],
@@ -211,7 +222,7 @@ impl Work<'_> {
                 let at = range.clone().find(|&p| columns.row[p] == r);
                 let largest = range.clone().filter(|&p| self.active_row(columns.row[p]));
                 let largest = largest.map(|p| columns.val[p].abs()).fold(0.0, f64::max);
-                let stable = |p: &usize| columns.val[*p].abs() > ABSOLUTE_PIVOT.max(1e-3 * largest);
+                let stable = |p: &usize| columns.val[*p].abs() > ABSOLUTE_PIVOT.max(self.thresholds.1 * largest);
                 let Some(at) = at.filter(stable) else { continue };
                 let value = columns.val[at];
                 for p in range.filter(|&p| p != at) {
@@ -255,6 +266,7 @@ impl Work<'_> {
 
 /// The active part of the matrix during elimination of the bump.
 struct Bump {
+    threshold: f64,
     rows: Vec<Vec<(u32, f64)>>,
     columns: Vec<Vec<u32>>,
     // (count, index)
@@ -268,6 +280,7 @@ impl Bump {
     fn new(work: &mut Work) -> Self {
         let m = work.m;
         let mut bump = Self {
+            threshold: work.thresholds.0,
             rows: vec![Vec::new(); m],
             columns: vec![Vec::new(); m],
             by_row_count: BTreeSet::new(),
@@ -302,7 +315,7 @@ impl Bump {
         };
         let stable = |r: u32, v: f64| {
             let largest = self.rows[r as usize].iter().map(|e| e.1.abs()).fold(0.0, f64::max);
-            v.abs() > ABSOLUTE_PIVOT.max(THRESHOLD * largest)
+            v.abs() > ABSOLUTE_PIVOT.max(self.threshold * largest)
         };
         let mut seen = 0;
         for &(count, c) in self.by_column_count.iter().filter(|s| s.0 > 0) {

@@ -58,7 +58,7 @@ use crate::solver::Failure;
 
 use kernel::Kernel;
 pub use parametric_cost::{Frontier, Point, Walk, parametric_cost};
-pub use parametric_rhs::{RhsCurve, RhsEnd, RhsPoint, RhsWalk, parametric_rhs};
+pub use parametric_rhs::{RhsCurve, RhsEnd, RhsOptions, RhsPoint, RhsWalk, parametric_rhs};
 pub use path::Path;
 use problem::Problem;
 use solve::Optimum;
@@ -83,6 +83,23 @@ pub struct Basis {
     pub cols: Vec<Status>,
     /// One status a row, that of its activity: `AtLower` where the activity is `row_lower`.
     pub rows: Vec<Status>,
+}
+
+/// How carefully the engine goes about a program. It ends with the same answer; where rounding gives it another, a slower manner may not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Manner {
+    /// As fast as it can.
+    #[default]
+    Usual,
+    /// From the slack basis, with factors whose pivots are chosen for stability, made anew after few pivots.
+    Strict,
+    /// The same, and the program as it stands: scaling may bring together what belongs apart.
+    Unscaled,
+}
+
+impl Manner {
+    /// All, the fastest first.
+    pub const ALL: [Self; 3] = [Self::Usual, Self::Strict, Self::Unscaled];
 }
 
 /// What a solve proves of a program.
@@ -130,7 +147,12 @@ pub struct Engine {
 impl Engine {
     /// Prepares a program.
     pub fn new(lp: &Lp) -> Self {
-        Self::of(Problem::new(lp))
+        Self::in_manner(lp, Manner::Usual)
+    }
+
+    /// Prepares a program, to be solved in this manner.
+    pub fn in_manner(lp: &Lp, manner: Manner) -> Self {
+        Self::of(Problem::new(lp, manner))
     }
 
     fn of(problem: Problem) -> Self {
@@ -171,7 +193,7 @@ impl Engine {
         Ok(match optimum {
             Optimum::Found => Solved::Optimal {
                 x: kernel.point(),
-                y: kernel.prices(&kernel.d),
+                y: kernel.duals(),
                 basis: kernel.p.map.export_basis(&kernel.at),
                 iterations,
             },
@@ -220,7 +242,9 @@ impl Engine {
         }
         if !self.crashed {
             self.kernel.restore();
-            self.kernel.crash();
+            if self.kernel.p.manner == Manner::Usual {
+                self.kernel.crash();
+            }
             self.crashed = true;
         }
         self.kernel.optimise()

@@ -17,6 +17,8 @@ use super::solve::Optimum;
 use super::sparse::SparseVec;
 use super::tournament::Tournament;
 use super::{Basis, Engine};
+use crate::lp::follow::Follower;
+use crate::lp::verify::Certificate;
 use crate::lp::{Lp, dot};
 use crate::solver::Failure;
 
@@ -53,6 +55,8 @@ pub struct Frontier {
     pub path: Path,
     /// Whether the load falls for ever from the last point, at its price.
     pub unbounded_load: bool,
+    /// How well all points are proved, see [`crate::lp::follow`].
+    pub certificate: Certificate,
     /// Pivots and bound flips, of the first solve too.
     pub iterations: usize,
 }
@@ -172,6 +176,9 @@ struct Walker<'a> {
     change: SparseVec,
     change_price: f64,
     change_pivots: usize,
+    follower: Follower,
+    /// Rows whose duals have changed since the last step.
+    repriced: Repriced,
     /// After so many degenerate pivots in a row bounds are perturbed: [`STALL`], but in tests.
     patience: usize,
 }
@@ -186,6 +193,7 @@ impl<'a> Walker<'a> {
         let tolerance = kernel.p.cost_tolerances(&scaled);
         let path = Path::new(kernel);
         let change = SparseVec::new(lp.cols());
+        let nothing = Follower::new(&Lp { starts: vec![0], ..Lp::default() }, &[], None, Vec::new(), Vec::new());
         let is_free = |j: &usize| kernel.resting(*j) == At::Free;
         let free = (0..vars).filter(is_free).collect();
         let mut walker = Self {
@@ -203,9 +211,15 @@ impl<'a> Walker<'a> {
             change,
             change_price: 0.0,
             change_pivots: 0,
+            follower: nothing,
+            repriced: Repriced::default(),
             patience: STALL,
         };
         walker.price_all();
+        let mut duals = vec![[0.0; 2]; lp.rows()];
+        (0..walker.kernel.p.m).for_each(|k| duals[walker.kernel.p.map.kept[k] as usize] = walker.duals(k));
+        walker.follower = Follower::new(lp, &[], Some(load), walker.kernel.point(), duals);
+        walker.repriced = Repriced::new(walker.kernel.p.m);
         walker
     }
 
@@ -237,6 +251,13 @@ impl<'a> Walker<'a> {
         (reduced.d[j % WIDTH], reduced.e[j % WIDTH]) = (d, e);
     }
 
+    /// The duals of the `k`-th row that the engine keeps.
+    fn duals(&self, k: usize) -> [f64; 2] {
+        let (j, scale) = (self.kernel.p.n + k, self.kernel.p.scale.row[k]);
+        let reduced = &self.reduced[j / WIDTH];
+        [reduced.d[j % WIDTH] * scale, reduced.e[j % WIDTH] * scale]
+    }
+
     /// Takes over the side of a variable that has moved.
     fn settle(&mut self, j: usize) {
         self.reduced[j / WIDTH].sign[j % WIDTH] = self.kernel.sign[j] as f32;
@@ -248,6 +269,7 @@ impl<'a> Walker<'a> {
         self.kernel.refresh();
         self.note_drift(&old);
         self.price_all();
+        (0..self.kernel.p.m).for_each(|k| self.repriced.add(k));
     }
 
     /// Takes into the path by how much the columns differ from what was added up, where it is more than rounding.
@@ -333,6 +355,7 @@ impl<'a> Walker<'a> {
             Block::Row { row, leaving, .. } => {
                 let out = self.kernel.head[row] as usize;
                 self.kernel.btran_row(row);
+                self.kernel.rho.iter().for_each(|(k, _)| self.repriced.add(k));
                 let pivot = self.kernel.alpha.val[row];
                 self.kernel.exchange(row, q, leaving);
                 self.path.pivot(q, out, leaving);
@@ -391,6 +414,13 @@ impl<'a> Walker<'a> {
 
     /// Turns the changes since the last step into one, unless they are none. What changed at price 0 belongs to the start.
     fn close_step(&mut self) {
+        self.close_moves();
+        let changed = self.repriced.take().into_iter().map(|k| k as usize);
+        let duals: Vec<_> = changed.map(|k| (self.kernel.p.map.kept[k] as usize, self.duals(k))).collect();
+        self.follower.set_duals(duals.into_iter(), self.change_price);
+    }
+
+    fn close_moves(&mut self) {
         let kernel = &*self.kernel;
         let mut real = false;
         for (j, v) in self.change.iter() {
@@ -398,6 +428,7 @@ impl<'a> Walker<'a> {
         }
         if real {
             self.change.drop_tiny(0.0);
+            self.follower.move_columns(self.change.iter(), self.change_price);
             if self.change_price == 0.0 {
                 self.path.move_start(&self.change);
             } else {
@@ -446,7 +477,33 @@ impl<'a> Walker<'a> {
         if let (true, Some(last)) = (unbounded_load, points.last_mut()) {
             last.price = self.price;
         }
-        Ok(Frontier { points, path: self.path, unbounded_load, iterations: 0 })
+        let certificate = self.follower.finish(self.change_price, !unbounded_load);
+        Ok(Frontier { points, path: self.path, unbounded_load, certificate, iterations: 0 })
+    }
+}
+
+/// Rows whose duals have changed, each once.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Repriced {
+    listed: Vec<bool>,
+    rows: Vec<u32>,
+}
+
+impl Repriced {
+    pub fn new(rows: usize) -> Self {
+        Self { listed: vec![false; rows], rows: Vec::new() }
+    }
+
+    pub fn add(&mut self, k: usize) {
+        if !std::mem::replace(&mut self.listed[k], true) {
+            self.rows.push(k as u32);
+        }
+    }
+
+    /// All of them; there are none then.
+    pub fn take(&mut self) -> Vec<u32> {
+        self.rows.iter().for_each(|&k| self.listed[k as usize] = false);
+        std::mem::take(&mut self.rows)
     }
 }
 

@@ -7,6 +7,7 @@
 
 use super::dual::Entering;
 use super::kernel::{Kernel, PIVOT};
+use super::parametric_cost::Repriced;
 use super::path::Path;
 use super::primal::Block;
 use super::problem::Problem;
@@ -14,9 +15,12 @@ use super::row_map::{At, Row};
 use super::solve::Optimum;
 use super::sparse::SparseVec;
 use super::ties::Ties;
-use super::{Basis, Engine};
+use super::{Basis, Engine, Manner};
+use crate::lp::follow::Follower;
+use crate::lp::verify::Certificate;
 use crate::lp::{Lp, dot};
 use crate::solver::Failure;
+use std::collections::BTreeMap;
 
 /// Slopes as close as this, relative to the larger, are one.
 const SAME_SLOPE: f64 = 1e-10;
@@ -59,6 +63,8 @@ pub struct RhsCurve {
     pub path: Path,
     /// Why the walk ended.
     pub end: RhsEnd,
+    /// How well all points are proved, see [`crate::lp::follow`].
+    pub certificate: Certificate,
     /// Pivots and bound flips, of the first solve too.
     pub iterations: usize,
 }
@@ -67,7 +73,7 @@ pub struct RhsCurve {
 #[derive(Debug, Clone)]
 pub enum RhsWalk {
     /// The whole curve.
-    Curve(RhsCurve),
+    Curve(Box<RhsCurve>),
     /// No point satisfies the program at θ = 0.
     Infeasible {
         /// See [`super::Solved::Infeasible`].
@@ -77,24 +83,38 @@ pub enum RhsWalk {
     Unbounded,
 }
 
-/// Minimises with the sides of each row `i` of `direction` moved by θ times its rate, for all θ from 0 to `until`, which may be infinite.
-/// Each point is, of all that cost as little, the one of least `load` (one coefficient a column), if there is a load.
+/// What else a right-hand-side walk may be told.
+#[derive(Debug, Clone, Copy)]
+pub struct RhsOptions<'a> {
+    /// How far to go; may be infinite.
+    pub until: f64,
+    /// Of all points that cost as little the one of least load is taken; one coefficient a column.
+    pub load: Option<&'a [f64]>,
+    /// Where to begin.
+    pub start: Option<&'a Basis>,
+    /// How carefully.
+    pub manner: Manner,
+}
+
+impl RhsOptions<'_> {
+    /// As far as `until`, of several optima any, from cold.
+    pub fn until(until: f64) -> Self {
+        Self { until, load: None, start: None, manner: Manner::Usual }
+    }
+}
+
+/// Minimises with the sides of each row `i` of `direction` moved by θ times its rate, for all θ from 0 on.
 ///
 /// # Errors
 /// [`Failure`] if rounding leaves the question open.
 ///
 /// # Panics
-/// If `direction` names a row that the program has not, or `load` has another length than the program has columns.
-pub fn parametric_rhs(
-    lp: &Lp,
-    direction: &[(usize, f64)],
-    load: Option<&[f64]>,
-    until: f64,
-    start: Option<&Basis>,
-) -> Result<RhsWalk, Failure> {
+/// If `direction` names a row that the program has not, or the load has another length than the program has columns.
+pub fn parametric_rhs(lp: &Lp, direction: &[(usize, f64)], options: RhsOptions) -> Result<RhsWalk, Failure> {
+    let RhsOptions { until, load, start, manner } = options;
     // rows that move must stay rows, even those of one column
     let moving: Vec<usize> = direction.iter().map(|d| d.0).collect();
-    let mut engine = Engine::of(Problem::keeping(lp, &moving));
+    let mut engine = Engine::of(Problem::keeping(lp, &moving, manner));
     if let Some(basis) = start {
         engine.set_basis(basis);
     }
@@ -102,14 +122,24 @@ pub fn parametric_rhs(
         Optimum::Infeasible(proof) => Ok(RhsWalk::Infeasible { ray: engine.kernel.prices(&proof) }),
         Optimum::Crossed(ray) => Ok(RhsWalk::Infeasible { ray }),
         Optimum::Unbounded(..) => Ok(RhsWalk::Unbounded),
-        Optimum::Found => Walker::new(&mut engine.kernel, lp, direction, load).walk(until).map(RhsWalk::Curve),
+        Optimum::Found => Walker::new(&mut engine.kernel, lp, direction, load)
+            .walk(until)
+            .map(|curve| RhsWalk::Curve(Box::new(curve))),
     }
+}
+
+/// The dual of the `k`-th row that the engine keeps, whatever costs are shifted; there is no second one.
+fn dual(kernel: &Kernel, k: usize) -> [f64; 2] {
+    let j = kernel.p.n + k;
+    [(kernel.d[j] - kernel.cost[j]) * kernel.p.scale.row[k], 0.0]
 }
 
 struct Walker<'a> {
     kernel: &'a mut Kernel,
     lp: &'a Lp,
-    /// Slacks whose bounds move, and how fast.
+    /// Rows whose sides move, and how fast.
+    direction: Vec<(usize, f64)>,
+    /// The same by slack, scaled.
     rates: Vec<(usize, f64)>,
     rate_of: Vec<f64>,
     /// Velocity of each basic variable, by variable.
@@ -122,6 +152,9 @@ struct Walker<'a> {
     change: SparseVec,
     point_pivots: usize,
     ties: Option<Ties>,
+    follower: Follower,
+    /// Rows whose duals have changed since the last point.
+    repriced: Repriced,
     /// After so many pivots on one spot costs are perturbed: [`STALL`], but in tests.
     patience: usize,
 }
@@ -139,7 +172,16 @@ impl<'a> Walker<'a> {
         let path = Path::new(kernel);
         let cost = dot(&lp.cost, &kernel.point());
         let ties = load.map(|load| Ties::new(kernel, load));
+        let mut sums: BTreeMap<usize, f64> = BTreeMap::new();
+        direction.iter().for_each(|&(i, rate)| *sums.entry(i).or_default() += rate);
+        let direction: Vec<(usize, f64)> = sums.into_iter().collect();
+        let moving: Vec<usize> = direction.iter().map(|d| d.0).collect();
+        let mut duals = vec![[0.0; 2]; lp.rows()];
+        (0..kernel.p.m).for_each(|k| duals[kernel.p.map.kept[k] as usize] = dual(kernel, k));
         let mut walker = Self {
+            follower: Follower::new(lp, &moving, None, kernel.point(), duals),
+            repriced: Repriced::new(kernel.p.m),
+            direction,
             kernel,
             lp,
             rates,
@@ -196,6 +238,7 @@ impl<'a> Walker<'a> {
             }
         }
         self.cost = dot(&self.lp.cost, &kernel.point());
+        (0..kernel.p.m).for_each(|k| self.repriced.add(k));
         if let Some(ties) = &mut self.ties {
             ties.refresh(kernel);
         }
@@ -322,10 +365,21 @@ impl<'a> Walker<'a> {
     }
 
     fn close_point(&mut self, slope: f64) {
-        if !self.points.is_empty() {
+        if self.points.is_empty() {
+            self.path.move_start(&self.change);
+        } else {
             self.path.step(&self.change, self.point_pivots);
-            self.change.clear();
         }
+        for &(i, rate) in &self.direction {
+            let moved = |side: f64| side + rate * self.theta;
+            self.follower.set_row(i, moved(self.lp.row_lower[i]), moved(self.lp.row_upper[i]));
+        }
+        self.follower.move_columns(self.change.iter(), 0.0);
+        self.direction.iter().for_each(|&(i, _)| self.follower.see(i, 0.0));
+        let changed = self.repriced.take().into_iter().map(|k| k as usize);
+        let duals: Vec<_> = changed.map(|k| (self.kernel.p.map.kept[k] as usize, dual(self.kernel, k))).collect();
+        self.follower.set_duals(duals.into_iter(), 0.0);
+        self.change.clear();
         self.points.push(RhsPoint { theta: self.theta, cost: self.cost, slope });
         self.slope = slope;
         self.point_pivots = self.path.pivots();
@@ -397,7 +451,8 @@ impl<'a> Walker<'a> {
             Some(point) if point.theta == self.theta => point.slope = last,
             _ => self.close_point(last),
         }
-        Ok(RhsCurve { points: self.points, path: self.path, end, iterations: self.kernel.iterations })
+        let certificate = self.follower.finish(0.0, false);
+        Ok(RhsCurve { points: self.points, path: self.path, end, certificate, iterations: self.kernel.iterations })
     }
 
     fn pivot(&mut self, r: usize, q: usize, out: usize, rises: bool) {
@@ -407,6 +462,7 @@ impl<'a> Walker<'a> {
         }
         let pivot = kernel.alpha.val[r];
         let theta_d = kernel.d[q] / pivot;
+        kernel.rho.iter().for_each(|(k, _)| self.repriced.add(k));
         kernel.update_dual_values(q, out, theta_d);
         let to = if rises { At::Lower } else { At::Upper };
         // rounding apart the leaving variable stands on its bound already
@@ -464,7 +520,7 @@ mod tests {
     fn a_stall_is_ended_and_leaves_no_trace() {
         let (lp, direction) = transport(12);
         let moving: Vec<usize> = direction.iter().map(|d| d.0).collect();
-        let mut engine = Engine::of(Problem::keeping(&lp, &moving));
+        let mut engine = Engine::of(Problem::keeping(&lp, &moving, Manner::Usual));
         assert!(matches!(engine.optimise(), Ok(Optimum::Found)));
         let undrawn = engine.kernel.clone().random();
         let mut walker = Walker::new(&mut engine.kernel, &lp, &direction, None);

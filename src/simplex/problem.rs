@@ -3,6 +3,7 @@
 //! Variables are the `n` structural columns followed by one slack for each row that is kept, equal to the row's activity:
 //! `A x − s = 0`. A slack's cost is 0 and its column is −1 in its row, so its reduced cost is the row's price.
 
+use super::Manner;
 use super::blocks::padded;
 use super::row_map::{NONE, Row, RowMap};
 use super::scale::Scale;
@@ -32,6 +33,8 @@ pub(crate) struct Problem {
     pub dual_tolerance: Vec<f64>,
     /// `x = col_scale · scaled x`, `scaled activity = row_scale · activity`.
     pub scale: Scale,
+    /// How carefully it is to be solved.
+    pub manner: Manner,
     /// What became of the original rows.
     pub map: RowMap,
     // original bounds of the columns and rows
@@ -40,12 +43,12 @@ pub(crate) struct Problem {
 }
 
 impl Problem {
-    pub fn new(lp: &Lp) -> Self {
-        Self::keeping(lp, &[])
+    pub fn new(lp: &Lp, manner: Manner) -> Self {
+        Self::keeping(lp, &[], manner)
     }
 
     /// As [`Problem::new`], but these rows stay rows even if they have but one column.
-    pub fn keeping(lp: &Lp, keep: &[usize]) -> Self {
+    pub fn keeping(lp: &Lp, keep: &[usize], manner: Manner) -> Self {
         let n = lp.cols();
         let mut count = vec![0u32; lp.rows()];
         for &i in &lp.row_index {
@@ -74,7 +77,10 @@ impl Problem {
             start.push(entries.len() as u32);
         }
         let m = kept.len();
-        let scale = Scale::geometric(m, n, &start, &entries);
+        let scale = match manner {
+            Manner::Usual | Manner::Strict => Scale::geometric(m, n, &start, &entries),
+            Manner::Unscaled => Scale::none(m, n),
+        };
         for j in 0..n {
             for (i, a) in &mut entries[start[j] as usize..start[j + 1] as usize] {
                 *a *= scale.col[j] * scale.row[*i as usize];
@@ -94,6 +100,7 @@ impl Problem {
             primal_tolerance: Vec::new(),
             dual_tolerance: Vec::new(),
             scale,
+            manner,
             map: RowMap { n, rows, kept, lower_from: vec![NONE; n], upper_from: vec![NONE; n], singles },
             own: lp.lower.iter().copied().zip(lp.upper.iter().copied()).collect(),
             row_bounds: lp.row_lower.iter().copied().zip(lp.row_upper.iter().copied()).collect(),

@@ -76,6 +76,7 @@ impl Kernel {
 mod tests {
     use super::*;
     use crate::lp::{Builder, Lp, verify::certify};
+    use crate::simplex::Manner;
     use crate::simplex::problem::Problem;
 
     /// An assignment of 12 to 12 with costs 0, 1 and 2: every vertex is degenerate and most prices are tied.
@@ -102,12 +103,12 @@ mod tests {
     #[test]
     fn what_ends_a_stall_leaves_no_trace() {
         let lp = assignment();
-        let mut plain = Kernel::new(Problem::new(&lp));
+        let mut plain = Kernel::new(Problem::new(&lp, Manner::Usual));
         assert!(matches!(plain.optimise().unwrap(), Optimum::Found));
         let best = proven(&plain, &lp);
 
         // from a feasible vertex, with all bounds perturbed, to the same optimum of the true program
-        let mut kernel = Kernel::new(Problem::new(&lp));
+        let mut kernel = Kernel::new(Problem::new(&lp, Manner::Usual));
         kernel.settle();
         kernel.make_dual_feasible();
         assert!(matches!(kernel.dual(1000).unwrap(), Verdict::Feasible));
@@ -121,7 +122,7 @@ mod tests {
         assert_eq!((&kernel.lower, &kernel.upper), (&kernel.p.lower, &kernel.p.upper));
 
         // the same with costs perturbed before the dual simplex
-        let mut kernel = Kernel::new(Problem::new(&lp));
+        let mut kernel = Kernel::new(Problem::new(&lp, Manner::Usual));
         kernel.settle();
         kernel.make_dual_feasible();
         kernel.perturb_costs();

@@ -9,6 +9,7 @@ mod simplex;
 use crate::lp::Lp;
 use crate::lp::dual::recession_of;
 use crate::lp::verify::{Certificate, TOLERANCE, certify, farkas};
+use crate::simplex::Manner;
 
 /// An optimal point with its prices.
 #[derive(Debug, Clone, PartialEq)]
@@ -122,26 +123,92 @@ impl Solver {
     /// # Errors
     /// [`Failure`] where the back end reached no verdict.
     pub fn solve(self, lp: &Lp) -> Result<Outcome, Failure> {
+        Method::of(self).solve(lp)
+    }
+}
+
+/// How an answer is found: a back end and, for our own, the manner in which it goes about it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Method {
+    /// Our own simplex.
+    Simplex(Manner),
+    /// A back end as it comes.
+    BackEnd(Solver),
+    /// Many solves by a solver, each by whichever method holds; what lies between them is proved by tangents.
+    Tangents(Solver),
+}
+
+/// Programs with more rows and columns than this are not handed to microlp, whose time grows with the square of their number.
+const SMALL: usize = 10_000;
+
+impl Method {
+    /// The first method of a solver.
+    pub fn of(solver: Solver) -> Self {
+        match solver {
+            Solver::Simplex => Self::Simplex(Manner::Usual),
+            other => Self::BackEnd(other),
+        }
+    }
+
+    /// The methods to be tried one after another until an answer proves itself: those of the solver, and where that is our own also microlp,
+    /// unless the program is large.
+    pub fn all(solver: Solver, lp: &Lp) -> Vec<Self> {
+        if solver != Solver::Simplex {
+            return vec![Self::of(solver)];
+        }
+        let mut methods: Vec<Self> = Manner::ALL.into_iter().map(Self::Simplex).collect();
+        if lp.rows() + lp.cols() <= SMALL {
+            methods.push(Self::BackEnd(Solver::Microlp));
+        }
+        methods
+    }
+
+    /// The back end.
+    pub fn solver(self) -> Solver {
+        match self {
+            Self::Simplex(_) => Solver::Simplex,
+            Self::BackEnd(solver) | Self::Tangents(solver) => solver,
+        }
+    }
+
+    /// Solves one program.
+    fn solve(self, lp: &Lp) -> Result<Outcome, Failure> {
         let numbers = lp.cost.iter().chain(&lp.value).map(|v| v.is_finite());
         let sides = [&lp.lower, &lp.upper, &lp.row_lower, &lp.row_upper].into_iter().flatten().map(|v| !v.is_nan());
         if !numbers.chain(sides).all(|sound| sound) {
-            return Err(Failure { solver: self.name(), reason: "a number of the program is not finite".into() });
+            let solver = self.solver().name();
+            return Err(Failure { solver, reason: "a number of the program is not finite".into() });
         }
         if crossed(lp) {
             return Ok(Outcome::Infeasible(None));
         }
         match self {
-            Self::Simplex => simplex::solve(lp),
-            Self::Microlp => microlp::solve(lp),
-            #[cfg(feature = "highs")]
-            Self::Highs => highs::solve(lp),
+            Self::Simplex(manner) => simplex::solve(lp, manner),
+            Self::BackEnd(solver) | Self::Tangents(solver) => match solver {
+                Solver::Simplex => simplex::solve(lp, Manner::Usual),
+                Solver::Microlp => microlp::solve(lp),
+                #[cfg(feature = "highs")]
+                Solver::Highs => highs::solve(lp),
+            },
         }
+    }
+}
+
+impl std::fmt::Display for Method {
+    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+        f.write_str(self.solver().name())?;
+        f.write_str(match self {
+            Self::Simplex(Manner::Strict) => ", with stricter pivots",
+            Self::Simplex(Manner::Unscaled) => ", unscaled",
+            Self::Simplex(Manner::Usual) | Self::BackEnd(_) => "",
+            Self::Tangents(_) => ", by tangents",
+        })
     }
 }
 
 impl Solver {
     /// An optimal point without its prices, if there is one.
-    fn point(self, lp: &Lp) -> Result<Option<Vec<f64>>, Failure> {
+    pub(crate) fn point(self, lp: &Lp) -> Result<Option<Vec<f64>>, Failure> {
         if self == Self::Microlp {
             return microlp::point(lp);
         }
@@ -163,6 +230,8 @@ pub struct Certified {
     pub outcome: Outcome,
     /// Why to believe it.
     pub proof: Proof,
+    /// How it was found.
+    pub method: Method,
 }
 
 /// What proves an outcome, computed from the program and the vectors alone.
@@ -180,20 +249,55 @@ pub enum Proof {
     None,
 }
 
-/// Solves a program and proves the answer afresh.
+/// Why no method led to an outcome that proves itself.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum Unproved {
+    /// A back end reached no verdict, or one that nothing proves.
+    #[error(transparent)]
+    Failure(#[from] Failure),
+    /// An optimum that does not pass the certificate.
+    #[error("the answer of {solver} does not pass the certificate: {certificate} (at most 1e-6 each)")]
+    Certificate {
+        /// The back end's name.
+        solver: &'static str,
+        /// What was measured.
+        certificate: Certificate,
+    },
+}
+
+/// Solves a program and proves the answer afresh. Where an answer does not prove itself the methods of [`Method::all`] are tried in turn.
 ///
 /// # Errors
-/// [`Failure`] where the back end reached no verdict, or an optimum that does not pass the certificate, or a ray that proves nothing.
-pub fn certified(solver: Solver, lp: &Lp) -> Result<Certified, Failure> {
-    let outcome = solver.solve(lp)?;
-    let fail = |reason: String| Err(Failure { solver: solver.name(), reason });
+/// What the first ended with, if none has a proof: [`Failure`] where the back end reached no verdict, or an optimum that does not pass
+/// the certificate, or a ray that proves nothing.
+pub fn certified(solver: Solver, lp: &Lp) -> Result<Certified, Unproved> {
+    let mut first = None;
+    for method in Method::all(solver, lp) {
+        match certified_by(method, lp) {
+            // of a second opinion only what it proves counts
+            Ok(Certified { proof: Proof::None, .. }) if first.is_some() => {}
+            Ok(found) => return Ok(found),
+            Err(error) => first = first.or(Some(error)),
+        }
+    }
+    Err(first.expect("there is at least one method, and it failed"))
+}
+
+/// Solves a program by one method and proves the answer afresh.
+///
+/// # Errors
+/// As [`certified`].
+pub fn certified_by(method: Method, lp: &Lp) -> Result<Certified, Unproved> {
+    let outcome = method.solve(lp)?;
+    let solver = method.solver().name();
+    let fail = |reason: String| Err(Failure { solver, reason }.into());
     let proof = match &outcome {
         Outcome::Optimal(solution) => {
-            let c = certify(lp, &solution.x, &solution.y);
-            if !c.holds() {
-                return fail(format!("its answer did not pass the certificate: {c}"));
+            let certificate = certify(lp, &solution.x, &solution.y);
+            if !certificate.holds() {
+                return Err(Unproved::Certificate { solver, certificate });
             }
-            Proof::Certificate(c)
+            Proof::Certificate(certificate)
         }
         Outcome::Infeasible(Some(ray)) => {
             let measure = farkas(lp, ray);
@@ -204,12 +308,12 @@ pub fn certified(solver: Solver, lp: &Lp) -> Result<Certified, Failure> {
         }
         Outcome::Infeasible(None) if crossed(lp) => Proof::Crossed,
         Outcome::Infeasible(None) => Proof::None,
-        Outcome::Unbounded => match falls(solver, lp)? {
+        Outcome::Unbounded => match falls(method.solver(), lp)? {
             Some(slope) => Proof::Direction(slope),
             None => return fail("it says unbounded, but has no point with a direction to prove it".into()),
         },
     };
-    Ok(Certified { outcome, proof })
+    Ok(Certified { outcome, proof, method })
 }
 
 /// How steeply the objective falls along some direction that every constraint allows for ever, if `lp` has a point and such a direction.

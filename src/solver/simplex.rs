@@ -2,14 +2,14 @@
 
 use super::{Failure, Outcome, Solution};
 use crate::lp::Lp;
-use crate::simplex::{Solved, solve as run};
+use crate::simplex::{Engine, Manner, Solved};
 
 /// The name that the command line knows it by.
 pub const NAME: &str = "simplex";
 
 /// Solves one program from cold.
-pub fn solve(lp: &Lp) -> Result<Outcome, Failure> {
-    Ok(match run(lp, None)? {
+pub fn solve(lp: &Lp, manner: Manner) -> Result<Outcome, Failure> {
+    Ok(match Engine::in_manner(lp, manner).solve()? {
         Solved::Optimal { x, y, iterations, .. } => Outcome::Optimal(Solution { x, y, iterations: Some(iterations) }),
         // a side that contradicts its own other side needs no multiplier
         Solved::Infeasible { ray, .. } => Outcome::Infeasible(ray.iter().any(|&y| y != 0.0).then_some(ray)),

@@ -17,7 +17,7 @@ use stockpile::lp::components::components;
 use stockpile::lp::export::{Names, write_mps};
 use stockpile::lp::mps::Mps;
 use stockpile::lp::{Builder, Lp};
-use stockpile::simplex::{Frontier, RhsEnd, RhsWalk, Solved, Walk, parametric_cost, parametric_rhs, solve};
+use stockpile::simplex::{Frontier, RhsEnd, RhsOptions, RhsWalk, Solved, Walk, parametric_cost, parametric_rhs, solve};
 
 #[path = "synthetic.rs"]
 mod synthetic;
@@ -101,7 +101,7 @@ fn walk(mps: Mps, security: &[String], levels: usize) -> Result<Value, Box<dyn E
     } else {
         // all limits fall together, to where some row can go no lower
         let direction: Vec<(usize, f64)> = rows.iter().map(|&i| (i, -lp.row_upper[i])).collect();
-        let (seconds, curve) = timed(|| match parametric_rhs(&lp, &direction, None, 1.0, None)? {
+        let (seconds, curve) = timed(|| match parametric_rhs(&lp, &direction, RhsOptions::until(1.0))? {
             RhsWalk::Curve(curve) => Ok(curve),
             other => Err(format!("no frontier: {other:?}").into()),
         })?;

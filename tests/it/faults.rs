@@ -61,6 +61,37 @@ fn of_the_plans_of_least_cost_at_a_level_the_one_with_the_smallest_share_is_take
     }
 }
 
+/// The cost was found by microlp and by HiGHS.
+#[test]
+fn a_plan_that_depends_on_nothing_in_several_groups_is_proved() {
+    let model = model("tests/data/faults/hard-to-prove/models/m.toml");
+    let program = Program::new(&model);
+    let found = Study::new(model, Solver::Simplex).solve().unwrap();
+    assert!(close(program.lp.objective(&found.x), 6_246_742_127.75), "{}", program.lp.objective(&found.x));
+}
+
+/// A shortage cost far above all prices. Where doubles can still tell prices apart, the right plan is found: by hand it sells all that A has
+/// in every month, 60 t of Nd and 3.3 t of Dy, which are 63.3 t of 124.92 t, beside 30.81 t that are short, 75.3 % in all. Where they
+/// cannot, there is an error and never another plan.
+#[test]
+fn a_huge_penalty_hides_no_wrong_plan() {
+    let model = model("tests/data/faults/penalty/m.toml");
+    for (penalty, must) in [(1e6, true), (1e9, true), (1e12, true), (1e15, false), (1e18, false)] {
+        let mut model = model.clone();
+        model.segments.iter_mut().for_each(|segment| segment.shortage_cost = Some(penalty));
+        let program = Program::new(&model);
+        let security = model.security.as_ref().unwrap();
+        let total = program.security_row(&model, security, Part::Total, true).unwrap();
+        match Study::new(model.clone(), Solver::Simplex).least_cost() {
+            Ok(found) => {
+                let share = total.share(&found.x);
+                assert!((share - (63.3 + 30.81) / 124.92).abs() < 1e-6, "{penalty:e}: {share}");
+            }
+            Err(error) => assert!(!must, "{penalty:e}: {error}"),
+        }
+    }
+}
+
 /// At every breakpoint of frontiers of several rows the plan has the share that a second solve finds on the optimal face.
 #[test]
 fn ties_are_broken_at_every_breakpoint() {

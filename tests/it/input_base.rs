@@ -36,6 +36,11 @@ impl Files {
         Self(files.into_iter().map(|(name, text)| (name.to_owned(), text.as_bytes().to_vec())).collect())
     }
 
+    /// No files yet.
+    pub fn none() -> Self {
+        Self(BTreeMap::new())
+    }
+
     /// Replaces one occurrence of a text that must be there.
     pub fn patch(mut self, file: &str, from: &str, to: &str) -> Self {
         let text = String::from_utf8(self.0[file].clone()).unwrap();

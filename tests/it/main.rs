@@ -26,6 +26,8 @@ mod output_folder;
 mod parametric_cost;
 mod parametric_rhs;
 mod published;
+mod random_draft;
+mod random_models;
 mod schedulers;
 mod simplex;
 mod solver;

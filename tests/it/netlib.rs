@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Read;
 use stockpile::lp::mps::Mps;
-use stockpile::solver::{Certified, Outcome, Proof, Solver, certified};
+use stockpile::solver::{Certified, Method, Outcome, Proof, Solver, certified_by};
 
 const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/netlib");
 
@@ -26,8 +26,8 @@ fn problems() -> BTreeMap<String, Mps> {
 }
 
 /// What is wrong with an answer, if anything.
-fn fault(mps: &Mps, published: &str, answer: Result<Certified, stockpile::solver::Failure>) -> Option<String> {
-    let Certified { outcome, proof } = match answer {
+fn fault(mps: &Mps, published: &str, answer: Result<Certified, stockpile::solver::Unproved>) -> Option<String> {
+    let Certified { outcome, proof, .. } = match answer {
         Ok(answer) => answer,
         Err(failure) => return Some(failure.to_string()),
     };
@@ -56,7 +56,7 @@ fn all_agree(solver: Solver) {
             (record[2].parse().unwrap(), record[3].parse().unwrap()),
             "size of {name}"
         );
-        let wrong = fault(mps, value, certified(solver, &mps.lp));
+        let wrong = fault(mps, value, certified_by(Method::of(solver), &mps.lp));
         faults.extend(wrong.map(|f| format!("{name}: {}", f.chars().take(300).collect::<String>())));
         count += 1;
     }

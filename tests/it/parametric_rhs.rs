@@ -3,7 +3,9 @@
 use crate::supply::{Random, Shape, supply};
 use stockpile::lp::verify::{certify, farkas};
 use stockpile::lp::{Builder, Lp};
-use stockpile::simplex::{RhsCurve, RhsEnd, RhsWalk, Solved, Walk, at_basis, parametric_cost, parametric_rhs, solve};
+use stockpile::simplex::{
+    RhsCurve, RhsEnd, RhsOptions, RhsWalk, Solved, Walk, at_basis, parametric_cost, parametric_rhs, solve,
+};
 
 const INF: f64 = f64::INFINITY;
 
@@ -17,8 +19,8 @@ fn moved(lp: &Lp, direction: &[(usize, f64)], theta: f64) -> Lp {
 }
 
 fn curve(lp: &Lp, direction: &[(usize, f64)], until: f64) -> RhsCurve {
-    match parametric_rhs(lp, direction, None, until, None).unwrap() {
-        RhsWalk::Curve(curve) => curve,
+    match parametric_rhs(lp, direction, RhsOptions::until(until)).unwrap() {
+        RhsWalk::Curve(curve) => *curve,
         other => panic!("{other:?}"),
     }
 }
@@ -136,7 +138,7 @@ fn random_directions_are_walked() {
             (0..1 + random.below(3)).map(|_| (random.below(m), random.below(5) as f64 - 2.0)).collect();
         // the same row twice moves twice as fast
         let until = if random.below(2) == 0 { INF } else { 2.5 };
-        if let RhsWalk::Curve(c) = parametric_rhs(&lp, &direction, None, until, None).unwrap() {
+        if let RhsWalk::Curve(c) = parametric_rhs(&lp, &direction, RhsOptions::until(until)).unwrap() {
             prove(&lp, &direction, &c);
             ends[match c.end {
                 RhsEnd::Until => 0,

@@ -14,7 +14,7 @@ use crate::formulation::{ColKey, Program, Role, RowKey};
 use crate::lp::{Builder, Lp};
 use crate::model::{ContractId, ElementId, Model, PairId, Security, SupplierId, Who};
 use crate::simplex::{self, Basis, Solved};
-use crate::solver::Solver;
+use crate::solver::{Method, Solver};
 use std::collections::BTreeMap;
 
 /// A cause that accounts for less than this part of the requirement is not worth a word.
@@ -115,7 +115,7 @@ pub fn causes(
 fn solve_from(lp: &Lp, basis: &mut Option<Basis>, solver: Solver) -> Result<Answer, Error> {
     if solver == Solver::Simplex
         && let Ok(Solved::Optimal { x, y, basis: found, .. }) = simplex::solve(lp, basis.as_ref())
-        && let Ok(answer) = proved(lp, x, y, solver)
+        && let Ok(answer) = proved(lp, x, y, Method::of(solver))
     {
         *basis = Some(found);
         return Ok(answer);

@@ -13,11 +13,24 @@ use crate::analysis::Error;
 use crate::analysis::least_cost::{Answer, least_cost, optimal_face, solve};
 use crate::formulation::SecurityRow;
 use crate::lp::components::Component;
+use crate::lp::verify::Certificate;
 use crate::lp::{Builder, Lp};
 use crate::solver::Solver;
 
-/// The block's curve, its columns, and its plan at the curve's start. Of the plans of least cost that it finds at a level it takes the one with
-/// the least of `load`.
+/// A block's curve, found by tangents.
+#[derive(Debug, Clone)]
+pub struct Drawn {
+    /// The block's curve, by columns of the program.
+    pub curve: Curve,
+    /// How well every point of the curve is proved.
+    pub certificate: Certificate,
+    /// The block's rows and columns.
+    pub whole: Component,
+    /// The plan at the curve's start, by the block's columns.
+    pub start: Vec<f64>,
+}
+
+/// A block's curve. Of the plans of least cost that it finds at a level it takes the one with the least of `load`.
 ///
 /// # Errors
 /// [`Error::NoPlan`] if no plan satisfies the constraints without any level, and what the solver cannot do.
@@ -28,7 +41,7 @@ pub fn curve(
     floors: &[f64],
     load: Option<&SecurityRow>,
     solver: Solver,
-) -> Result<(Curve, Component, Vec<f64>), Error> {
+) -> Result<Drawn, Error> {
     let whole = block.whole();
     let dial = Dial {
         part: whole.extract(lp),
@@ -54,8 +67,9 @@ pub fn curve(
         let high = if samples.is_empty() { high } else { dial.at(high.share, end)? };
         dial.between(high, low, &mut samples)?;
     }
-    let x = samples[0].x.clone();
-    Ok((dial.curve(&whole, &samples), whole, x))
+    let certificate = samples.iter().fold(Certificate::EXACT, |worst, sample| worst.worst(sample.certificate));
+    let curve = dial.curve(&whole, &samples);
+    Ok(Drawn { curve, certificate, start: samples.swap_remove(0).x, whole })
 }
 
 struct Row {
@@ -80,6 +94,7 @@ struct Sample {
     // d cost / d share among the rows that move, not positive
     slope: f64,
     x: Vec<f64>,
+    certificate: Certificate,
 }
 
 impl Dial<'_> {
@@ -97,7 +112,8 @@ impl Dial<'_> {
         let first = self.part.rows();
         let slope = self.rows.iter().zip(self.floors).enumerate().filter(|(_, (_, floor))| **floor <= moving);
         let slope = slope.map(|(r, (row, _))| answer.y[first + r] * row.requirement).sum();
-        Ok(Sample { share, cost: self.part.objective(&answer.x), slope, x: answer.x })
+        let Answer { x, certificate, .. } = answer;
+        Ok(Sample { share, cost: self.part.objective(&x), slope, x, certificate })
     }
 
     /// The block's free share: the smallest level that costs nothing, with a plan there.
@@ -150,7 +166,8 @@ impl Dial<'_> {
 
     /// A sample without slope.
     fn still(&self, share: f64, answer: Answer) -> Sample {
-        Sample { share, cost: self.part.objective(&answer.x), slope: 0.0, x: answer.x }
+        let Answer { x, certificate, .. } = answer;
+        Sample { share, cost: self.part.objective(&x), slope: 0.0, x, certificate }
     }
 
     /// Adds the samples from `high` to `low`, both included, to `found`.

@@ -16,13 +16,15 @@ use crate::analysis::Error;
 use crate::analysis::least_cost::{least_cost, solve};
 use crate::formulation::{Program, SecurityRow};
 use crate::lp::components::Component;
+use crate::lp::verify::Certificate;
 use crate::lp::{Builder, Lp};
 use crate::model::{Model, Part, Scope, Security, Unattainable};
 use crate::plan;
-use crate::simplex::Basis;
-use crate::solver::Solver;
+use crate::simplex::{Basis, Manner};
+use crate::solver::{Method, Solver};
 use curve::Curve;
 use decomposition::{Block, blocks};
+use dichotomic::Drawn;
 
 /// A breakpoint, or a floor, of the frontier.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -57,6 +59,8 @@ pub struct Frontier {
     fixed: f64,
     fixed_prices: Vec<(Component, Vec<f64>)>,
     courses: Vec<Course>,
+    certificate: Certificate,
+    methods: Vec<Method>,
 }
 
 /// A block's curve and how it was found.
@@ -70,7 +74,7 @@ struct Course {
 enum By {
     Price(Box<parametric_cost::Walked>),
     Cap(Box<parametric_rhs::Walked>),
-    Tangents { curve: Curve, whole: Component },
+    Tangents(Box<Drawn>),
 }
 
 impl Course {
@@ -78,7 +82,15 @@ impl Course {
         match &self.by {
             By::Price(walked) => &walked.curve,
             By::Cap(walked) => &walked.curve,
-            By::Tangents { curve, .. } => curve,
+            By::Tangents(drawn) => &drawn.curve,
+        }
+    }
+
+    fn certificate(&self) -> Certificate {
+        match &self.by {
+            By::Price(walked) => walked.certificate(),
+            By::Cap(walked) => walked.certificate,
+            By::Tangents(drawn) => drawn.certificate,
         }
     }
 }
@@ -154,6 +166,8 @@ pub fn frontier_from(
         fixed: 0.0,
         fixed_prices: Vec::new(),
         courses: Vec::new(),
+        certificate: Certificate::EXACT,
+        methods: Vec::new(),
     };
     // who breaks ties: where one row turns all of a block, that row does
     let tied = !cut.fixed.is_empty() || cut.blocks.iter().any(|block| block.rows.len() > 1);
@@ -162,6 +176,7 @@ pub fn frontier_from(
         let part = component.extract(&program.lp);
         let load: Vec<_> = total.iter().flat_map(|row| floors::local(&component, row)).collect();
         let answer = least_cost(&part, &load, solver)?;
+        frontier.passes(answer.certificate, answer.method);
         frontier.fixed += part.objective(&answer.x);
         frontier.place(&component, &answer.x);
         frontier.fixed_prices.push((component, answer.y));
@@ -174,7 +189,8 @@ pub fn frontier_from(
 }
 
 impl Frontier {
-    /// Adds a block: by walking the price where one row turns it, the cap where several do; by tangents with another solver.
+    /// Adds a block: by walking the price where one row turns it, the cap where several do; by tangents with another solver, and where no
+    /// walk proves itself.
     fn add(
         &mut self,
         lp: &Lp,
@@ -183,31 +199,91 @@ impl Frontier {
         solver: Solver,
         start: Option<&Basis>,
     ) -> Result<(), Error> {
-        let rows = block.rows.clone();
-        if let (Solver::Simplex, [row]) = (solver, &rows[..]) {
-            let walked = parametric_cost::walk(lp, block, &self.rows[*row], start)?;
-            self.floors[*row] = walked.floor();
-            walked.start(&mut self.start);
-            self.courses.push(Course { rows, by: By::Price(Box::new(walked)) });
-            return Ok(());
-        }
+        let mut failed = None;
         if solver == Solver::Simplex {
-            let walked = parametric_rhs::walk(lp, block, &self.rows, total, start)?;
-            for (&row, &floor) in rows.iter().zip(&walked.floors) {
-                self.floors[row] = floor;
+            for manner in Manner::ALL {
+                let start = start.filter(|_| manner == Manner::Usual);
+                match self.walk(lp, block, total, manner, start) {
+                    Ok((course, floors)) if course.certificate().holds() => {
+                        self.take(course, floors, Method::Simplex(manner));
+                        return Ok(());
+                    }
+                    Ok((course, _)) => {
+                        let error = Error::Certificate { solver: solver.name(), certificate: course.certificate() };
+                        failed = failed.or(Some(error));
+                    }
+                    Err(Error::NoPlan) => return Err(Error::NoPlan),
+                    Err(error) => failed = failed.or(Some(error)),
+                }
             }
-            walked.start(&mut self.start);
-            self.courses.push(Course { rows, by: By::Cap(Box::new(walked)) });
-            return Ok(());
         }
+        let drawn = self.draw(lp, block, total, solver).map_err(|error| failed.unwrap_or(error))?;
+        self.take(drawn.0, drawn.1, Method::Tangents(solver));
+        Ok(())
+    }
+
+    /// A block's course and the floors of its rows by a walk.
+    fn walk(
+        &self,
+        lp: &Lp,
+        block: &Block,
+        total: Option<&SecurityRow>,
+        manner: Manner,
+        start: Option<&Basis>,
+    ) -> Result<(Course, Vec<f64>), Error> {
+        let rows = block.rows.clone();
+        if let [row] = rows[..] {
+            let walked = parametric_cost::walk(lp, block, &self.rows[row], manner, start)?;
+            let floors = vec![walked.floor()];
+            return Ok((Course { rows, by: By::Price(Box::new(walked)) }, floors));
+        }
+        let walked = parametric_rhs::walk(lp, block, &self.rows, total, manner, start)?;
+        let floors = walked.floors.clone();
+        Ok((Course { rows, by: By::Cap(Box::new(walked)) }, floors))
+    }
+
+    /// A block's course and the floors of its rows by tangents.
+    fn draw(
+        &self,
+        lp: &Lp,
+        block: &Block,
+        total: Option<&SecurityRow>,
+        solver: Solver,
+    ) -> Result<(Course, Vec<f64>), Error> {
         let floors = floors::of_block(lp, block, &self.rows, solver)?;
-        let (curve, whole, x) = dichotomic::curve(lp, block, &self.rows, &floors, total, solver)?;
-        for (&row, floor) in block.rows.iter().zip(floors) {
+        let drawn = dichotomic::curve(lp, block, &self.rows, &floors, total, solver)?;
+        Ok((Course { rows: block.rows.clone(), by: By::Tangents(Box::new(drawn)) }, floors))
+    }
+
+    fn take(&mut self, course: Course, floors: Vec<f64>, method: Method) {
+        for (&row, floor) in course.rows.iter().zip(floors) {
             self.floors[row] = floor;
         }
-        self.place(&whole, &x);
-        self.courses.push(Course { rows, by: By::Tangents { curve, whole } });
-        Ok(())
+        match &course.by {
+            By::Price(walked) => walked.start(&mut self.start),
+            By::Cap(walked) => walked.start(&mut self.start),
+            By::Tangents(drawn) => self.place(&drawn.whole, &drawn.start),
+        }
+        self.passes(course.certificate(), method);
+        self.courses.push(course);
+    }
+
+    fn passes(&mut self, certificate: Certificate, method: Method) {
+        self.certificate = self.certificate.worst(certificate);
+        if !self.methods.contains(&method) {
+            self.methods.push(method);
+        }
+    }
+
+    /// How well every breakpoint, and so every level, is proved: the worst of all. Each block's points are, on the way, measured against the
+    /// block's program ([`crate::lp::follow`]); the blocks share no column and no row, so what is optimal in each is optimal in all.
+    pub fn certificate(&self) -> Certificate {
+        self.certificate
+    }
+
+    /// How the blocks were found, each once.
+    pub fn methods(&self) -> &[Method] {
+        &self.methods
     }
 
     fn curves(&self) -> impl Iterator<Item = &Curve> {
@@ -298,7 +374,8 @@ impl Frontier {
                     let prices = walked.prices(share, &mut y)?;
                     course.rows.iter().zip(prices).for_each(|(r, price)| y[lp.rows() + r] = price);
                 }
-                By::Tangents { whole, .. } => {
+                By::Tangents(drawn) => {
+                    let whole = &drawn.whole;
                     let mut draft = Builder::extend(&whole.extract(lp));
                     for &r in &course.rows {
                         let limit = share.max(self.floors[r]) * self.rows[r].requirement;

@@ -7,12 +7,13 @@
 use super::curve::{Curve, Moves};
 use super::decomposition::Block;
 use super::floors::local;
-use crate::analysis::Error;
 use crate::analysis::warm_start;
+use crate::analysis::{Error, no_plan};
 use crate::formulation::SecurityRow;
 use crate::lp::Lp;
 use crate::lp::components::Component;
-use crate::simplex::{self, Basis, Engine, Solved, Walk};
+use crate::lp::verify::Certificate;
+use crate::simplex::{self, Basis, Engine, Manner, Solved, Walk};
 use crate::solver::Failure;
 use rayon::prelude::*;
 
@@ -48,9 +49,9 @@ struct ComponentWalk {
 ///
 /// # Errors
 /// [`Error::NoPlan`] if no plan satisfies the other constraints, and what the engine cannot do.
-pub fn walk(lp: &Lp, block: &Block, row: &SecurityRow, start: Option<&Basis>) -> Result<Walked, Error> {
+pub fn walk(lp: &Lp, block: &Block, row: &SecurityRow, manner: Manner, start: Option<&Basis>) -> Result<Walked, Error> {
     let walks: Vec<Result<ComponentWalk, Error>> =
-        block.components.par_iter().map(|component| walk_component(lp, component, row, start)).collect();
+        block.components.par_iter().map(|component| walk_component(lp, component, row, manner, start)).collect();
     let walks = walks.into_iter().collect::<Result<Vec<_>, _>>()?;
     Ok(merge(walks, row.requirement))
 }
@@ -59,6 +60,7 @@ fn walk_component(
     lp: &Lp,
     component: &Component,
     row: &SecurityRow,
+    manner: Manner,
     start: Option<&Basis>,
 ) -> Result<ComponentWalk, Error> {
     let part = component.extract(lp);
@@ -67,7 +69,7 @@ fn walk_component(
         load[j] += w;
     }
     let walk_from = |basis: Option<&Basis>| {
-        let mut engine = Engine::new(&part);
+        let mut engine = Engine::in_manner(&part, manner);
         if let Some(basis) = basis {
             engine.set_basis(basis);
         }
@@ -78,7 +80,7 @@ fn walk_component(
         (engine, Walk::Frontier(frontier)) if !frontier.unbounded_load => {
             Ok(ComponentWalk { component: component.clone(), cost: part.cost, load, engine, frontier })
         }
-        (_, Walk::Infeasible { .. }) => Err(Error::NoPlan),
+        (_, Walk::Infeasible { ray }) => Err(no_plan(&part, &ray)),
         (_, Walk::Frontier(_) | Walk::Unbounded) => Err(impossible().into()),
     }
 }
@@ -147,6 +149,11 @@ impl Walked {
                 x[j as usize] = value;
             }
         }
+    }
+
+    /// How well every point of the curve is proved.
+    pub fn certificate(&self) -> Certificate {
+        self.walks.iter().fold(Certificate::EXACT, |worst, walk| worst.worst(walk.frontier.certificate))
     }
 
     /// The lowest share that the row can have.

@@ -8,18 +8,21 @@
 use super::curve::{Curve, Moves};
 use super::decomposition::Block;
 use super::floors::local;
-use crate::analysis::Error;
 use crate::analysis::warm_start;
+use crate::analysis::{Error, no_plan};
 use crate::formulation::SecurityRow;
 use crate::lp::components::Component;
+use crate::lp::verify::{Certificate, certify, farkas};
 use crate::lp::{Builder, Lp};
-use crate::simplex::{self, Basis, RhsCurve, RhsEnd, RhsWalk, Solved, Status};
+use crate::simplex::{self, Basis, Engine, Manner, RhsCurve, RhsEnd, RhsOptions, RhsWalk, Solved, Status};
 use crate::solver::Failure;
 
 /// Multipliers of a Farkas proof this small, beside the largest, are rounding.
 const NOTHING: f64 = 1e-7;
 /// Shares below this are 0.
 const ZERO: f64 = 1e-12;
+/// A floor is one if there is no plan so far below it: a tenth of what shares are told apart by (MODEL.md).
+const BEYOND: f64 = 1e-7;
 
 /// The walk of a block with several security rows.
 #[derive(Debug, Clone)]
@@ -28,6 +31,8 @@ pub struct Walked {
     pub curve: Curve,
     /// The floor of each row, in the block's order.
     pub floors: Vec<f64>,
+    /// How well every point of the curve is proved.
+    pub certificate: Certificate,
     /// The block's rows and columns.
     pub whole: Component,
     start: Vec<f64>,
@@ -50,6 +55,7 @@ pub fn walk(
     block: &Block,
     rows: &[SecurityRow],
     load: Option<&SecurityRow>,
+    manner: Manner,
     start: Option<&Basis>,
 ) -> Result<Walked, Error> {
     let whole = block.whole();
@@ -57,14 +63,20 @@ pub fn walk(
     let rows: Vec<Row> = block.rows.iter().map(|&r| Row::new(&whole, &rows[r])).collect();
     let begin = start.map(|basis| warm_start::part(basis, &whole));
     let optimal = |found: &Solved| matches!(found, Solved::Optimal { .. });
-    let (x, y, basis) = match warm_start::attempt(begin, |basis| simplex::solve(&part, basis), optimal)? {
+    let solve = |basis: Option<&Basis>| {
+        let mut engine = Engine::in_manner(&part, manner);
+        basis.into_iter().for_each(|basis| engine.set_basis(basis));
+        engine.solve()
+    };
+    let (x, y, basis) = match warm_start::attempt(begin, solve, optimal)? {
         Solved::Optimal { x, y, basis, .. } => (x, y, basis),
-        Solved::Infeasible { .. } => return Err(Error::NoPlan),
+        Solved::Infeasible { ray, .. } => return Err(no_plan(&part, &ray)),
         Solved::Unbounded { .. } => return Err(failure("it calls the cost unbounded below, though none is negative")),
     };
     let mut loads = vec![0.0; part.cols()];
     load.iter().flat_map(|row| local(&whole, row)).for_each(|(j, weight)| loads[j] += weight);
-    let mut descent = Descent::new(&part, rows, loads, x, basis);
+    let certificate = certify(&part, &x, &y);
+    let mut descent = Descent::new(&part, rows, loads, x, basis, (manner, certificate));
     descent.run()?;
     Ok(descent.finish(whole, y))
 }
@@ -85,6 +97,8 @@ impl Row {
 }
 
 struct Descent {
+    manner: Manner,
+    certificate: Certificate,
     rows: Vec<Row>,
     load: Vec<f64>,
     // the least-cost plan
@@ -101,7 +115,14 @@ struct Descent {
 }
 
 impl Descent {
-    fn new(part: &Lp, rows: Vec<Row>, load: Vec<f64>, x: Vec<f64>, mut basis: Basis) -> Self {
+    fn new(
+        part: &Lp,
+        rows: Vec<Row>,
+        load: Vec<f64>,
+        x: Vec<f64>,
+        mut basis: Basis,
+        (manner, certificate): (Manner, Certificate),
+    ) -> Self {
         let share = rows.iter().map(|row| row.share(&x)).fold(0.0, f64::max);
         let mut draft = Builder::extend(part);
         for row in &rows {
@@ -110,7 +131,8 @@ impl Descent {
         }
         let floors = vec![None; rows.len()];
         let (lp, first) = (draft.build(), part.rows());
-        Self { rows, load, x, lp, first, share, basis, floors, legs: Vec::new(), tops: Vec::new() }
+        let legs = Vec::new();
+        Self { manner, certificate, rows, load, x, lp, first, share, basis, floors, legs, tops: Vec::new() }
     }
 
     fn run(&mut self) -> Result<(), Error> {
@@ -152,14 +174,16 @@ impl Descent {
             let limit = self.floors[r].unwrap_or(self.share) * row.requirement;
             self.lp.row_upper[self.first + r] = limit;
         }
-        let curve =
-            match simplex::parametric_rhs(&self.lp, &direction, Some(&self.load), self.share, Some(&self.basis))? {
-                RhsWalk::Curve(curve) => curve,
-                RhsWalk::Infeasible { .. } | RhsWalk::Unbounded => {
-                    return Err(failure("it loses the plan that it stands on"));
-                }
-            };
+        let (load, start) = (Some(&self.load[..]), Some(&self.basis));
+        let options = RhsOptions { until: self.share, load, start, manner: self.manner };
+        let curve = match simplex::parametric_rhs(&self.lp, &direction, options)? {
+            RhsWalk::Curve(curve) => *curve,
+            RhsWalk::Infeasible { .. } | RhsWalk::Unbounded => {
+                return Err(failure("it loses the plan that it stands on"));
+            }
+        };
         let last = curve.points.len() - 1;
+        self.certificate = self.certificate.worst(curve.certificate);
         self.tops.push(self.share);
         self.share -= curve.points[last].theta;
         self.basis = curve.path.basis(last);
@@ -167,8 +191,21 @@ impl Descent {
             RhsEnd::Infeasible { ray } => Some(ray.clone()),
             RhsEnd::Until | RhsEnd::Forever => None,
         };
+        if let Some(ray) = &ray {
+            self.prove_end(&direction, ray)?;
+        }
         self.legs.push(curve);
         Ok(ray)
+    }
+
+    /// Proves that there is no plan beyond: a little further down the multipliers are a Farkas proof.
+    fn prove_end(&self, direction: &[(usize, f64)], ray: &[f64]) -> Result<(), Error> {
+        let mut beyond = self.lp.clone();
+        for (r, row) in self.rows.iter().enumerate() {
+            beyond.row_upper[self.first + r] = self.floors[r].unwrap_or(self.share) * row.requirement;
+        }
+        direction.iter().for_each(|&(i, rate)| beyond.row_upper[i] += BEYOND * rate);
+        if farkas(&beyond, ray) > 0.0 { Ok(()) } else { Err(failure("its proof that a floor is one proves nothing")) }
     }
 
     /// Joins the legs; the curve starts where the cost first rises.
@@ -225,7 +262,7 @@ impl Descent {
         curve.costs.push(end.map_or_else(|| self.lp.objective(&start), |p| p.cost));
         curve.moves = moves;
         let lp = self.lp;
-        Walked { curve, floors, whole, start, free_prices, lp, legs, begins }
+        Walked { curve, floors, certificate: self.certificate, whole, start, free_prices, lp, legs, begins }
     }
 }
 

@@ -1,0 +1,330 @@
+//! The certificate of a whole walk: every point that it comes through is proved while it goes on.
+//!
+//! A walk moves between optima, either as the price λ of a load rises (what is minimised is then `cost + λ · load`) or as sides of rows move.
+//! From one point to the next few columns change, and few duals. [`Follower`] is told of these changes and of nothing else; it keeps
+//! activities and reduced costs of its own, each a fresh sum from the program, and looks at whatever a change has touched, before the change
+//! and after. In between everything is linear in the parameter, so that what holds at both ends holds all the way.
+//!
+//! The work of a step is that of the rows and columns that it touches. The measures are those of [`super::verify`]; the error is the sum
+//! over columns and rows of the largest that each had on the way, so it bounds that of every point.
+
+use super::Lp;
+use super::rows::Rows;
+use super::verify::{Certificate, INDISTINCT, UNITS, ordinary_cost, outside, room};
+
+/// What a walk says of a row: the dual of the cost and that of the load.
+pub type Duals = [f64; 2];
+
+/// Proves a walk while it goes on.
+#[derive(Debug, Clone)]
+pub struct Follower {
+    lp: Lp,
+    load: Option<Vec<f64>>,
+    rows: Rows,
+    // bounds of columns, those that rows of one column give among them
+    lower: Vec<f64>,
+    upper: Vec<f64>,
+    x: Vec<f64>,
+    activity: Vec<f64>,
+    // Σ |a x| of each row, and of all that was added since: what its rounding is relative to
+    size: Vec<f64>,
+    y: Vec<Duals>,
+    reduced: Vec<Reduced>,
+    // the largest error of each column, then of each row
+    error: Vec<f64>,
+    worst: Certificate,
+    ordinary: f64,
+    objective: f64,
+    seen: Vec<bool>,
+    touched: Vec<u32>,
+}
+
+/// A column's reduced cost and load, and the sums of the magnitudes that each is made of.
+#[derive(Debug, Clone, Copy, Default)]
+struct Reduced {
+    value: Duals,
+    sum: Duals,
+}
+
+impl Reduced {
+    fn at(&self, price: f64) -> (f64, f64) {
+        (self.value[0] + price * self.value[1], self.sum[0] + price * self.sum[1])
+    }
+}
+
+/// A place on the way: the price, `None` for the load alone, which is what the last basis of a walk along prices minimises.
+type Price = Option<f64>;
+
+impl Follower {
+    /// Sets off at `x` with the duals `y` of rows. Rows of one column, but for those of `keep`, are bounds of it, and have no duals of their own.
+    /// `load` is that of a walk along its price.
+    ///
+    /// # Panics
+    /// If a vector has another length than the program's columns or rows.
+    pub fn new(lp: &Lp, keep: &[usize], load: Option<&[f64]>, x: Vec<f64>, y: Vec<Duals>) -> Self {
+        assert_eq!((x.len(), y.len()), (lp.cols(), lp.rows()), "one value for each column and row");
+        let rows = Rows::of(lp);
+        let (mut lower, mut upper) = (lp.lower.clone(), lp.upper.clone());
+        for i in (0..lp.rows()).filter(|i| rows.row(*i).len() == 1 && !keep.contains(i)) {
+            let (j, a) = rows.row(i).next().expect("one entry");
+            let (low, high) = (lp.row_lower[i] / a, lp.row_upper[i] / a);
+            lower[j] = lower[j].max(low.min(high));
+            upper[j] = upper[j].min(low.max(high));
+        }
+        let ordinary = ordinary_cost(lp, &x);
+        let objective = lp.objective(&x).abs().max(1.0);
+        let mut follower = Self {
+            activity: lp.activity(&x),
+            size: vec![0.0; lp.rows()],
+            reduced: vec![Reduced::default(); lp.cols()],
+            error: vec![0.0; lp.cols() + lp.rows()],
+            worst: Certificate::EXACT,
+            seen: vec![false; lp.cols().max(lp.rows())],
+            touched: Vec::new(),
+            lp: lp.clone(),
+            load: load.map(<[f64]>::to_vec),
+            rows,
+            lower,
+            upper,
+            x,
+            y,
+            ordinary,
+            objective,
+        };
+        follower.see_all(Some(0.0));
+        follower
+    }
+
+    /// Gives a row other sides.
+    pub fn set_row(&mut self, i: usize, lower: f64, upper: f64) {
+        (self.lp.row_lower[i], self.lp.row_upper[i]) = (lower, upper);
+    }
+
+    /// Looks at a row as it is now.
+    pub fn see(&mut self, i: usize, price: f64) {
+        self.see_row(i, Some(price));
+    }
+
+    /// Columns change, at this price.
+    pub fn move_columns(&mut self, changes: impl Iterator<Item = (usize, f64)>, price: f64) {
+        let price = Some(price);
+        for (j, change) in changes {
+            self.see_column(j, price);
+            self.x[j] += change;
+            self.see_column(j, price);
+            for at in self.lp.entry_range(j) {
+                let (i, a) = (self.lp.row_index[at] as usize, self.lp.value[at]);
+                self.touch(i);
+                self.activity[i] += a * change;
+                self.size[i] += (a * change).abs();
+            }
+        }
+        while let Some(i) = self.touched.pop() {
+            self.seen[i as usize] = false;
+            self.see_row(i as usize, price);
+        }
+    }
+
+    /// Duals of rows change, at this price.
+    pub fn set_duals(&mut self, duals: impl Iterator<Item = (usize, Duals)>, price: f64) {
+        let price = Some(price);
+        for (i, y) in duals {
+            if self.y[i] == y {
+                continue;
+            }
+            self.see_row(i, price);
+            self.y[i] = y;
+            self.see_row(i, price);
+            let entries = self.rows.row(i).len();
+            for k in 0..entries {
+                let j = self.rows.column(i, k);
+                self.touch(j);
+            }
+        }
+        while let Some(j) = self.touched.pop() {
+            let j = j as usize;
+            self.seen[j] = false;
+            self.see_column(j, price);
+            self.reduced[j] = self.reduce(j);
+            self.see_column(j, price);
+        }
+    }
+
+    /// What has been proved of all points so far, this price being the last.
+    pub fn finish(mut self, price: f64, least_load: bool) -> Certificate {
+        self.see_columns(Some(price));
+        // activities once more from the program: what was added up on the way may have drifted
+        self.activity = self.lp.activity(&self.x);
+        (0..self.lp.rows()).for_each(|i| self.see_row(i, Some(price)));
+        if least_load && self.load.is_some() {
+            self.see_columns(None);
+            (0..self.lp.rows()).for_each(|i| self.see_row(i, None));
+        }
+        let error: f64 = self.error.iter().sum();
+        self.worst.worst(Certificate {
+            gap: error / self.objective,
+            error: error / self.ordinary,
+            ..Certificate::EXACT
+        })
+    }
+
+    fn touch(&mut self, k: usize) {
+        if !self.seen[k] {
+            self.seen[k] = true;
+            self.touched.push(k as u32);
+        }
+    }
+
+    fn see_all(&mut self, price: Price) {
+        for i in 0..self.lp.rows() {
+            self.size[i] = self.rows.row(i).map(|(j, a)| (a * self.x[j]).abs()).sum();
+        }
+        for j in 0..self.lp.cols() {
+            self.reduced[j] = self.reduce(j);
+        }
+        self.see_columns(price);
+        (0..self.lp.rows()).for_each(|i| self.see_row(i, price));
+    }
+
+    fn see_columns(&mut self, price: Price) {
+        (0..self.lp.cols()).for_each(|j| self.see_column(j, price));
+    }
+
+    /// Reduced cost and load of a column, from the program.
+    #[inline]
+    fn reduce(&self, j: usize) -> Reduced {
+        let load = self.load.as_ref().map_or(0.0, |load| load[j]);
+        let (mut value, mut sum) = ([self.lp.cost[j], load], [self.lp.cost[j].abs(), load.abs()]);
+        let range = self.lp.entry_range(j);
+        for (&i, &a) in self.lp.row_index[range.clone()].iter().zip(&self.lp.value[range]) {
+            for (k, y) in self.y[i as usize].iter().enumerate() {
+                value[k] -= a * y;
+                sum[k] += (a * y).abs();
+            }
+        }
+        Reduced { value, sum }
+    }
+
+    /// Measures a column as it is now.
+    #[inline]
+    fn see_column(&mut self, j: usize, price: Price) {
+        let (x, lower, upper) = (self.x[j], self.lower[j], self.upper[j]);
+        let violation = outside(x, lower, upper);
+        if violation > self.worst.primal || violation.is_nan() {
+            self.worst.primal = violation;
+        }
+        let reduced = &self.reduced[j];
+        let ((d, sum), load) = match price {
+            Some(price) => (reduced.at(price), price),
+            None => ((reduced.value[1], reduced.sum[1]), 1.0),
+        };
+        let side = if d > 0.0 { lower } else { upper };
+        // most columns stand on the side that their reduced cost presses on
+        if x == side {
+            return;
+        }
+        let own = match price {
+            Some(_) => self.lp.cost[j].abs() + load * self.load.as_ref().map_or(0.0, |load| load[j].abs()),
+            None => 1.0,
+        };
+        let real = d.abs() - (UNITS * sum).min(INDISTINCT * own.max(1.0));
+        if real <= 0.0 {
+            return;
+        }
+        let distance = room(x, d, lower, upper);
+        let distance = if distance.is_finite() {
+            distance.max(0.0)
+        } else {
+            self.worst.dual = self.worst.dual.max(real / self.scale(j, price));
+            self.lp
+                .column(j)
+                .map(|(i, a)| self.size[i] / a.abs())
+                .fold(f64::INFINITY, f64::min)
+                .max(x.abs())
+                .min(f64::MAX)
+        };
+        if price.is_some() {
+            self.error[j] = self.error[j].max(real * distance);
+        } else {
+            // of the least load: relative to the load, as the error is to the cost
+            self.worst.dual = self.worst.dual.max(real * distance / self.load_size());
+        }
+    }
+
+    /// Measures a row as it is now.
+    #[inline]
+    fn see_row(&mut self, i: usize, price: Price) {
+        let (activity, lower, upper) = (self.activity[i], self.lp.row_lower[i], self.lp.row_upper[i]);
+        let violation = outside(activity, lower, upper);
+        if violation > self.worst.primal || violation.is_nan() {
+            self.worst.primal = violation;
+        }
+        let y = match price {
+            Some(price) => self.y[i][0] + price * self.y[i][1],
+            None => self.y[i][1],
+        };
+        if y == 0.0 {
+            return;
+        }
+        let distance = room(activity, y, lower, upper);
+        let distance = if distance.is_finite() {
+            distance - UNITS * (self.size[i] + activity.abs())
+        } else {
+            // the difference of two, where the price is high
+            let [of_cost, of_load] = self.y[i].map(f64::abs);
+            self.worst.dual = self.worst.dual.max(y.abs() / of_cost.max(price.unwrap_or(0.0) * of_load).max(1.0));
+            self.size[i]
+        };
+        if distance <= 0.0 {
+            return;
+        }
+        if price.is_some() {
+            let error = &mut self.error[self.lp.cols() + i];
+            *error = error.max(y.abs() * distance);
+        } else {
+            self.worst.dual = self.worst.dual.max(y.abs() * distance / self.load_size());
+        }
+    }
+
+    /// The largest of what a reduced cost is the difference of, and 1.
+    fn scale(&self, j: usize, price: Price) -> f64 {
+        let at = |of: Duals| match price {
+            Some(price) => (of[0] + price * of[1]).abs(),
+            None => of[1].abs(),
+        };
+        let own = at([self.lp.cost[j], self.load.as_ref().map_or(0.0, |load| load[j])]);
+        self.lp.column(j).map(|(i, a)| a.abs() * at(self.y[i])).fold(own.max(1.0), f64::max)
+    }
+
+    fn load_size(&self) -> f64 {
+        let load = self.load.as_ref().map_or(0.0, |load| super::dot(load, &self.x));
+        load.abs().max(1.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lp::Builder;
+
+    /// Three units from a at 1 or b at 2; a is the load. At a price of 1 the plan goes from a to b.
+    fn walk(dual_after: f64, moved: f64) -> Certificate {
+        let mut lp = Builder::default();
+        let a = lp.column(1.0, 0.0, f64::INFINITY);
+        let b = lp.column(2.0, 0.0, f64::INFINITY);
+        lp.row(3.0, f64::INFINITY, [(a, 1.0), (b, 1.0)]);
+        let mut follower = Follower::new(&lp.build(), &[], Some(&[1.0, 0.0]), vec![3.0, 0.0], vec![[1.0, 1.0]]);
+        follower.move_columns([(a, -moved), (b, 3.0)].into_iter(), 1.0);
+        follower.set_duals([(0, [dual_after, 0.0])].into_iter(), 1.0);
+        follower.finish(1.0, true)
+    }
+
+    #[test]
+    fn a_walk_is_proved_or_not() {
+        assert!(walk(2.0, 3.0).holds(), "{}", walk(2.0, 3.0));
+        assert!(walk(2.0, 2.9).gap > 1e-2, "too much is bought");
+        assert!(walk(2.0, 3.5).primal > 0.1, "less than nothing");
+        assert!(walk(1.5, 3.0).error > 0.1, "b is bought, and its reduced cost is positive");
+        assert!(walk(3.0, 3.0).dual > 0.1, "b's reduced cost is negative");
+    }
+}
