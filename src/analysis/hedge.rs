@@ -21,7 +21,7 @@ use crate::solver::{Method, Solver};
 #[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
 pub enum Unhedgeable {
     /// There is nothing to hedge against.
-    #[error("a hedge needs disruption scenarios with probabilities above 0: the model has none")]
+    #[error("a hedge needs disruption scenarios: the model has none")]
     NoScenario,
     /// The undisturbed course, which is the plan, has no probability.
     #[error("the probabilities of the scenarios sum to {sum}: nothing is left for the undisturbed course")]
@@ -81,7 +81,7 @@ struct Branch {
 pub fn hedge(model: &Model, program: &Program, lp: &Lp, solver: Solver) -> Result<Hedge, Error> {
     let likely = || scenario_ids(model).filter(|&id| model.scenario(id).probability > 0.0);
     let sum: f64 = likely().map(|id| model.scenario(id).probability).sum();
-    if sum <= 0.0 {
+    if model.scenarios.is_empty() {
         return Err(Error::Hedge(Unhedgeable::NoScenario));
     }
     if sum >= 1.0 - 1e-9 {

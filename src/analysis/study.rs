@@ -14,7 +14,7 @@ use super::warm_start::WarmStart;
 use super::{Error, Try, survival};
 use crate::formulation::{Program, SecurityRow};
 use crate::lp::Lp;
-use crate::model::{Measure, Model, Part, Scope, Security, Unattainable};
+use crate::model::{Measure, Model, Part, Per, Scope, Security, Unattainable};
 use crate::plan::Plan;
 use crate::simplex::Basis;
 use crate::solver::{Failure, Solver};
@@ -291,8 +291,8 @@ impl Found {
     fn least_cost(&self, study: &Study) -> Result<&Proved<Point>, Error> {
         let found = self.least.get_or_init(|| {
             let (model, program) = (&study.model, &study.program);
-            if let (Solver::Simplex, Some(_)) = (self.solver, &model.security) {
-                // to walk all of the total frontier takes less time than one solve for the cost and one for the share
+            if let (Solver::Simplex, Some(Security { per: Per::Horizon, .. })) = (self.solver, &model.security) {
+                // to walk all of the total frontier takes less time than one solve for the cost and one for the share, which is over the horizon
                 return self.walked(study, Scope::Total)?.free_end(program, self.solver);
             }
             of_least_share(model, program, &program.lp, self.solver)

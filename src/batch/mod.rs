@@ -119,6 +119,8 @@ pub struct LevelRow {
     pub extra_percent: Option<f64>,
     /// What one more percentage point costs.
     pub marginal_cost: Option<f64>,
+    /// The charge on each unit of the row's left side that makes this plan a cheapest one; `None` where the scope has several rows.
+    pub levy: Option<f64>,
     /// Unmet demand, tonnes.
     pub shortage: Option<f64>,
 }
@@ -136,6 +138,7 @@ impl LevelRow {
         extra_cost: None,
         extra_percent: None,
         marginal_cost: None,
+        levy: None,
         shortage: None,
     };
 }

@@ -20,6 +20,7 @@ pub const COLUMNS: &[&str] = &[
     "extra_cost",
     "extra_percent",
     "marginal_cost",
+    "levy",
     "shortage",
 ];
 
@@ -58,6 +59,7 @@ fn row<'a>(name: &'a str, status: Status, message: &'a str, level: &'a LevelRow)
         level.extra_cost.into(),
         level.extra_percent.into(),
         level.marginal_cost.into(),
+        level.levy.into(),
         level.shortage.into(),
     ]
 }
@@ -136,7 +138,8 @@ fn parse(record: &csv::StringRecord) -> Result<(String, Status, String, LevelRow
         extra_cost: number(&record[9])?,
         extra_percent: number(&record[10])?,
         marginal_cost: number(&record[11])?,
-        shortage: number(&record[12])?,
+        levy: number(&record[12])?,
+        shortage: number(&record[13])?,
     };
     Ok((plain(&record[0]).into_owned(), status, message, level))
 }

@@ -133,6 +133,7 @@ fn level_row(scope: Scope, at: &Level) -> LevelRow {
         extra_cost: found.map(|f| f.extra_cost),
         extra_percent: found.and_then(|f| f.extra_percent),
         marginal_cost: found.and_then(|f| f.marginal_cost),
+        levy: found.and_then(|f| f.levy),
         shortage: found.map(|f| f.shortage),
     }
 }

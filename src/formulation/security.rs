@@ -1,8 +1,8 @@
 //! The security level: how much of what is needed may depend on one country.
 //!
-//! **for each** part of the scope: everything, each group, element or segment
+//! **for each** part of the scope: everything, each group, element or segment; with `per = "year"` for each year of the security window too
 //!
-//! **where** the part requires anything in the security window
+//! **where** the part requires anything in the security window, or in that year of it
 //!
 //! **row** `security[part]`, `security[part,year]`: Σ w·(φ·x + u) ≤ σ · Σ w·N; unmet demand counts as dependent, so that starving a segment buys no security
 //!
@@ -50,13 +50,13 @@ impl SecurityRow {
 }
 
 impl Program {
-    /// The security rows of a scope; parts that require nothing in the window have none.
+    /// The security rows of a scope; what requires nothing in the window has none.
     pub fn security_rows(&self, model: &Model, security: &Security, scope: Scope) -> Vec<SecurityRow> {
-        let rows = model.parts(scope).into_iter();
-        rows.filter_map(|part| self.security_row(model, security, part, security.look_through)).collect()
+        let rows = model.security_parts(security, scope).into_iter();
+        rows.filter_map(|(part, year)| self.row_of(model, security, part, year, security.look_through)).collect()
     }
 
-    /// The security row of one part, `None` if it requires nothing in the window.
+    /// The security row of one part over the whole window, `None` if it requires nothing there.
     pub fn security_row(
         &self,
         model: &Model,
@@ -64,7 +64,18 @@ impl Program {
         part: Part,
         look_through: bool,
     ) -> Option<SecurityRow> {
-        let window = model.horizon.clip(security.window);
+        self.row_of(model, security, part, None, look_through)
+    }
+
+    fn row_of(
+        &self,
+        model: &Model,
+        security: &Security,
+        part: Part,
+        year: Option<i32>,
+        look_through: bool,
+    ) -> Option<SecurityRow> {
+        let window = security.periods(&model.horizon, year);
         let requirement = model.weighted_requirement(part, security.measure, window.clone());
         if requirement <= 0.0 {
             return None;
@@ -82,6 +93,6 @@ impl Program {
         }
         // two rising runs, which a stable sort merges
         terms.sort_by_key(|&(j, _)| j);
-        Some(SecurityRow { part, year: None, requirement, terms })
+        Some(SecurityRow { part, year, requirement, terms })
     }
 }

@@ -110,7 +110,8 @@ fn idle_parts(model: &Model, security: &Security, window: &Range<usize>) -> Vec<
             Scope::Segment => Some(pair.segment.index()),
         };
         if let Some(at) = at.filter(|&at| !needed[at]) {
-            needed[at] = model.requirement(pair, window.clone()) > 0.0;
+            let weight = model.weight(pair.element, security.measure);
+            needed[at] = weight * model.requirement(pair, window.clone()) > 0.0;
         }
     }
     parts.iter().zip(needed).filter(|(_, needed)| !needed).map(|(&part, _)| part).collect()

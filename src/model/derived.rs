@@ -262,6 +262,21 @@ impl Model {
         }
     }
 
+    /// What has a security row of its own: the parts of a scope, each with each year of the security window where rows are by year.
+    pub fn security_parts(&self, security: &Security, scope: Scope) -> Vec<(Part, Option<i32>)> {
+        let years: Vec<Option<i32>> = match security.per {
+            Per::Horizon => vec![None],
+            Per::Year => {
+                let mut years: Vec<_> =
+                    self.horizon.clip(security.window).map(|t| Some(self.horizon.year(t))).collect();
+                years.dedup();
+                years
+            }
+        };
+        let parts = self.parts(scope).into_iter();
+        parts.flat_map(|part| years.iter().map(move |&year| (part, year))).collect()
+    }
+
     /// A part as written in files and row names: `total`, `group:G`, `element:E`, `segment:K`.
     pub fn part_name(&self, part: Part) -> String {
         match part {

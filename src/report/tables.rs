@@ -185,16 +185,17 @@ pub fn frontier(frontiers: &[&Frontier]) -> Table<'static> {
     let mut rows = Vec::new();
     for frontier in frontiers {
         for (k, point) in frontier.points.iter().enumerate() {
-            let marginal = frontier.points.get(k + 1).map(|_| frontier.marginal_cost(point.share));
+            let towards_next = frontier.points.get(k + 1).map(|_| point.share);
             rows.push(vec![
                 frontier.scope.label().into(),
                 point.share.into(),
                 point.cost.into(),
-                marginal.flatten().into(),
+                towards_next.and_then(|share| frontier.marginal_cost(share)).into(),
+                towards_next.and_then(|share| frontier.levy(share)).into(),
             ]);
         }
     }
-    Table { name: "frontier", columns: &["scope", "share", "cost", "marginal_cost"], rows }
+    Table { name: "frontier", columns: &["scope", "share", "cost", "marginal_cost", "levy"], rows }
 }
 
 /// levels.csv, of one or more scopes.
@@ -217,6 +218,7 @@ pub const LEVEL_COLUMNS: &[&str] = &[
     "extra_cost",
     "extra_percent",
     "marginal_cost",
+    "levy",
     "shortage",
 ];
 
@@ -231,6 +233,7 @@ pub fn level_cells(scope: &'static str, level: &Level) -> Vec<Cell<'static>> {
             found.extra_cost.into(),
             found.extra_percent.into(),
             found.marginal_cost.into(),
+            found.levy.into(),
             found.shortage.into(),
         ]),
         None => cells.resize(LEVEL_COLUMNS.len(), Cell::Blank),

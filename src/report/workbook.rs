@@ -131,6 +131,9 @@ fn header(sheet: &mut Worksheet, about: About<'_>, table: &Table<'_>) -> Result<
             "unit_price" => format!("{}/{}", about.summary.currency, about.price_unit),
             "cost" | "extra_cost" => about.summary.currency.clone(),
             "marginal_cost" => format!("{} per percentage point", about.summary.currency),
+            "levy" => format!("{} per unit that depends ({})", about.summary.currency, about.requirement_unit),
+            "capex" => about.summary.currency.clone(),
+            "capacity" | "reserved" => "t/year".into(),
             "quantity" | "opening" | "purchased" | "demand" | "shortage" | "substituted" | "closing" | "required"
             | "released_in" | "released_out" => "t".into(),
             _ => String::new(),
@@ -187,7 +190,7 @@ fn number_format(column: &str) -> Format {
     let format = match column {
         "share" | "share_total" | "level" | "floor" | "limit" => "0.0%",
         "extra_percent" => "0.0\" %\"",
-        "cost" | "extra_cost" | "marginal_cost" => "#,##0",
+        "cost" | "extra_cost" | "marginal_cost" | "capex" => "#,##0",
         "unit_price" => "#,##0.00",
         "cover_months" => "0.0",
         "value" | "amount" => "#,##0.00####",

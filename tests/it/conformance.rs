@@ -1,13 +1,13 @@
-//! Sixty random models against the answers of an independent implementation (tests/data/conformance/README.md).
+//! A hundred random models against the answers of an independent implementation (tests/data/conformance/README.md).
 
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use stockpile::analysis::study::Study;
-use stockpile::analysis::{Error, frontier::Frontier, frontier::frontier};
+use stockpile::analysis::{Error, frontier::Frontier, frontier::frontier, least_cost::solve, survival};
 use stockpile::formulation::Program;
 use stockpile::input::{Overrides, Source};
 use stockpile::lp::verify::certify;
-use stockpile::model::{Model, Scope};
+use stockpile::model::{Model, Part, Scope};
 use stockpile::solver::Solver;
 
 /// Relative to max(1, |cost|); absolute for shares.
@@ -78,11 +78,23 @@ fn solve_agrees() {
         let plan = study.plan(&found);
         faults.number(&format!("{name} cost"), plan.cost_parts.total(), &expected["cost"]);
         faults.number(&format!("{name} requirement"), plan.requirement, &expected["requirement"]);
-        if let (Some(share), false) = (plan.share, expected["share"].is_null()) {
-            faults.number(&format!("{name} share"), share, &expected["share"]);
+        if let (Some(share), Some(expected)) = (plan.share, expected["share"].as_f64())
+            && !(close(share, expected) || as_cheap(study.model(), study.program(), &found.x, expected))
+        {
+            faults.0.push(format!("{name} share: {share}, expected {expected}"));
         }
     }
     faults.none();
+}
+
+/// Whether a smaller share costs no more than 1e-9 of the least cost: the other implementation breaks ties with that much room.
+fn as_cheap(model: &Model, program: &Program, x: &[f64], share: f64) -> bool {
+    let security = model.security.as_ref().unwrap();
+    let row = program.security_row(model, security, Part::Total, security.look_through).unwrap();
+    let lp = program.with_security(std::slice::from_ref(&row), &[share * row.requirement]);
+    let least = program.lp.objective(x);
+    share < row.share(x)
+        && solve(&lp, Solver::Simplex).is_ok_and(|found| lp.objective(&found.x) <= least + 1e-9 * least.abs().max(1.0))
 }
 
 #[test]
@@ -92,12 +104,20 @@ fn every_frontier_agrees() {
         let name = folder.file_name().unwrap().to_string_lossy().into_owned();
         let (model, expected) = read(&folder);
         let Some(security) = &model.security else { continue };
-        let program = Program::new(&model);
+        let program = survival::program(&model, Solver::Simplex);
         for (scope, expected) in expected["frontier"].as_object().unwrap() {
             let scope = Scope::ALL.into_iter().find(|s| s.label() == scope).unwrap();
             let what = format!("{name} {}", scope.label());
-            match frontier(&model, &program, security, scope, Solver::Simplex) {
-                Ok(found) => compare(&what, &model, &program, &found, expected, &mut faults),
+            let program = match &program {
+                Ok(program) => program,
+                Err(Error::NoPlan) if expected["status"] == "infeasible" => continue,
+                Err(error) => {
+                    faults.0.push(format!("{what}: {error}, expected {}", expected["status"]));
+                    continue;
+                }
+            };
+            match frontier(&model, program, security, scope, Solver::Simplex) {
+                Ok(found) => compare(&what, &model, program, &found, expected, &mut faults),
                 Err(Error::NoPlan) if expected["status"] == "infeasible" => {}
                 Err(error) => faults.0.push(format!("{what}: {error}, expected {}", expected["status"])),
             }
@@ -112,11 +132,8 @@ fn compare(what: &str, model: &Model, program: &Program, found: &Frontier, expec
         return;
     }
     for (row, floor) in found.rows.iter().zip(&found.floors) {
-        faults.number(
-            &format!("{what} floor {}", model.part_name(row.part)),
-            *floor,
-            &expected["floors"][model.part_name(row.part)],
-        );
+        let name = row.name(model);
+        faults.number(&format!("{what} floor {name}"), *floor, &expected["floors"][&name]);
     }
     faults.number(&format!("{what} least cost"), found.least_cost, &expected["least_cost"]);
     faults.number(&format!("{what} free share"), found.free_share, &expected["free_share"]);
@@ -139,6 +156,11 @@ fn compare(what: &str, model: &Model, program: &Program, found: &Frontier, expec
         if level["attainable"].as_bool().is_some_and(|attainable| attainable != got.attainable) {
             faults.0.push(format!("{what}: attainable {}, expected {}", got.attainable, level["attainable"]));
         }
+        if let Some(got) = &got.found
+            && got.levy.is_some() != level["levy"].is_number()
+        {
+            faults.0.push(format!("{what}: levy {:?}, expected {}", got.levy, level["levy"]));
+        }
         match (&got.found, level["cost"].as_f64()) {
             (Some(got), Some(cost)) => {
                 if !on_curve(found, got.share, cost) {
@@ -152,8 +174,14 @@ fn compare(what: &str, model: &Model, program: &Program, found: &Frontier, expec
                     (level["marginal_cost"].as_f64(), got.marginal_cost, at_breakpoint)
                 {
                     // slopes come from differences of costs in the other implementation
-                    if (marginal - expected).abs() > 1e-5 * expected.abs().max(1e-3 * found.least_cost.abs()).max(1.0) {
+                    let room = 1e-5 * expected.abs().max(1e-3 * found.least_cost.abs()).max(1.0);
+                    if (marginal - expected).abs() > room {
                         faults.0.push(format!("{what}: marginal cost {marginal}, expected {expected}"));
+                    }
+                    if let (Some(levy), Some(expected)) = (got.levy, level["levy"].as_f64())
+                        && (levy - expected).abs() > 100.0 * room / found.rows[0].requirement
+                    {
+                        faults.0.push(format!("{what}: levy {levy}, expected {expected}"));
                     }
                 }
             }
@@ -171,17 +199,19 @@ fn on_curve(found: &Frontier, share: f64, cost: f64) -> bool {
 }
 
 #[test]
-fn every_breakpoint_passes_the_certificate() {
+fn breakpoints_pass_the_certificate() {
     let mut faults = Faults::default();
     for folder in folders() {
         let name = folder.file_name().unwrap().to_string_lossy().into_owned();
         let (model, expected) = read(&folder);
         let Some(security) = &model.security else { continue };
-        let program = Program::new(&model);
+        let Ok(program) = survival::program(&model, Solver::Simplex) else { continue };
         for scope in expected["frontier"].as_object().unwrap().keys() {
             let scope = Scope::ALL.into_iter().find(|s| s.label() == scope).unwrap();
             let Ok(found) = frontier(&model, &program, security, scope, Solver::Simplex) else { continue };
-            for point in &found.points {
+            // the longest frontiers would take most of the time
+            let every = found.points.len().div_ceil(40);
+            for point in found.points.iter().step_by(every) {
                 let y = found.prices(&program.lp, point.share, Solver::Simplex).unwrap();
                 let lp = program.with_security(&found.rows, &found.limits(point.share));
                 let certificate = certify(&lp, &found.plan(point.share), &y);

@@ -1,6 +1,7 @@
 //! What must hold of any frontier, and the same frontier found another way.
 
 use crate::formulation::model;
+use stockpile::analysis::Error;
 use stockpile::analysis::frontier::{Frontier, frontier};
 use stockpile::formulation::Program;
 use stockpile::model::{Scope, Unattainable};
@@ -13,7 +14,10 @@ fn frontiers(path: &str, solver: Solver) -> Vec<Frontier> {
     let grouped = model.elements.iter().all(|element| element.group.is_some());
     let scopes = Scope::ALL.into_iter().filter(|&scope| scope != Scope::Group || grouped);
     scopes
-        .map(|scope| frontier(&model, &program, security, scope, solver).unwrap_or_else(|e| panic!("{path}: {e}")))
+        .filter_map(|scope| match frontier(&model, &program, security, scope, solver) {
+            Err(Error::NoPlan) => None,
+            found => Some(found.unwrap_or_else(|e| panic!("{path}: {e}"))),
+        })
         .collect()
 }
 
@@ -24,7 +28,7 @@ fn path(number: usize) -> String {
 /// A second solver and a second algorithm: floors by direct minimisation, the curve by tangents, all by microlp.
 #[test]
 fn tangents_by_microlp_find_the_same_frontiers() {
-    for number in [3, 8, 13, 18, 20, 30, 33, 53, 58] {
+    for number in [3, 8, 20, 23, 30, 58, 60, 64, 74, 94] {
         let path = path(number);
         for (walked, drawn) in frontiers(&path, Solver::Simplex).iter().zip(&frontiers(&path, Solver::Microlp)) {
             let what = format!("{path} {}", walked.scope.label());
@@ -43,7 +47,7 @@ fn tangents_by_microlp_find_the_same_frontiers() {
 /// Loosening a level never costs more; between neighbouring floors each point costs at least as much as the one before it.
 #[test]
 fn every_frontier_falls_with_the_level_and_is_convex_between_floors() {
-    let models = (1..=60).filter(|n| ![34, 45].contains(n)).map(path).chain(["models/japan-2026.toml".into()]);
+    let models = (1..=100).map(path).chain(["models/japan-2026.toml".into()]);
     for path in models {
         for found in frontiers(&path, Solver::Simplex) {
             let what = format!("{path} {}", found.scope.label());

@@ -5,8 +5,9 @@ use crate::input_base::Files;
 use stockpile::analysis::Error;
 use stockpile::analysis::infeasibility::least_violation;
 use stockpile::analysis::study::Study;
+use stockpile::analysis::{frontier::frontier, least_cost::solve};
 use stockpile::formulation::{Program, RowKey, Term};
-use stockpile::model::{CapId, ContractId, Model, ProjectId, SupplierId, Who};
+use stockpile::model::{CapId, ContractId, Model, ProjectId, Scope, SupplierId, Who};
 use stockpile::plan::Plan;
 use stockpile::solver::Solver;
 
@@ -171,4 +172,80 @@ fn what_a_price_floor_pays_is_told_apart() {
     let plan = plan(&model(&files));
     approx::assert_relative_eq!(plan.cost_parts[Term::Purchase], 200.0 * 120_000.0, max_relative = 1e-9);
     approx::assert_relative_eq!(plan.price_floor_paid, 200.0 * 20_000.0, max_relative = 1e-9);
+}
+
+/// Two years of 50 t each; Lynas at 150 in the first and 120 in the second, Northern at 100.
+fn two_years(security: &str) -> Model {
+    let files = Files::smallest()
+        .patch("m.toml", "periods = 4", "periods = 2")
+        .patch("m.toml", "\"month\"", "\"year\"")
+        .patch("offers.csv", "supplier,element,price,", "offer,supplier,element,available_from,available_until,price,")
+        .patch(
+            "offers.csv",
+            "Northern,Nd,,1200\nLynas,Nd,150,600",
+            ",Northern,Nd,,,,1200\na,Lynas,Nd,,2026,150,600\nb,Lynas,Nd,2027,,120,600",
+        )
+        .toml(&format!("[security]\ncountry = \"CN\"\nmax_share = 0.5\n{security}"));
+    model(&files)
+}
+
+/// Half of 100 t: 50 t from Lynas, all of them in the second year, when they are cheaper, 50·100 + 50·120. Half of each year: 25·(100 + 150) and
+/// 25·(100 + 120). A percentage point less is then half a tonne of either year, 0.5·50 + 0.5·20.
+#[test]
+fn a_bound_of_each_year_costs_more_than_one_of_all_years() {
+    let names = |model: &Model, scope: Scope| {
+        let security = model.security.as_ref().unwrap();
+        let rows = Program::new(model).security_rows(model, security, scope);
+        rows.iter().map(|row| row.key().name(model)).collect::<Vec<_>>()
+    };
+    for (per, cost, rows) in [
+        ("horizon", 11e6, vec!["security[total]"]),
+        ("year", 11.75e6, vec!["security[total,2026]", "security[total,2027]"]),
+    ] {
+        let model = two_years(&format!("per = \"{per}\"\n"));
+        assert_eq!(names(&model, Scope::Total), rows);
+        let (program, security) = (Program::new(&model), model.security.as_ref().unwrap());
+        for &solver in Solver::ALL {
+            let found = Study::new(model.clone(), solver).solve().unwrap();
+            approx::assert_relative_eq!(found.cost, cost, max_relative = 1e-9);
+            let frontier = frontier(&model, &program, security, Scope::Total, solver).unwrap();
+            approx::assert_relative_eq!(frontier.cost(0.5), cost, max_relative = 1e-9);
+            assert_eq!(frontier.levy(0.5).is_some(), rows.len() == 1);
+        }
+    }
+    let model = two_years("per = \"year\"\n");
+    let frontier =
+        frontier(&model, &Program::new(&model), model.security.as_ref().unwrap(), Scope::Total, Solver::Simplex)
+            .unwrap();
+    approx::assert_relative_eq!(frontier.marginal_cost(0.5).unwrap(), 35_000.0, max_relative = 1e-9);
+
+    // January to March 2026 belong to the fiscal year 2025
+    let files = Files::smallest()
+        .patch("m.toml", "price_unit", "year_starts = 4\nprice_unit")
+        .toml("[security]\ncountry = \"CN\"\nper = \"year\"\n");
+    assert_eq!(names(&self::model(&files), Scope::Element), ["security[element:Nd,2025]", "security[element:Nd,2026]"]);
+}
+
+/// With the levy of a level charged on each unit that depends, and no level, the level's plan is a cheapest one. Charged in period t as levy/DF[t] it
+/// is the levy in money of the start, whatever the discount rate.
+#[test]
+fn the_levy_makes_the_plan_of_its_level_a_cheapest_one() {
+    for path in ["models/minimal.toml", "tests/data/conformance/001/models/m.toml", "models/japan-2026.toml"] {
+        let mut model = crate::formulation::model(path);
+        model.discount_rate = 0.07;
+        let (program, security) = (Program::new(&model), model.security.as_ref().unwrap());
+        let found = frontier(&model, &program, security, Scope::Total, Solver::Simplex).unwrap();
+        let mut charged = 0;
+        for level in [0.9, 0.7, 0.5, 0.45] {
+            let Some(levy) = found.level(&model, &program, security, level).found.and_then(|found| found.levy) else {
+                continue;
+            };
+            charged += usize::from(levy > 0.0);
+            let mut lp = program.lp.clone();
+            found.rows[0].terms.iter().for_each(|&(j, weight)| lp.cost[j] += levy * weight);
+            let least = lp.objective(&solve(&lp, Solver::Simplex).unwrap().x);
+            approx::assert_relative_eq!(lp.objective(&found.plan(level)), least, max_relative = 1e-9);
+        }
+        assert!(charged > 0, "{path}");
+    }
 }

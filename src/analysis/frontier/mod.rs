@@ -121,6 +121,9 @@ pub struct LevelCost {
     pub extra_percent: Option<f64>,
     /// What one more percentage point towards less dependency costs; 0 above the free share, `None` at the lowest.
     pub marginal_cost: Option<f64>,
+    /// What a charge on each unit of the row's left side must be for this plan to be a cheapest one; `None` where `marginal_cost` is and where
+    /// the scope has several rows.
+    pub levy: Option<f64>,
     /// Unmet demand, tonnes.
     pub shortage: f64,
 }
@@ -330,6 +333,18 @@ impl Frontier {
         (share > self.lowest_share).then(|| self.curves().map(|curve| curve.slope_below(share)).sum::<f64>() / 100.0)
     }
 
+    /// What a charge on each unit of the row's left side must be, in money of the start, for the plan at a level to be a cheapest one without a
+    /// level: the row's shadow price. `None` at or below the lowest level and where the scope has several rows.
+    pub fn levy(&self, share: f64) -> Option<f64> {
+        self.marginal_cost(share).and_then(|marginal| self.charge(marginal))
+    }
+
+    /// The levy that a marginal cost amounts to, where there is one row.
+    fn charge(&self, marginal: f64) -> Option<f64> {
+        let [row] = &self.rows[..] else { return None };
+        Some(100.0 * marginal / row.requirement)
+    }
+
     /// The least-cost plan at a level: between two breakpoints the mixture of theirs.
     pub fn plan(&self, share: f64) -> Vec<f64> {
         let share = share.max(self.lowest_share);
@@ -339,9 +354,9 @@ impl Frontier {
     }
 
     /// Whether [`Frontier::plan`] is at this level the plan with the smallest share among those of least cost. It need not be above the free
-    /// share, where rows that meet in one component are not held as tight as at the free share.
+    /// share of a block whose rows meet in one component: there they are held tighter than the level asks.
     pub fn is_tie_broken(&self, share: f64) -> bool {
-        share <= self.free_share || self.courses.iter().all(|course| course.rows.len() <= 1)
+        self.courses.iter().all(|course| course.rows.len() <= 1 || share <= course.curve().shares[0])
     }
 
     /// What changes in the plan from `points[k]` to `points[k + 1]`, by column; in between the plan moves in a straight line.
@@ -401,13 +416,19 @@ impl Frontier {
         let x = self.plan(share);
         let cost = self.cost(share);
         let extra_cost = (cost - self.least_cost).max(0.0);
+        let marginal_cost = match level {
+            level if level <= self.lowest_share + ROUNDING => None,
+            level if level > self.free_share => Some(0.0),
+            level => self.marginal_cost(level),
+        };
         let found = LevelCost {
             share,
             share_total: plan::share(model, program, &x, security, security.look_through),
             cost,
             extra_cost,
             extra_percent: (self.least_cost != 0.0).then(|| 100.0 * extra_cost / self.least_cost),
-            marginal_cost: if level > self.free_share { Some(0.0) } else { self.marginal_cost(level) },
+            marginal_cost,
+            levy: marginal_cost.and_then(|marginal| self.charge(marginal)),
             shortage: plan::shortage(program, &x),
         };
         Level { level, attainable, found: Some(found) }

@@ -184,6 +184,7 @@ struct LevelPart {
     extra_cost: Option<f64>,
     extra_percent: Option<f64>,
     marginal_cost: Option<f64>,
+    levy: Option<f64>,
     shortage: Option<f64>,
 }
 
@@ -206,6 +207,7 @@ impl From<&Level> for LevelPart {
             extra_cost: found.map(|f| f.extra_cost),
             extra_percent: found.and_then(|f| f.extra_percent),
             marginal_cost: found.and_then(|f| f.marginal_cost),
+            levy: found.and_then(|f| f.levy),
             shortage: found.map(|f| f.shortage),
         }
     }
