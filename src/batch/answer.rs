@@ -2,7 +2,7 @@
 //! costs more, and what that cost follows.
 
 use super::report::{Report, meaning};
-use super::statistics::{Band, LevelOf, quantiles};
+use super::statistics::{Band, Driver, LevelOf, quantiles};
 use super::subject::common;
 use super::{LevelRow, Outcome};
 use crate::model::Scope;
@@ -112,21 +112,25 @@ fn level(report: &Report, of: &LevelOf) -> String {
 }
 
 fn drivers(report: &Report, of: &LevelOf) -> Option<String> {
-    let found = report.statistics.drivers.iter().filter(|driver| &driver.of == of);
-    let mut found: Vec<(&str, f64)> = found.filter_map(|d| Some((d.column.as_str(), d.extra_cost?))).collect();
-    found.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
-    let said = |&(column, r): &(&str, f64)| {
-        let value = format!("{:+.2}", r).replace('-', "\u{2212}");
-        match meaning(column) {
-            Some((words, _)) => format!("{} ({}, {value})", name(&words), name(column)),
-            None => format!("{} ({value})", name(column)),
-        }
+    let currency = common(report.subjects, |s| &s.currency).unwrap_or("");
+    let swing = |d: &Driver| (d.high.extra_cost - d.low.extra_cost).abs();
+    let mut found: Vec<&Driver> =
+        report.statistics.drivers.iter().filter(|d| &d.of == of && d.extra_cost.is_some()).collect();
+    found.sort_by(|a, b| swing(b).total_cmp(&swing(a)));
+    let words = |d: &Driver| meaning(&d.column).map_or_else(|| name(&d.column), |(words, _)| name(&words));
+    let between = |d: &Driver| {
+        let [low, high] = [d.low, d.high].map(|end| text(&money(end.extra_cost, currency)));
+        format!("{low} where it is lowest and {high} where it is highest")
     };
     let (first, others) = found.split_first()?;
-    let mut sentence = format!("What that cost follows most is {}", strong(said(first)));
-    let others: Vec<String> = others.iter().take(NAMED - 1).map(said).collect();
+    let mut sentence = format!(
+        "What moves that cost most is {}: {} (means over a third of the runs each)",
+        strong(words(first)),
+        between(first)
+    );
+    let others: Vec<String> = others.iter().take(NAMED - 1).map(|d| format!("{} ({})", words(d), between(d))).collect();
     if !others.is_empty() {
-        sentence += &format!(", then {}", and(&others));
+        sentence += &format!("; then {}", and(&others));
     }
-    Some(sentence + ": rank correlations, +1 where more is always dearer, \u{2212}1 where it is always cheaper.")
+    Some(sentence + ".")
 }

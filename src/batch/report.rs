@@ -10,6 +10,7 @@ use super::statistics::{Band, Counts, Driver, LevelOf};
 use super::subject::common;
 use super::{Outcome, RunTable, Statistics, Status, Subject, answer};
 use crate::model::{Fact, Model, Provenance};
+use crate::report::html::run::Run;
 use crate::report::html::{INPUTS_LIMIT, Page, escape, facts_that_fit, page};
 
 /// What the report is made of.
@@ -27,6 +28,8 @@ pub struct Report<'a> {
     pub models: Option<&'a [Model]>,
     /// What else the reader should know.
     pub notes: &'a [String],
+    /// Which run it is of, if a command was run.
+    pub run: Option<&'a Run>,
 }
 
 /// Levels that a page can show; of more, those that most runs have.
@@ -115,11 +118,12 @@ impl Report<'_> {
         let answer = answer::html(self);
         let mut names: Vec<&str> = self.subjects.iter().map(|subject| subject.name.as_str()).collect();
         names.dedup();
+        let run = self.run.map_or_else(String::new, Run::html);
         let title = match names[..] {
             [one] => one.to_owned(),
             _ => format!("A batch of {} runs", self.statistics.counts.runs),
         };
-        let page = Page { title: &title, answer: &answer, still: "", run: "", scripts: page::OF_BATCH };
+        let page = Page { title: &title, answer: &answer, still: "", run: &run, scripts: page::OF_BATCH };
         page.write(to, &escape::json_for_script(&serde_json::to_string(&self.payload()?)?))
     }
 
@@ -226,18 +230,30 @@ pub(super) fn meaning(column: &str) -> Option<(String, &'static str)> {
         ("scale.demand", "demand", "a multiple"),
         ("scale.capacity", "capacity", "a multiple"),
         ("scale.price", "the reference price", "a multiple"),
+        ("scale.coverage", "the months of required stock", "a multiple"),
+        ("scale.stock", "the stock at the start", "a multiple"),
+        ("scale.shortage_cost", "the cost of shortage", "a multiple"),
+        ("scale.fx", "the exchange rate", "a multiple"),
         ("delay.qualification", "the delay of approvals", "months"),
         ("premium.factor", "the price elsewhere", "a multiple of the reference price"),
         ("security.max_share", "the security level", "a share"),
+        ("security.survive_months", "the months that a stop must be survived", "months"),
         ("stock.holding_rate", "the cost of holding stock", "a year, of the reference price"),
         ("model.discount_rate", "the discount rate", "a year"),
+        ("budget", "the budget", "a year"),
     ];
-    general.into_iter().find_map(|(key, words, unit)| {
+    let known = general.into_iter().find_map(|(key, words, unit)| {
         let whose = column.strip_prefix(key)?;
         match whose.strip_prefix('.') {
             Some(whose) => Some((format!("{words} of {whose}"), unit)),
             None => whose.is_empty().then(|| (words.to_owned(), unit)),
         }
+    });
+    known.or_else(|| {
+        // a cell of a table: `offers[lynas/Nd].price`
+        let (table, rest) = column.split_once('[')?;
+        let (key, cell) = rest.rsplit_once("].")?;
+        Some((format!("{} of {key} in {table}", cell.replace('_', " ")), ""))
     })
 }
 

@@ -90,6 +90,21 @@ pub struct Driver {
     pub extra_cost: Option<f64>,
     /// The same with its cost.
     pub cost: Option<f64>,
+    /// Means over the third of the runs in which the column is lowest.
+    pub low: Third,
+    /// Means over the third in which it is highest.
+    pub high: Third,
+}
+
+/// Means over a third of the runs, ties counted in.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Third {
+    /// The column's value.
+    pub value: f64,
+    /// The level's extra cost.
+    pub extra_cost: f64,
+    /// Its cost.
+    pub cost: f64,
 }
 
 /// A figure of a level's row.
@@ -173,11 +188,27 @@ impl Statistics {
                 driver.extra_cost.into(),
                 driver.cost.into(),
             ]);
+            for third in [driver.low, driver.high] {
+                row.extend([third.value, third.extra_cost, third.cost].map(Cell::from));
+            }
             row
         });
         Table {
             name: "drivers",
-            columns: &["scope", "level", "column", "runs", "extra_cost_rank_correlation", "cost_rank_correlation"],
+            columns: &[
+                "scope",
+                "level",
+                "column",
+                "runs",
+                "extra_cost_rank_correlation",
+                "cost_rank_correlation",
+                "low",
+                "extra_cost_low",
+                "cost_low",
+                "high",
+                "extra_cost_high",
+                "cost_high",
+            ],
             rows: rows.collect(),
         }
     }
@@ -238,13 +269,34 @@ fn driver(
     if values.iter().all(|v| Some(v) == values.first()) {
         return None;
     }
+    let (low, high) = thirds(&known);
     Some(Driver {
+        low,
+        high,
         of: of.clone(),
         column: column.into(),
         runs: known.len(),
         extra_cost: rank_correlation(&values, &column_of(|k| k.1)),
         cost: rank_correlation(&values, &column_of(|k| k.2)),
     })
+}
+
+/// The thirds of runs with the lowest and the highest values, given value, extra cost and cost of each; at least two values differ.
+fn thirds(known: &[(f64, f64, f64)]) -> (Third, Third) {
+    let mut values: Vec<f64> = known.iter().map(|k| k.0).collect();
+    values.sort_unstable_by(f64::total_cmp);
+    let last = values.len() - 1;
+    let (low, high) = match (values[last / 3], values[last - last / 3]) {
+        // where one value fills the middle, all that lies at the ends counts
+        (low, high) if low == high => (values[0], values[last]),
+        cuts => cuts,
+    };
+    let mean = |inside: &dyn Fn(f64) -> bool| {
+        let runs: Vec<_> = known.iter().filter(|k| inside(k.0)).collect();
+        let of = |pick: fn(&(f64, f64, f64)) -> f64| runs.iter().map(|k| pick(k)).sum::<f64>() / runs.len() as f64;
+        Third { value: of(|k| k.0), extra_cost: of(|k| k.1), cost: of(|k| k.2) }
+    };
+    (mean(&|value| value <= low), mean(&|value| value >= high))
 }
 
 /// Quantiles at [`QUANTILES`], by linear interpolation between order statistics (Hyndman and Fan 1996, definition 7).
@@ -291,6 +343,19 @@ mod tests {
 
     /// Worked by hand: ranks of a are 1, 2.5, 2.5, 4, of b 2, 1, 3, 4; about their mean 2.5 the products are 0.75 + 0 + 0 + 2.25 = 3,
     /// the squares 4.5 and 5, so 3/√22.5. scipy.stats.spearmanr([1,2,2,3], [20,10,30,40]) says the same: 0.6324555.
+    /// By hand: of six runs the two at each end; ties count in, and where one value fills the middle the ends are the least and the most.
+    #[test]
+    fn thirds_are_the_ends() {
+        let runs = |values: &[f64]| values.iter().enumerate().map(|(k, &v)| (v, k as f64, 0.0)).collect::<Vec<_>>();
+        let ends = |values: &[f64]| {
+            let (low, high) = thirds(&runs(values));
+            [low.value, low.extra_cost, high.value, high.extra_cost]
+        };
+        assert_eq!(ends(&[1.0, 2.0, 3.0, 4.0, 5.0, 6.0]), [1.5, 0.5, 5.5, 4.5]);
+        assert_eq!(ends(&[1.0, 2.0, 2.0, 2.0, 2.0, 3.0]), [1.0, 0.0, 3.0, 5.0]);
+        assert_eq!(ends(&[1.0, 1.0, 9.0]), [1.0, 0.5, 9.0, 2.0]);
+    }
+
     #[test]
     fn rank_correlation_shares_ties() {
         let found = rank_correlation(&[1.0, 2.0, 2.0, 3.0], &[20.0, 10.0, 30.0, 40.0]).unwrap();

@@ -359,7 +359,16 @@ pub(super) fn report(
     if let Some(manifest) = manifest {
         let outcomes: Vec<(usize, &Outcome)> = outcomes().collect();
         let (subjects, notes) = (&manifest.models, notes(&manifest, models));
-        let report = Report { table, outcomes: &outcomes, statistics: &statistics, subjects, models, notes: &notes };
+        let run = crate::report::html::run::Run::of_process();
+        let report = Report {
+            table,
+            outcomes: &outcomes,
+            statistics: &statistics,
+            subjects,
+            models,
+            notes: &notes,
+            run: Some(&run),
+        };
         output.file("report.html", |to| report.write(to))?;
         output.record(crate::batch::manifest::NAME, &Manifest { finished: true, ..manifest })?;
     }

@@ -15,7 +15,7 @@ pub struct Run {
 }
 
 /// Options that change no figure.
-const ELSEWHERE: [&str; 4] = ["--out", "--quiet", "--json", "--jobs"];
+const ELSEWHERE: [&str; 5] = ["--out", "--quiet", "--json", "--jobs", "--resume"];
 
 impl Run {
     /// The run of this process, today; or on the day of `SOURCE_DATE_EPOCH`, which makes results repeatable.

@@ -43,9 +43,9 @@ if (data.batch.bands.length) {
         const ends = list.length > 1 ? ["dataMin", "dataMax"] : [(span) => span.min - 5, (span) => span.max + 5];
         Object.assign(option, {
           // the picture of a level is a point among others, not a breakpoint: lines between them only lead the eye
-          xAxis: { ...axis, type: "value", min: ends[0], max: ends[1], splitLine: { show: false }, axisTick: { show: true, lineStyle: { color: ink("rule-strong") } }, axisLabel: { ...axis.axisLabel, alignMinLabel: "left", formatter: (value) => Number(value.toFixed(2)) + " %" }, name: narrow ? "" : "security level", nameLocation: "middle", nameGap: 28 },
+          xAxis: { ...axis, type: "value", min: ends[0], max: ends[1], splitLine: { show: false }, axisTick: { show: true, lineStyle: { color: ink("rule-strong") } }, axisLabel: { ...axis.axisLabel, alignMinLabel: "left", formatter: (value) => Number(value.toFixed(2)) + " %" }, name: `← safer${narrow ? "   " : "      "}share that may depend on the country`, nameLocation: "middle", nameGap: 28 },
           yAxis: { ...axis, type: "value", scale: !figure.startsWith("extra"), axisLabel: { ...axis.axisLabel, formatter: (value) => (value / scale).toLocaleString("en-US", { maximumSignificantDigits: 4 }) } },
-          grid: { ...option.grid, bottom: narrow ? 6 : 26 },
+          grid: { ...option.grid, bottom: 26 },
           series: [...area("eight of ten runs", 1, 5, 0.14), ...area("half of the runs", 2, 4, 0.18), line("P10", 1, "dotted"), line("P50", 3, "solid"), line("P90", 5, "dashed")],
         });
         option.tooltip = {
@@ -68,12 +68,12 @@ if (data.batch.bands.length) {
         columns: [
           { head: "Level", cell: levelName },
           { head: "Runs", number: true, cell: (band) => format(band.runs, 0) },
-          { head: "Reach it", number: true, cell: (band) => rate(band.attainable, band.runs) },
+          { head: "Runs that reach it", number: true, cell: (band) => rate(band.attainable, band.runs) },
           ...QUANTILES.map((head, k) => ({ head, number: true, cell: (band) => format(band.quantiles[k] / unit().scale, 2) })),
         ],
         rows: bands(),
       });
-      body.append(el("p", null, "Each level in every run: the table of runs is not a forecast, and how often something happens in it says only how often it was asked for. “Reach it”: the runs that can go this low; the others count at the lowest level that they can."));
+      body.append(el("p", null, "Each level in every run: the table of runs is not a forecast, and how often something happens in it says only how often it was asked for. Some runs cannot go as low as a level asks, at any price: “5 of 60” says that five of sixty can; the others count here at the lowest level that they reach."));
       body.append(el("div", { class: "choices" },
         scopes.length > 1 && select("Limit for", scopes.map((id) => [id, SCOPES[id] || id]), scope, (value) => {
           scope = value;

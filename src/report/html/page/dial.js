@@ -38,11 +38,11 @@ function dots(country) {
     value.textContent = after == null ? "–" : percent(after, 0);
     told.textContent = after == null ? `: no ${model.elements[e].name} is required` : ` of ${model.elements[e].name} depends on ${country}, ${percent(before, 0)} in the cheapest plan`;
     for (const [mark, at] of [[was, before], [now, after]]) {
-      mark.hidden = at == null;
+      mark.hidden = at == null || (mark === was && !hasDial);
       mark.style.left = Math.min(100, 100 * (at || 0)) + "%";
     }
   }));
-  return el("div", { class: "own" }, el("p", { class: "own-says", "aria-hidden": "true" }, "Each element’s own share: ", el("i", { class: "was" }), " cheapest plan, ", el("i", { class: "now" }), " this level"), row);
+  return el("div", { class: "own" }, el("p", { class: "own-says", "aria-hidden": "true" }, "Each element’s own share", hasDial && [": ", el("i", { class: "was" }), " cheapest plan, ", el("i", { class: "now" }), " this level"]), row);
 }
 
 function dial(bar) {

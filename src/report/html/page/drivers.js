@@ -1,4 +1,4 @@
-// Of a batch of runs: which columns of the table the cost follows.
+// Of a batch of runs: what moves the cost, in money: a bar for each column, from the runs in which it is low to those in which it is high.
 
 if (data.batch.drivers.length) {
   sections.push({
@@ -14,56 +14,70 @@ if (data.batch.drivers.length) {
       const middle = levels.find((of) => of.scope === data.middle.scope && of.level === data.middle.level) || levels[0];
       let level = key(middle);
       let kind = has("extra_cost", level) ? "extra_cost" : "cost";
-      const list = () => all.filter((driver) => key(driver) === level && driver[kind] != null).sort((a, b) => Math.abs(b[kind]) - Math.abs(a[kind]));
-      const one = (value) => (value > 0 ? "+" : "") + format(value, 2);
+      const swing = (driver) => driver.high[kind] - driver.low[kind];
+      const list = () => all.filter((driver) => key(driver) === level && driver[kind] != null).sort((a, b) => Math.abs(swing(b)) - Math.abs(swing(a)));
+      const meanings = new Map(data.columns.map((column) => [column.name, column.meaning]));
+      const words = (driver) => (meanings.get(driver.column) ? meanings.get(driver.column)[0] : driver.column);
+      const value = (number) => number.toLocaleString("en-US", { maximumSignificantDigits: 4 });
       function draw() {
         const { axis, option, narrow } = basis();
-        const bars = list().slice(0, DRAWN).reverse();
+        const bars = list().slice(0, DRAWN);
+        const ends = bars.flatMap((driver) => [driver.low[kind], driver.high[kind]]);
+        const [least, most] = [Math.min(...ends), Math.max(...ends)];
+        const [scale, word] = scaleOf(Math.max(Math.abs(least), Math.abs(most)));
+        const room = 0.12 * (most - least || 1);
+        const colour = (driver) => (swing(driver) < 0 ? CONCERN : COLOURS[0]);
         Object.assign(option, {
-          grid: { ...option.grid, right: 46 },
-          xAxis: { ...axis, type: "value", min: -1, max: 1, interval: 0.5, axisLabel: { ...axis.axisLabel, formatter: (value) => (value ? one(value) : "0") } },
-          yAxis: { ...axis, type: "category", data: bars.map((driver) => driver.column), axisLabel: { ...axis.axisLabel, hideOverlap: false, width: narrow ? 120 : 220, overflow: "break" } },
-          series: [{
-            type: "bar",
-            barMaxWidth: 22,
-            data: bars.map((driver) => ({ value: driver[kind], itemStyle: { color: driver[kind] < 0 ? CONCERN : COLOURS[0], decal: NO_PATTERN }, label: { position: driver[kind] < 0 ? "left" : "right" } })),
-            label: { show: true, color: ink("ink"), fontSize: 12, formatter: ({ value }) => one(value) },
-          }],
+          grid: { ...option.grid, right: 30, top: 8, bottom: 26 },
+          // a bar's left end lies anywhere: what is left of it is drawn with nothing
+          xAxis: { ...axis, type: "value", min: Math.max(0, least - room), max: most + room, name: data.currency ? `${data.currency} ${word}`.trim() : word, nameLocation: "middle", nameGap: 28, axisLabel: { ...axis.axisLabel, showMinLabel: false, showMaxLabel: false, formatter: (amount) => (amount / scale).toLocaleString("en-US", { maximumSignificantDigits: 4 }) } },
+          yAxis: { ...axis, type: "category", inverse: true, data: bars.map(words), splitLine: { show: false }, axisLabel: { ...axis.axisLabel, hideOverlap: false, fontSize: 13, color: ink("ink"), width: narrow ? 110 : 220, overflow: "break" } },
+          series: [
+            { type: "bar", stack: "swing", silent: true, tooltip: { show: false }, barMaxWidth: 22, data: bars.map((driver) => Math.min(driver.low[kind], driver.high[kind])), itemStyle: { color: "transparent", decal: NO_PATTERN },
+              label: { show: true, position: "insideRight", color: ink("soft"), fontSize: 11, formatter: ({ dataIndex }) => value(swing(bars[dataIndex]) < 0 ? bars[dataIndex].high.value : bars[dataIndex].low.value) } },
+            { type: "bar", stack: "swing", barMaxWidth: 22, data: bars.map((driver) => ({ value: Math.abs(swing(driver)), itemStyle: { color: colour(driver), decal: NO_PATTERN } })),
+              label: { show: true, position: "right", color: ink("soft"), fontSize: 11, formatter: ({ dataIndex }) => value(swing(bars[dataIndex]) < 0 ? bars[dataIndex].low.value : bars[dataIndex].high.value) } },
+          ],
         });
         option.tooltip = { ...option.tooltip, trigger: "item", formatter: ({ dataIndex }) => {
           const driver = bars[dataIndex];
-          return hint(driver.column, [["transparent", "with the extra cost", driver.extra_cost == null ? "–" : one(driver.extra_cost)], ["transparent", "with the cost", driver.cost == null ? "–" : one(driver.cost)], ["transparent", "runs", format(driver.runs, 0)]]);
+          return hint(words(driver), [["transparent", `where it is ${value(driver.low.value)} on average`, money(driver.low[kind])], ["transparent", `where it is ${value(driver.high.value)}`, money(driver.high[kind])], ["transparent", "column", driver.column]]);
         } };
         return {
           option,
-          legend: [["dearer where it is higher", COLOURS[0], 1], ["cheaper where it is higher", CONCERN, -1]].filter(([, , sign]) => bars.some((driver) => driver[kind] * sign > 0)).map(([text, colour]) => [text, colour]),
-          unit: "rank correlation",
-          label: bars.length ? [...bars].reverse().map((driver) => `${driver.column} ${one(driver[kind])}`).join("; ") + "." : "It is the same in all runs.",
-          height: 60 + 34 * Math.max(1, bars.length),
+          legend: [["dearer where it is higher", COLOURS[0], 1], ["cheaper where it is higher", CONCERN, -1]].filter(([, , sign]) => bars.some((driver) => swing(driver) * sign > 0)).map(([text, colour]) => [text, colour]),
+          unit: [data.currency, word].filter(Boolean).join(" "),
+          label: bars.length ? bars.map((driver) => `${words(driver)}: ${money(driver.low[kind])} where it is low, ${money(driver.high[kind])} where it is high`).join("; ") + "." : "It is the same in all runs.",
+          height: 70 + 34 * Math.max(1, bars.length),
         };
       }
+      const one = (r) => (r == null ? "–" : (r > 0 ? "+" : "") + format(r, 2));
       const rows = () => ({
         columns: [
+          { head: "What", cell: (driver) => bdi(words(driver)) },
+          { head: "Low third: its value", number: true, cell: (driver) => value(driver.low.value) },
+          { head: "the cost", number: true, cell: (driver) => money(driver.low[kind]) },
+          { head: "High third: its value", number: true, cell: (driver) => value(driver.high.value) },
+          { head: "the cost", number: true, cell: (driver) => money(driver.high[kind]) },
+          { head: "Difference", number: true, cell: (driver) => signed(swing(driver), money) },
+          { head: "Rank correlation", number: true, cell: (driver) => one(driver[kind]) },
           { head: "Column", cell: (driver) => bdi(driver.column) },
-          { head: "With the extra cost", number: true, cell: (driver) => (driver.extra_cost == null ? "–" : one(driver.extra_cost)) },
-          { head: "With the cost", number: true, cell: (driver) => (driver.cost == null ? "–" : one(driver.cost)) },
-          { head: "Runs", number: true, cell: (driver) => format(driver.runs, 0) },
         ],
         rows: list(),
       });
       body.append(
-        el("p", null, "How closely the cost of a level follows each column of the table of runs (Spearman's rank correlation): 1, the dearer the higher it is; −1, the cheaper; 0, no relation. Columns that hold the same in all runs are left out."),
+        el("p", null, "Each bar runs from the mean cost of the third of the runs in which a figure is lowest to that of the third in which it is highest; the numbers at its ends are the figure’s means there. Other figures differ between the two thirds too, so a short bar may be chance. What holds the same in all runs is left out."),
         el("div", { class: "choices" },
           levels.length > 1 && select("Level", levels.map((of) => [key(of), of.level == null ? "No limit" : `${scopeName(of)}, ${percent(of.level)}`]), level, (value) => {
             level = value;
             if (!has(kind, level)) kind = "cost";
             tell(null);
           }),
-          choice("Correlation with", "drivers-show", Object.entries(KINDS), kind, (value) => {
+          choice("Which cost", "drivers-show", Object.entries(KINDS), kind, (value) => {
             kind = value;
             tell(null);
           })),
-        chart("drivers", "What the cost follows", 60 + 34 * Math.min(DRAWN, Math.max(1, list().length)), draw, rows));
+        chart("drivers", "What moves the cost, in money", 70 + 34 * Math.min(DRAWN, Math.max(1, list().length)), draw, rows));
       // a level that costs nothing extra in any run has only one of the two to show
       const radios = [...body.querySelectorAll("[name=drivers-show]")];
       listeners.push(() => radios.forEach((radio) => {

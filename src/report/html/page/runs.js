@@ -12,8 +12,8 @@ if (data.columns.length) {
         return bdi(some.join(", ") + (more > 0 ? `, and ${format(more, 0)} more` : ""));
       };
       body.append(table("What the runs change", [
+        { head: "What", cell: (column) => bdi(column.meaning ? column.meaning.filter(Boolean).join(", ") : column.name) },
         { head: "Column", cell: (column) => bdi(column.name) },
-        { head: "What it is", cell: (column) => column.meaning && bdi(column.meaning.join(", ")) },
         { head: "Different values", number: true, cell: (column) => format(column.distinct, 0) },
         { head: "Lowest", number: true, cell: (column) => (column.least == null ? "–" : column.least.toLocaleString("en-US", { maximumSignificantDigits: 6 })) },
         { head: "Highest", number: true, cell: (column) => (column.most == null ? "–" : column.most.toLocaleString("en-US", { maximumSignificantDigits: 6 })) },
@@ -43,7 +43,7 @@ if (data.troubled.length) {
         list.replaceChildren(table("Runs without an answer, or that cannot reach a level", [
           { head: "Run", cell: (run) => bdi(run.run) },
           { head: "What came of it", cell: (run) => el("span", { class: "remark" }, bdi(said(run))) },
-          ...data.columns.map((column, k) => ({ distinct: column.distinct, head: bdi(column.name), number: true, cell: (run) => run.values[k] && bdi(run.values[k]) })).filter(({ distinct }) => distinct > 1),
+          ...data.columns.map((column, k) => ({ distinct: column.distinct, head: bdi((column.meaning || [column.name])[0]), number: true, cell: (run) => run.values[k] && bdi(run.values[k]) })).filter(({ distinct }) => distinct > 1),
         ], rows));
         const left = data.troubled.length - rows.length;
         if (left) list.append(el("button", { type: "button", class: "more", onclick: () => {
