@@ -9,10 +9,12 @@ mod check;
 mod diff;
 mod export;
 mod frontier;
+mod hedge;
 mod init;
 mod merge;
 mod output;
 mod solve;
+mod stress;
 
 use crate::diagnostic::Diagnostics;
 use crate::input::{Checked, Overrides, Source};
@@ -36,6 +38,8 @@ enum Command {
     Check(check::Check),
     Solve(solve::Solve),
     Frontier(frontier::FrontierArgs),
+    Stress(stress::Stress),
+    Hedge(hedge::Hedge),
     Alternatives(alternatives::AlternativesArgs),
     Batch(Box<batch::BatchArgs>),
     Merge(merge::Merge),
@@ -160,6 +164,8 @@ pub fn run() -> ExitCode {
         Command::Check(args) => args.run(),
         Command::Solve(args) => args.run(),
         Command::Frontier(args) => args.run(),
+        Command::Stress(args) => args.run(),
+        Command::Hedge(args) => args.run(),
         Command::Alternatives(args) => args.run(),
         Command::Batch(args) => args.run(),
         Command::Merge(args) => args.run(),

@@ -12,6 +12,7 @@ pub mod files;
 pub mod folder;
 pub mod html;
 pub mod level;
+pub mod resilience;
 pub mod summary;
 pub mod table;
 pub mod tables;

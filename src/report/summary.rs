@@ -1,6 +1,7 @@
 //! summary.json: what a run found, in one record.
 
 use super::table::Table;
+use crate::analysis::hedge::Hedge;
 use crate::analysis::level::{InForce, Optimum};
 use crate::analysis::proved::Proved;
 use crate::analysis::study::Study;
@@ -48,6 +49,56 @@ pub struct Summary {
     pub seconds: f64,
     /// The proof.
     pub certificate: Option<Certificate>,
+    /// What survival costs and what drives that, where months were asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub survival: Option<SurvivalPart>,
+    /// What a hedge comes to.
+    #[serde(flatten)]
+    pub hedge: Option<Hedged>,
+}
+
+/// What survival costs.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SurvivalPart {
+    /// Months asked.
+    pub months: u32,
+    /// What they cost more than the cheapest plan without, under the same limits of the security rows.
+    pub cost: Option<f64>,
+    /// The stops and elements that drive it, the dearest first.
+    pub driven_by: Vec<DriverPart>,
+}
+
+/// A stop and an element that drive the cost of survival.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct DriverPart {
+    /// The first month of the stop.
+    pub start: String,
+    /// The element.
+    pub element: String,
+    /// What it would save to let one more tonne be missing.
+    pub price: f64,
+}
+
+/// What a hedge comes to.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Hedged {
+    /// The measure that is minimised.
+    pub objective: f64,
+    /// Expected cost.
+    pub expected_cost: f64,
+    /// Conditional value at risk of the cost.
+    pub cvar: f64,
+    /// The value of the stochastic solution.
+    pub vss: f64,
+    /// The expected value of perfect information.
+    pub evpi: f64,
+}
+
+impl From<&Hedge> for Hedged {
+    fn from(hedge: &Hedge) -> Self {
+        let &Hedge { objective, expected_cost, cvar, vss, evpi, .. } = hedge;
+        Self { objective, expected_cost, cvar, vss, evpi }
+    }
 }
 
 /// The security level of a run: what was asked, and what is in force.
@@ -105,6 +156,8 @@ impl Summary {
             solver: study.solver().name(),
             seconds,
             certificate: Some(optimum.certificate()),
+            survival: None,
+            hedge: None,
         }
     }
 
@@ -130,6 +183,8 @@ impl Summary {
             solver: study.solver().name(),
             seconds,
             certificate: None,
+            survival: None,
+            hedge: None,
         }
     }
 }
@@ -144,6 +199,11 @@ pub struct WithTables<'t> {
     #[serde(flatten, serialize_with = "by_name")]
     pub tables: &'t [&'t Table<'t>],
 }
+
+/// What `--json` prints of a command that has no summary: each table under its name.
+#[derive(Serialize)]
+#[serde(transparent)]
+pub struct Tables<'t>(#[serde(serialize_with = "by_name")] pub &'t [&'t Table<'t>]);
 
 fn by_name<S: Serializer>(tables: &&[&Table], to: S) -> Result<S::Ok, S::Error> {
     to.collect_map(tables.iter().map(|table| (table.name, table)))

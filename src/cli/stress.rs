@@ -1,0 +1,100 @@
+//! `stockpile stress`: disruptions against a plan that did not know of them.
+
+use super::output::Output;
+use super::solve::level_in_force;
+use super::{ModelArgs, SolveArgs, Stop};
+use crate::analysis::level::at_level;
+use crate::analysis::stress::{Case, Stress as Stresses, Stressed, usual_start};
+use crate::analysis::survival;
+use crate::model::Model;
+use crate::report::resilience;
+use crate::report::summary::Tables;
+use clap::Args;
+
+/// Put a plan under stress: what each disruption scenario does to it
+///
+/// Example: stockpile stress models/japan-2026.toml --each 6
+#[derive(Debug, Args)]
+pub(super) struct Stress {
+    #[command(flatten)]
+    model: ModelArgs,
+    /// Begin each disruption in every period, and show when the plan is most exposed.
+    #[arg(long)]
+    every_month: bool,
+    /// Instead of the model's scenarios stop each country and each supplier by itself for so many months.
+    #[arg(long, value_name = "MONTHS", value_parser = clap::value_parser!(u32).range(1..))]
+    each: Option<u32>,
+    #[command(flatten)]
+    solve: SolveArgs,
+}
+
+impl Stress {
+    pub(super) fn run(self) -> Result<(), Stop> {
+        let output = Output::new(&self.solve.show, self.solve.out.as_deref());
+        let model = self.model.read(&output)?.model;
+        let cases = self.cases(&model)?;
+        let solver = self.solve.solver;
+        let program = survival::program(&model, solver)?;
+        let found = at_level(&model, &program, level_in_force(&model, None)?, solver)?;
+        let mut stress = Stresses::new(&model, &program, &found.x, solver);
+        let mut stressed = Vec::new();
+        for case in &cases {
+            stressed.extend(stress.case(case)?);
+        }
+        let tables = [resilience::stress(&model, &stressed), resilience::stress_detail(&model, &stressed)];
+        for table in &tables {
+            output.table(table)?;
+        }
+        output.print_text(&self.text(&model, &stressed))?;
+        output.print_json(&Tables(&[&tables[0], &tables[1]]))?;
+        output.done();
+        Ok(())
+    }
+
+    fn cases(&self, model: &Model) -> Result<Vec<Case>, Stop> {
+        let cases = match self.each {
+            Some(months) => Case::each(model, months, usual_start(model)),
+            None => Case::scenarios(model),
+        };
+        if cases.is_empty() {
+            let text =
+                "no disruption happens inside the horizon: add a table of disruptions to the model, or use --each 6";
+            return Err(Stop::Usage(text.into()));
+        }
+        if let Some(element) = unpriced(model) {
+            let text = format!(
+                "a disruption may leave demand for {element} unmet, and nothing says what that costs: give its segments a shortage_cost or the element a reference_price"
+            );
+            return Err(Stop::Usage(text));
+        }
+        Ok(if self.every_month { cases.iter().flat_map(|case| case.every_month(model)).collect() } else { cases })
+    }
+
+    fn text(&self, model: &Model, stressed: &[Stressed]) -> String {
+        if !self.every_month {
+            return resilience::stress_text(model, stressed);
+        }
+        // of each disruption the start that leaves most unmet
+        let mut worst: Vec<&Stressed> = Vec::new();
+        for s in stressed {
+            let name = |s: &Stressed| s.name.rsplit_once('@').map_or(s.name.clone(), |(name, _)| name.to_owned());
+            match worst.iter_mut().find(|w| name(w) == name(s)) {
+                Some(w) if (s.all.unmet, s.extra_cost) > (w.all.unmet, w.extra_cost) => *w = s,
+                Some(_) => {}
+                None => worst.push(s),
+            }
+        }
+        let worst: Vec<Stressed> = worst.into_iter().cloned().collect();
+        format!("When the plan is most exposed to each:\n{}", resilience::stress_text(model, &worst))
+    }
+}
+
+/// An element that may be short at no known cost.
+fn unpriced(model: &Model) -> Option<&str> {
+    let pairs = model.pairs.iter().filter(|pair| model.segment(pair.segment).shortage_cost.is_none());
+    let mut open = pairs.filter(|pair| {
+        let reference = &model.element(pair.element).reference_price;
+        pair.demand.iter().zip(reference).any(|(&d, price)| d > 0.0 && price.is_none())
+    });
+    open.next().map(|pair| model.element(pair.element).id.as_str())
+}
