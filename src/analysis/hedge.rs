@@ -9,11 +9,11 @@
 
 use super::Error;
 use super::least_cost::{Answer, proved, solve};
+use super::proved::{Point, Proved};
 use crate::formulation::courses::{Course, CourseKey, Disturbance, Purpose, Sheet};
 use crate::formulation::{ColKey, Program};
 use crate::lp::Lp;
 use crate::lp::components::components;
-use crate::lp::verify::Certificate;
 use crate::model::{Model, Risk, ScenarioId};
 use crate::solver::{Method, Solver};
 
@@ -63,8 +63,18 @@ pub struct Hedge {
     pub evpi: f64,
     /// Columns and rows of the tree's program.
     pub size: (usize, usize),
-    /// How well the answers on which it rests are proved: the worst.
-    pub certificate: Certificate,
+}
+
+/// Whether a model has scenarios to hedge against.
+///
+/// # Errors
+/// [`Unhedgeable`] where no scenario has a probability, or all of them together leave none.
+pub fn check(model: &Model) -> Result<(), Unhedgeable> {
+    match model.scenarios.iter().map(|scenario| scenario.probability).sum() {
+        0.0 => Err(Unhedgeable::NoScenario),
+        sum if sum >= 1.0 - 1e-9 => Err(Unhedgeable::NothingLeft { sum }),
+        _ => Ok(()),
+    }
 }
 
 /// A scenario that leaves the trunk.
@@ -78,15 +88,10 @@ struct Branch {
 ///
 /// # Errors
 /// [`Error::Hedge`] where the model has no scenarios to hedge against, [`Error::NoPlan`] if the trunk has none, and what the solver cannot do.
-pub fn hedge(model: &Model, program: &Program, lp: &Lp, solver: Solver) -> Result<Hedge, Error> {
+pub fn hedge(model: &Model, program: &Program, lp: &Lp, solver: Solver) -> Result<Proved<Hedge>, Error> {
+    check(model)?;
     let likely = || scenario_ids(model).filter(|&id| model.scenario(id).probability > 0.0);
     let sum: f64 = likely().map(|id| model.scenario(id).probability).sum();
-    if model.scenarios.is_empty() {
-        return Err(Error::Hedge(Unhedgeable::NoScenario));
-    }
-    if sum >= 1.0 - 1e-9 {
-        return Err(Error::Hedge(Unhedgeable::NothingLeft { sum }));
-    }
     let mut branches = Vec::new();
     for scenario in likely() {
         let probability = model.scenario(scenario).probability;
@@ -96,17 +101,17 @@ pub fn hedge(model: &Model, program: &Program, lp: &Lp, solver: Solver) -> Resul
         }
     }
     let undisturbed = 1.0 - branches.iter().map(|branch| branch.probability).sum::<f64>();
-    let least = solve_parts(lp, solver)?;
+    let least = prove_parts(lp, solver)?;
     let least_cost = lp.objective(&least.x);
-    let tree = Tree { model, program, lp, risk: model.risk, scale: scale(least_cost) };
+    let tree = Tree { model, program, lp, risk: model.risk, scale: scale(least_cost), unit: unit(least_cost) };
     let best = tree.solve(undisturbed, &branches, None, solver)?;
     let expected_value = tree.solve(undisturbed, &branches, Some(least_cost), solver)?;
-    let mut certificate = least.certificate.worst(best.certificate).worst(expected_value.certificate);
+    let mut proofs = best.derive(|_| ()).and(&least).and(&expected_value);
     let mut informed = vec![(undisturbed, least_cost)];
     for branch in &branches {
         let known = Branch { scenario: branch.scenario, probability: 1.0, disturbance: branch.disturbance.clone() };
         let known = tree.solve(0.0, &[known], None, solver)?;
-        certificate = certificate.worst(known.certificate);
+        proofs = proofs.and(&known);
         informed.push((branch.probability, known.costs[1]));
     }
     let distribution = best.distribution(undisturbed, &branches);
@@ -123,7 +128,7 @@ pub fn hedge(model: &Model, program: &Program, lp: &Lp, solver: Solver) -> Resul
         let (cost, unmet) = at.map_or((outcomes[0].cost, outcomes[0].unmet), |b| (best.costs[b + 1], best.unmet[b]));
         outcomes.push(Outcome { scenario: Some(scenario), probability, cost, unmet });
     }
-    Ok(Hedge {
+    Ok(proofs.map(|()| Hedge {
         x: best.x[..program.lp.cols()].to_vec(),
         outcomes,
         objective,
@@ -132,8 +137,7 @@ pub fn hedge(model: &Model, program: &Program, lp: &Lp, solver: Solver) -> Resul
         vss: (measure(model.risk, &expected_value.distribution(undisturbed, &branches)) - objective).max(0.0),
         evpi: (objective - measure(model.risk, &informed)).max(0.0),
         size: best.size,
-        certificate,
-    })
+    }))
 }
 
 fn scenario_ids(model: &Model) -> impl Iterator<Item = ScenarioId> {
@@ -143,6 +147,12 @@ fn scenario_ids(model: &Model) -> impl Iterator<Item = ScenarioId> {
 /// The unit of money in rows of the tree's program, so that its rows of costs stand in thousands: a power of 2.
 fn scale(least_cost: f64) -> f64 {
     (least_cost.abs().max(1.0) / 1024.0).log2().round().exp2()
+}
+
+/// The unit of money in the objective of the tree's program, so that it stands in millions, however large the model: a power of 2. Prices of a tonne that differ by
+/// less than a millionth of it are the same.
+fn unit(least_cost: f64) -> f64 {
+    (least_cost.abs() / 1048576.0).max(1.0).log2().floor().exp2()
 }
 
 /// `(1−w)·E + w·CVaR_α` of a distribution of (probability, cost).
@@ -165,7 +175,6 @@ pub fn cvar(alpha: f64, distribution: &[(f64, f64)]) -> f64 {
 /// A tree's program solved.
 struct Solved {
     x: Vec<f64>,
-    certificate: Certificate,
     // the undisturbed course, then each branch
     costs: Vec<f64>,
     // of each branch
@@ -187,6 +196,8 @@ struct Tree<'a> {
     risk: Risk,
     // money in a unit of the rows of costs
     scale: f64,
+    // money in a unit of the objective
+    unit: f64,
 }
 
 impl Tree<'_> {
@@ -197,21 +208,21 @@ impl Tree<'_> {
         branches: &[Branch],
         at_most: Option<f64>,
         solver: Solver,
-    ) -> Result<Solved, Error> {
+    ) -> Result<Proved<Solved>, Error> {
         // one branch for certain has no risk
         let risk = if undisturbed > 0.0 { self.risk.cvar_weight } else { 0.0 };
         let mut sheet = Sheet::beside(self.model, self.program, self.lp);
         let courses: Vec<Course> = branches
             .iter()
             .map(|branch| {
-                let purpose = Purpose::Replan { weight: (1.0 - risk) * branch.probability };
+                let purpose = Purpose::Replan { weight: (1.0 - risk) * branch.probability / self.unit };
                 sheet.course(CourseKey::Scenario(branch.scenario), &branch.disturbance, purpose, None)
             })
             .collect();
         for (j, key) in self.program.cols.iter().enumerate() {
             let stays = |branch: &&Branch| key.spent_in().is_none_or(|t| t < branch.disturbance.periods.start);
             let weight: f64 = undisturbed + branches.iter().filter(stays).map(|branch| branch.probability).sum::<f64>();
-            sheet.set_cost(j, (1.0 - risk) * weight * self.lp.cost[j]);
+            sheet.set_cost(j, (1.0 - risk) * weight * self.lp.cost[j] / self.unit);
         }
         let before = |t: usize| self.trunk_costs(t);
         if risk > 0.0 {
@@ -222,9 +233,9 @@ impl Tree<'_> {
                 (branch.probability, terms)
             }));
             // η + Σ p·z/(1−α), with z ≥ cost − η for each course; no cost is negative, so η need not be
-            let eta = sheet.extra_column(risk * self.scale, 0.0, f64::INFINITY);
+            let eta = sheet.extra_column(risk * self.scale / self.unit, 0.0, f64::INFINITY);
             for (probability, terms) in all.filter(|(probability, _)| *probability > 0.0) {
-                let per = risk * self.scale * probability / (1.0 - self.risk.cvar_alpha);
+                let per = risk * self.scale / self.unit * probability / (1.0 - self.risk.cvar_alpha);
                 let above = sheet.extra_column(per, 0.0, f64::INFINITY);
                 let terms = terms.into_iter().map(|(j, cost)| (j, cost / self.scale));
                 sheet.extra_row(f64::NEG_INFINITY, 0.0, terms.chain([(eta, -1.0), (above, -1.0)]));
@@ -236,13 +247,20 @@ impl Tree<'_> {
             sheet.extra_row(f64::NEG_INFINITY, limit / self.scale, terms);
         }
         let (lp, ..) = sheet.build();
-        let Answer { x, certificate, .. } = solve_parts(&lp, solver)?;
+        let size = (lp.cols(), lp.rows());
+        Ok(prove_parts(&lp, solver)?.map(|Point { x, .. }| self.read(branches, &courses, x, size)))
+    }
+
+    /// What a point of a tree's program comes to.
+    fn read(&self, branches: &[Branch], courses: &[Course], x: Vec<f64>, size: (usize, usize)) -> Solved {
+        debug_assert_eq!(branches.len(), courses.len());
+        let before = |t: usize| self.trunk_costs(t);
         let cost = |terms: &[(usize, f64)]| terms.iter().map(|&(j, cost)| cost * x[j]).sum::<f64>();
         let mut costs = vec![cost(&before(usize::MAX))];
         costs.extend(courses.iter().map(|course| cost(&before(course.periods.start)) + course.cost(&x)));
         let unmet =
             courses.iter().map(|course| self.unmet_before(&x, course.periods.start) + course.unmet(&x)).collect();
-        Ok(Solved { certificate, costs, unmet, size: (lp.cols(), lp.rows()), x })
+        Solved { costs, unmet, size, x }
     }
 
     /// What the trunk costs before period `t`, and whatever happens, by column.
@@ -260,6 +278,15 @@ impl Tree<'_> {
 
 /// How little more than the least a trunk of least cost may cost, relative to it.
 const WITHIN: f64 = 1e-9;
+
+/// The optimum of a program, solved part by part where it falls into parts, and proved.
+///
+/// # Errors
+/// [`Error::NoPlan`] if no point satisfies every constraint, and what the solver cannot do.
+pub fn prove_parts(lp: &Lp, solver: Solver) -> Result<Proved<Point>, Error> {
+    let Answer { x, y, .. } = solve_parts(lp, solver)?;
+    Proved::check(lp, x, y, solver)
+}
 
 /// Solves a program part by part, where it falls into parts.
 ///

@@ -5,13 +5,13 @@
 //! full (Simchi-Levi and others, *Identifying risks and mitigating disruptions in the automotive supply chain*, 2015).
 
 use super::Error;
-use super::hedge::solve_parts;
-use super::least_cost::{Answer, solve};
+use super::hedge::prove_parts;
+use super::least_cost::solve;
+use super::proved::Proved;
+use crate::formulation::Program;
 use crate::formulation::courses::{Course, CourseKey, Disturbance, Purpose, Sheet, first_start};
-use crate::formulation::{ColKey, Program};
 use crate::lp::Lp;
 use crate::lp::components::components;
-use crate::lp::verify::Certificate;
 use crate::model::{CountryId, Disruption, Model, PairId, SegmentId, SupplierId};
 use crate::solver::Solver;
 use std::collections::BTreeMap;
@@ -105,7 +105,7 @@ pub struct Detail {
 /// What a disruption does to a segment, or to all.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Loss {
-    /// Unmet demand, tonnes.
+    /// Unmet demand from the disruption's start on, tonnes.
     pub unmet: f64,
     /// Months for which the demand can be met in full with what is left, whatever it costs; `None`: to the horizon's end.
     pub survive_months: Option<u32>,
@@ -134,8 +134,6 @@ pub struct Stressed {
     pub by_element: Vec<f64>,
     /// Every pair in every period of the course.
     pub detail: Vec<Detail>,
-    /// How well the answers on which it rests are proved: the worst.
-    pub certificate: Certificate,
 }
 
 /// A plan that is put under stress.
@@ -146,7 +144,7 @@ pub struct Stress<'a> {
     x: &'a [f64],
     solver: Solver,
     // cost of the replanning from each start if nothing happens
-    undisturbed: BTreeMap<usize, (f64, Certificate)>,
+    undisturbed: BTreeMap<usize, Proved<f64>>,
 }
 
 impl<'a> Stress<'a> {
@@ -159,20 +157,20 @@ impl<'a> Stress<'a> {
     ///
     /// # Errors
     /// What the solver cannot do.
-    pub fn case(&mut self, case: &Case) -> Result<Option<Stressed>, Error> {
+    pub fn case(&mut self, case: &Case) -> Result<Option<Proved<Stressed>>, Error> {
         let Some(disturbance) = case.disturbance(self.model) else { return Ok(None) };
         let start = disturbance.periods.start;
         let (course, lp) = self.course(&disturbance);
-        let Answer { x, certificate, .. } = solve_parts(&lp, self.solver)?;
-        let (undisturbed, proof) = self.undisturbed(start)?;
-        let (spent, short) = self.before(start);
-        let cost = spent + course.cost(&x);
+        let point = prove_parts(&lp, self.solver)?;
+        let x = &point.x;
+        let undisturbed = self.undisturbed(start)?;
+        let cost = self.spent_before(start) + course.cost(x);
         let mut by_segment = vec![Loss { unmet: 0.0, survive_months: None }; self.model.segments.len()];
         let mut by_element = vec![0.0; self.model.elements.len()];
         let mut detail = Vec::new();
         for (id, pair) in self.model.pair_ids() {
             let columns = course.pairs[id.index()].as_ref().expect("a stress leaves no element out");
-            let mut unmet_of_pair = short[id.index()];
+            let mut unmet_of_pair = 0.0;
             for period in course.periods.clone() {
                 let unmet = course.shortage(columns, period).map_or(0.0, |j| x[j].max(0.0));
                 let moved = columns.releases.iter().chain(&columns.receives);
@@ -186,7 +184,7 @@ impl<'a> Stress<'a> {
         }
         detail.sort_by_key(|d| (d.period, d.pair));
         let unmet = by_segment.iter().map(|loss| loss.unmet).sum();
-        let mut survival = Survival { stress: self, course: &course, lp: &lp, x: &x };
+        let mut survival = Survival { stress: self, course: &course, lp: &lp, x };
         let all = survival.months(None)?;
         for (k, loss) in by_segment.iter_mut().enumerate() {
             let segment = SegmentId::new(k);
@@ -195,19 +193,19 @@ impl<'a> Stress<'a> {
         }
         let dust = 1e-9 * self.model.pairs.iter().flat_map(|pair| &pair.demand).fold(1e-6, |m: f64, &d| m.max(d));
         let fails = detail.iter().find(|d| d.unmet > dust).map(|d| (d.pair, d.period));
-        Ok(Some(Stressed {
+        let proofs = point.derive(|_| ()).and(&undisturbed);
+        Ok(Some(proofs.map(|()| Stressed {
             name: case.name.clone(),
             probability: case.probability,
             start,
             all: Loss { unmet, survive_months: all },
             by_segment,
             cost,
-            extra_cost: cost - undisturbed,
+            extra_cost: cost - *undisturbed,
             fails_first: fails,
             by_element,
             detail,
-            certificate: certificate.worst(proof),
-        }))
+        })))
     }
 
     fn course(&self, disturbance: &Disturbance) -> (Course, Lp) {
@@ -218,31 +216,21 @@ impl<'a> Stress<'a> {
     }
 
     /// The cost of the replanning from a start if nothing happens.
-    fn undisturbed(&mut self, start: usize) -> Result<(f64, Certificate), Error> {
-        if let Some(&known) = self.undisturbed.get(&start) {
-            return Ok(known);
+    fn undisturbed(&mut self, start: usize) -> Result<Proved<f64>, Error> {
+        if let Some(known) = self.undisturbed.get(&start) {
+            return Ok(known.clone());
         }
         let (course, lp) = self.course(&Disturbance::none(self.model, start..self.model.horizon.periods));
-        let answer = solve_parts(&lp, self.solver)?;
-        let found = (self.before(start).0 + course.cost(&answer.x), answer.certificate);
-        self.undisturbed.insert(start, found);
+        let spent = self.spent_before(start);
+        let found = prove_parts(&lp, self.solver)?.map(|point| spent + course.cost(&point.x));
+        self.undisturbed.insert(start, found.clone());
         Ok(found)
     }
 
-    /// What the plan spends before a start, and whatever happens; and what it leaves unmet before it, by pair.
-    fn before(&self, start: usize) -> (f64, Vec<f64>) {
-        let (mut spent, mut short) = (0.0, vec![0.0; self.model.pairs.len()]);
-        for ((key, cost), x) in self.program.cols.iter().zip(&self.program.lp.cost).zip(self.x) {
-            if key.spent_in().is_none_or(|t| t < start) {
-                spent += cost * x;
-            }
-            if let ColKey::Shortage { pair, period } = *key
-                && period < start
-            {
-                short[pair.index()] += x;
-            }
-        }
-        (spent, short)
+    /// What the plan spends before a start, and on projects and reservations whatever happens.
+    fn spent_before(&self, start: usize) -> f64 {
+        let costs = self.program.cols.iter().zip(&self.program.lp.cost).zip(self.x);
+        costs.filter(|((key, _), _)| key.spent_in().is_none_or(|t| t < start)).map(|((_, cost), x)| cost * x).sum()
     }
 }
 

@@ -24,6 +24,9 @@ pub(super) struct Export {
     /// Add the security rows at this level instead of the model's max_share; without either there are none.
     #[arg(long, value_name = "SHARE", value_parser = share)]
     max_share: Option<f64>,
+    /// Add what a full stop of the security country of so many months asks for, instead of the model's survive_months.
+    #[arg(long, value_name = "MONTHS")]
+    survive: Option<u32>,
     /// The file to write; standard output if not given.
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
@@ -46,7 +49,7 @@ enum Format {
 impl Export {
     pub(super) fn run(self) -> Result<(), Stop> {
         let output = Output::new("export", &ShowArgs { json: false, quiet: self.quiet }, None);
-        let study = Study::new(self.model.read_at(self.max_share, &output)?.model, self.solver);
+        let study = Study::new(self.model.read_at(self.max_share, self.survive, &output)?.model, self.solver);
         let (lp, rows) = study.program_at(study.asked())?;
         let (model, program) = (study.model(), study.program());
         let keys = program.rows.iter().copied().chain(rows.iter().map(|row| row.key()));

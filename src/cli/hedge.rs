@@ -1,10 +1,10 @@
 //! `stockpile hedge`: the plan that is best before anyone knows which scenario comes.
 
 use super::output::Output;
-use super::solve::level_in_force;
+use super::solve::no_plan;
 use super::{ModelArgs, SolveArgs, Stop};
-use crate::analysis::level::at_level;
-use crate::analysis::{hedge, survival};
+use crate::analysis::study::Study;
+use crate::analysis::{self, hedge};
 use crate::plan::Plan;
 use crate::report::summary::{Hedged, Summary, WithTables};
 use crate::report::table::Table;
@@ -25,32 +25,36 @@ pub(super) struct Hedge {
 
 impl Hedge {
     pub(super) fn run(self) -> Result<(), Stop> {
-        let output = Output::new(&self.solve.show, self.solve.out.as_deref());
+        let output = Output::new("hedge", &self.solve.show, self.solve.out.as_deref());
         let model = self.model.read(&output)?.model;
         let solver = self.solve.solver;
         let started = Instant::now();
-        let program = survival::program(&model, solver)?.with_reservations(&model);
-        let found = at_level(&model, &program, level_in_force(&model, None)?, solver)?;
-        let hedge = hedge::hedge(&model, &program, &found.lp, solver).map_err(|error| match error {
-            crate::analysis::Error::Hedge(why) => Stop::Usage(why.to_string()),
-            error => error.into(),
-        })?;
-        let plan = Plan::new(&model, &program, &hedge.x);
-        let seconds = started.elapsed().as_secs_f64();
-        let mut summary =
-            Summary::of_plan(&plan, &found.lp, &model.currency, hedge.certificate, solver.name(), seconds);
+        hedge::check(&model).map_err(analysis::Error::from)?;
+        let study = Study::new(model, solver);
+        let trunk = match study.solve() {
+            Ok(trunk) => trunk,
+            Err(analysis::Error::NoPlan) => return no_plan(&study, study.asked(), &output, started),
+            Err(error) => return Err(error.into()),
+        };
+        let model = study.model();
+        let program = study.program().clone().with_reservations(model);
+        let limits = &trunk.lp.row_upper[study.program().lp.rows()..];
+        let hedge = hedge::hedge(model, &program, &program.with_security(&trunk.rows, limits), solver)?;
+        let plan = hedge.derive(|hedge| Plan::new(model, &program, &hedge.x));
+        let mut summary = Summary::of_plan(&study, &trunk, &plan, started.elapsed().as_secs_f64());
         (summary.variables, summary.constraints) = hedge.size;
-        summary.hedge = Some(Hedged::from(&hedge));
-        let mut written = vec![resilience::hedge(&model, &hedge)];
-        written.extend(tables::of_plan(&model, &plan));
+        summary.certificate = Some(hedge.certificate());
+        summary.hedge = Some(Hedged::from(&*hedge));
+        let mut written = vec![resilience::hedge(model, &hedge)];
+        written.extend(tables::of_plan(model, &plan));
         let written: Vec<&Table> = written.iter().collect();
         for table in &written {
             output.table(table)?;
         }
         output.record("summary.json", &summary)?;
-        output.print_text(&(resilience::hedge_text(&model, &hedge) + &terminal::proof(&summary)))?;
+        output.print_text(&(resilience::hedge_text(model, &hedge) + &terminal::proof(&summary)))?;
         output.print_json(&WithTables { summary: &summary, tables: &written })?;
-        output.done();
+        output.done()?;
         Ok(())
     }
 }

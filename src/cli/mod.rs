@@ -63,14 +63,18 @@ struct ModelArgs {
 impl ModelArgs {
     /// Reads the model with all overrides; notes go to standard error.
     fn read(&self, output: &Output) -> Result<Checked, Stop> {
-        self.read_at(None, output)
+        self.read_at(None, None, output)
     }
 
-    /// The same at a security level, which takes the place of the model's `security.max_share`.
-    fn read_at(&self, max_share: Option<f64>, output: &Output) -> Result<Checked, Stop> {
+    /// The same at a security level and with months to survive, which take the place of the model's `security.max_share` and
+    /// `security.survive_months`.
+    fn read_at(&self, max_share: Option<f64>, survive: Option<u32>, output: &Output) -> Result<Checked, Stop> {
         let mut overrides = Overrides::parse(&self.set)?;
         if let Some(share) = max_share {
             overrides.set("security.max_share", &share.to_string()).map_err(Diagnostics::from)?;
+        }
+        if let Some(months) = survive {
+            overrides.set("security.survive_months", &months.to_string()).map_err(Diagnostics::from)?;
         }
         let source = Source::read_with(&self.model, &overrides)?;
         let checked = source.model(&overrides)?;
@@ -146,7 +150,12 @@ impl From<Diagnostics> for Stop {
 
 impl From<crate::analysis::Error> for Stop {
     fn from(error: crate::analysis::Error) -> Self {
-        Self::Solver(error)
+        use crate::analysis::Error;
+        match error {
+            Error::Survival(why) => Self::Usage(why.to_string()),
+            Error::Hedge(why) => Self::Usage(why.to_string()),
+            Error::NoPlan | Error::Solver(_) | Error::Certificate { .. } | Error::Exhausted(_) => Self::Solver(error),
+        }
     }
 }
 

@@ -4,9 +4,11 @@ use super::output::Output;
 use super::{ModelArgs, SolveArgs, Stop, WorkbookArgs};
 use crate::analysis;
 use crate::analysis::study::Study;
-use crate::report::summary::{Summary, WithTables};
+use crate::analysis::survival::{self, Survived};
+use crate::formulation::Program;
+use crate::report::summary::{Summary, SurvivalPart, WithTables};
 use crate::report::table::Table;
-use crate::report::{html, tables, terminal};
+use crate::report::{html, resilience, tables, terminal};
 use clap::Args;
 use std::time::Instant;
 
@@ -20,6 +22,9 @@ pub(super) struct Solve {
     /// Enforce this security level instead of the model's max_share: the greatest share that may depend on the country.
     #[arg(long, value_name = "SHARE", value_parser = share)]
     max_share: Option<f64>,
+    /// Survive a full stop of the security country of so many months, whenever it comes, instead of the model's survive_months.
+    #[arg(long, value_name = "MONTHS")]
+    survive: Option<u32>,
     #[command(flatten)]
     solve: SolveArgs,
     #[command(flatten)]
@@ -37,7 +42,7 @@ pub(super) fn share(text: &str) -> Result<f64, String> {
 impl Solve {
     pub(super) fn run(self) -> Result<(), Stop> {
         let output = Output::new("solve", &self.solve.show, self.solve.out.as_deref()).with_workbook(&self.workbook)?;
-        let checked = self.model.read_at(self.max_share, &output)?;
+        let checked = self.model.read_at(self.max_share, self.survive, &output)?;
         let notes: Vec<String> = checked.notes.iter().map(ToString::to_string).collect();
         let started = Instant::now();
         let study = Study::new(checked.model, self.solve.solver);
@@ -47,11 +52,15 @@ impl Solve {
             Err(error) => return Err(error.into()),
         };
         let (model, plan) = (study.model(), study.plan(&optimum));
-        let summary = Summary::of_plan(&study, &optimum, &plan, started.elapsed().as_secs_f64());
+        let survived = Survived::of(&study, &optimum)?;
+        let mut summary = Summary::of_plan(&study, &optimum, &plan, started.elapsed().as_secs_f64());
+        summary.survival = survived.as_ref().map(|survived| SurvivalPart::new(model, survived));
         let prices = study.shadow_prices(&optimum);
         let mut written = tables::of_plan(model, &plan);
         written.push(tables::orders(model, &plan));
         written.push(tables::shadow_price_table(model, &prices));
+        let course = survived.as_ref().and_then(|survived| survived.course(study.program()));
+        written.extend(course.map(|course| resilience::course(model, study.program(), course, &optimum.x)));
         let written: Vec<&Table> = written.iter().collect();
         for table in &written {
             output.table(table)?;
@@ -69,7 +78,8 @@ impl Solve {
             resilience: html::resilience::Resilience::default(),
         })?;
         output.workbook(model, &summary, &written)?;
-        output.print_text(&terminal::plan(model, &plan, &summary, &prices))?;
+        let survival = survived.map_or_else(String::new, |survived| resilience::survived_text(model, &survived));
+        output.print_text(&(terminal::plan(model, &plan, &summary, &prices) + &survival))?;
         output.print_json(&WithTables { summary: &summary, tables: &written })?;
         output.done()?;
         Ok(())
@@ -78,9 +88,16 @@ impl Solve {
 
 /// Explains that there is no plan: what would have to give.
 pub(super) fn no_plan(study: &Study, level: Option<f64>, output: &Output, started: Instant) -> Result<(), Stop> {
-    let violations = study.infeasibility(level)?;
     let model = study.model();
     let summary = Summary::infeasible(study, level, started.elapsed().as_secs_f64());
+    if let Some(text) = no_survival(study)? {
+        output.record("summary.json", &summary)?;
+        output.print_text(&text)?;
+        output.print_json(&WithTables { summary: &summary, tables: &[] })?;
+        output.done()?;
+        return Err(Stop::NoPlan);
+    }
+    let violations = study.infeasibility(level)?;
     let table = tables::violations(model, &violations);
     output.record("summary.json", &summary)?;
     output.table(&table)?;
@@ -88,4 +105,23 @@ pub(super) fn no_plan(study: &Study, level: Option<f64>, output: &Output, starte
     output.print_text(&terminal::no_plan(model, &violations))?;
     output.print_json(&WithTables { summary: &summary, tables: &[&table] })?;
     Err(Stop::NoPlan)
+}
+
+/// That the stop which is asked for can be survived by no plan at any level; `None` if that is not why there is none.
+fn no_survival(study: &Study) -> Result<Option<String>, Stop> {
+    let (model, solver) = (study.model(), study.solver());
+    let asked = model.security.as_ref().and_then(|security| security.survive_months);
+    let Some(months) = asked.filter(|&months| months > 0) else { return Ok(None) };
+    let trunk = Program::new(model);
+    let longest = match survival::longest(model, &trunk, solver) {
+        Ok(longest) => longest.all,
+        // there is no plan even without survival
+        Err(analysis::Error::NoPlan) => return Ok(None),
+        Err(error) => return Err(error.into()),
+    };
+    if longest.months.is_none_or(|longest| longest >= months) {
+        return Ok(None);
+    }
+    let fails = survival::fails_first(model, &trunk, months, solver)?;
+    Ok(Some(resilience::no_survival(model, months, fails, &longest)))
 }

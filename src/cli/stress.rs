@@ -1,15 +1,17 @@
 //! `stockpile stress`: disruptions against a plan that did not know of them.
 
 use super::output::Output;
-use super::solve::level_in_force;
+use super::solve::no_plan;
 use super::{ModelArgs, SolveArgs, Stop};
-use crate::analysis::level::at_level;
+use crate::analysis;
+use crate::analysis::proved::Proved;
 use crate::analysis::stress::{Case, Stress as Stresses, Stressed, usual_start};
-use crate::analysis::survival;
+use crate::analysis::study::Study;
 use crate::model::Model;
 use crate::report::resilience;
 use crate::report::summary::Tables;
 use clap::Args;
+use std::time::Instant;
 
 /// Put a plan under stress: what each disruption scenario does to it
 ///
@@ -30,24 +32,30 @@ pub(super) struct Stress {
 
 impl Stress {
     pub(super) fn run(self) -> Result<(), Stop> {
-        let output = Output::new(&self.solve.show, self.solve.out.as_deref());
+        let output = Output::new("stress", &self.solve.show, self.solve.out.as_deref());
         let model = self.model.read(&output)?.model;
         let cases = self.cases(&model)?;
         let solver = self.solve.solver;
-        let program = survival::program(&model, solver)?;
-        let found = at_level(&model, &program, level_in_force(&model, None)?, solver)?;
-        let mut stress = Stresses::new(&model, &program, &found.x, solver);
+        let started = Instant::now();
+        let study = Study::new(model, solver);
+        let optimum = match study.solve() {
+            Ok(optimum) => optimum,
+            Err(analysis::Error::NoPlan) => return no_plan(&study, study.asked(), &output, started),
+            Err(error) => return Err(error.into()),
+        };
+        let model = study.model();
+        let mut stress = Stresses::new(model, study.program(), &optimum.x, solver);
         let mut stressed = Vec::new();
         for case in &cases {
             stressed.extend(stress.case(case)?);
         }
-        let tables = [resilience::stress(&model, &stressed), resilience::stress_detail(&model, &stressed)];
+        let tables = [resilience::stress(model, &stressed), resilience::stress_detail(model, &stressed)];
         for table in &tables {
             output.table(table)?;
         }
-        output.print_text(&self.text(&model, &stressed))?;
+        output.print_text(&self.text(model, &stressed))?;
         output.print_json(&Tables(&[&tables[0], &tables[1]]))?;
-        output.done();
+        output.done()?;
         Ok(())
     }
 
@@ -70,12 +78,12 @@ impl Stress {
         Ok(if self.every_month { cases.iter().flat_map(|case| case.every_month(model)).collect() } else { cases })
     }
 
-    fn text(&self, model: &Model, stressed: &[Stressed]) -> String {
+    fn text(&self, model: &Model, stressed: &[Proved<Stressed>]) -> String {
         if !self.every_month {
             return resilience::stress_text(model, stressed);
         }
         // of each disruption the start that leaves most unmet
-        let mut worst: Vec<&Stressed> = Vec::new();
+        let mut worst: Vec<&Proved<Stressed>> = Vec::new();
         for s in stressed {
             let name = |s: &Stressed| s.name.rsplit_once('@').map_or(s.name.clone(), |(name, _)| name.to_owned());
             match worst.iter_mut().find(|w| name(w) == name(s)) {
@@ -84,7 +92,7 @@ impl Stress {
                 None => worst.push(s),
             }
         }
-        let worst: Vec<Stressed> = worst.into_iter().cloned().collect();
+        let worst: Vec<Proved<Stressed>> = worst.into_iter().cloned().collect();
         format!("When the plan is most exposed to each:\n{}", resilience::stress_text(model, &worst))
     }
 }

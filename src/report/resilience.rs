@@ -5,10 +5,11 @@ use super::tables::{LEVEL_COLUMNS, level_cells};
 use super::terminal::{money, number, percent, table};
 use crate::analysis::frontier::Level;
 use crate::analysis::hedge::Hedge;
+use crate::analysis::proved::Proved;
 use crate::analysis::stress::{Loss, Stressed};
-use crate::analysis::survival::{Longest, Reach};
+use crate::analysis::survival::{Longest, Reach, Survived};
 use crate::formulation::Program;
-use crate::formulation::courses::Course;
+use crate::formulation::courses::{Course, first_start};
 use crate::model::{Model, PairId};
 use std::fmt::Write;
 
@@ -17,7 +18,7 @@ fn months(months: Option<u32>) -> Cell<'static> {
 }
 
 /// stress.csv: for each disruption all together, then each segment.
-pub fn stress<'a>(model: &'a Model, stressed: &'a [Stressed]) -> Table<'a> {
+pub fn stress<'a>(model: &'a Model, stressed: &'a [Proved<Stressed>]) -> Table<'a> {
     let mut rows = Vec::new();
     for s in stressed {
         let row = |segment: &'a str, loss: &Loss, cost: Option<(f64, f64)>| {
@@ -39,7 +40,7 @@ pub fn stress<'a>(model: &'a Model, stressed: &'a [Stressed]) -> Table<'a> {
 }
 
 /// stress_detail.csv: every pair in every period of each course.
-pub fn stress_detail<'a>(model: &'a Model, stressed: &'a [Stressed]) -> Table<'a> {
+pub fn stress_detail<'a>(model: &'a Model, stressed: &'a [Proved<Stressed>]) -> Table<'a> {
     let mut rows = Vec::new();
     for s in stressed {
         let start = model.horizon.month(s.start).to_string();
@@ -67,7 +68,7 @@ fn names(model: &Model, pair: PairId) -> (&str, &str) {
 }
 
 /// level_stress.csv: what each disruption does to each level's plan.
-pub fn level_stress<'a>(levels: &'a [(&'static str, f64, Vec<Stressed>)]) -> Table<'a> {
+pub fn level_stress<'a>(levels: &'a [(&'static str, f64, Vec<Proved<Stressed>>)]) -> Table<'a> {
     let mut rows = Vec::new();
     for (scope, level, stressed) in levels {
         rows.extend(stressed.iter().map(|s| {
@@ -87,8 +88,8 @@ pub fn level_stress<'a>(levels: &'a [(&'static str, f64, Vec<Stressed>)]) -> Tab
 }
 
 /// What each scenario does to a plan, a sentence each, the worst first.
-pub fn sentences(model: &Model, stressed: &[Stressed]) -> String {
-    let mut sorted: Vec<&Stressed> = stressed.iter().collect();
+pub fn sentences(model: &Model, stressed: &[Proved<Stressed>]) -> String {
+    let mut sorted: Vec<&Proved<Stressed>> = stressed.iter().collect();
     sorted.sort_by(|a, b| b.all.unmet.total_cmp(&a.all.unmet).then(b.extra_cost.total_cmp(&a.extra_cost)));
     sorted.into_iter().map(|s| sentence(model, s) + "\n").collect()
 }
@@ -132,7 +133,7 @@ pub fn sentence(model: &Model, s: &Stressed) -> String {
 }
 
 /// What stress says at a terminal: a sentence for each disruption, then who runs out when.
-pub fn stress_text(model: &Model, stressed: &[Stressed]) -> String {
+pub fn stress_text(model: &Model, stressed: &[Proved<Stressed>]) -> String {
     let mut out = sentences(model, stressed);
     let told = |months: Option<u32>| months.map_or_else(|| "to the end".to_owned(), |months| months.to_string());
     let rows = stressed.iter().flat_map(|s| {
@@ -315,4 +316,38 @@ pub fn no_survival(model: &Model, months: u32, fails: Option<(PairId, usize)>, l
         why => format!(" ({why})"),
     };
     format!("no plan survives {months} months{who}; the longest is {most}{why}\n")
+}
+
+/// What survival comes to, at a terminal.
+pub fn survived_text(model: &Model, survived: &Survived) -> String {
+    let Some(security) = &model.security else { return String::new() };
+    let country = model.country(security.country);
+    let first = model.horizon.month(first_start(model, security));
+    let months = survived.months;
+    let mut out = format!(
+        "\nNo stop of {country} of {months} month{} that begins in {first} or later leaves anybody shorter than undisturbed. That costs {}.\n",
+        if months == 1 { "" } else { "s" },
+        match survived.cost {
+            0.0 => "nothing".to_owned(),
+            cost => money(cost, &model.currency),
+        }
+    );
+    if months > model.horizon.months_per_period {
+        let last = model.horizon.month(model.horizon.periods).plus(-1);
+        let seen = last.plus(2 - i64::from(months));
+        let _ = writeln!(out, "Stops that begin after {} are seen to the horizon's end only.", seen.plus(-1));
+    }
+    if !survived.driven_by.is_empty() {
+        const NAMED: usize = 6;
+        let rows = survived.driven_by.iter().take(NAMED).map(|driver| {
+            vec![
+                model.horizon.month(driver.start).to_string(),
+                model.element(driver.element).id.clone(),
+                number(driver.price, 2),
+            ]
+        });
+        let unit = format!("{} a missing tonne would save", model.currency);
+        out += &table(&["stop from", "element", &unit], 2, rows.collect::<Vec<_>>());
+    }
+    out
 }

@@ -5,6 +5,7 @@ use crate::analysis::hedge::Hedge;
 use crate::analysis::level::{InForce, Optimum};
 use crate::analysis::proved::Proved;
 use crate::analysis::study::Study;
+use crate::analysis::survival::{Driver, Survived};
 use crate::formulation::{CostParts, row_name};
 use crate::lp::verify::Certificate;
 use crate::model::Model;
@@ -66,6 +67,19 @@ pub struct SurvivalPart {
     pub cost: Option<f64>,
     /// The stops and elements that drive it, the dearest first.
     pub driven_by: Vec<DriverPart>,
+}
+
+impl SurvivalPart {
+    /// What survival comes to in a plan.
+    pub fn new(model: &Model, survived: &Survived) -> Self {
+        let driver = |driver: &Driver| DriverPart {
+            start: model.horizon.month(driver.start).to_string(),
+            element: model.element(driver.element).id.clone(),
+            price: driver.price,
+        };
+        let driven_by = survived.driven_by.iter().map(driver).collect();
+        Self { months: survived.months, cost: Some(survived.cost), driven_by }
+    }
 }
 
 /// A stop and an element that drive the cost of survival.

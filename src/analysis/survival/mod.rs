@@ -4,6 +4,7 @@
 //! the program is solved, walked and exported as any other. [`longest`] asks for how many months there is a plan at all.
 
 mod binds;
+mod found;
 
 use super::Error;
 use super::least_cost::{optimal_face, solve};
@@ -16,6 +17,7 @@ use crate::solver::{Outcome, Solver};
 use std::collections::BTreeMap;
 
 pub use binds::Bind;
+pub use found::Survived;
 
 /// The program that a model is solved with: the trunk, and beside it what its `survive_months` asks for.
 ///
