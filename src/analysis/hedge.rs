@@ -21,7 +21,7 @@ use crate::solver::{Method, Solver};
 #[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
 pub enum Unhedgeable {
     /// There is nothing to hedge against.
-    #[error("a hedge needs disruption scenarios: the model has none")]
+    #[error("a hedge needs disruption scenarios, and the model has none: add a table of disruptions")]
     NoScenario,
     /// The undisturbed course, which is the plan, has no probability.
     #[error("the probabilities of the scenarios sum to {sum}: nothing is left for the undisturbed course")]
@@ -70,11 +70,11 @@ pub struct Hedge {
 /// # Errors
 /// [`Unhedgeable`] where no scenario has a probability, or all of them together leave none.
 pub fn check(model: &Model) -> Result<(), Unhedgeable> {
-    match model.scenarios.iter().map(|scenario| scenario.probability).sum() {
-        0.0 => Err(Unhedgeable::NoScenario),
-        sum if sum >= 1.0 - 1e-9 => Err(Unhedgeable::NothingLeft { sum }),
-        _ => Ok(()),
+    if model.scenarios.is_empty() {
+        return Err(Unhedgeable::NoScenario);
     }
+    let sum: f64 = model.scenarios.iter().map(|scenario| scenario.probability).sum();
+    if sum >= 1.0 - 1e-9 { Err(Unhedgeable::NothingLeft { sum }) } else { Ok(()) }
 }
 
 /// A scenario that leaves the trunk.

@@ -2,16 +2,20 @@
 
 use super::output::Output;
 use super::solve::{no_plan, share};
+use super::stress::stress_cases;
+use super::surface::{self, Months};
 use super::{ModelArgs, SolveArgs, Stop, WorkbookArgs};
 use crate::analysis;
 use crate::analysis::frontier::{Frontier, Level};
 use crate::analysis::level::Optimum;
 use crate::analysis::proved::Proved;
+use crate::analysis::stress::{Case, Stress, Stressed};
 use crate::analysis::study::Study;
 use crate::input::check_scope;
 use crate::model::{Scope, Security};
+use crate::report::resilience::page;
 use crate::report::summary::{Summary, WithTables};
-use crate::report::{html, tables, terminal};
+use crate::report::{html, resilience, tables, terminal};
 use clap::Args;
 use std::time::Instant;
 
@@ -28,6 +32,13 @@ pub(super) struct FrontierArgs {
     /// The levels of the table, separated by commas; the model's if not given.
     #[arg(long, value_name = "LEVELS", value_delimiter = ',', value_parser = share)]
     levels: Vec<f64>,
+    /// Find the frontier for each number of months that a full stop of the country must be survived, separated by commas, or
+    /// `all`: every number up to the longest.
+    #[arg(long, value_name = "MONTHS", value_delimiter = ',')]
+    survive: Vec<String>,
+    /// Put the plan of each level under the model's disruption scenarios.
+    #[arg(long)]
+    stress: bool,
     #[command(flatten)]
     solve: SolveArgs,
     #[command(flatten)]
@@ -56,6 +67,8 @@ impl FrontierArgs {
             check_scope(&model, scope).map_err(|problem| Stop::Usage(problem.to_string()))?;
         }
         let levels = if self.levels.is_empty() { security.levels.clone() } else { self.levels.clone() };
+        let months = Months::parse(&self.survive)?;
+        let cases = if self.stress { stress_cases(&model)? } else { Vec::new() };
         let started = Instant::now();
         let study = Study::new(model, self.solve.solver);
         let found = match find(&study, &scopes, &levels) {
@@ -72,11 +85,23 @@ impl FrontierArgs {
         let (frontier_table, level_table) = (tables::frontier(&frontiers), tables::levels(&shown));
         let causes = scopes.iter().map(|&scope| study.causes(scope)).collect::<Result<Vec<_>, _>>()?;
         let floor_table = tables::floors(model, &frontiers, &causes);
-        for table in [&frontier_table, &level_table, &floor_table] {
+        let surface = months.map(|months| surface::find(&study, &months, &scopes, &levels)).transpose()?;
+        let under_stress = level_stress(&study, &shown, &cases)?;
+        let stressed = stress_all(&study, &found.least.x, &cases)?;
+        let mut written = vec![&level_table, &frontier_table, &floor_table];
+        let surface_tables = surface.as_ref().map(|surface| surface.tables(model));
+        written.extend(surface_tables.iter().flatten());
+        let stress_table = (!cases.is_empty()).then(|| resilience::level_stress(&under_stress));
+        written.extend(&stress_table);
+        for table in &written {
             output.table(table)?;
         }
         output.record("summary.json", &summary)?;
-        output.workbook(model, &summary, &[&level_table, &frontier_table, &floor_table])?;
+        output.workbook(model, &summary, &written)?;
+        let surface_rows = surface.as_ref().map_or_else(Vec::new, |surface| surface.for_page(scopes[0]));
+        let survival_rows = surface.as_ref().map_or_else(Vec::new, |surface| page::survival(model, &surface.longest));
+        let html_stress = (page::stress(model, &stressed), page::detail(model, &stressed));
+        let html_levels = page::levels(&under_stress);
         let mut text = terminal::frontier_heading(model, &plan);
         output.report(&html::Input {
             model,
@@ -87,7 +112,13 @@ impl FrontierArgs {
             summary: &summary,
             shadow_prices: &[],
             notes: &notes,
-            resilience: html::resilience::Resilience::default(),
+            resilience: html::resilience::Resilience {
+                surface: &surface_rows,
+                survival: &survival_rows,
+                stress: &html_stress.0,
+                detail: &html_stress.1,
+                levels: &html_levels,
+            },
         })?;
         for ((frontier, levels), causes) in shown.iter().zip(&causes) {
             text += &terminal::frontier(model, frontier, levels);
@@ -98,8 +129,14 @@ impl FrontierArgs {
         if let (Some(total), Some(element)) = (of(Scope::Total), of(Scope::Element)) {
             text += &terminal::together_or_each(model, total, element, &levels);
         }
+        if let Some(surface) = &surface {
+            text += &surface.text(model);
+        }
+        if !cases.is_empty() {
+            text += &resilience::level_stress_text(model, &under_stress);
+        }
         output.print_text(&(text + &terminal::proof(&summary)))?;
-        output.print_json(&WithTables { summary: &summary, tables: &[&level_table, &frontier_table, &floor_table] })?;
+        output.print_json(&WithTables { summary: &summary, tables: &written })?;
         output.done()?;
         Ok(())
     }
@@ -126,4 +163,35 @@ fn find<'s>(study: &'s Study, scopes: &[Scope], levels: &[f64]) -> Result<Found<
     let frontiers = scopes.iter().map(|&scope| Ok((study.frontier(scope)?, study.levels(scope, levels)?)));
     let frontiers = frontiers.collect::<Result<_, analysis::Error>>()?;
     Ok(Found { least: study.least_cost()?, frontiers })
+}
+
+/// What each disruption does to a plan.
+fn stress_all(study: &Study, x: &[f64], cases: &[Case]) -> Result<Vec<Proved<Stressed>>, analysis::Error> {
+    let mut stress = Stress::new(study.model(), study.program(), x, study.solver());
+    let mut all = Vec::new();
+    for case in cases {
+        all.extend(stress.case(case)?);
+    }
+    Ok(all)
+}
+
+/// What each disruption does to the plan of each level that has one.
+fn level_stress(
+    study: &Study,
+    shown: &[(&Frontier, &[Level])],
+    cases: &[Case],
+) -> Result<Vec<resilience::LevelStressed>, analysis::Error> {
+    let mut all = Vec::new();
+    if cases.is_empty() {
+        return Ok(all);
+    }
+    for (frontier, levels) in shown {
+        for level in *levels {
+            if let Some(found) = &level.found {
+                let stressed = stress_all(study, &frontier.plan(found.share), cases)?;
+                all.push((frontier.scope.label(), level.level, stressed));
+            }
+        }
+    }
+    Ok(all)
 }

@@ -15,6 +15,7 @@ mod merge;
 mod output;
 mod solve;
 mod stress;
+mod surface;
 
 use crate::diagnostic::Diagnostics;
 use crate::input::{Checked, Overrides, Source};

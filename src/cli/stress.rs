@@ -62,18 +62,10 @@ impl Stress {
     fn cases(&self, model: &Model) -> Result<Vec<Case>, Stop> {
         let cases = match self.each {
             Some(months) => Case::each(model, months, usual_start(model)),
-            None => Case::scenarios(model),
+            None => stress_cases(model)?,
         };
-        if cases.is_empty() {
-            let text =
-                "no disruption happens inside the horizon: add a table of disruptions to the model, or use --each 6";
-            return Err(Stop::Usage(text.into()));
-        }
-        if let Some(element) = unpriced(model) {
-            let text = format!(
-                "a disruption may leave demand for {element} unmet, and nothing says what that costs: give its segments a shortage_cost or the element a reference_price"
-            );
-            return Err(Stop::Usage(text));
+        if let Some(problem) = unpriced(model) {
+            return Err(problem);
         }
         Ok(if self.every_month { cases.iter().flat_map(|case| case.every_month(model)).collect() } else { cases })
     }
@@ -97,12 +89,27 @@ impl Stress {
     }
 }
 
-/// An element that may be short at no known cost.
-fn unpriced(model: &Model) -> Option<&str> {
+/// The model's scenarios, of which there must be some.
+pub(super) fn stress_cases(model: &Model) -> Result<Vec<Case>, Stop> {
+    let cases = Case::scenarios(model);
+    if cases.is_empty() {
+        let text =
+            "no disruption happens inside the horizon: add a table of disruptions to the model, or use stress --each 6";
+        return Err(Stop::Usage(text.into()));
+    }
+    Ok(cases)
+}
+
+/// That an element may be short at no known cost.
+fn unpriced(model: &Model) -> Option<Stop> {
     let pairs = model.pairs.iter().filter(|pair| model.segment(pair.segment).shortage_cost.is_none());
     let mut open = pairs.filter(|pair| {
         let reference = &model.element(pair.element).reference_price;
         pair.demand.iter().zip(reference).any(|(&d, price)| d > 0.0 && price.is_none())
     });
-    open.next().map(|pair| model.element(pair.element).id.as_str())
+    let element = open.next().map(|pair| &model.element(pair.element).id)?;
+    Some(Stop::Usage(format!(
+        "a disruption may leave demand for {element} unmet, and nothing says what that costs: give its segments a \
+         shortage_cost or the element a reference_price"
+    )))
 }

@@ -1,6 +1,7 @@
 //! Survival and hedges of random models against the answers of an independent implementation (tests/data/conformance/README.md).
 
 use crate::conformance::{Faults, folders, read};
+use stockpile::analysis::proved::Proved;
 use stockpile::analysis::study::Study;
 use stockpile::analysis::{Error, hedge, survival};
 use stockpile::formulation::Program;
@@ -102,7 +103,7 @@ fn hedges_agree() {
     faults.none();
 }
 
-fn hedged(model: &Model) -> Result<hedge::Hedge, Error> {
+fn hedged(model: &Model) -> Result<Proved<hedge::Hedge>, Error> {
     let program = survival::program(model, Solver::Simplex)?.with_reservations(model);
     let found = Study::of_program(model.clone(), program.clone(), Solver::Simplex).solve()?;
     hedge::hedge(model, &program, &found.lp, Solver::Simplex)

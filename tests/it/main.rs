@@ -26,6 +26,7 @@ mod output_folder;
 mod parametric_cost;
 mod parametric_rhs;
 mod published;
+mod resilience;
 mod random_draft;
 mod random_models;
 mod schedulers;

@@ -1,0 +1,154 @@
+//! The frontier for each number of months that must be survived: `frontier --survive`.
+
+use super::Stop;
+use crate::analysis::Error;
+use crate::analysis::frontier::Level;
+use crate::analysis::proved::Proved;
+use crate::analysis::study::Study;
+use crate::analysis::survival::{self, Longest};
+use crate::formulation::Program;
+use crate::formulation::courses::Stops;
+use crate::model::{Model, Scope};
+use crate::report::html::resilience::Surface as PageSurface;
+use crate::report::resilience::{self, SurfaceMonths};
+use crate::report::table::Table;
+use crate::solver::Solver;
+
+/// Which numbers of months.
+pub(super) enum Months {
+    /// Every number of whole periods up to the longest survival.
+    All,
+    /// These.
+    Some(Vec<u32>),
+}
+
+impl Months {
+    /// What the command line asks for; `None` if it asks for nothing.
+    pub(super) fn parse(asked: &[String]) -> Result<Option<Self>, Stop> {
+        match asked {
+            [] => Ok(None),
+            [all] if all.trim() == "all" => Ok(Some(Self::All)),
+            numbers => {
+                let number = |text: &String| {
+                    let say =
+                        || Stop::Usage(format!("--survive: expected months, such as 0,3,6, or all, found \"{text}\""));
+                    text.trim().parse().map_err(|_| say())
+                };
+                let mut months = numbers.iter().map(number).collect::<Result<Vec<u32>, Stop>>()?;
+                months.sort_unstable();
+                months.dedup();
+                Ok(Some(Self::Some(months)))
+            }
+        }
+    }
+
+    fn list(&self, model: &Model, longest: &Longest) -> Result<Vec<u32>, Error> {
+        match self {
+            Self::Some(months) => Ok(months.clone()),
+            Self::All => {
+                let most =
+                    longest.all.months.map_or_else(|| Ok(Stops::new(model, 0)?.longest(model)), Ok::<_, Error>)?;
+                let period = model.horizon.months_per_period;
+                Ok((0..=most / period).map(|periods| periods * period).collect())
+            }
+        }
+    }
+}
+
+/// The plans that survive so many months.
+struct Part {
+    months: u32,
+    study: Study,
+    // of each scope, or none where nothing survives so many months
+    levels: Option<Vec<Proved<Vec<Level>>>>,
+}
+
+/// The frontier for each number of months.
+pub(super) struct Surface {
+    /// How long anybody survives.
+    pub longest: Longest,
+    // rising
+    parts: Vec<Part>,
+    scopes: Vec<Scope>,
+    asked: Vec<f64>,
+    // without survival
+    least: f64,
+}
+
+/// Finds the frontier of each scope for each number of months.
+pub(super) fn find(study: &Study, months: &Months, scopes: &[Scope], asked: &[f64]) -> Result<Surface, Stop> {
+    let (model, solver) = (study.model(), study.solver());
+    let longest = survival::longest(model, &Program::new(model), solver)?;
+    let mut parts = Vec::new();
+    for months in months.list(model, &longest)? {
+        parts.push(part(model, months, scopes, asked, solver)?);
+    }
+    let least = match parts.first() {
+        Some(part) if part.months == 0 => part.study.least_cost()?.cost,
+        _ => surviving(model, 0, solver).least_cost()?.cost,
+    };
+    Ok(Surface { longest, parts, scopes: scopes.to_vec(), asked: asked.to_vec(), least })
+}
+
+fn surviving(model: &Model, months: u32, solver: Solver) -> Study {
+    let mut model = model.clone();
+    if let Some(security) = &mut model.security {
+        security.survive_months = Some(months);
+    }
+    Study::new(model, solver)
+}
+
+fn part(model: &Model, months: u32, scopes: &[Scope], asked: &[f64], solver: Solver) -> Result<Part, Error> {
+    Stops::new(model, months)?;
+    let study = surviving(model, months, solver);
+    let levels: Result<Vec<_>, Error> = scopes.iter().map(|&scope| study.levels(scope, asked)).collect();
+    let levels = match levels {
+        Ok(levels) => Some(levels),
+        Err(Error::NoPlan) => None,
+        Err(error) => return Err(error),
+    };
+    Ok(Part { months, study, levels })
+}
+
+impl Surface {
+    /// surface.csv and survival.csv.
+    pub(super) fn tables<'a>(&self, model: &'a Model) -> [Table<'a>; 2] {
+        [resilience::surface(&self.rows(), self.least), resilience::survival(model, &self.longest)]
+    }
+
+    /// For people: what each number of months costs at each level, and how long anybody survives.
+    pub(super) fn text(&self, model: &Model) -> String {
+        resilience::surface_text(model, &self.rows(), self.least) + &resilience::survival_text(model, &self.longest)
+    }
+
+    /// For the report: the frontiers of the first scope.
+    pub(super) fn for_page(&self, scope: Scope) -> Vec<PageSurface<'_>> {
+        let mut all = Vec::new();
+        for part in &self.parts {
+            let found = match (&part.levels, part.study.frontier(scope)) {
+                (Some(levels), Ok(frontier)) => {
+                    levels.first().map(|levels| (part.study.program(), &**frontier, levels.as_slice()))
+                }
+                _ => None,
+            };
+            all.push(PageSurface { months: part.months, found });
+        }
+        all
+    }
+
+    fn rows(&self) -> Vec<SurfaceMonths> {
+        let of = |part: &Part| SurfaceMonths {
+            months: part.months,
+            scopes: self
+                .scopes
+                .iter()
+                .enumerate()
+                .map(|(k, scope)| {
+                    let levels = part.levels.as_ref().map(|levels| levels[k].to_vec());
+                    (scope.label(), levels.ok_or_else(|| self.asked.clone()))
+                })
+                .collect(),
+        };
+        self.parts.iter().map(of).collect()
+    }
+}

@@ -1,0 +1,193 @@
+//! Survival, stress and hedge on models small enough to be worked by hand.
+
+use crate::input_base::Files;
+use stockpile::analysis::hedge::{Unhedgeable, hedge};
+use stockpile::analysis::stress::{Case, Stress};
+use stockpile::analysis::study::Study;
+use stockpile::analysis::survival::{Survived, fails_first, longest};
+use stockpile::analysis::{Error, proved::Proved};
+use stockpile::formulation::Program;
+use stockpile::formulation::courses::Unasked;
+use stockpile::model::Model;
+use stockpile::solver::Solver;
+
+/// Two years of months, 10 t a month from China at 1 a tonne; Australia can deliver 4 t a month at 3 a tonne. The store holds 18 t at
+/// 0.01 a tonne and month. Stops may begin from the thirteenth month on. `offer` is what else Australia's offer says: columns and cells.
+fn two_years(columns: &str, cells: &str) -> Model {
+    let files = Files::smallest()
+        .patch("m.toml", "periods = 4", "periods = 24")
+        .patch("m.toml", "price_unit = \"kg\"", "price_unit = \"t\"")
+        .file("elements.csv", "element,reference_price\nNd,1\n")
+        .file("suppliers.csv", "supplier,country\ncn,CN\nau,AU\n")
+        .file(
+            "offers.csv",
+            format!(
+                "supplier,element,price,capacity_per_year{columns}\ncn,Nd,1,{}\nau,Nd,3,48{cells}\n",
+                blanks(columns)
+            ),
+        )
+        .file("demand.csv", "element,period,quantity\nNd,*,10\n")
+        .table("stock", "element,initial,capacity,holding_cost\nNd,0,18,0.12\n")
+        .toml("\n[security]\ncountry = \"CN\"\n");
+    files.read(&[]).unwrap().model
+}
+
+fn blanks(columns: &str) -> String {
+    ",".repeat(columns.matches(',').count())
+}
+
+fn survive(model: &Model, months: u32) -> Result<(Study, f64), Error> {
+    let mut model = model.clone();
+    model.security.as_mut().unwrap().survive_months = Some(months);
+    let study = Study::new(model, Solver::Simplex);
+    let optimum = study.solve()?;
+    let survived = Survived::of(&study, &optimum)?;
+    Ok((study, survived.map_or(0.0, |survived| survived.cost)))
+}
+
+/// What is missing in a stop is 10 − 4 = 6 t a month: a store of 18 t lasts three months. At the ends of months 12 to 21 18 t must lie there, 12 t a month later
+/// (the stop that begins with month 23 has two months), and 6 t before the last: 198 tonne-months.
+#[test]
+fn a_stock_lasts_as_long_as_what_others_do_not_deliver() {
+    let model = two_years("", "");
+    let found = longest(&model, &Program::new(&model), Solver::Simplex).unwrap();
+    assert_eq!(found.all.months, Some(3));
+    let words: Vec<String> = found.all.binds.iter().map(|bind| bind.words(&model)).collect();
+    assert!(words.contains(&"store of all full".into()) && words.contains(&"au sold out".into()), "{words:?}");
+    approx::assert_abs_diff_eq!(survive(&model, 3).unwrap().1, 1.98, epsilon = 1e-9);
+    assert!(matches!(survive(&model, 4), Err(Error::NoPlan)));
+    let (pair, period) = fails_first(&model, &Program::new(&model), 4, Solver::Simplex).unwrap().unwrap();
+    assert_eq!((pair.index(), (12..=15).contains(&period)), (0, true));
+}
+
+/// With a surge of a half Australia gives half as much again as it gives already: without purchases there the store lasts one month. To last two, purchases of
+/// two months in a row must sum to 4/3 t (18 + 1.5 · 4/3 = 20). Six months of 4/3 t at 2 more a tonne do: 16, the last of them in month 24, before which 8 t suffice:
+/// 11 · 18 + 8 = 206 tonne-months.
+#[test]
+fn a_supplier_serves_first_whom_it_serves_already() {
+    let model = two_years(",surge", ",0.5");
+    assert_eq!(longest(&model, &Program::new(&model), Solver::Simplex).unwrap().all.months, Some(2 + 1));
+    approx::assert_abs_diff_eq!(survive(&model, 1).unwrap().1, 0.01 * 12.0 * 10.0, epsilon = 1e-9);
+    approx::assert_abs_diff_eq!(survive(&model, 2).unwrap().1, 16.0 + 2.06, epsilon = 1e-9);
+}
+
+/// Where capacity can be reserved at 0.5 a tonne a year and year, 12 t a year (1 t a month) close the gap of two months, for two years of fees: 12. Before the last month 9 t suffice:
+/// 11 · 18 + 9 = 207 tonne-months.
+#[test]
+fn a_reservation_is_bought_where_it_is_cheapest() {
+    let model = two_years(",surge,reservation_fee", ",0,0.5");
+    let (study, cost) = survive(&model, 2).unwrap();
+    approx::assert_abs_diff_eq!(cost, 12.0 + 2.07, epsilon = 1e-9);
+    let plan = study.plan(&study.solve().unwrap());
+    assert_eq!(plan.reservations.len(), 1);
+    approx::assert_abs_diff_eq!(plan.reservations[0].reserved, 12.0, epsilon = 1e-9);
+    approx::assert_abs_diff_eq!(plan.reservations[0].cost, 12.0, epsilon = 1e-9);
+}
+
+#[test]
+fn more_months_never_cost_less_and_what_survives_stands_the_stress() {
+    for model in [two_years("", ""), two_years(",surge", ",0.5"), two_years(",surge,reservation_fee", ",0.1,0.5")] {
+        let mut before = 0.0;
+        for months in 0..=3 {
+            let Ok((study, cost)) = survive(&model, months) else { break };
+            assert!(cost >= before - 1e-9, "{months}: {cost} after {before}");
+            before = cost;
+            let optimum = study.solve().unwrap();
+            let mut stress = Stress::new(study.model(), study.program(), &optimum.x, Solver::Simplex);
+            for start in 12..24 {
+                let case = &Case::each(study.model(), months.max(1), start)[0];
+                let found = stress.case(case).unwrap().unwrap();
+                let reaches = found.all.survive_months.is_none_or(|lasts| lasts >= months);
+                assert!(case.name == "country:CN" && reaches, "{months} from {start}: {:?}", found.all);
+            }
+        }
+    }
+}
+
+/// The undisturbed plan holds nothing, so a stop of two months leaves 6 t of each unmet, at 100 times the price of 1; what China would have cost is saved
+/// and Australia is dearer: 2 · (6 · 100 − 10 + 4 · 3).
+#[test]
+fn stress_counts_what_a_stop_leaves_unmet() {
+    let model = two_years("", "");
+    let study = Study::new(model.clone(), Solver::Simplex);
+    let optimum = study.solve().unwrap();
+    let mut stress = Stress::new(&model, study.program(), &optimum.x, Solver::Simplex);
+    let found = stress.case(&Case::each(&model, 2, 12)[0]).unwrap().unwrap();
+    approx::assert_abs_diff_eq!(found.all.unmet, 12.0, epsilon = 1e-9);
+    approx::assert_abs_diff_eq!(found.extra_cost, 2.0 * (600.0 - 10.0 + 12.0), epsilon = 1e-9);
+    assert_eq!((found.all.survive_months, found.fails_first.map(|(_, t)| t)), (Some(0), Some(12)));
+    let detail: f64 = found.detail.iter().map(|d| d.unmet).sum();
+    approx::assert_abs_diff_eq!(detail, found.all.unmet, epsilon = 1e-9);
+}
+
+/// One decision, 100 t of demand in the second of two months, of which a scenario stops a tenth for each of its number: the stock D that would replace it is 0, 10, …, 80 t, a
+/// newsvendor's demand. A tonne in stock costs 3.5 to hold and saves 1 if it was not needed, 11 (the shortage cost) if it was: it is worth its price of 1 + 3.5 as long as
+/// P(D ≥ Q) · 10 ≥ 3.5, so Q is at the critical fractile, 50 t. Then the expected cost is 50 · 4.5 + (100 − 56) + 11 · 6 = 335;
+/// without stock, which is the one plan of least undisturbed cost, 64 + 11 · 36 = 460; with D known 100 + 3.5 · 36 = 226.
+fn newsvendor(probability: f64) -> Model {
+    let mut rows = String::from("scenario,probability,start,months,supplier,availability\n");
+    for k in 1..=8 {
+        rows += &format!("s{k},{probability},2026-02,1,cn,{}\n", 1.0 - 0.1 * f64::from(k));
+    }
+    let files = Files::smallest()
+        .patch("m.toml", "periods = 4", "periods = 2")
+        .patch("m.toml", "price_unit = \"kg\"", "price_unit = \"t\"")
+        .file("elements.csv", "element,reference_price\nNd,1\n")
+        .file("suppliers.csv", "supplier,country\ncn,CN\n")
+        .file("offers.csv", "supplier,element,price,capacity_per_year\ncn,Nd,1,1200\n")
+        .file("demand.csv", "element,segment,period,quantity\nNd,auto,2026-02,100\n")
+        .table("segments", "segment,shortage_cost\nauto,11\n")
+        .table("stock", "element,segment,initial,holding_cost\nNd,auto,0,42\n")
+        .table("disruptions", rows);
+    files.read(&[]).unwrap().model
+}
+
+fn hedged(model: &Model) -> Result<Proved<stockpile::analysis::hedge::Hedge>, Error> {
+    let program = Program::new(model);
+    hedge(model, &program, &program.lp, Solver::Simplex)
+}
+
+#[test]
+fn a_newsvendor_orders_at_the_critical_fractile() {
+    let found = hedged(&newsvendor(0.1)).unwrap();
+    let program = Program::new(&newsvendor(0.1));
+    approx::assert_abs_diff_eq!(found.x[program.pairs[0].stock], 50.0, epsilon = 1e-6);
+    approx::assert_abs_diff_eq!(found.objective, 335.0, epsilon = 1e-6);
+    approx::assert_abs_diff_eq!(found.vss, 125.0, epsilon = 1e-4);
+    approx::assert_abs_diff_eq!(found.evpi, 109.0, epsilon = 1e-6);
+    assert_eq!(found.outcomes.len(), 9);
+    // the worst tenth is s8: 50 t in stock, 30 t unmet
+    approx::assert_abs_diff_eq!(found.outcomes[8].unmet, 30.0, epsilon = 1e-6);
+    approx::assert_abs_diff_eq!(found.outcomes[8].cost, 225.0 + 20.0 + 330.0, epsilon = 1e-6);
+}
+
+/// With all weight on the worst tenth there is only s8, of which 80 t in stock cost 80 · 4.5 + 20 = 380.
+#[test]
+fn who_fears_the_worst_covers_it() {
+    let mut model = newsvendor(0.1);
+    (model.risk.cvar_weight, model.risk.cvar_alpha) = (1.0, 0.9);
+    let found = hedged(&model).unwrap();
+    approx::assert_abs_diff_eq!(found.objective, 380.0, epsilon = 1e-6);
+    approx::assert_abs_diff_eq!(found.cvar, 380.0, epsilon = 1e-6);
+}
+
+#[test]
+fn scenarios_of_no_probability_change_nothing() {
+    let found = hedged(&newsvendor(0.0)).unwrap();
+    approx::assert_abs_diff_eq!(found.objective, 100.0, epsilon = 1e-6);
+    assert_eq!((found.outcomes.len(), found.vss, found.evpi), (1, 0.0, 0.0));
+}
+
+#[test]
+fn questions_without_an_answer_say_why() {
+    let mut certain = newsvendor(0.1);
+    certain.scenarios[0].probability = 0.3;
+    assert!(matches!(hedged(&certain), Err(Error::Hedge(Unhedgeable::NothingLeft { .. }))));
+    assert_eq!(hedged(&two_years("", "")).err(), Some(Error::Hedge(Unhedgeable::NoScenario)));
+    let mut late = two_years("", "");
+    late.security.as_mut().unwrap().survive_from = Some(stockpile::model::Month::new(2028, 1));
+    assert!(matches!(survive(&late, 3).err(), Some(Error::Survival(Unasked::NeverBegins { .. }))));
+    let nobody = newsvendor(0.1);
+    let asked = longest(&nobody, &Program::new(&nobody), Solver::Simplex);
+    assert_eq!(asked.err(), Some(Error::Survival(Unasked::NoCountry)));
+}
