@@ -34,7 +34,7 @@ fn japan_survives_as_long_as_its_shortest_element() {
     let model = model("tests/data/japan/model.toml");
     let found = survival::longest(&model, &Program::new(&model), Solver::Simplex).unwrap();
     let position = |id: &str| model.elements.iter().position(|e| e.id == id).unwrap();
-    let of = |id: &str| found.by_element[position(id)].as_ref().unwrap().months;
+    let of = |id: &str| found.by_element[position(id)].months;
     assert_eq!((found.all.months, of("Gd"), of("Y"), of("Eu")), (Some(10), Some(10), Some(12), Some(16)));
     let others = model.elements.iter().map(|e| e.id.as_str()).filter(|id| !["Gd", "Y", "Eu"].contains(id));
     assert!(others.map(of).all(|months| months.is_none()));

@@ -117,8 +117,8 @@ pub fn cost(trunk: &Program, rows: &[SecurityRow], limits: &[f64], cost: f64, so
 pub struct Longest {
     /// By all that is needed.
     pub all: Reach,
-    /// By each element alone; `None` for an element that nobody needs.
-    pub by_element: Vec<Option<Reach>>,
+    /// By each element alone.
+    pub by_element: Vec<Reach>,
 }
 
 /// How long somebody survives, and what ends it.
@@ -142,13 +142,13 @@ pub fn longest(model: &Model, trunk: &Program, solver: Solver) -> Result<Longest
     }
     let limits = shortage_limits(model, trunk, solver)?;
     let search = Search { model, trunk: &trunk.clone().with_reservations(model), limits: &limits, solver };
-    let mut by_element: Vec<Option<Reach>> = vec![None; model.elements.len()];
     let mut all = Reach { months: None, binds: Vec::new() };
+    let mut by_element = vec![all.clone(); model.elements.len()];
     for group in groups(model, search.trunk) {
         let together = search.longest(&group)?;
         for &element in &group {
             let alone = if group.len() == 1 { together.clone() } else { search.longest(&[element])? };
-            by_element[element.index()] = Some(alone);
+            by_element[element.index()] = alone;
         }
         if together.months.is_some_and(|months| all.months.is_none_or(|all| months < all)) {
             all = together;

@@ -110,7 +110,7 @@ pub fn survival<'a>(model: &'a Model, longest: &Longest) -> Table<'a> {
     let row = |name: &'a str, reach: &Reach| vec![name.into(), months(reach.months), binds(model, reach).into()];
     let mut rows = vec![row("*", &longest.all)];
     let elements = model.elements.iter().zip(&longest.by_element);
-    rows.extend(elements.filter_map(|(element, reach)| Some(row(&element.id, reach.as_ref()?))));
+    rows.extend(elements.map(|(element, reach)| row(&element.id, reach)));
     Table { name: "survival", columns: &["element", "longest", "binds"], rows }
 }
 

@@ -15,7 +15,7 @@ pub fn survival(model: &Model, longest: &Longest) -> Vec<SurvivalRow> {
         binds: binds(model, reach),
     };
     let elements = model.elements.iter().zip(&longest.by_element);
-    let elements = elements.filter_map(|(element, reach)| Some(row(&element.id, reach.as_ref()?)));
+    let elements = elements.map(|(element, reach)| row(&element.id, reach));
     std::iter::once(row("*", &longest.all)).chain(elements).collect()
 }
 

@@ -100,7 +100,7 @@ pub fn survival_text(model: &Model, longest: &Longest) -> String {
     let row = |name: &str, reach: &Reach| vec![name.to_owned(), told(reach.months), binds(model, reach)];
     let elements = model.elements.iter().zip(&longest.by_element);
     let mut short: Vec<_> = elements
-        .filter_map(|(element, reach)| Some((element.id.as_str(), reach.as_ref()?)))
+        .map(|(element, reach)| (element.id.as_str(), reach))
         .filter(|(_, reach)| reach.months.is_some())
         .collect();
     short.sort_by_key(|(_, reach)| reach.months);
