@@ -40,7 +40,7 @@ enum By {
 impl AlternativesArgs {
     pub(super) fn run(self) -> Result<(), Stop> {
         let output = Output::new("alternatives", &self.solve.show, self.solve.out.as_deref());
-        let checked = self.model.read_at(self.max_share, &output)?;
+        let checked = self.model.read_at(self.max_share, None, &output)?;
         let started = Instant::now();
         let study = Study::new(checked.model, self.solve.solver);
         let found = match alternatives(&study, self.within, self.by == Some(By::Element)) {

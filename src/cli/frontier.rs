@@ -13,7 +13,6 @@ use crate::analysis::stress::{Case, Stress, Stressed};
 use crate::analysis::study::Study;
 use crate::input::check_scope;
 use crate::model::{Scope, Security};
-use crate::report::resilience::page;
 use crate::report::summary::{Summary, WithTables};
 use crate::report::{html, resilience, tables, terminal};
 use clap::Args;
@@ -99,9 +98,6 @@ impl FrontierArgs {
         output.record("summary.json", &summary)?;
         output.workbook(model, &summary, &written)?;
         let surface_rows = surface.as_ref().map_or_else(Vec::new, |surface| surface.for_page(scopes[0]));
-        let survival_rows = surface.as_ref().map_or_else(Vec::new, |surface| page::survival(model, &surface.longest));
-        let html_stress = (page::stress(model, &stressed), page::detail(model, &stressed));
-        let html_levels = page::levels(&under_stress);
         let mut text = terminal::frontier_heading(model, &plan);
         output.report(&html::Input {
             model,
@@ -114,10 +110,9 @@ impl FrontierArgs {
             notes: &notes,
             resilience: html::resilience::Resilience {
                 surface: &surface_rows,
-                survival: &survival_rows,
-                stress: &html_stress.0,
-                detail: &html_stress.1,
-                levels: &html_levels,
+                survival: surface.as_ref().map(|surface| &surface.longest),
+                stress: &stressed,
+                levels: &under_stress,
             },
         })?;
         for ((frontier, levels), causes) in shown.iter().zip(&causes) {

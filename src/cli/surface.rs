@@ -125,13 +125,8 @@ impl Surface {
     pub(super) fn for_page(&self, scope: Scope) -> Vec<PageSurface<'_>> {
         let mut all = Vec::new();
         for part in &self.parts {
-            let found = match (&part.levels, part.study.frontier(scope)) {
-                (Some(levels), Ok(frontier)) => {
-                    levels.first().map(|levels| (part.study.program(), &**frontier, levels.as_slice()))
-                }
-                _ => None,
-            };
-            all.push(PageSurface { months: part.months, found });
+            let frontier = part.levels.as_ref().and_then(|_| part.study.frontier(scope).ok());
+            all.push(PageSurface { months: part.months, frontier: frontier.map(|frontier| &**frontier) });
         }
         all
     }

@@ -4,6 +4,7 @@
 use super::format::{and, month, percent};
 use super::payload::PointsPart;
 use crate::analysis::frontier::Frontier;
+use crate::analysis::proved::Proved;
 use crate::analysis::stress::Stressed;
 use crate::analysis::survival::Longest;
 use crate::model::{Disruption, Model, Month, Scenario};
@@ -18,9 +19,9 @@ pub struct Resilience<'a> {
     /// The longest survival, in all and of each element.
     pub survival: Option<&'a Longest>,
     /// The disruptions against the plan shown, or the cheapest.
-    pub stress: &'a [Stressed],
+    pub stress: &'a [Proved<Stressed>],
     /// The disruptions against the plan of each level: scope, level, disruptions.
-    pub levels: &'a [(&'static str, f64, Vec<Stressed>)],
+    pub levels: &'a [(&'static str, f64, Vec<Proved<Stressed>>)],
 }
 
 /// The frontier of the plans that survive so many months.
@@ -110,7 +111,7 @@ impl ResiliencePart {
         };
         let survival = of.survival.map_or_else(Vec::new, |longest| {
             let each = longest.by_element.iter().enumerate();
-            let each = each.filter_map(|(e, found)| Some(reach(Some(e), found.as_ref()?)));
+            let each = each.map(|(e, found)| reach(Some(e), found));
             std::iter::once(reach(None, &longest.all)).chain(each).collect()
         });
         let levels = of.levels.iter().map(|(scope, level, found)| LevelPart {

@@ -3,6 +3,7 @@
 use super::*;
 use crate::analysis::frontier::causes::causes;
 use crate::analysis::frontier::frontier;
+use crate::analysis::proved::Proved;
 use crate::analysis::stress::{Case as Disruption, Stress, Stressed};
 use crate::analysis::survival::{self, Longest};
 use crate::input::{Overrides, Source};
@@ -24,8 +25,8 @@ pub(in crate::report) struct Case {
 struct Asked {
     longest: Longest,
     surface: Vec<(u32, Option<Frontier>)>,
-    stress: Vec<Stressed>,
-    levels: Vec<(&'static str, f64, Vec<Stressed>)>,
+    stress: Vec<Proved<Stressed>>,
+    levels: Vec<(&'static str, f64, Vec<Proved<Stressed>>)>,
 }
 
 impl Asked {

@@ -1,6 +1,5 @@
 //! Disruptions for programs and people: the tables of stress, survival and hedge, and the sentences that sum them up.
 
-pub mod page;
 mod text;
 
 use super::table::{Cell, Table};
