@@ -2,7 +2,7 @@
 
 use super::table::RunTable;
 use crate::diagnostic::Diagnostics;
-use crate::input::Overrides;
+use crate::input::{Overrides, split_setting};
 
 /// A key and the values it takes.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,7 +31,7 @@ impl std::str::FromStr for Axis {
     /// `KEY=a,b,c`, `KEY=a:b:step` or, to sample from, `KEY=a:b`.
     fn from_str(text: &str) -> Result<Self, String> {
         let expected = || "expected KEY=a,b,c or KEY=a:b:step (or KEY=a:b with --sample)".to_owned();
-        let (key, values) = text.split_once('=').ok_or_else(expected)?;
+        let (key, values) = split_setting(text).ok_or_else(expected)?;
         let key = key.trim();
         if let Err(problem) = Overrides::default().set(key, "") {
             let hint = problem.hint.map_or_else(String::new, |hint| format!(" ({hint})"));

@@ -53,7 +53,7 @@ impl<'a> CellKey<'a> {
 }
 
 /// Splits `KEY=VALUE` where the key ends: an identifier in a cell's key may hold `=` itself.
-pub(super) fn split_setting(setting: &str) -> Option<(&str, &str)> {
+pub(crate) fn split_setting(setting: &str) -> Option<(&str, &str)> {
     if setting.split_once('[').is_some_and(|(table, _)| TABLES.contains(&table.trim())) {
         for (at, _) in setting.match_indices("].") {
             let column = &setting[at + 2..];

@@ -52,6 +52,7 @@ use tables::Grids;
 use workbook::Workbook;
 
 pub(crate) use self::csv::Csv;
+pub(crate) use cells::split_setting;
 pub(crate) use names::suggest;
 pub(crate) use table::{Grid, HEADER};
 pub(crate) use text::Text;

@@ -306,3 +306,20 @@ fn a_build_without_parquet_says_how_to_get_it() {
     assert!(stderr(&output).contains("cargo install stockpile --features parquet"), "{}", stderr(&output));
     assert!(!place.path("out").exists());
 }
+
+/// Cells of tables as columns, by hand: 120 t at 10, at 12, and 60 t at 10 USD/kg; a cell that is no number is that run's own failure.
+#[test]
+fn cells_of_tables_are_columns() {
+    let place = Place::new(
+        "run,command,offers[mine-a/Nd].price,\"demand[Nd,,*].quantity\"\na,solve,,\nb,solve,12,\nc,solve,,5\nd,solve,ten,\n",
+    );
+    expect(5, &place.batch("out", &[]).output().unwrap());
+    let found = rows(&place.path("out/results.csv"));
+    for (row, cost) in found.iter().zip([1.2e6, 1.44e6, 0.6e6]) {
+        assert_relative_eq!(row["cost"].parse::<f64>().unwrap(), cost, max_relative = 1e-9);
+    }
+    let message = &found[3]["message"];
+    assert!(message.contains("offers[mine-a/Nd].price=ten: expected a number of at least 0"), "{message}");
+    let crossed = place.batch_without_table("crossed", &["--cross", "offers[mine-a/Nd].price=10,12"]).output().unwrap();
+    expect(0, &crossed);
+}

@@ -53,6 +53,12 @@ impl Place {
         stockpile(&[&["batch", &runs, "--model", MODEL, "--out", &out], more].concat())
     }
 
+    /// Runs that options alone describe.
+    pub fn batch_without_table(&self, out: &str, more: &[&str]) -> Command {
+        let out = self.text(out);
+        stockpile(&[&["batch", "--model", MODEL, "--out", &out], more].concat())
+    }
+
     /// How many runs have ended, by the journal of a folder.
     pub fn ended(&self, out: &str) -> usize {
         self.read(&format!("{out}/journal.jsonl")).lines().filter(|line| line.contains(ENDED)).count()

@@ -67,6 +67,13 @@ impl Files {
         self.patch("m.toml", "[tables]\n", &format!("[tables]\n{table} = \"{file}\"\n")).file(&file, content)
     }
 
+    /// The columns of a table as its file has them.
+    pub fn columns(&self, table: &str) -> Vec<String> {
+        let text = String::from_utf8(self.0[&format!("{table}.csv")].clone()).unwrap();
+        let known = |column: &&str| !matches!(*column, "low" | "high" | "source" | "confidence" | "note");
+        text.lines().next().unwrap().split(',').filter(known).map(str::to_owned).collect()
+    }
+
     pub fn without(mut self, file: &str) -> Self {
         self.0.remove(file);
         self

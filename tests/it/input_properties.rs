@@ -140,6 +140,27 @@ proptest! {
         read(&Files::smallest().file("m.toml", lines.concat()));
     }
 
+    /// Any text in any cell of any table.
+    #[test]
+    fn any_cell(row in 0..24usize, column in 0..14usize, value in "[a-zA-Z0-9*.:;,-]{1,8}|0|1|-1|1e308|nan|2026|2026-02|true|Nd|Lynas|all|AU") {
+        const KEYS: [&str; 24] = [
+            "elements[Nd]", "suppliers[Lynas]", "feedstock[Lynas,MM]", "offers[Lynas/Nd]", "offers[Northern/Nd]", "segments[state]",
+            "segments[all]", "demand[Nd,all,*]", "demand[Nd,all,2026-02]", "routes[Lynas,all]", "prices[Nd,2026-03]", "stock[Nd,all]",
+            "coverage[Nd,,2026]", "coverage[Nd,state,2026]", "contracts[C]", "caps[A]", "caps[B]", "substitutes[Nd,all]",
+            "disruptions[S,2026-02,CN,,]", "projects[P]", "fx[AUD,2026]", "fx[AUD,2026-03]", "feedstock[Lynas,AU]", "suppliers[Northern]",
+        ];
+        let columns = everything().columns(KEYS[row].split('[').next().unwrap());
+        let key = format!("{}.{}", KEYS[row], columns[column % columns.len()]);
+        let settings = [format!("{key}={value}")];
+        match everything().read(&settings.each_ref().map(String::as_str)) {
+            Ok(checked) => _ = stockpile::input::warnings(&checked.model),
+            Err(problems) => {
+                // whatever is wrong is this cell's doing, and the row it names is there
+                prop_assert!(!problems.iter().any(|p| p.message.contains("has the key") || p.message.contains("no column")), "{problems:?}");
+            }
+        }
+    }
+
     #[test]
     fn any_override(key in "[a-z.]{0,12}", value in ".{0,8}") {
         for key in [key.as_str(), "model.periods", "model.start", "scale.demand", "security.max_share", "budget.2026", "tables.demand"] {
