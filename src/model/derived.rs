@@ -313,7 +313,8 @@ impl Following {
     /// Demand of the `months` after the end of period `t`, a fractional period counting pro rata, tonnes.
     pub fn tonnes(&self, t: usize, months: f64) -> f64 {
         let periods = months / self.months_per_period;
-        let whole = periods.floor() as usize;
+        // so many that nothing runs over; what is beyond counts as a fraction
+        let whole = (periods.floor() as usize).min(1 << 40);
         // whole cycles beyond the horizon need no loop, however many months a target names
         let beyond = (t + 1 + whole).saturating_sub(self.demand.len());
         let cycles = beyond / self.cycle;

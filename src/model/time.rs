@@ -95,7 +95,8 @@ impl Horizon {
     pub fn first_after(&self, months: f64) -> usize {
         // rounding of a sum such as 0.1 + 0.2 must not cost a period
         let periods = (months / f64::from(self.months_per_period) - 1e-9).ceil().max(0.0);
-        periods as usize
+        // later than any date with four digits for the year: nothing is added to it that could run over
+        (periods as usize).min(9999 * 12)
     }
 
     /// The periods of `window` that lie inside the horizon; empty if none does.
