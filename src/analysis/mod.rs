@@ -10,12 +10,15 @@ pub mod hedge;
 pub mod infeasibility;
 pub mod least_cost;
 pub mod level;
+pub mod levers;
 pub mod orders;
 pub mod prices;
 pub mod proved;
+pub mod sensitivity;
 pub mod stress;
 pub mod study;
 pub mod survival;
+pub mod variants;
 pub mod warm_start;
 
 use crate::formulation::courses::Unasked;

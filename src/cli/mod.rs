@@ -16,6 +16,7 @@ mod output;
 mod solve;
 mod stress;
 mod surface;
+mod variants;
 
 use crate::diagnostic::Diagnostics;
 use crate::input::{Checked, Overrides, Source};
@@ -41,6 +42,8 @@ enum Command {
     Frontier(frontier::FrontierArgs),
     Stress(stress::Stress),
     Hedge(hedge::Hedge),
+    Sensitivity(variants::SensitivityArgs),
+    Levers(variants::LeversArgs),
     Alternatives(alternatives::AlternativesArgs),
     Batch(Box<batch::BatchArgs>),
     Merge(merge::Merge),
@@ -84,6 +87,14 @@ impl ModelArgs {
         }
         output.describe(&checked.model.name, source.files(), overrides.iter().map(|(k, v)| (k.into(), v.into())))?;
         Ok(checked)
+    }
+}
+
+impl ModelArgs {
+    /// The files themselves, and what is to be changed in them.
+    fn source(&self) -> Result<(Source, Overrides), Stop> {
+        let overrides = Overrides::parse(&self.set)?;
+        Ok((Source::read_with(&self.model, &overrides)?, overrides))
     }
 }
 
@@ -176,6 +187,8 @@ pub fn run() -> ExitCode {
         Command::Frontier(args) => args.run(),
         Command::Stress(args) => args.run(),
         Command::Hedge(args) => args.run(),
+        Command::Sensitivity(args) => args.run(),
+        Command::Levers(args) => args.run(),
         Command::Alternatives(args) => args.run(),
         Command::Batch(args) => args.run(),
         Command::Merge(args) => args.run(),

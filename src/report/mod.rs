@@ -17,4 +17,5 @@ pub mod summary;
 pub mod table;
 pub mod tables;
 pub mod terminal;
+pub mod variants;
 pub mod workbook;

@@ -35,6 +35,7 @@ mod solver;
 mod study;
 mod supply;
 mod survival;
+mod variants;
 mod warm_start;
 mod workbook;
 mod workbook_base;

@@ -1,0 +1,69 @@
+//! A model otherwise: what a change of it does to the least cost, to the cost of a security level, to the floor and to survival.
+
+use super::Error;
+use super::study::Study;
+use super::survival;
+use super::warm_start::WarmStart;
+use crate::formulation::Program;
+use crate::model::Model;
+use crate::solver::Solver;
+
+/// What is asked of every variant.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Asked {
+    /// The security level whose cost is asked for; `None`: the least cost alone.
+    pub level: Option<f64>,
+    /// Whether the longest survival is asked for.
+    pub survival: bool,
+}
+
+/// What a variant answers.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Figures {
+    /// The least cost.
+    pub least_cost: f64,
+    /// What the level costs more; `None` where none is asked for, or where it has no plan.
+    pub extra_cost: Option<f64>,
+    /// The lowest share there is a plan for; `None` without `[security]`.
+    pub floor: Option<f64>,
+    /// The longest survival, months, where it is asked for: `None` inside is as long as the horizon allows.
+    pub longest: Option<Option<u32>>,
+}
+
+impl Figures {
+    /// The cost at the level, or the least cost where no level is asked for.
+    pub fn cost(&self) -> f64 {
+        self.least_cost + self.extra_cost.unwrap_or(0.0)
+    }
+}
+
+/// The figures of a study.
+///
+/// # Errors
+/// [`Error::NoPlan`] if there is no plan, and what the solver cannot do.
+pub fn figures(study: &Study, asked: Asked) -> Result<Figures, Error> {
+    let Some(security) = &study.model().security else {
+        let least_cost = study.least_cost()?.cost;
+        return Ok(Figures { least_cost, extra_cost: None, floor: None, longest: None });
+    };
+    let frontier = study.frontier(security.scope)?;
+    let extra_cost = match asked.level {
+        Some(level) => study.levels(security.scope, &[level])?[0].found.map(|found| found.extra_cost),
+        None => None,
+    };
+    let longest = match asked.survival {
+        true => Some(survival::longest(study.model(), &Program::new(study.model()), study.solver())?.all.months),
+        false => None,
+    };
+    Ok(Figures { least_cost: frontier.least_cost, extra_cost, floor: Some(frontier.lowest_share), longest })
+}
+
+/// The figures of a model that is like another, whose optimum is where its solves begin.
+pub(super) fn of_model(
+    model: Model,
+    solver: Solver,
+    start: Option<&WarmStart>,
+    asked: Asked,
+) -> Result<Figures, Error> {
+    figures(&Study::with_start(model, solver, start), asked)
+}

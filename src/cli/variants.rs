@@ -1,0 +1,109 @@
+//! `stockpile sensitivity` and `stockpile levers`: one change at a time.
+
+use super::output::Output;
+use super::solve::{no_plan, share};
+use super::{ModelArgs, SolveArgs, Stop};
+use crate::analysis::levers::levers;
+use crate::analysis::sensitivity::{SensitivityError, sensitivity};
+use crate::analysis::study::Study;
+use crate::analysis::variants::Asked;
+use crate::analysis::{self};
+use crate::report::summary::{Summary, WithTables};
+use crate::report::table::Table;
+use crate::report::{terminal, variants};
+use clap::Args;
+use std::time::Instant;
+
+/// What both commands are asked.
+#[derive(Debug, Args)]
+struct AskedArgs {
+    #[command(flatten)]
+    model: ModelArgs,
+    /// The security level whose cost is asked for; the model's max_share if not given, and without either 0.5.
+    #[arg(long, value_name = "SHARE", value_parser = share)]
+    level: Option<f64>,
+    /// Also how long a full stop of the security country can be survived.
+    #[arg(long)]
+    survive: bool,
+    #[command(flatten)]
+    solve: SolveArgs,
+}
+
+/// Find what the answer rests on: each uncertain figure at its low and high, one at a time
+///
+/// Example: stockpile sensitivity models/japan-2026.toml --level 0.5 --out out
+#[derive(Debug, Args)]
+pub(super) struct SensitivityArgs {
+    #[command(flatten)]
+    asked: AskedArgs,
+}
+
+/// Find what could be done: each approval sooner, plant larger, project, reserve, substitute and contract, one at a time
+///
+/// Example: stockpile levers models/japan-2026.toml --level 0.5 --out out
+#[derive(Debug, Args)]
+pub(super) struct LeversArgs {
+    #[command(flatten)]
+    asked: AskedArgs,
+}
+
+/// Levels of most interest where nobody names one.
+const HALF: f64 = 0.5;
+
+impl AskedArgs {
+    /// The study, its question, and when it began.
+    fn study(&self, output: &Output) -> Result<(Study, Asked, Instant), Stop> {
+        let mut model = self.model.read(output)?.model;
+        let level = match &mut model.security {
+            Some(security) => Some(self.level.or(security.max_share.take()).unwrap_or(HALF)),
+            None if self.level.is_some() || self.survive => {
+                let message = "--level and --survive need [security] in the model file, which says on which country";
+                return Err(Stop::Usage(message.into()));
+            }
+            None => None,
+        };
+        Ok((Study::new(model, self.solve.solver), Asked { level, survival: self.survive }, Instant::now()))
+    }
+
+    fn write(&self, study: &Study, table: &Table, text: &str, output: &Output, started: Instant) -> Result<(), Stop> {
+        let optimum = study.least_cost()?;
+        let summary = Summary::of_plan(study, &optimum, &study.plan(&optimum), started.elapsed().as_secs_f64());
+        output.table(table)?;
+        output.record("summary.json", &summary)?;
+        output.print_text(&(text.to_owned() + &terminal::proof(&summary)))?;
+        output.print_json(&WithTables { summary: &summary, tables: &[table] })?;
+        output.done()
+    }
+}
+
+impl SensitivityArgs {
+    pub(super) fn run(self) -> Result<(), Stop> {
+        let args = self.asked;
+        let output = Output::new("sensitivity", &args.solve.show, args.solve.out.as_deref());
+        let (study, asked, started) = args.study(&output)?;
+        let (source, overrides) = args.model.source()?;
+        let (base, found) = match sensitivity(&source, &overrides, &study, asked) {
+            Ok(found) => found,
+            Err(SensitivityError::Analysis(analysis::Error::NoPlan)) => return no_plan(&study, None, &output, started),
+            Err(SensitivityError::Analysis(error)) => return Err(error.into()),
+            Err(SensitivityError::Input(problems)) => return Err(problems.into()),
+        };
+        let text = variants::sensitivity_text(study.model(), &base, &found, asked);
+        args.write(&study, &variants::sensitivity(&found, asked), &text, &output, started)
+    }
+}
+
+impl LeversArgs {
+    pub(super) fn run(self) -> Result<(), Stop> {
+        let args = self.asked;
+        let output = Output::new("levers", &args.solve.show, args.solve.out.as_deref());
+        let (study, asked, started) = args.study(&output)?;
+        let found = match levers(&study, asked) {
+            Ok(found) => found,
+            Err(analysis::Error::NoPlan) => return no_plan(&study, None, &output, started),
+            Err(error) => return Err(error.into()),
+        };
+        let text = variants::levers_text(study.model(), &found, asked);
+        args.write(&study, &variants::levers(study.model(), &found, asked), &text, &output, started)
+    }
+}

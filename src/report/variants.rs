@@ -1,0 +1,115 @@
+//! Tables and words of what rests on figures that may be otherwise, and of what could be done.
+
+use super::table::{Cell, Table};
+use super::terminal::{money, number, percent, table};
+use crate::analysis::levers::Pulled;
+use crate::analysis::sensitivity::Sensitivity;
+use crate::analysis::variants::{Asked, Figures};
+use crate::model::Model;
+
+/// Rows that the terminal shows.
+const SHOWN: usize = 25;
+
+/// sensitivity.csv; the columns of survival only where it is asked for.
+pub fn sensitivity<'a>(found: &'a [Sensitivity], asked: Asked) -> Table<'a> {
+    const COLUMNS: &[&str] = &[
+        "figure",
+        "value",
+        "low",
+        "high",
+        "least_cost_low",
+        "extra_cost_low",
+        "floor_low",
+        "least_cost_high",
+        "extra_cost_high",
+        "floor_high",
+        "longest_low",
+        "longest_high",
+    ];
+    let end = |end: &Option<Figures>| -> [Cell<'a>; 3] {
+        let of = |figure: fn(&Figures) -> Option<f64>| end.as_ref().and_then(figure).into();
+        [of(|f| Some(f.least_cost)), of(|f| f.extra_cost), of(|f| f.floor)]
+    };
+    let longest = |end: &Option<Figures>| -> Cell<'a> { end.and_then(|f| f.longest).flatten().map(f64::from).into() };
+    let row = |s: &'a Sensitivity| {
+        let mut cells: Vec<Cell> = vec![s.figure.as_str().into(), s.value.into(), s.low.into(), s.high.into()];
+        cells.extend(end(&s.at_low));
+        cells.extend(end(&s.at_high));
+        if asked.survival {
+            cells.extend([longest(&s.at_low), longest(&s.at_high)]);
+        }
+        cells
+    };
+    let columns = if asked.survival { COLUMNS } else { &COLUMNS[..COLUMNS.len() - 2] };
+    Table { name: "sensitivity", columns, rows: found.iter().map(row).collect() }
+}
+
+/// levers.csv; the column of months only where survival is asked for.
+pub fn levers(model: &Model, found: &[Pulled], asked: Asked) -> Table<'static> {
+    const COLUMNS: &[&str] = &["lever", "change", "saves", "floor_change", "months_added", "worth_at_most"];
+    const WITHOUT: &[&str] = &["lever", "change", "saves", "floor_change", "worth_at_most"];
+    let row = |p: &Pulled| {
+        let mut cells: Vec<Cell> =
+            vec![p.lever.name(model).into(), p.lever.change().into(), p.saves.into(), p.floor_change.into()];
+        if asked.survival {
+            cells.push(p.months_added.map(|months| months as f64).into());
+        }
+        cells.push(p.worth_at_most().into());
+        cells
+    };
+    let columns = if asked.survival { COLUMNS } else { WITHOUT };
+    Table { name: "levers", columns, rows: found.iter().map(row).collect() }
+}
+
+/// What is asked for, as a heading says it: `the cost at a level of 50.0 %`.
+fn what(asked: Asked) -> String {
+    asked.level.map_or_else(|| "the least cost".into(), |level| format!("the cost at a level of {}", percent(level)))
+}
+
+/// What `sensitivity` says: the figures that move the cost most.
+pub fn sensitivity_text(model: &Model, base: &Figures, found: &[Sensitivity], asked: Asked) -> String {
+    let change = |end: &Option<Figures>| match end {
+        Some(end) => money(end.cost() - base.cost(), &model.currency),
+        None => "no plan".to_owned(),
+    };
+    let rows = found.iter().take(SHOWN).map(|s| {
+        let bounds = format!("{} to {}", number(s.low, 2), number(s.high, 2));
+        vec![s.figure.clone(), number(s.value, 2), bounds, change(&s.at_low), change(&s.at_high)]
+    });
+    let text = table(&["figure", "value", "low to high", "at low", "at high"], 1, rows);
+    let more = found.len().saturating_sub(SHOWN);
+    let tail = if more > 0 { format!("… and {more} more in sensitivity.csv (--out DIR).\n") } else { String::new() };
+    format!(
+        "{}: {}, now {}, rests on {} uncertain figures, each moved by itself:\n{text}{tail}",
+        model.name,
+        what(asked),
+        money(base.cost(), &model.currency),
+        found.len()
+    )
+}
+
+/// What `levers` says: what saves most.
+pub fn levers_text(model: &Model, found: &[Pulled], asked: Asked) -> String {
+    let rows = found.iter().take(SHOWN).map(|p| {
+        let mut cells = vec![
+            p.lever.name(model),
+            p.lever.change().to_owned(),
+            p.saves.map_or_else(|| "no plan".into(), |saves| money(saves, &model.currency)),
+            p.floor_change.map_or_else(|| "–".into(), |change| number(100.0 * change, 2)),
+        ];
+        if asked.survival {
+            cells.push(p.months_added.map_or_else(|| "–".into(), |months| months.to_string()));
+        }
+        cells
+    });
+    let mut header = vec!["lever", "change", "saves", "floor, points"];
+    header.extend(asked.survival.then_some("months"));
+    let text = table(&header, 2, rows);
+    let more = found.len().saturating_sub(SHOWN);
+    let tail = if more > 0 { format!("… and {more} more in levers.csv (--out DIR).\n") } else { String::new() };
+    format!(
+        "{}: what could be done, one thing at a time, and what it saves of {}; it may cost that much at most:\n{text}{tail}",
+        model.name,
+        what(asked)
+    )
+}
