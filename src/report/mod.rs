@@ -7,6 +7,7 @@ pub mod causes;
 #[cfg(feature = "charts")]
 pub mod charts;
 pub mod countries;
+pub mod decisions;
 pub mod diff;
 pub mod files;
 pub mod folder;

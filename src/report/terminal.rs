@@ -136,6 +136,7 @@ pub fn plan(model: &Model, plan: &Plan, summary: &Summary, prices: &[ShadowPrice
         let _ = writeln!(out, "Unmet demand: {} t.", number(plan.shortage, 2));
     }
     out.push('\n');
+    out += &super::decisions::text(model, plan);
     out += &purchases_by_supplier(model, plan);
     out += &order_book(model, plan);
     out += &what_limits(model, prices);

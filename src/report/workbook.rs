@@ -230,6 +230,9 @@ fn summary(sheet: &mut Worksheet, about: About<'_>, parts: &[(&str, usize)]) -> 
         .collect();
     let mut lines: Vec<(&str, Option<f64>, &Format, &str)> = vec![("cost (discounted)", s.cost, &money, currency)];
     lines.extend(parts_of_cost.iter().map(|(name, part)| (name.as_str(), Some(*part), &money, currency.as_str())));
+    if let Some(paid) = s.price_floor_paid.filter(|&paid| paid > 0.0) {
+        lines.push(("of purchase: what price floors pay", Some(paid), &money, currency));
+    }
     lines.push(("share that depends on the country", s.share, &share, ""));
     lines.push(("the same without feedstock", s.share_direct, &share, ""));
     lines.push(("share of purchases", s.share_of_purchases, &share, ""));

@@ -1,0 +1,48 @@
+//! What is built, what is reserved and what price floors pay, for people at a terminal.
+
+use super::terminal::{MoneyUnit, money, number, table};
+use crate::model::Model;
+use crate::plan::Plan;
+use std::fmt::Write;
+
+/// The projects that a plan builds, the capacity that it reserves and the part of its cost that price floors make; nothing where it has none.
+pub fn text(model: &Model, plan: &Plan) -> String {
+    let mut out = String::new();
+    if !plan.investments.is_empty() {
+        let _ = writeln!(out, "What is built:\n{}", projects(model, plan));
+    }
+    if !plan.reservations.is_empty() {
+        let _ = writeln!(out, "What is reserved for a disruption, undiscounted:\n{}", reservations(model, plan));
+    }
+    if plan.price_floor_paid > 0.0 {
+        let paid = money(plan.price_floor_paid, &model.currency);
+        let _ = writeln!(out, "Of the purchases {paid} are what price floors pay above the market.\n");
+    }
+    out
+}
+
+fn projects(model: &Model, plan: &Plan) -> String {
+    let unit = MoneyUnit::for_amount(plan.investments.iter().map(|i| i.capex).fold(0.0, f64::max));
+    let rows = plan.investments.iter().map(|i| {
+        vec![
+            model.project(i.project).id.clone(),
+            model.horizon.month(i.decided).to_string(),
+            model.horizon.month(i.delivers_from).to_string(),
+            number(i.capacity, 1),
+            unit.amount(i.capex),
+            unit.amount(i.cost),
+        ]
+    });
+    let label = unit.label(&model.currency);
+    let (capex, cost) = (format!("capex, {label}"), format!("in the horizon, {label}"));
+    table(&["project", "decided", "delivers from", "t/year", &capex, &cost], 3, rows)
+}
+
+fn reservations(model: &Model, plan: &Plan) -> String {
+    let unit = MoneyUnit::for_amount(plan.reservations.iter().map(|r| r.cost).fold(0.0, f64::max));
+    let rows = plan
+        .reservations
+        .iter()
+        .map(|r| vec![model.offer(r.offer).id.clone(), number(r.reserved, 1), unit.amount(r.cost)]);
+    table(&["offer", "t/year", &unit.label(&model.currency)], 1, rows)
+}
