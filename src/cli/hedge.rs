@@ -26,7 +26,9 @@ pub(super) struct Hedge {
 impl Hedge {
     pub(super) fn run(self) -> Result<(), Stop> {
         let output = Output::new("hedge", &self.solve.show, self.solve.out.as_deref());
-        let model = self.model.read(&output)?.model;
+        let checked = self.model.read(&output)?;
+        checked.check_disruptions()?;
+        let model = checked.model;
         let solver = self.solve.solver;
         let started = Instant::now();
         hedge::check(&model).map_err(analysis::Error::from)?;

@@ -33,7 +33,11 @@ pub(super) struct Stress {
 impl Stress {
     pub(super) fn run(self) -> Result<(), Stop> {
         let output = Output::new("stress", &self.solve.show, self.solve.out.as_deref());
-        let model = self.model.read(&output)?.model;
+        let checked = self.model.read(&output)?;
+        if self.each.is_none() {
+            checked.check_disruptions()?;
+        }
+        let model = checked.model;
         let cases = self.cases(&model)?;
         let solver = self.solve.solver;
         let started = Instant::now();
