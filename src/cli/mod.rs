@@ -17,6 +17,7 @@ mod solve;
 mod stress;
 mod surface;
 mod variants;
+mod verify;
 
 use crate::diagnostic::Diagnostics;
 use crate::input::{Checked, Overrides, Source};
@@ -48,6 +49,7 @@ enum Command {
     Batch(Box<batch::BatchArgs>),
     Merge(merge::Merge),
     Diff(diff::Diff),
+    Verify(verify::Verify),
     Export(export::Export),
     Init(init::Init),
 }
@@ -144,6 +146,8 @@ enum Stop {
     NoPlan,
     /// 4: the solver failed or its answer does not prove itself.
     Solver(crate::analysis::Error),
+    /// 4: a folder's answer does not prove itself; that has been said.
+    NotProved,
     /// 5: a batch is finished, and some of its runs have no answer.
     SomeFailed,
     /// 130: ended by the user; what was finished is kept.
@@ -193,6 +197,7 @@ pub fn run() -> ExitCode {
         Command::Batch(args) => args.run(),
         Command::Merge(args) => args.run(),
         Command::Diff(args) => args.run(),
+        Command::Verify(args) => args.run(),
         Command::Export(args) => args.run(),
         Command::Init(args) => args.run(),
     };
@@ -207,6 +212,7 @@ pub fn run() -> ExitCode {
             ExitCode::from(2)
         }
         Err(Stop::NoPlan) => ExitCode::from(3),
+        Err(Stop::NotProved) => ExitCode::from(4),
         Err(Stop::SomeFailed) => ExitCode::from(5),
         Err(Stop::Interrupted) => ExitCode::from(130),
         Err(Stop::Solver(error)) => {

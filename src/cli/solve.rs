@@ -8,7 +8,7 @@ use crate::analysis::survival::{self, Survived};
 use crate::formulation::Program;
 use crate::report::summary::{Summary, SurvivalPart, WithTables};
 use crate::report::table::Table;
-use crate::report::{html, resilience, tables, terminal};
+use crate::report::{certificate, html, resilience, tables, terminal};
 use clap::Args;
 use std::time::Instant;
 
@@ -66,6 +66,7 @@ impl Solve {
             output.table(table)?;
         }
         output.record("summary.json", &summary)?;
+        output.record(certificate::NAME, &certificate::Record::new(model, study.program(), &optimum))?;
         output.report(&html::Input {
             model,
             program: study.program(),

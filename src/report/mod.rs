@@ -4,6 +4,7 @@
 //! [`files`] puts files down whole or not at all.
 
 pub mod causes;
+pub mod certificate;
 #[cfg(feature = "charts")]
 pub mod charts;
 pub mod countries;

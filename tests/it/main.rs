@@ -36,6 +36,7 @@ mod study;
 mod supply;
 mod survival;
 mod variants;
+mod verify;
 mod warm_start;
 mod workbook;
 mod workbook_base;

@@ -1,0 +1,65 @@
+//! `verify` proves a run's plan in exact arithmetic, and sees what was tampered with.
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+fn stockpile(args: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_stockpile")).args(args).output().unwrap()
+}
+
+fn verify(folder: &Path) -> (i32, String) {
+    let run = stockpile(&["verify", folder.to_str().unwrap()]);
+    let said = [run.stdout, run.stderr].concat();
+    (run.status.code().unwrap(), String::from_utf8(said).unwrap())
+}
+
+fn solve(folder: &Path, more: &[&str]) {
+    let args = [&["solve", "models/minimal.toml", "--quiet", "--out", folder.to_str().unwrap()], more].concat();
+    assert!(stockpile(&args).status.success());
+}
+
+#[test]
+fn a_plan_is_proved_with_and_without_a_level() {
+    let place = tempfile::tempdir().unwrap();
+    for more in [&[][..], &["--max-share", "0.5"]] {
+        solve(place.path(), more);
+        let (code, said) = verify(place.path());
+        assert_eq!(code, 0, "{said}");
+        assert!(said.starts_with("Proved."), "{said}");
+    }
+}
+
+/// One per cent less of everything does not meet the demand; a cost that the plan does not have is no cost of it.
+#[test]
+fn a_plan_that_was_changed_is_not_proved() {
+    let place = tempfile::tempdir().unwrap();
+    solve(place.path(), &[]);
+    for (file, key) in [("certificate.json", "columns"), ("summary.json", "cost")] {
+        let path = place.path().join(file);
+        let kept = std::fs::read(&path).unwrap();
+        let mut json: serde_json::Value = serde_json::from_slice(&kept).unwrap();
+        match &mut json[key] {
+            serde_json::Value::Object(columns) => {
+                columns.values_mut().for_each(|value| *value = (0.99 * value.as_f64().unwrap()).into());
+            }
+            cost => *cost = (0.99 * cost.as_f64().unwrap()).into(),
+        }
+        std::fs::write(&path, serde_json::to_vec(&json).unwrap()).unwrap();
+        let (code, said) = verify(place.path());
+        assert_eq!(code, 4, "{file}: {said}");
+        assert!(said.contains("NOT proved"), "{said}");
+        std::fs::write(&path, kept).unwrap();
+    }
+    assert_eq!(verify(place.path()).0, 0);
+}
+
+#[test]
+fn what_holds_no_plan_is_refused() {
+    let place = tempfile::tempdir().unwrap();
+    let (code, said) = verify(place.path());
+    assert!(code == 2 && said.contains("manifest.json"), "{said}");
+    let run = stockpile(&["frontier", "models/minimal.toml", "--quiet", "--out", place.path().to_str().unwrap()]);
+    assert!(run.status.success());
+    let (code, said) = verify(place.path());
+    assert!(code == 2 && said.contains("certificate.json"), "{said}");
+}
