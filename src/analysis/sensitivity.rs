@@ -26,9 +26,9 @@ pub struct Sensitivity {
 }
 
 impl Sensitivity {
-    /// How far the cost asked for moves, the larger of both ends; infinite where an end has no plan.
+    /// How far the cost asked for moves, the larger of both ends; an end without a plan has no cost and moves none.
     pub fn reach(&self, base: &Figures) -> f64 {
-        let off = |end: &Option<Figures>| end.as_ref().map_or(f64::INFINITY, |end| (end.cost() - base.cost()).abs());
+        let off = |end: &Option<Figures>| end.as_ref().map_or(0.0, |end| (end.cost() - base.cost()).abs());
         off(&self.at_low).max(off(&self.at_high))
     }
 }

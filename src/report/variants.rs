@@ -80,7 +80,8 @@ pub fn sensitivity_text(model: &Model, base: &Figures, found: &[Sensitivity], as
     let more = found.len().saturating_sub(SHOWN);
     let tail = if more > 0 { format!("… and {more} more in sensitivity.csv (--out DIR).\n") } else { String::new() };
     format!(
-        "{}: {}, now {}, rests on {} uncertain figures, each moved by itself:\n{text}{tail}",
+        "{}: {}, now {}, rests on {} uncertain figures.\n\
+         Each moved by itself, the cost changes by:\n{text}{tail}",
         model.name,
         what(asked),
         money(base.cost(), &model.currency),
@@ -108,7 +109,8 @@ pub fn levers_text(model: &Model, found: &[Pulled], asked: Asked) -> String {
     let more = found.len().saturating_sub(SHOWN);
     let tail = if more > 0 { format!("… and {more} more in levers.csv (--out DIR).\n") } else { String::new() };
     format!(
-        "{}: what could be done, one thing at a time, and what it saves of {}; it may cost that much at most:\n{text}{tail}",
+        "{}: what could be done, one thing at a time.\n\
+         Each saves of {} what it may cost at most:\n{text}{tail}",
         model.name,
         what(asked)
     )
