@@ -209,7 +209,37 @@ test("without scripts there are the main picture, the levels, each element's sha
   await close();
 });
 
-for (const name of ["japan", "solve", "batch", "hostile"]) {
+// expected values: surface.csv and level_stress.csv, which the Rust tests compare with an independent implementation
+test("the second handle has the figures of surface.csv, and the stops those of level_stress.csv", async () => {
+  const { page, trouble, close } = await open("stop");
+  assert.match(await page.textContent("#answer"), /If .*China.* the cheapest plan leaves [\d,]+\u00a0t unmet/);
+  const rows = csv(path.join(REPORTS, "stop", "surface.csv")).filter((row) => row.scope === "total");
+  const months = [...new Set(rows.map((row) => row.survive_months))];
+  assert.ok(months.length > 3);
+  for (const row of rows) {
+    await page.$eval("#months", (handle, value) => {
+      handle.value = value;
+      handle.dispatchEvent(new Event("input"));
+    }, months.indexOf(row.survive_months));
+    await type(page, Number(row.level));
+    const extra = await figure(page, "out-months");
+    const what = `${row.survive_months} months at ${row.level}`;
+    row.cost === "" ? assert.equal(extra, null, what) : agrees(extra, Number(row.extra_cost), what);
+  }
+  const { resilience } = JSON.parse(await page.textContent("#payload"));
+  const stressed = csv(path.join(REPORTS, "stop", "level_stress.csv"));
+  assert.equal(resilience.levels.flatMap((level) => level.found).length, stressed.length);
+  for (const { level, found } of resilience.levels) {
+    for (const [name, unmet] of found) agrees(unmet, Number(stressed.find((row) => Number(row.level) === level && row.scenario === name).unmet), `${name} at ${level}`);
+  }
+  assert.ok((await page.locator("#drawing-survival svg rect").count()) >= months.length);
+  assert.ok((await page.locator("#drawing-stress svg rect title").count()) > 5, "who runs out when");
+  await page.screenshot({ path: path.join(SCREENSHOTS, "report-stop-whole.png"), fullPage: true });
+  assert.deepEqual(trouble, []);
+  await close();
+});
+
+for (const name of ["japan", "stop", "solve", "batch", "hostile"]) {
   for (const colorScheme of ["light", "dark"]) {
     test(`axe finds nothing: ${name}, ${colorScheme}`, async () => {
       const { page, close } = await open(name, { colorScheme });

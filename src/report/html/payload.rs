@@ -9,7 +9,7 @@ use crate::analysis::prices::ShadowPrice;
 use crate::formulation::{Colour, CostParts, Program, Term};
 use crate::lp::verify::Certificate;
 use crate::model::{Fact, Model, Part, Provenance, SupplierId, Who};
-use crate::plan::Plan;
+use crate::plan::{Plan, StockValue};
 use crate::report::causes::{Call, Group, because, groups};
 use serde::Serialize;
 
@@ -71,6 +71,7 @@ pub(super) struct SummaryPart<'a> {
     share_of_purchases: Option<f64>,
     requirement: f64,
     shortage: Option<f64>,
+    stock_value: Option<StockValue>,
     variables: usize,
     constraints: usize,
     solver: &'static str,
@@ -404,6 +405,7 @@ impl<'a> Payload<'a> {
                 share_of_purchases: s.share_of_purchases,
                 requirement: s.requirement,
                 shortage: s.shortage,
+                stock_value: s.stock_value,
                 variables: s.variables,
                 constraints: s.constraints,
                 solver: s.solver,

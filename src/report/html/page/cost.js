@@ -15,6 +15,14 @@ function shortfalls() {
     .sort((a, b) => b.tonnes - a.tonnes);
 }
 
+/** What lies in store is paid for and still owned: it is no loss. */
+function store() {
+  const value = data.summary.stock_value;
+  if (!value || !(value.start > 0 || value.end > 0)) return "";
+  const more = value.end - value.start;
+  return el("p", { class: "small" }, `${hasDial ? "In the cheapest plan the" : "The"} stock at the end is worth ${money(value.end)}, ${money(Math.abs(more))} ${more < 0 ? "less" : "more"} than at the start, at reference prices and undiscounted. It counts as spent here, though it is still owned.`);
+}
+
 sections.push({
   id: "cost",
   title: "What the money is for",
@@ -120,6 +128,6 @@ sections.push({
         by = value;
         turn({});
       }) : "",
-      figure, short);
+      figure, short, store());
   },
 });

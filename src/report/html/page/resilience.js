@@ -66,12 +66,13 @@ function monthsHandle() {
   const handle = el("input", { type: "range", id: "months", min: "0", max: String(surface.length - 1), step: "1" });
   const says = el("output", { id: "out-months", for: "months" });
   handle.addEventListener("input", () => turn({ months: surface[handle.value].months }));
-  listeners.push((view) => {
+  listeners.push(() => {
     const part = chosenMonths();
     handle.value = surface.indexOf(part);
     handle.setAttribute("aria-valuetext", monthsName(part.months));
-    const here = extraAt(part, view.share);
-    const alone = aloneAt(part, view.share);
+    // what was asked: months may move the share from which a level is free
+    const here = extraAt(part, state.asked);
+    const alone = aloneAt(part, state.asked);
     says.dataset.value = here ?? "";
     says.textContent = here == null ? `${monthsName(part.months)}: no plan survives so long` : part.months ? `${monthsName(part.months)}: +${money(alone)}, with the level +${money(here)}` : monthsName(0);
   });
