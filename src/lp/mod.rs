@@ -9,6 +9,7 @@ pub mod exact;
 pub mod export;
 pub mod follow;
 pub mod mps;
+pub mod outcome;
 pub mod rows;
 pub mod verify;
 

@@ -2,9 +2,7 @@
 
 use super::kernel::Kernel;
 use super::row_map::At;
-
-/// Smallest ratio of a crash pivot to the largest entry of its column.
-const THRESHOLD: f64 = 0.01;
+use super::tolerances::CRASH_THRESHOLD;
 
 impl Kernel {
     /// Starts from the slack basis and takes for each row that is violated there the cheapest column that alone can set it
@@ -43,7 +41,7 @@ impl Kernel {
                     continue;
                 }
                 let largest = self.p.column(j).map(|(_, v)| v.abs()).fold(0.0, f64::max);
-                if a.abs() >= THRESHOLD * largest && self.p.column(j).all(|(k, _)| !served[k]) {
+                if a.abs() >= CRASH_THRESHOLD * largest && self.p.column(j).all(|(k, _)| !served[k]) {
                     best = Some((price, j, move_by));
                 }
             }

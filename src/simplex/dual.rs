@@ -6,14 +6,15 @@
 //! costs are perturbed a little; whoever calls restores the costs and lets the primal simplex finish.
 
 use super::blocks::{WIDTH, block, block_mut, least};
-use super::kernel::{FREE, Kernel, PIVOT, dual_infeasibility};
+use super::candidate::Candidate;
+use super::kernel::{FREE, Kernel, dual_infeasibility};
 use super::row_map::At;
+use super::tolerances::{COST_PERTURBATION, PIVOT, PIVOT_MISMATCH, WEIGHT_LIMIT};
 use super::tournament::Tournament;
-use crate::solver::Failure;
+use crate::lp::outcome::Failure;
 
+/// After so many degenerate pivots in a row costs are perturbed.
 const STALL: usize = 30;
-/// Cost perturbation, in dual tolerances.
-const PERTURBATION: f64 = 500.0;
 
 pub(crate) enum Verdict {
     Feasible,
@@ -26,16 +27,6 @@ pub(crate) struct Entering {
     pub q: usize,
     /// Boxed columns that go to their other bound before.
     pub flips: Vec<u32>,
-}
-
-/// A column that may enter: its reduced cost falls towards the wrong sign at `rate`, is there after a step of `ratio`, and past its
-/// tolerance after `harris`.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Candidate {
-    j: u32,
-    rate: f64,
-    ratio: f64,
-    harris: f64,
 }
 
 /// How fast a reduced cost falls towards its wrong side as that of the leaving variable moves, and how far it is from there.
@@ -145,7 +136,10 @@ impl Kernel {
             };
             self.ftran_column(q);
             let (by_row, pivot) = (self.row.val[q], self.alpha.val[r]);
-            if (by_row - pivot).abs() > 1e-7 * (1.0 + pivot.abs()) || self.is_doubtful(r) || pivot.abs() < PIVOT {
+            if (by_row - pivot).abs() > PIVOT_MISMATCH * (1.0 + pivot.abs())
+                || self.is_doubtful(r)
+                || pivot.abs() < PIVOT
+            {
                 if self.factor.updates() > 0 {
                     self.refresh_dual(&mut weight, &mut scores);
                     fresh = true;
@@ -182,7 +176,7 @@ impl Kernel {
                 scores.set(i, self.dual_score(i, &weight));
             }
             self.alpha = alpha;
-            if weight[r] > 1e12 {
+            if weight[r] > WEIGHT_LIMIT {
                 weight.fill(1.0);
                 scores = self.dual_scores(&weight);
             }
@@ -349,7 +343,7 @@ impl Kernel {
             if sign.abs() != 1.0 {
                 continue;
             }
-            let shift = sign * self.random() * PERTURBATION * self.p.dual_tolerance[j];
+            let shift = sign * self.random() * COST_PERTURBATION * self.p.dual_tolerance[j];
             self.cost[j] += shift;
             self.d[j] += shift;
         }

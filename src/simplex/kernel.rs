@@ -2,19 +2,16 @@
 
 use super::Manner;
 use super::blocks::{BlockVec, padded};
-use super::dual::Candidate;
+use super::candidate::Candidate;
 use super::factor::Factor;
 use super::lu::Columns;
 use super::problem::Problem;
 use super::row_map::{At, NONE};
 use super::sparse::SparseVec;
+use super::tolerances::TINY;
 
-/// Entries of a transformed column or row below this are rounding.
-pub(crate) const TINY: f64 = 1e-12;
 /// The sign of a variable that may move either way.
 pub(crate) const FREE: f64 = 2.0;
-/// Smallest pivot that is taken.
-pub(crate) const PIVOT: f64 = 1e-9;
 
 /// By how much a reduced cost has another sign than the variable's side asks for.
 #[inline(always)]

@@ -5,16 +5,9 @@
 //! of their row (threshold pivoting), with a search limited to few candidates (Zlatev, 1980).
 
 use super::sparse::{Reach, SparseVec, Triangle};
+use super::tolerances::{FILL, PIVOT, STRICT_THRESHOLDS, THRESHOLDS};
 use std::collections::BTreeSet;
 
-/// No entry below this is a pivot.
-const ABSOLUTE_PIVOT: f64 = 1e-9;
-/// Smallest ratio of a pivot to the largest entry of its row, in the bump, and of its column, where its row has no other.
-const THRESHOLDS: (f64, f64) = (0.1, 1e-3);
-/// The same where factors are to be as stable as can be.
-const STRICT: (f64, f64) = (0.5, 0.1);
-/// What elimination leaves below this is rounding of entries near one, and is dropped.
-const TINY: f64 = 1e-14;
 /// How many rows and columns the search for a pivot looks at.
 const CANDIDATES: usize = 4;
 const NONE: u32 = u32::MAX;
@@ -79,7 +72,7 @@ impl Lu {
     pub fn factorise(&mut self, m: usize, columns: &Columns) -> Pivots {
         let mut work = Work {
             m,
-            thresholds: if self.strict { STRICT } else { THRESHOLDS },
+            thresholds: if self.strict { STRICT_THRESHOLDS } else { THRESHOLDS },
             columns,
             row_of_column: vec![NONE; m],
             column_of_row: vec![NONE; m],
@@ -200,7 +193,7 @@ impl Work<'_> {
                 }
                 let range = columns.range(c as usize);
                 let at = range.clone().find(|&p| self.active_row(columns.row[p]));
-                let Some(at) = at.filter(|&p| columns.val[p].abs() > ABSOLUTE_PIVOT) else { continue };
+                let Some(at) = at.filter(|&p| columns.val[p].abs() > PIVOT) else { continue };
                 let r = columns.row[at];
                 self.pivot(r, c, columns.val[at]);
                 self.upper.extend(range.filter(|&p| p != at).map(|p| (columns.row[p], c, columns.val[p])));
@@ -222,7 +215,7 @@ impl Work<'_> {
                 let at = range.clone().find(|&p| columns.row[p] == r);
                 let largest = range.clone().filter(|&p| self.active_row(columns.row[p]));
                 let largest = largest.map(|p| columns.val[p].abs()).fold(0.0, f64::max);
-                let stable = |p: &usize| columns.val[*p].abs() > ABSOLUTE_PIVOT.max(self.thresholds.1 * largest);
+                let stable = |p: &usize| columns.val[*p].abs() > PIVOT.max(self.thresholds.1 * largest);
                 let Some(at) = at.filter(stable) else { continue };
                 let value = columns.val[at];
                 for p in range.filter(|&p| p != at) {
@@ -315,7 +308,7 @@ impl Bump {
         };
         let stable = |r: u32, v: f64| {
             let largest = self.rows[r as usize].iter().map(|e| e.1.abs()).fold(0.0, f64::max);
-            v.abs() > ABSOLUTE_PIVOT.max(self.threshold * largest)
+            v.abs() > PIVOT.max(self.threshold * largest)
         };
         let mut seen = 0;
         for &(count, c) in self.by_column_count.iter().filter(|s| s.0 > 0) {
@@ -393,7 +386,7 @@ impl Bump {
         }
         let (columns, by_column_count) = (&mut self.columns, &mut self.by_column_count);
         row.retain(|&(other, v)| {
-            let keep = v.abs() > TINY;
+            let keep = v.abs() > FILL;
             if !keep {
                 let list = &mut columns[other as usize];
                 by_column_count.remove(&(list.len() as u32, other));

@@ -36,6 +36,7 @@
 //! *Hyper-sparsity in the revised simplex method* (2005); Murty, *Linear Programming* (1983), chapter 8, for both walks.
 
 mod blocks;
+mod candidate;
 mod crash;
 mod dual;
 mod factor;
@@ -51,13 +52,14 @@ mod scale;
 mod solve;
 mod sparse;
 mod ties;
+mod tolerances;
 mod tournament;
 
 use crate::lp::Lp;
-use crate::solver::Failure;
+use crate::lp::outcome::Failure;
 
 use kernel::Kernel;
-pub use parametric_cost::{Frontier, Point, Walk, parametric_cost};
+pub use parametric_cost::{CostCurve, CostPoint, CostWalk, parametric_cost};
 pub use parametric_rhs::{RhsCurve, RhsEnd, RhsOptions, RhsPoint, RhsWalk, parametric_rhs};
 pub use path::Path;
 use problem::Problem;

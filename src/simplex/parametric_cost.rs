@@ -11,30 +11,24 @@
 use super::blocks::{WIDTH, block};
 use super::kernel::{FREE, Kernel};
 use super::path::Path;
-use super::primal::Block;
+use super::primal::RatioTest;
 use super::row_map::At;
 use super::solve::Optimum;
 use super::sparse::SparseVec;
+use super::tolerances::{FINAL_DRIFT, FINAL_VIOLATION, SAME_PRICE};
 use super::tournament::Tournament;
 use super::{Basis, Engine};
 use crate::lp::follow::Follower;
+use crate::lp::outcome::Failure;
 use crate::lp::verify::Certificate;
 use crate::lp::{Lp, dot};
-use crate::solver::Failure;
 
-/// Prices as close as this are one.
-const SAME_PRICE: f64 = 1e-10;
 /// After so many degenerate pivots in a row bounds are perturbed.
 const STALL: usize = 200;
 
-/// By how many tolerances the last point may violate a bound.
-const FINAL_VIOLATION: f64 = 100.0;
-/// How far, relatively, the costs of the steps may add up to another sum than that of the last point.
-const FINAL_DRIFT: f64 = 1e-9;
-
 /// A breakpoint of the frontier.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Point {
+pub struct CostPoint {
     /// `cost · x`.
     pub cost: f64,
     /// `load · x`.
@@ -45,9 +39,9 @@ pub struct Point {
 
 /// The frontier of cost against load, from the least load among the cheapest points to the least load there is.
 #[derive(Debug, Clone)]
-pub struct Frontier {
+pub struct CostCurve {
     /// Breakpoints, by falling load, rising cost and rising price.
-    pub points: Vec<Point>,
+    pub points: Vec<CostPoint>,
     /// Columns and bases at the breakpoints.
     ///
     /// Under the price of point `k` its basis proves points `k` and `k + 1`, and what lies between, optimal for
@@ -63,9 +57,9 @@ pub struct Frontier {
 
 /// What a price walk found.
 #[derive(Debug, Clone)]
-pub enum Walk {
+pub enum CostWalk {
     /// The whole frontier.
-    Frontier(Frontier),
+    Curve(CostCurve),
     /// No point satisfies the program.
     Infeasible {
         /// See [`super::Solved::Infeasible`].
@@ -82,7 +76,7 @@ pub enum Walk {
 ///
 /// # Panics
 /// If `load` has another length than the program has columns.
-pub fn parametric_cost(lp: &Lp, load: &[f64], start: Option<&Basis>) -> Result<Walk, Failure> {
+pub fn parametric_cost(lp: &Lp, load: &[f64], start: Option<&Basis>) -> Result<CostWalk, Failure> {
     let mut engine = Engine::new(lp);
     if let Some(basis) = start {
         engine.set_basis(basis);
@@ -98,19 +92,19 @@ impl Engine {
     ///
     /// # Panics
     /// If `load` has another length than the program has columns.
-    pub fn parametric_cost(&mut self, lp: &Lp, load: &[f64]) -> Result<Walk, Failure> {
+    pub fn parametric_cost(&mut self, lp: &Lp, load: &[f64]) -> Result<CostWalk, Failure> {
         assert_eq!(load.len(), lp.cols(), "one load a column");
         let before = self.kernel.iterations;
         match self.optimise()? {
-            Optimum::Infeasible(proof) => Ok(Walk::Infeasible { ray: self.kernel.prices(&proof) }),
-            Optimum::Crossed(ray) => Ok(Walk::Infeasible { ray }),
-            Optimum::Unbounded(..) => Ok(Walk::Unbounded),
+            Optimum::Infeasible(proof) => Ok(CostWalk::Infeasible { ray: self.kernel.prices(&proof) }),
+            Optimum::Crossed(ray) => Ok(CostWalk::Infeasible { ray }),
+            Optimum::Unbounded(..) => Ok(CostWalk::Unbounded),
             Optimum::Found => {
-                let mut walker = Walker::new(&mut self.kernel, lp, load);
+                let mut walker = CostWalker::new(&mut self.kernel, lp, load);
                 let unbounded_load = walker.walk()?;
                 let frontier = walker.finish(unbounded_load)?;
                 let iterations = self.kernel.iterations - before;
-                Ok(Walk::Frontier(Frontier { iterations, ..frontier }))
+                Ok(CostWalk::Curve(CostCurve { iterations, ..frontier }))
             }
         }
     }
@@ -156,7 +150,7 @@ impl Reduced {
     }
 }
 
-struct Walker<'a> {
+struct CostWalker<'a> {
     kernel: &'a mut Kernel,
     lp: &'a Lp,
     load: &'a [f64],
@@ -183,7 +177,7 @@ struct Walker<'a> {
     patience: usize,
 }
 
-impl<'a> Walker<'a> {
+impl<'a> CostWalker<'a> {
     fn new(kernel: &'a mut Kernel, lp: &'a Lp, load: &'a [f64]) -> Self {
         let vars = kernel.p.vars();
         let mut scaled = vec![0.0; vars];
@@ -323,9 +317,9 @@ impl<'a> Walker<'a> {
             };
             let block = self.kernel.ratio_test(q, direction);
             match block {
-                Block::Never if fresh => return Ok(true),
-                Block::Row { row, .. } if !self.kernel.is_doubtful(row) => {}
-                Block::Own(_) => {}
+                RatioTest::Unbounded if fresh => return Ok(true),
+                RatioTest::Pivot { row, .. } if !self.kernel.is_doubtful(row) => {}
+                RatioTest::BoundFlip(_) => {}
                 _ => {
                     self.refresh();
                     fresh = true;
@@ -343,16 +337,16 @@ impl<'a> Walker<'a> {
     }
 
     /// Makes the step. Returns whether anything moved.
-    fn take(&mut self, q: usize, direction: f64, block: Block, (d, e): (f64, f64)) -> bool {
+    fn take(&mut self, q: usize, direction: f64, block: RatioTest, (d, e): (f64, f64)) -> bool {
         let step = match block {
-            Block::Own(step) => step,
-            Block::Row { step, .. } => step,
-            Block::Never => 0.0,
+            RatioTest::BoundFlip(step) => step,
+            RatioTest::Pivot { step, .. } => step,
+            RatioTest::Unbounded => 0.0,
         };
         self.record(q, direction * step);
         self.kernel.advance(q, direction * step);
         match block {
-            Block::Row { row, leaving, .. } => {
+            RatioTest::Pivot { row, leaving, .. } => {
                 let out = self.kernel.head[row] as usize;
                 self.kernel.btran_row(row);
                 self.kernel.rho.iter().for_each(|(k, _)| self.repriced.add(k));
@@ -442,7 +436,7 @@ impl<'a> Walker<'a> {
     }
 
     /// The frontier, if what was added up on the way agrees with fresh sums at the end.
-    fn finish(mut self, unbounded_load: bool) -> Result<Frontier, Failure> {
+    fn finish(mut self, unbounded_load: bool) -> Result<CostCurve, Failure> {
         if self.kernel.perturbed_bounds {
             self.kernel.restore();
             self.refresh();
@@ -457,11 +451,11 @@ impl<'a> Walker<'a> {
         // cost is added up from the start and load from the end, both fresh sums: so every addend has one sign and nothing cancels
         let first = self.path.x(0);
         let mut cost = dot(&self.lp.cost, &first);
-        let mut points = vec![Point { cost, load: 0.0, price: f64::INFINITY }];
+        let mut points = vec![CostPoint { cost, load: 0.0, price: f64::INFINITY }];
         for &(price, rise, _) in &self.steps {
             cost += rise;
             points.last_mut().expect("never empty").price = price;
-            points.push(Point { cost, load: 0.0, price: f64::INFINITY });
+            points.push(CostPoint { cost, load: 0.0, price: f64::INFINITY });
         }
         let mut load = dot(self.load, &self.kernel.point());
         for (k, point) in points.iter_mut().enumerate().rev() {
@@ -478,7 +472,7 @@ impl<'a> Walker<'a> {
             last.price = self.price;
         }
         let certificate = self.follower.finish(self.change_price, !unbounded_load);
-        Ok(Frontier { points, path: self.path, unbounded_load, certificate, iterations: 0 })
+        Ok(CostCurve { points, path: self.path, unbounded_load, certificate, iterations: 0 })
     }
 }
 
@@ -536,7 +530,7 @@ mod tests {
         let (lp, load) = assignment(40);
         let mut engine = Engine::new(&lp);
         assert!(matches!(engine.optimise(), Ok(Optimum::Found)));
-        let mut walker = Walker::new(&mut engine.kernel, &lp, &load);
+        let mut walker = CostWalker::new(&mut engine.kernel, &lp, &load);
         walker.patience = 5;
         assert!(!walker.walk().unwrap());
         assert!(walker.kernel.perturbed_bounds, "nothing stalled");

@@ -6,24 +6,23 @@
 //! given one ([`Ties`]).
 
 use super::dual::Entering;
-use super::kernel::{Kernel, PIVOT};
+use super::kernel::Kernel;
 use super::parametric_cost::Repriced;
 use super::path::Path;
-use super::primal::Block;
+use super::primal::RatioTest;
 use super::problem::Problem;
 use super::row_map::{At, Row};
 use super::solve::Optimum;
 use super::sparse::SparseVec;
 use super::ties::Ties;
+use super::tolerances::{PIVOT, PIVOT_MISMATCH, SAME_SLOPE};
 use super::{Basis, Engine, Manner};
 use crate::lp::follow::Follower;
+use crate::lp::outcome::Failure;
 use crate::lp::verify::Certificate;
 use crate::lp::{Lp, dot};
-use crate::solver::Failure;
 use std::collections::BTreeMap;
 
-/// Slopes as close as this, relative to the larger, are one.
-const SAME_SLOPE: f64 = 1e-10;
 /// After so many pivots on one spot costs are perturbed.
 const STALL: usize = 200;
 /// After so many pivots on one spot that lower no load a tie is left as it is.
@@ -122,7 +121,7 @@ pub fn parametric_rhs(lp: &Lp, direction: &[(usize, f64)], options: RhsOptions) 
         Optimum::Infeasible(proof) => Ok(RhsWalk::Infeasible { ray: engine.kernel.prices(&proof) }),
         Optimum::Crossed(ray) => Ok(RhsWalk::Infeasible { ray }),
         Optimum::Unbounded(..) => Ok(RhsWalk::Unbounded),
-        Optimum::Found => Walker::new(&mut engine.kernel, lp, direction, load)
+        Optimum::Found => RhsWalker::new(&mut engine.kernel, lp, direction, load)
             .walk(until)
             .map(|curve| RhsWalk::Curve(Box::new(curve))),
     }
@@ -134,7 +133,7 @@ fn dual(kernel: &Kernel, k: usize) -> [f64; 2] {
     [(kernel.d[j] - kernel.cost[j]) * kernel.p.scale.row[k], 0.0]
 }
 
-struct Walker<'a> {
+struct RhsWalker<'a> {
     kernel: &'a mut Kernel,
     lp: &'a Lp,
     /// Rows whose sides move, and how fast.
@@ -159,7 +158,7 @@ struct Walker<'a> {
     patience: usize,
 }
 
-impl<'a> Walker<'a> {
+impl<'a> RhsWalker<'a> {
     fn new(kernel: &'a mut Kernel, lp: &'a Lp, direction: &[(usize, f64)], load: Option<&[f64]>) -> Self {
         let vars = kernel.p.vars();
         let mut rate_of = vec![0.0; vars];
@@ -253,12 +252,12 @@ impl<'a> Walker<'a> {
             && let Some((q, direction)) = ties.entering(self.kernel)
         {
             match self.kernel.ratio_test(q, direction) {
-                Block::Row { row, .. } if self.kernel.is_doubtful(row) => {
+                RatioTest::Pivot { row, .. } if self.kernel.is_doubtful(row) => {
                     self.refresh();
                     ties.refresh(self.kernel);
                     stalled += 1;
                 }
-                Block::Row { row, step, leaving } => {
+                RatioTest::Pivot { row, step, leaving } => {
                     self.kernel.btran_row(row);
                     self.take_tied(q, direction * step);
                     if self.kernel.d[q] != 0.0 {
@@ -272,7 +271,7 @@ impl<'a> Walker<'a> {
                     ties.update(self.kernel, q, out, pivot);
                     stalled = if step > self.kernel.p.primal_tolerance[q] { 0 } else { stalled + 1 };
                 }
-                Block::Own(step) => {
+                RatioTest::BoundFlip(step) => {
                     self.take_tied(q, direction * step);
                     let to = if direction > 0.0 { At::Upper } else { At::Lower };
                     self.kernel.put(q, to);
@@ -280,7 +279,7 @@ impl<'a> Walker<'a> {
                     self.path.pivot(q, q, to);
                     ties.look_at(self.kernel, q);
                 }
-                Block::Never => ties.leave_out(q),
+                RatioTest::Unbounded => ties.leave_out(q),
             }
         }
         self.ties = Some(ties);
@@ -420,7 +419,7 @@ impl<'a> Walker<'a> {
             };
             self.kernel.ftran_column(q);
             let (by_row, pivot) = (self.kernel.row.val[q], self.kernel.alpha.val[r]);
-            let apart = (by_row - pivot).abs() > 1e-7 * (1.0 + pivot.abs());
+            let apart = (by_row - pivot).abs() > PIVOT_MISMATCH * (1.0 + pivot.abs());
             if apart || pivot.abs() < PIVOT || self.kernel.is_doubtful(r) {
                 if !fresh {
                     self.refresh();
@@ -523,7 +522,7 @@ mod tests {
         let mut engine = Engine::of(Problem::keeping(&lp, &moving, Manner::Usual));
         assert!(matches!(engine.optimise(), Ok(Optimum::Found)));
         let undrawn = engine.kernel.clone().random();
-        let mut walker = Walker::new(&mut engine.kernel, &lp, &direction, None);
+        let mut walker = RhsWalker::new(&mut engine.kernel, &lp, &direction, None);
         walker.patience = 1;
         let curve = walker.walk(f64::INFINITY).unwrap();
         assert_ne!(engine.kernel.clone().random(), undrawn, "nothing stalled: no cost was perturbed");

@@ -5,28 +5,24 @@
 //! variables are moved outward by random amounts near the tolerance, and put back at the end.
 
 use super::blocks::{WIDTH, block, block_mut, padded};
-use super::kernel::{Kernel, PIVOT, dual_infeasibility};
+use super::kernel::{Kernel, dual_infeasibility};
 use super::row_map::At;
+use super::tolerances::{BOUND_PERTURBATION, DOUBTFUL_PIVOT, PIVOT, PIVOT_MISMATCH, WEIGHT_LIMIT};
 use super::tournament::Tournament;
-use crate::solver::Failure;
+use crate::lp::outcome::Failure;
 
 /// After so many degenerate pivots in a row bounds are perturbed.
 const STALL: usize = 30;
-/// Size of that perturbation, in tolerances.
-const PERTURBATION: f64 = 20.0;
 
 /// What stops an entering variable.
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum Block {
-    Never,
+pub(crate) enum RatioTest {
+    /// Nothing.
+    Unbounded,
     /// Its own other bound, after so long a step.
-    Own(f64),
+    BoundFlip(f64),
     /// The basic variable of a row, which goes to that bound.
-    Row {
-        row: usize,
-        step: f64,
-        leaving: At,
-    },
+    Pivot { row: usize, step: f64, leaving: At },
 }
 
 pub(crate) enum End {
@@ -44,7 +40,7 @@ fn score_of(d: f64, sign: f64, tolerance: f64, weight: f64) -> f64 {
 
 impl Kernel {
     /// How far `q` can go in `direction` (±1); `alpha` must be its transformed column.
-    pub fn ratio_test(&self, q: usize, direction: f64) -> Block {
+    pub fn ratio_test(&self, q: usize, direction: f64) -> RatioTest {
         // first pass: the longest step with every bound loosened by its tolerance
         let mut longest = f64::INFINITY;
         for (r, a) in self.alpha.iter() {
@@ -62,10 +58,10 @@ impl Kernel {
         }
         let own = self.upper[q] - self.lower[q];
         if own <= longest {
-            return if own.is_finite() { Block::Own(own) } else { Block::Never };
+            return if own.is_finite() { RatioTest::BoundFlip(own) } else { RatioTest::Unbounded };
         }
         if longest.is_infinite() {
-            return Block::Never;
+            return RatioTest::Unbounded;
         }
         // second pass: of those that block up to there the largest pivot
         let mut best: Option<(f64, usize, f64, At)> = None;
@@ -85,22 +81,22 @@ impl Kernel {
             }
         }
         match best {
-            Some((_, row, step, leaving)) => Block::Row { row, step, leaving },
-            None => Block::Never,
+            Some((_, row, step, leaving)) => RatioTest::Pivot { row, step, leaving },
+            None => RatioTest::Unbounded,
         }
     }
 
     /// Whether the pivot is so small beside the rest of its column that fresh factors should confirm it.
     pub fn is_doubtful(&self, row: usize) -> bool {
         let largest = self.alpha.iter().map(|(_, a)| a.abs()).fold(0.0, f64::max);
-        self.factor.updates() > 0 && self.alpha.val[row].abs() < 1e-6 * largest.max(1.0)
+        self.factor.updates() > 0 && self.alpha.val[row].abs() < DOUBTFUL_PIVOT * largest.max(1.0)
     }
 
     /// Moves the bounds of basic variables outward, to end a stall.
     pub fn perturb_bounds(&mut self) {
         for r in 0..self.p.m {
             let j = self.head[r] as usize;
-            let size = PERTURBATION * self.p.primal_tolerance[j];
+            let size = BOUND_PERTURBATION * self.p.primal_tolerance[j];
             self.lower[j] -= self.random() * size;
             self.upper[j] += self.random() * size;
         }
@@ -161,7 +157,7 @@ impl Kernel {
             };
             self.ftran_column(q);
             let d = self.fresh_cost(q, &self.cost);
-            let drifted = (d - self.d[q]).abs() > 1e-7 * (d.abs() + self.p.dual_tolerance[q] * 1e3);
+            let drifted = (d - self.d[q]).abs() > PIVOT_MISMATCH * (d.abs() + self.p.dual_tolerance[q] * 1e3);
             self.d[q] = d;
             if self.wrong_sign(q, d) <= self.p.dual_tolerance[q] {
                 scores.set(q, Tournament::OUT);
@@ -175,13 +171,13 @@ impl Kernel {
             }
             let direction = if d < 0.0 { 1.0 } else { -1.0 };
             match self.ratio_test(q, direction) {
-                Block::Never if fresh => return Ok(End::Unbounded(q, direction)),
-                Block::Never => {
+                RatioTest::Unbounded if fresh => return Ok(End::Unbounded(q, direction)),
+                RatioTest::Unbounded => {
                     self.refresh();
                     scores = self.primal_scores(&weight);
                     fresh = true;
                 }
-                Block::Own(step) => {
+                RatioTest::BoundFlip(step) => {
                     self.advance(q, direction * step);
                     self.put(q, if direction > 0.0 { At::Upper } else { At::Lower });
                     self.x[q] = self.bound(q, self.at[q]);
@@ -190,12 +186,12 @@ impl Kernel {
                     stalled = 0;
                     fresh = false;
                 }
-                Block::Row { row, .. } if self.is_doubtful(row) => {
+                RatioTest::Pivot { row, .. } if self.is_doubtful(row) => {
                     self.refresh();
                     scores = self.primal_scores(&weight);
                     fresh = true;
                 }
-                Block::Row { row, step, leaving } => {
+                RatioTest::Pivot { row, step, leaving } => {
                     fresh = false;
                     let out = self.head[row] as usize;
                     self.btran_row(row);
@@ -210,7 +206,7 @@ impl Kernel {
                     weight[out] = entering_weight.max(1.0);
                     scores.set(q, Tournament::OUT);
                     scores.set(out, self.primal_score(out, &weight));
-                    if entering_weight > 1e12 {
+                    if entering_weight > WEIGHT_LIMIT {
                         weight.fill(1.0);
                         scores = self.primal_scores(&weight);
                     }

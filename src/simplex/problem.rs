@@ -8,12 +8,8 @@ use super::blocks::padded;
 use super::row_map::{NONE, Row, RowMap};
 use super::scale::Scale;
 use super::sparse::Entry;
+use super::tolerances::{FEASIBLE, LOST};
 use crate::lp::Lp;
-
-/// Relative tolerance to which bounds and reduced costs hold.
-const TOLERANCE: f64 = 1e-9;
-/// What is this small beside its neighbours has tolerances relative to them.
-const LOST: f64 = 1e-6;
 
 /// See the module's documentation. Everything here is scaled, unless it says otherwise.
 #[derive(Debug, Clone)]
@@ -198,7 +194,7 @@ impl Problem {
     /// Gives a column a new cost. The tolerance stays that of the first, unless the new one is larger.
     pub fn set_cost(&mut self, j: usize, cost: f64) {
         self.cost[j] = cost * self.scale.col[j];
-        self.dual_tolerance[j] = self.dual_tolerance[j].max(TOLERANCE * self.cost[j].abs());
+        self.dual_tolerance[j] = self.dual_tolerance[j].max(FEASIBLE * self.cost[j].abs());
     }
 
     fn refresh_column(&mut self, j: usize) {
@@ -238,7 +234,7 @@ impl Problem {
                 0.0 => 1.0,
                 size => size,
             };
-            TOLERANCE * size.min(1.0).max(1e-4 * size).min(1e3) / unit
+            FEASIBLE * size.min(1.0).max(1e-4 * size).min(1e3) / unit
         };
         (0..self.vars()).map(tolerance).collect()
     }
@@ -264,7 +260,7 @@ impl Problem {
             let own = if cost[j] == 0.0 { least } else { cost[j].abs() };
             if own == 0.0 { typical } else { beside(own, most) }
         };
-        let mut tolerances: Vec<f64> = (0..self.vars()).map(|j| TOLERANCE * size(j)).collect();
+        let mut tolerances: Vec<f64> = (0..self.vars()).map(|j| FEASIBLE * size(j)).collect();
         tolerances.resize(padded(self.vars()), 0.0);
         tolerances
     }

@@ -3,7 +3,7 @@
 use super::dual::Verdict;
 use super::kernel::Kernel;
 use super::primal::End;
-use crate::solver::Failure;
+use crate::lp::outcome::Failure;
 
 /// How often the primal and the dual simplex hand over to each other before they give up.
 const ROUNDS: usize = 25;

@@ -11,37 +11,7 @@ use crate::lp::dual::recession_of;
 use crate::lp::verify::{Certificate, TOLERANCE, certify, farkas};
 use crate::simplex::Manner;
 
-/// An optimal point with its prices.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Solution {
-    /// Value of each column.
-    pub x: Vec<f64>,
-    /// Price of each row: change of the objective per unit of its right-hand side, so never positive for a `≤` row.
-    pub y: Vec<f64>,
-    /// How many pivots it took, where the back end says so.
-    pub iterations: Option<usize>,
-}
-
-/// What a back end found. Nothing here is believed before [`crate::lp::verify`] has seen it.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Outcome {
-    /// An optimal point.
-    Optimal(Solution),
-    /// No point satisfies all constraints; with a Farkas ray (one multiplier a row) where the back end has one.
-    Infeasible(Option<Vec<f64>>),
-    /// The objective falls without end.
-    Unbounded,
-}
-
-/// A back end gave up; it proves nothing about the program.
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
-#[error("{solver} gave up: {reason}")]
-pub struct Failure {
-    /// The back end's name.
-    pub solver: &'static str,
-    /// What it said.
-    pub reason: String,
-}
+pub use crate::lp::outcome::{Failure, Outcome, Solution};
 
 /// A solver compiled into this program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

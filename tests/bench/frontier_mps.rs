@@ -17,7 +17,9 @@ use stockpile::lp::components::components;
 use stockpile::lp::export::{Names, write_mps};
 use stockpile::lp::mps::Mps;
 use stockpile::lp::{Builder, Lp};
-use stockpile::simplex::{Frontier, RhsEnd, RhsOptions, RhsWalk, Solved, Walk, parametric_cost, parametric_rhs, solve};
+use stockpile::simplex::{
+    CostCurve, CostWalk, RhsEnd, RhsOptions, RhsWalk, Solved, parametric_cost, parametric_rhs, solve,
+};
 
 #[path = "synthetic.rs"]
 mod synthetic;
@@ -32,8 +34,8 @@ enum Task {
         /// Where to.
         file: PathBuf,
     },
-    /// Walk a frontier and say how long it took.
-    Walk {
+    /// CostWalk a frontier and say how long it took.
+    CostWalk {
         /// The program.
         file: PathBuf,
         /// Name of a security row; several share the level.
@@ -48,7 +50,7 @@ enum Task {
 fn main() -> Result<(), Box<dyn Error>> {
     match Task::parse() {
         Task::Generate { size, file } => generate(size, &file),
-        Task::Walk { file, security, levels } => {
+        Task::CostWalk { file, security, levels } => {
             let mps = Mps::parse(&std::fs::read(file)?)?;
             println!("{}", walk(mps, &security, levels)?);
             Ok(())
@@ -96,7 +98,9 @@ fn walk(mps: Mps, security: &[String], levels: usize) -> Result<Value, Box<dyn E
         out["as_one"] = json!(seconds);
         out["breakpoints"] = json!(curve.points.len());
         out["breakpoints_as_one"] = json!(whole.points.len());
-        let (from, to) = (curve.points[0].0, curve.points[curve.points.len() - 1].0);
+        // a load that falls for ever has no end: levels are then those of as much again
+        let (from, last_point) = (curve.points[0].0, curve.points[curve.points.len() - 1].0);
+        let to = if curve.falls_at.is_some() { last_point - (from - last_point).max(1.0) } else { last_point };
         (0..=last).map(|k| from + (to - from) * k as f64 / last as f64).map(|l| (vec![l], curve.cost(l))).collect()
     } else {
         // all limits fall together, to where some row can go no lower
@@ -120,7 +124,7 @@ fn walk(mps: Mps, security: &[String], levels: usize) -> Result<Value, Box<dyn E
     let middle = &limits_and_costs[last / 2];
     let mut one = lp.clone();
     for (&i, &limit) in rows.iter().zip(&middle.0) {
-        one.row_upper[i] = limit;
+        (one.row_lower[i], one.row_upper[i]) = (f64::NEG_INFINITY, limit);
     }
     let (seconds, found) = timed(|| match solve(&one, None)? {
         Solved::Optimal { x, .. } => Ok(one.objective(&x)),
@@ -154,9 +158,9 @@ fn without(lp: &Lp, row: usize) -> (Lp, Vec<f64>) {
     (b.build(), load)
 }
 
-fn frontier(lp: &Lp, load: &[f64]) -> Result<Frontier, Box<dyn Error>> {
+fn frontier(lp: &Lp, load: &[f64]) -> Result<CostCurve, Box<dyn Error>> {
     match parametric_cost(lp, load, None)? {
-        Walk::Frontier(frontier) => Ok(frontier),
+        CostWalk::Curve(frontier) => Ok(frontier),
         other => Err(format!("no frontier: {other:?}").into()),
     }
 }
@@ -164,11 +168,20 @@ fn frontier(lp: &Lp, load: &[f64]) -> Result<Frontier, Box<dyn Error>> {
 /// Cost against load, falling loads.
 struct Curve {
     points: Vec<(f64, f64)>,
+    /// The price at which the load falls for ever from the last point, if it does.
+    falls_at: Option<f64>,
 }
 
 impl Curve {
     fn cost(&self, load: f64) -> f64 {
-        let k = self.points.partition_point(|p| p.0 >= load).clamp(1, self.points.len() - 1);
+        let last = self.points[self.points.len() - 1];
+        if let (true, Some(price)) = (load < last.0, self.falls_at) {
+            return last.1 + price * (last.0 - load);
+        }
+        let k = self.points.partition_point(|p| p.0 >= load).min(self.points.len() - 1);
+        if k == 0 {
+            return self.points[0].1;
+        }
         let ((l0, c0), (l1, c1)) = (self.points[k - 1], self.points[k]);
         c0 + (c1 - c0) * ((load - l0) / (l1 - l0)).clamp(0.0, 1.0)
     }
@@ -178,20 +191,27 @@ impl Curve {
 fn by_component(lp: &Lp, load: &[f64]) -> Result<Curve, Box<dyn Error>> {
     let (mut at, mut cost) = (0.0, 0.0);
     let mut segments = Vec::new();
+    let mut falls_at: Option<f64> = None;
     for component in components(lp) {
         let part = component.extract(lp);
         let load: Vec<f64> = component.cols.iter().map(|&j| load[j as usize]).collect();
         let walked = frontier(&part, &load)?;
+        let last = walked.points[walked.points.len() - 1];
+        if walked.unbounded_load {
+            falls_at = Some(falls_at.map_or(last.price, |price| price.min(last.price)));
+        }
         at += walked.points[0].load;
         cost += walked.points[0].cost;
         segments.extend(walked.points.windows(2).map(|w| (w[0].price, w[1].load - w[0].load, w[1].cost - w[0].cost)));
     }
     segments.sort_by(|a, b| a.0.total_cmp(&b.0));
+    // nothing dearer is bought than the component whose load falls for ever
+    segments.retain(|segment| falls_at.is_none_or(|price| segment.0 < price));
     let mut points = vec![(at, cost)];
     for (_, less, more) in segments {
         at += less;
         cost += more;
         points.push((at, cost));
     }
-    Ok(Curve { points })
+    Ok(Curve { points, falls_at })
 }

@@ -3,13 +3,13 @@
 use crate::supply::{Random, Shape, supply};
 use stockpile::lp::verify::certify;
 use stockpile::lp::{Builder, Lp, dot};
-use stockpile::simplex::{Frontier, Solved, Walk, at_basis, parametric_cost, solve};
+use stockpile::simplex::{CostCurve, CostWalk, Solved, at_basis, parametric_cost, solve};
 
 const INF: f64 = f64::INFINITY;
 
-fn frontier(lp: &Lp, load: &[f64]) -> Frontier {
+fn frontier(lp: &Lp, load: &[f64]) -> CostCurve {
     match parametric_cost(lp, load, None).unwrap() {
-        Walk::Frontier(frontier) => frontier,
+        CostWalk::Curve(frontier) => frontier,
         other => panic!("{other:?}"),
     }
 }
@@ -64,14 +64,14 @@ fn loads_without_end_and_programs_without_points_are_told() {
     assert_eq!(f.points.iter().map(|p| (p.load, p.price)).collect::<Vec<_>>(), [(0.0, 1.0), (-3.0, 3.0)]);
     assert!(f.unbounded_load);
     b.row(1.0, 1.0, [(x[0], 0.0)]);
-    assert!(matches!(parametric_cost(&b.build(), &[1.0, 1.0], None).unwrap(), Walk::Infeasible { .. }));
+    assert!(matches!(parametric_cost(&b.build(), &[1.0, 1.0], None).unwrap(), CostWalk::Infeasible { .. }));
     let mut b = Builder::default();
     b.column(-1.0, 0.0, INF);
-    assert!(matches!(parametric_cost(&b.build(), &[1.0], None).unwrap(), Walk::Unbounded));
+    assert!(matches!(parametric_cost(&b.build(), &[1.0], None).unwrap(), CostWalk::Unbounded));
 }
 
 /// Every claim that a frontier makes, checked in the original program. `stride` thins out what costs a solve.
-fn prove(lp: &Lp, load: &[f64], f: &Frontier, stride: usize) {
+fn prove(lp: &Lp, load: &[f64], f: &CostCurve, stride: usize) {
     let least = optimum(lp);
     assert!((f.points[0].cost - least).abs() <= 1e-9 * least.abs().max(1.0), "starts at the least cost");
     // of the cheapest the least load: no price that is next to nothing gets lower
@@ -176,7 +176,7 @@ fn random_programs_are_walked() {
         }
         let load: Vec<f64> = (0..n).map(|_| random.below(5) as f64 - 1.0).collect();
         let lp = b.build();
-        if let Walk::Frontier(f) = parametric_cost(&lp, &load, None).unwrap() {
+        if let CostWalk::Curve(f) = parametric_cost(&lp, &load, None).unwrap() {
             walked += 1;
             prove(&lp, &load, &f, 1);
         }

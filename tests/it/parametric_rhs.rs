@@ -4,7 +4,7 @@ use crate::supply::{Random, Shape, supply};
 use stockpile::lp::verify::{certify, farkas};
 use stockpile::lp::{Builder, Lp};
 use stockpile::simplex::{
-    RhsCurve, RhsEnd, RhsOptions, RhsWalk, Solved, Walk, at_basis, parametric_cost, parametric_rhs, solve,
+    CostWalk, RhsCurve, RhsEnd, RhsOptions, RhsWalk, Solved, at_basis, parametric_cost, parametric_rhs, solve,
 };
 
 const INF: f64 = f64::INFINITY;
@@ -94,7 +94,7 @@ fn a_falling_cap_gives_the_frontier() {
     ] {
         for seed in seeds {
             let (lp, load) = supply(shape, seed);
-            let Walk::Frontier(f) = parametric_cost(&lp, &load, None).unwrap() else { panic!("feasible") };
+            let CostWalk::Curve(f) = parametric_cost(&lp, &load, None).unwrap() else { panic!("feasible") };
             let mut b = Builder::extend(&lp);
             // the cap begins a little above the free load, so that the first segment is level
             let (size, above) = (f.points[0].load, 0.01 * f.points[0].load);

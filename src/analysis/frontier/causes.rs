@@ -83,8 +83,9 @@ pub fn causes(
     for block in &blocks(&program.lp, &frontier.rows).blocks {
         let whole = block.whole();
         let part = whole.extract(&program.lp);
-        // the rows of a block differ in what is minimised and in which of them is free: each starts where the last one ended
-        let mut basis = None;
+        // the walk ended where its rows stand on their floors; the rows of a block differ in what is minimised and in which of them is
+        // free: each starts where the last one ended
+        let mut basis = frontier.last_basis(&block.rows);
         for &r in block.rows.iter().filter(|&&r| frontier.floors[r] > ROUNDING) {
             let floor = frontier.floors[r];
             let mut draft = Builder::extend(&Lp { cost: vec![0.0; part.cols()], ..part.clone() });

@@ -48,7 +48,7 @@ pub fn curve(
         rows: block
             .rows
             .iter()
-            .map(|&r| Row { requirement: rows[r].requirement, terms: local(&whole, &rows[r]).collect() })
+            .map(|&r| DialRow { requirement: rows[r].requirement, terms: local(&whole, &rows[r]).collect() })
             .collect(),
         floors,
         load: load.iter().flat_map(|row| local(&whole, row)).collect(),
@@ -72,7 +72,7 @@ pub fn curve(
     Ok(Drawn { curve, certificate, start: samples.swap_remove(0).x, whole })
 }
 
-struct Row {
+struct DialRow {
     requirement: f64,
     terms: Vec<(usize, f64)>,
 }
@@ -80,7 +80,7 @@ struct Row {
 /// A block with its security rows, whose common limit is turned.
 struct Dial<'a> {
     part: Lp,
-    rows: Vec<Row>,
+    rows: Vec<DialRow>,
     floors: &'a [f64],
     // who breaks ties where several rows meet
     load: Vec<(usize, f64)>,

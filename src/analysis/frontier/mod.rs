@@ -289,6 +289,16 @@ impl Frontier {
         &self.methods
     }
 
+    /// The basis with which the walk of the block of these rows ended: of the block's columns and rows, then of its security rows. None if it
+    /// was not walked.
+    pub(super) fn last_basis(&self, rows: &[usize]) -> Option<Basis> {
+        match &self.courses.iter().find(|course| course.rows == rows)?.by {
+            By::Price(walked) => Some(walked.last_basis()),
+            By::Cap(walked) => walked.last_basis(),
+            By::Tangents(_) => None,
+        }
+    }
+
     fn curves(&self) -> impl Iterator<Item = &Curve> {
         self.courses.iter().map(Course::curve)
     }

@@ -13,9 +13,10 @@ use crate::formulation::SecurityRow;
 use crate::lp::Lp;
 use crate::lp::components::Component;
 use crate::lp::verify::Certificate;
-use crate::simplex::{self, Basis, Engine, Manner, Solved, Walk};
+use crate::simplex::{self, Basis, CostWalk, Engine, Manner, Solved, Status};
 use crate::solver::Failure;
 use rayon::prelude::*;
+use std::collections::BTreeMap;
 
 /// Prices this close, relatively, are one: their segments are one segment of the curve.
 const SAME_PRICE: f64 = 1e-10;
@@ -42,7 +43,7 @@ struct ComponentWalk {
     load: Vec<f64>,
     // as the walk left it
     engine: Engine,
-    frontier: simplex::Frontier,
+    frontier: simplex::CostCurve,
 }
 
 /// Walks all components of a block that has one security row, from a basis of the program if one is given.
@@ -77,16 +78,16 @@ fn walk_component(
     };
     let begin = start.map(|basis| warm_start::part(basis, component));
     match warm_start::attempt(begin, walk_from, |(_, found)| is_whole(found))? {
-        (engine, Walk::Frontier(frontier)) if !frontier.unbounded_load => {
+        (engine, CostWalk::Curve(frontier)) if !frontier.unbounded_load => {
             Ok(ComponentWalk { component: component.clone(), cost: part.cost, load, engine, frontier })
         }
-        (_, Walk::Infeasible { ray }) => Err(no_plan(&part, &ray)),
-        (_, Walk::Frontier(_) | Walk::Unbounded) => Err(impossible().into()),
+        (_, CostWalk::Infeasible { ray }) => Err(no_plan(&part, &ray)),
+        (_, CostWalk::Curve(_) | CostWalk::Unbounded) => Err(impossible().into()),
     }
 }
 
-fn is_whole(walk: &Walk) -> bool {
-    matches!(walk, Walk::Frontier(frontier) if !frontier.unbounded_load)
+fn is_whole(walk: &CostWalk) -> bool {
+    matches!(walk, CostWalk::Curve(frontier) if !frontier.unbounded_load)
 }
 
 fn impossible() -> Failure {
@@ -149,6 +150,17 @@ impl Walked {
                 x[j as usize] = value;
             }
         }
+    }
+
+    /// The basis of the least load: of the block's columns and rows in ascending order, then of its security row, which is free there.
+    pub fn last_basis(&self) -> Basis {
+        let (mut cols, mut rows) = (BTreeMap::new(), BTreeMap::new());
+        for walk in &self.walks {
+            let last = walk.frontier.path.basis(walk.frontier.path.points() - 1);
+            cols.extend(walk.component.cols.iter().copied().zip(last.cols));
+            rows.extend(walk.component.rows.iter().copied().zip(last.rows));
+        }
+        Basis { cols: cols.into_values().collect(), rows: rows.into_values().chain([Status::Basic]).collect() }
     }
 
     /// How well every point of the curve is proved.

@@ -60,7 +60,7 @@ pub fn walk(
 ) -> Result<Walked, Error> {
     let whole = block.whole();
     let part = whole.extract(lp);
-    let rows: Vec<Row> = block.rows.iter().map(|&r| Row::new(&whole, &rows[r])).collect();
+    let rows: Vec<LocalRow> = block.rows.iter().map(|&r| LocalRow::new(&whole, &rows[r])).collect();
     let begin = start.map(|basis| warm_start::part(basis, &whole));
     let optimal = |found: &Solved| matches!(found, Solved::Optimal { .. });
     let solve = |basis: Option<&Basis>| {
@@ -81,12 +81,12 @@ pub fn walk(
     Ok(descent.finish(whole, y))
 }
 
-struct Row {
+struct LocalRow {
     requirement: f64,
     terms: Vec<(usize, f64)>,
 }
 
-impl Row {
+impl LocalRow {
     fn new(whole: &Component, row: &SecurityRow) -> Self {
         Self { requirement: row.requirement, terms: local(whole, row).collect() }
     }
@@ -99,7 +99,7 @@ impl Row {
 struct Descent {
     manner: Manner,
     certificate: Certificate,
-    rows: Vec<Row>,
+    rows: Vec<LocalRow>,
     load: Vec<f64>,
     // the least-cost plan
     x: Vec<f64>,
@@ -117,7 +117,7 @@ struct Descent {
 impl Descent {
     fn new(
         part: &Lp,
-        rows: Vec<Row>,
+        rows: Vec<LocalRow>,
         load: Vec<f64>,
         x: Vec<f64>,
         mut basis: Basis,
@@ -274,7 +274,12 @@ impl Walked {
         }
     }
 
-    /// Row prices that prove the plan at `share` optimal: into the rows of the program, and those of the security rows, in the block's order.
+    /// The basis with which the walk ended, if it went anywhere: of the block's columns and rows, then of its security rows.
+    pub fn last_basis(&self) -> Option<Basis> {
+        self.legs.last().map(|leg| leg.path.basis(leg.points.len() - 1))
+    }
+
+    /// LocalRow prices that prove the plan at `share` optimal: into the rows of the program, and those of the security rows, in the block's order.
     ///
     /// # Errors
     /// [`Failure`] if a basis of the walk turns out to be singular.

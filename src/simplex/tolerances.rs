@@ -1,0 +1,64 @@
+//! Every tolerance of the engine: how large it is, what it is relative to, why, and which test exercises it.
+//!
+//! The engine's own tolerances lie a thousandfold below those of the certificate (1e-6, [`crate::lp::verify::TOLERANCE`]), so that what the
+//! algorithms let pass is never what an answer fails by. Columns and rows are scaled near one before any of them is applied.
+
+/// By how much bounds and reduced costs may be violated, relative to the variable's own size (`Problem::primal_tolerances`,
+/// `Problem::cost_tolerances`). Seven digits above rounding, three below the certificate. Exercised by `elements_nine_orders_apart_are_proven`.
+pub(super) const FEASIBLE: f64 = 1e-9;
+
+/// The part of its neighbours' size below which a variable's own size is not seen: what is added to and subtracted from numbers a million
+/// times as large keeps ten digits at most. Exercised by `elements_nine_orders_apart_are_proven`.
+pub(super) const LOST: f64 = 1e-6;
+
+/// Entries of a transformed column or row below this are rounding of entries near one: a hundredth of what a solve may be off by.
+/// Exercised by every program of `netlib`.
+pub(super) const TINY: f64 = 1e-12;
+
+/// Smallest pivot that is taken, beside scaled entries near one: factors with a smaller one lose more than half of their digits.
+/// Exercised by `netlib`.
+pub(super) const PIVOT: f64 = 1e-9;
+
+/// By how much the same pivot may differ, computed by row and by column, relative to `1 + |pivot|`; beyond it factors are made anew.
+/// Half of the digits of a double. Exercised by `netlib`.
+pub(super) const PIVOT_MISMATCH: f64 = 1e-7;
+
+/// A pivot this small beside the largest entry of its column is taken from fresh factors only. Exercised by `netlib`.
+pub(super) const DOUBTFUL_PIVOT: f64 = 1e-6;
+
+/// A reference weight above this has lost touch with the steepest edge it stands for: all start again at one (Harris, 1973).
+pub(super) const WEIGHT_LIMIT: f64 = 1e12;
+
+/// What elimination leaves below this, of entries near one, is rounding and is dropped. Exercised by `solves_undo_multiplication`.
+pub(super) const FILL: f64 = 1e-14;
+
+/// Smallest ratio of a pivot to the largest entry of its row, in the bump, and of its column, where its row has no other. A tenth is the usual
+/// compromise of threshold pivoting between few entries and small growth (Suhl and Suhl, 1990). Exercised by `solves_undo_multiplication`.
+pub(super) const THRESHOLDS: (f64, f64) = (0.1, 1e-3);
+
+/// The same where factors are to be as stable as can be ([`super::Manner::Strict`]).
+pub(super) const STRICT_THRESHOLDS: (f64, f64) = (0.5, 0.1);
+
+/// Smallest ratio of a crash pivot to the largest entry of its column.
+pub(super) const CRASH_THRESHOLD: f64 = 0.01;
+
+/// Cost perturbation of the dual simplex, in dual tolerances: large enough to tell apart what is tied, and taken back at the end. Exercised
+/// by `what_ends_a_stall_leaves_no_trace`.
+pub(super) const COST_PERTURBATION: f64 = 500.0;
+
+/// Bound perturbation of the primal simplex, in primal tolerances. Exercised by `what_ends_a_stall_leaves_no_trace`.
+pub(super) const BOUND_PERTURBATION: f64 = 20.0;
+
+/// Prices as close as this, relatively, are one: the last digits of a quotient of two reduced costs. Exercised by
+/// `equal_prices_in_every_period_are_proven`.
+pub(super) const SAME_PRICE: f64 = 1e-10;
+
+/// Slopes as close as this, relative to the larger, are one. Exercised by `a_falling_cap_gives_the_frontier`.
+pub(super) const SAME_SLOPE: f64 = 1e-10;
+
+/// By how many primal tolerances the last point of a walk along prices may violate a bound. Exercised by `a_stall_is_ended_and_leaves_no_trace`.
+pub(super) const FINAL_VIOLATION: f64 = 100.0;
+
+/// How far, relatively, the costs of the steps may add up to another sum than that of the last point. Exercised by
+/// `small_models_are_proven_at_every_breakpoint`.
+pub(super) const FINAL_DRIFT: f64 = 1e-9;
