@@ -12,6 +12,7 @@ pub mod least_cost;
 pub mod level;
 pub mod levers;
 pub mod orders;
+pub mod own_plan;
 pub mod prices;
 pub mod proved;
 pub mod sensitivity;

@@ -4,6 +4,7 @@
 //! all that colours anything. A closed pipe ends the program without a word.
 
 mod alternatives;
+mod assess;
 mod batch;
 mod check;
 mod diff;
@@ -13,6 +14,7 @@ mod hedge;
 mod init;
 mod merge;
 mod output;
+mod plan_file;
 mod solve;
 mod stress;
 mod surface;
@@ -41,6 +43,7 @@ enum Command {
     Check(check::Check),
     Solve(solve::Solve),
     Frontier(frontier::FrontierArgs),
+    Assess(assess::Assess),
     Stress(stress::Stress),
     Hedge(hedge::Hedge),
     Sensitivity(variants::SensitivityArgs),
@@ -189,6 +192,7 @@ pub fn run() -> ExitCode {
         Command::Check(args) => args.run(),
         Command::Solve(args) => args.run(),
         Command::Frontier(args) => args.run(),
+        Command::Assess(args) => args.run(),
         Command::Stress(args) => args.run(),
         Command::Hedge(args) => args.run(),
         Command::Sensitivity(args) => args.run(),

@@ -2,15 +2,18 @@
 
 use super::output::Output;
 use super::solve::no_plan;
-use super::{ModelArgs, SolveArgs, Stop};
+use super::{ModelArgs, SolveArgs, Stop, plan_file};
 use crate::analysis;
+use crate::analysis::own_plan::complete;
 use crate::analysis::proved::Proved;
 use crate::analysis::stress::{Case, Stress as Stresses, Stressed, usual_start};
 use crate::analysis::study::Study;
+use crate::formulation::Program;
 use crate::model::Model;
 use crate::report::resilience;
 use crate::report::summary::Tables;
 use clap::Args;
+use std::path::PathBuf;
 use std::time::Instant;
 
 /// Put a plan under stress: what each disruption scenario does to it
@@ -20,6 +23,10 @@ use std::time::Instant;
 pub(super) struct Stress {
     #[command(flatten)]
     model: ModelArgs,
+    /// A plan of your own to put under stress instead of the model's, as `assess` reads it; projects.csv and reservations.csv
+    /// beside it belong to it.
+    #[arg(long, value_name = "PLAN.csv")]
+    plan: Option<PathBuf>,
     /// Begin each disruption in every period, and show when the plan is most exposed.
     #[arg(long)]
     every_month: bool,
@@ -41,18 +48,27 @@ impl Stress {
         let cases = self.cases(&model)?;
         let solver = self.solve.solver;
         let started = Instant::now();
-        let study = Study::new(model, solver);
-        let optimum = match study.solve() {
-            Ok(optimum) => optimum,
-            Err(analysis::Error::NoPlan) => return no_plan(&study, study.asked(), &output, started),
-            Err(error) => return Err(error.into()),
+        let mut study = None;
+        let (model, stressed) = match &self.plan {
+            Some(path) => {
+                let trunk = Program::new(&model);
+                let own = plan_file::read(&model, &trunk, path)?;
+                let program = if own.reservations.is_empty() { trunk } else { trunk.with_reservations(&model) };
+                let completed = complete(&model, &program, &own, None, solver)?;
+                let stressed = all(Stresses::new(&model, &program, &completed.x, solver), &cases)?;
+                (&model, stressed)
+            }
+            None => {
+                let study = study.insert(Study::new(model.clone(), solver));
+                let optimum = match study.solve() {
+                    Ok(optimum) => optimum,
+                    Err(analysis::Error::NoPlan) => return no_plan(study, study.asked(), &output, started),
+                    Err(error) => return Err(error.into()),
+                };
+                let stressed = all(Stresses::new(&model, study.program(), &optimum.x, solver), &cases)?;
+                (&model, stressed)
+            }
         };
-        let model = study.model();
-        let mut stress = Stresses::new(model, study.program(), &optimum.x, solver);
-        let mut stressed = Vec::new();
-        for case in &cases {
-            stressed.extend(stress.case(case)?);
-        }
         let tables = [resilience::stress(model, &stressed), resilience::stress_detail(model, &stressed)];
         for table in &tables {
             output.table(table)?;
@@ -91,6 +107,15 @@ impl Stress {
         let worst: Vec<Proved<Stressed>> = worst.into_iter().cloned().collect();
         format!("When the plan is most exposed to each:\n{}", resilience::stress_text(model, &worst))
     }
+}
+
+/// What each of some disruptions does to a plan.
+fn all(mut stress: Stresses, cases: &[Case]) -> Result<Vec<Proved<Stressed>>, analysis::Error> {
+    let mut stressed = Vec::new();
+    for case in cases {
+        stressed.extend(stress.case(case)?);
+    }
+    Ok(stressed)
 }
 
 /// The model's scenarios, of which there must be some.

@@ -56,6 +56,18 @@ pub struct Summary {
     /// What a hedge comes to.
     #[serde(flatten)]
     pub hedge: Option<Hedged>,
+    /// How far a plan of one's own is from the optimum.
+    #[serde(flatten)]
+    pub assessed: Option<Assessed>,
+}
+
+/// How far a plan of one's own is from the optimum.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Assessed {
+    /// The least cost; `None` where no plan satisfies every constraint.
+    pub optimum: Option<f64>,
+    /// The plan's cost less that.
+    pub gap: Option<f64>,
 }
 
 /// What survival costs.
@@ -172,6 +184,30 @@ impl Summary {
             certificate: Some(optimum.certificate()),
             survival: None,
             hedge: None,
+            assessed: None,
+        }
+    }
+
+    /// The summary of a plan of one's own, in a program of so many columns and rows.
+    pub fn of_own_plan(study: &Study, plan: &Proved<Plan>, size: (usize, usize), seconds: f64) -> Self {
+        Self {
+            status: "optimal",
+            cost: Some(plan.cost_parts.total()),
+            cost_parts: Some(plan.cost_parts),
+            price_floor_paid: Some(plan.price_floor_paid),
+            currency: study.model().currency.clone(),
+            share: plan.share,
+            share_direct: plan.share_direct,
+            share_of_purchases: plan.share_of_purchases,
+            requirement: plan.requirement,
+            shortage: Some(plan.shortage),
+            stock_value: Some(plan.stock_value),
+            variables: size.0,
+            constraints: size.1,
+            solver: study.solver().name(),
+            seconds,
+            certificate: Some(plan.certificate()),
+            ..Self::default()
         }
     }
 
@@ -199,6 +235,7 @@ impl Summary {
             certificate: None,
             survival: None,
             hedge: None,
+            assessed: None,
         }
     }
 }

@@ -434,7 +434,16 @@ pub fn floors(model: &Model, frontier: &Frontier, causes: &[Causes]) -> String {
 
 /// What is said where there is no plan: which constraints would have to give, by how much, in which months.
 pub fn no_plan(model: &Model, violations: &[Violation]) -> String {
-    let mut out = String::from("No plan satisfies every constraint. The least that would have to give:\n");
+    let lead = "No plan satisfies every constraint. The least that would have to give:\n";
+    given(model, violations, lead, "what gives")
+}
+
+/// What a plan of one's own breaks: which constraints, by how much, in which months.
+pub fn violations(model: &Model, violations: &[Violation]) -> String {
+    given(model, violations, "It breaks:\n", "what it breaks")
+}
+
+fn given(model: &Model, violations: &[Violation], lead: &str, what: &str) -> String {
     let rows = gathered(model, violations).into_iter().map(|g| {
         let when = match (g.from, g.until) {
             (Some(from), Some(until)) if from != until => format!("{from} to {until}"),
@@ -443,8 +452,7 @@ pub fn no_plan(model: &Model, violations: &[Violation]) -> String {
         };
         vec![g.what, when, number(g.amount, 3), number(100.0 * g.amount / g.limit.max(f64::MIN_POSITIVE), 1)]
     });
-    out += &table(&["what gives", "when", "by, in all", "% of what is asked"], 2, rows);
-    out
+    lead.to_owned() + &table(&[what, "when", "by, in all", "% of what is asked"], 2, rows)
 }
 
 struct Gathered {

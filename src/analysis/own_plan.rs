@@ -1,0 +1,205 @@
+//! A plan of one's own: what it leaves open is completed, and what it breaks is named.
+//!
+//! What the plan buys is given: so much of a supplier (or of one offer) for a pair in a period. Stock, shortage, substitution, the choice among a supplier's
+//! offers and, where the plan does not name them, projects are completed with the least violation, each relative to its right-hand side, and then at
+//! least cost. Contracts, caps, budgets and security rows decide nothing here; whether they hold is asked afterwards.
+
+use super::Error;
+use super::hedge::prove_parts;
+use super::infeasibility::Violation;
+use super::level::as_asked;
+use super::proved::{Point, Proved};
+use crate::formulation::courses::CourseRow;
+use crate::formulation::{ColKey, Gives, Program, RowKey};
+use crate::lp::{Builder, Lp};
+use crate::model::{Model, OfferId, PairId, ProjectId, SupplierId};
+use crate::solver::Solver;
+use std::collections::BTreeMap;
+
+/// What a plan of one's own says.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct OwnPlan {
+    /// Tonnes delivered, by supplier, offer (`None`: any of the supplier's), pair and period.
+    pub purchases: BTreeMap<(SupplierId, Option<OfferId>, PairId, usize), f64>,
+    /// Tonnes a year decided, by project and period; `None` leaves projects open.
+    pub projects: Option<BTreeMap<(ProjectId, usize), f64>>,
+    /// Tonnes a year reserved, by offer.
+    pub reservations: BTreeMap<OfferId, f64>,
+}
+
+/// A plan of one's own, completed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Completed {
+    /// Value of each column of the program.
+    pub x: Vec<f64>,
+    /// What it breaks, in the order of the program.
+    pub violations: Vec<Violation>,
+}
+
+/// The columns that a purchase may be in; empty where nobody can deliver.
+pub fn columns(
+    program: &Program,
+    model: &Model,
+    (supplier, offer, pair, period): (SupplierId, Option<OfferId>, PairId, usize),
+) -> Vec<usize> {
+    let lanes = program.pairs[pair.index()].purchases.iter().map(|&lane| &program.purchases[lane]);
+    let lanes = lanes.filter(|lane| model.offer(lane.offer).supplier == supplier);
+    lanes.filter(|lane| offer.is_none_or(|offer| offer == lane.offer)).filter_map(|lane| lane.column(period)).collect()
+}
+
+/// Completes a plan with the least relative violation and then at least cost, and names what it breaks: the security rows at `level` too.
+///
+/// # Errors
+/// What the solver cannot do. [`Error::NoPlan`] only where something is bought that nobody can deliver.
+pub fn complete(
+    model: &Model,
+    program: &Program,
+    own: &OwnPlan,
+    level: Option<f64>,
+    solver: Solver,
+) -> Result<Proved<Completed>, Error> {
+    let (security, limits) = as_asked(model, program, level);
+    let mut elastic = Elastic::new(model, program, own);
+    let slacks = elastic.slacks.clone();
+    let costs = program.lp.cost.clone();
+    (0..costs.len()).for_each(|j| elastic.draft.set_cost(j, 0.0));
+    let first = prove_parts(&elastic.draft.clone().build(), solver)?;
+    let least: f64 = slacks.iter().map(|slack| slack.price() * first.x[slack.column]).sum();
+    // then at least cost, with no more violation than there must be
+    let room = 1e-9 * least.max(1.0);
+    slacks.iter().for_each(|slack| elastic.draft.set_cost(slack.column, 0.0));
+    (0..costs.len()).for_each(|j| elastic.draft.set_cost(j, costs[j]));
+    let terms = slacks.iter().map(|slack| (slack.column, slack.price()));
+    elastic.draft.row(f64::NEG_INFINITY, least + room, terms);
+    let second = prove_parts(&elastic.draft.build(), solver)?;
+    Ok(second.map(|Point { x, .. }| {
+        let mut violations: Vec<Violation> = Vec::new();
+        for slack in &slacks {
+            violations.push(Violation { key: slack.key, limit: slack.limit, amount: x[slack.column] });
+        }
+        let x = x[..program.lp.cols()].to_vec();
+        violations.extend(broken(program, &x));
+        let rows = security.iter().zip(&limits);
+        violations.extend(rows.map(|(row, &limit)| Violation { key: row.key(), limit, amount: row.load(&x) - limit }));
+        violations.retain(|v| v.amount > 1e-7 * v.limit.abs().max(1e-3));
+        Completed { x, violations }
+    }))
+}
+
+/// By how much each constraint that decided nothing is broken.
+fn broken(program: &Program, x: &[f64]) -> Vec<Violation> {
+    let (lp, activity) = (&program.lp, program.lp.activity(x));
+    let decided = |key: &RowKey| !decides(key) && !matches!(key, RowKey::Course { .. });
+    let rows = program.rows.iter().enumerate().filter(|(_, key)| decided(key));
+    rows.map(|(i, &key)| {
+        let (lower, upper) = (lp.row_lower[i], lp.row_upper[i]);
+        let (limit, amount) = match key.gives() {
+            Gives::Below => (lower, lower - activity[i]),
+            Gives::Above | Gives::Never | Gives::Demand | Gives::Itself => (upper, activity[i] - upper),
+        };
+        Violation { key, limit, amount }
+    })
+    .collect()
+}
+
+/// Whether a row has a part in the completion.
+fn decides(key: &RowKey) -> bool {
+    matches!(key, RowKey::Balance { .. } | RowKey::Unmet { .. } | RowKey::Capacity { .. } | RowKey::Project(_))
+}
+
+#[derive(Clone)]
+struct Slack {
+    column: usize,
+    key: RowKey,
+    limit: f64,
+}
+
+impl Slack {
+    fn price(&self) -> f64 {
+        1.0 / self.limit.abs().max(1e-6)
+    }
+}
+
+struct Elastic {
+    draft: Builder,
+    slacks: Vec<Slack>,
+}
+
+impl Elastic {
+    fn new(model: &Model, program: &Program, own: &OwnPlan) -> Self {
+        let mut lp: Lp = program.lp.clone();
+        for (i, key) in program.rows.iter().enumerate().filter(|(_, key)| !decides(key)) {
+            debug_assert!(!matches!(key, RowKey::Course { row: CourseRow::Balance { .. }, .. }), "of the trunk alone");
+            (lp.row_lower[i], lp.row_upper[i]) = (f64::NEG_INFINITY, f64::INFINITY);
+        }
+        fix(model, program, own, &mut lp);
+        let bounds: Vec<(f64, f64)> = program.lp.lower.iter().copied().zip(program.lp.upper.iter().copied()).collect();
+        let mut elastic = Self { draft: Builder::extend(&lp), slacks: Vec::new() };
+        for (i, &key) in program.rows.iter().enumerate() {
+            match key {
+                RowKey::Balance { pair, period } => {
+                    let demand = model.pair(pair).demand[period];
+                    if demand > 0.0 && program.pairs[pair.index()].shortage(period).is_none() {
+                        elastic.gives(RowKey::Shortage { pair, period }, Some((i, 1.0)), demand, demand);
+                    }
+                }
+                RowKey::Capacity { .. } => _ = elastic.gives(key, Some((i, -1.0)), lp.row_upper[i], f64::INFINITY),
+                _ => {}
+            }
+        }
+        for (j, &key) in program.cols.iter().enumerate() {
+            let ColKey::Stock { pair, period } = key else { continue };
+            let (lower, upper) = bounds[j];
+            elastic.draft.set_bounds(j, 0.0, f64::INFINITY);
+            if lower > 0.0 {
+                let slack = elastic.gives(RowKey::Coverage { pair, period }, None, lower, lower);
+                elastic.draft.row(lower, f64::INFINITY, [(j, 1.0), (slack, 1.0)]);
+            }
+            if upper.is_finite() {
+                let slack = elastic.gives(RowKey::Storage { pair, period }, None, upper, f64::INFINITY);
+                elastic.draft.row(f64::NEG_INFINITY, upper, [(j, 1.0), (slack, -1.0)]);
+            }
+        }
+        for (&place, &tonnes) in &own.purchases {
+            let terms = columns(program, model, place).into_iter().map(|x| (x, 1.0));
+            elastic.draft.row(tonnes, tonnes, terms);
+        }
+        elastic
+    }
+
+    fn gives(&mut self, key: RowKey, row: Option<(usize, f64)>, limit: f64, most: f64) -> usize {
+        let slack = Slack { column: 0, key, limit };
+        let column = self.draft.column(slack.price(), 0.0, most);
+        if let Some((i, sign)) = row {
+            self.draft.entry(i, column, sign);
+        }
+        self.slacks.push(Slack { column, ..slack });
+        column
+    }
+}
+
+/// Fixes what the plan says of projects and reservations, and that nothing else is bought than it says.
+fn fix(model: &Model, program: &Program, own: &OwnPlan, lp: &mut Lp) {
+    for (j, key) in program.cols.iter().enumerate() {
+        match *key {
+            ColKey::Purchase { offer, pair, period } => {
+                let supplier = model.offer(offer).supplier;
+                let said = |offer| own.purchases.contains_key(&(supplier, offer, pair, period));
+                if !said(None) && !said(Some(offer)) {
+                    lp.upper[j] = 0.0;
+                }
+            }
+            ColKey::Project { project, period } => {
+                if let Some(projects) = &own.projects {
+                    let built = projects.get(&(project, period)).copied().unwrap_or(0.0);
+                    (lp.lower[j], lp.upper[j]) = (built, built);
+                }
+            }
+            ColKey::Reservation(offer) => {
+                let reserved = own.reservations.get(&offer).copied().unwrap_or(0.0);
+                (lp.lower[j], lp.upper[j]) = (reserved, reserved);
+            }
+            ColKey::Stock { .. } | ColKey::Shortage { .. } | ColKey::Substitution { .. } | ColKey::Course { .. } => {}
+        }
+    }
+}
