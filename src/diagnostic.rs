@@ -154,6 +154,8 @@ codes! {
     ProbabilitySum = "probability-sum",
     /// Disruptions, and demand that may then be short at no known cost.
     ShortageWithoutCost = "shortage-without-cost",
+    /// Costs so far apart that arithmetic cannot tell the small ones from nothing.
+    TooFarApart = "too-far-apart",
     // legal, but ignored or odd
     /// A sheet that is hidden, and read.
     HiddenSheet = "hidden-sheet",
@@ -191,6 +193,22 @@ codes! {
     ReservationWithoutUse = "reservation-without-use",
     /// Disruptions, and offers that no surge keeps from delivering up to full capacity at once.
     UnlimitedRescue = "unlimited-rescue",
+    /// Names that no table declares, and that are told apart only by what is hard to see.
+    NamesAlike = "names-alike",
+    /// A rate or tariff above 1.
+    LargeFraction = "large-fraction",
+    /// Stock of a pair that has neither demand nor coverage.
+    StockUnused = "stock-unused",
+    /// Stock at the start that the store does not hold.
+    StockAboveStorage = "stock-above-storage",
+    /// A second, cheaper offer of the same supplier and element, which cannot wait for the first.
+    FallingTiers = "falling-tiers",
+    /// A price hundreds of times the others of its element, or as small a part of them.
+    PriceOutlier = "price-outlier",
+    /// Periods without demand between others with some.
+    DemandGap = "demand-gap",
+    /// Disruptions, and stock that costs nothing to hold.
+    FreeStock = "free-stock",
     /// A price of 0.
     PriceZero = "price-zero",
     /// A premium below 1.

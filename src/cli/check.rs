@@ -25,10 +25,20 @@ impl Check {
     pub(super) fn run(self) -> Result<(), Stop> {
         let output = Output::new("check", &self.show, None);
         let quiet = Output::new("check", &ShowArgs { json: self.show.json, quiet: true }, None);
-        let checked = self.model.read(&quiet)?;
-        if checked.disruptions.iter().any(|problem| problem.severity == Severity::Error) {
-            return Err(Diagnostics::new(checked.disruptions).into());
-        }
+        let checked = match self.model.read(&quiet) {
+            Ok(checked) if checked.disruptions.iter().any(|problem| problem.severity == Severity::Error) => {
+                Err(Stop::Input(Diagnostics::new(checked.disruptions)))
+            }
+            other => other,
+        };
+        let checked = match checked {
+            Ok(checked) => checked,
+            Err(Stop::Input(problems)) => {
+                output.print_json(&json!({ "problems": problems }))?;
+                return Err(Stop::Input(problems));
+            }
+            Err(other) => return Err(other),
+        };
         let model = &checked.model;
         let program = Program::new(model);
         let found: Vec<Diagnostic> =
@@ -47,7 +57,7 @@ impl Check {
         };
         output.print_text(&text)?;
         let counts: serde_json::Map<_, _> = holds.iter().map(|(what, n)| ((*what).to_owned(), json!(n))).collect();
-        output.print_json(&json!({ "model": model.name, "holds": counts, "notes": found }))
+        output.print_json(&json!({ "model": model.name, "holds": counts, "problems": [], "notes": found }))
     }
 }
 

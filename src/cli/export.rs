@@ -38,6 +38,10 @@ pub(super) struct Export {
     quiet: bool,
 }
 
+/// Room for the limits of security rows, which may stand exactly on their floors: another solver sums in another order, and would find
+/// no plan. A billionth of a share moves no cost by a millionth, and is a hundred times what rounding takes.
+const ROOM: f64 = 1e-9;
+
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum Format {
     /// MPS, free format
@@ -50,7 +54,9 @@ impl Export {
     pub(super) fn run(self) -> Result<(), Stop> {
         let output = Output::new("export", &ShowArgs { json: false, quiet: self.quiet }, None);
         let study = Study::new(self.model.read_at(self.max_share, self.survive, &output)?.model, self.solver);
-        let (lp, rows) = study.program_at(study.asked())?;
+        let (mut lp, rows) = study.program_at(study.asked())?;
+        let own = lp.rows() - rows.len();
+        lp.row_upper[own..].iter_mut().for_each(|limit| *limit += ROOM * limit.max(1.0));
         let (model, program) = (study.model(), study.program());
         let keys = program.rows.iter().copied().chain(rows.iter().map(|row| row.key()));
         let row_names: Vec<String> = keys.map(|key| key.name(model)).collect();

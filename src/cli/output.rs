@@ -2,6 +2,7 @@
 
 use super::{ShowArgs, Stop, WorkbookArgs};
 use crate::model::{Measure, Model};
+use crate::report::figures;
 use crate::report::folder::Folder;
 use crate::report::html;
 use crate::report::summary::Summary;
@@ -65,10 +66,7 @@ impl Output {
         if !self.json {
             return Ok(());
         }
-        to_stdout(|out| {
-            serde_json::to_writer_pretty(&mut *out, value)?;
-            writeln!(out)
-        })
+        to_stdout(|out| figures::write_json(out, value))
     }
 
     /// Writes a table to the folder of results.
@@ -78,10 +76,7 @@ impl Output {
 
     /// Writes a record to the folder of results.
     pub(super) fn record(&self, name: &str, value: &impl Serialize) -> Result<(), Stop> {
-        self.file(name, |to| {
-            serde_json::to_writer_pretty(&mut *to, value)?;
-            writeln!(to)
-        })
+        self.file(name, |to| figures::write_json(to, value))
     }
 
     /// Writes tables as one workbook to the folder of results, if one is wanted.

@@ -34,8 +34,11 @@ pub(super) struct Solve {
 /// A share on the command line.
 pub(super) fn share(text: &str) -> Result<f64, String> {
     match text.trim().parse::<f64>() {
-        Ok(share) if share.is_finite() && share >= 0.0 => Ok(share + 0.0),
-        _ => Err("expected a share, such as 0.5".into()),
+        Ok(share) if (0.0..=1.0).contains(&share) => Ok(share + 0.0),
+        Ok(percent) if percent > 1.0 && percent <= 100.0 => {
+            Err(format!("shares are fractions between 0 and 1: write {} for {percent} %", percent / 100.0))
+        }
+        _ => Err("expected a share between 0 and 1, such as 0.5".into()),
     }
 }
 

@@ -268,7 +268,7 @@ impl Builder<'_> {
             let route = &mut routes[supplier * segments + refs.segments.known(row.segment)];
             route.allowed = row.allowed.unwrap_or(true);
             route.freight = row.freight.0;
-            route.tariff = row.tariff.0;
+            route.tariff = row.tariff.map_or(0.0, |tariff| tariff.0);
             if let Some(months) = row.qualification_months {
                 route.qualification_months = delayed(supplier, months);
             }
@@ -313,8 +313,8 @@ impl Builder<'_> {
             id: self.text(row.cap),
             whom: whom(row),
             part,
-            limit: row.limit,
-            min: row.min,
+            limit: row.limit.map(|limit| limit.0),
+            min: row.min.map(|min| min.0),
             measure: row.measure.map_or(Measure::Volume, |by| by.0),
             look_through: row.look_through.unwrap_or(true),
             window: self.window(row.from, row.until),

@@ -38,6 +38,8 @@ pub(crate) enum Range {
     Share,
     /// 0 to 1, below 1.
     BelowOne,
+    /// 0 to 10: a fraction that may lie above 1, and is no per cent.
+    Fraction,
 }
 
 impl Range {
@@ -47,6 +49,7 @@ impl Range {
             Self::NonNegative => "a number of at least 0",
             Self::Share => "a number between 0 and 1",
             Self::BelowOne => "a number of at least 0 and below 1",
+            Self::Fraction => "a fraction of at most 10",
         }
     }
 
@@ -63,6 +66,7 @@ impl Range {
         let above = match self {
             Self::Share => value > 1.0,
             Self::BelowOne => value >= 1.0,
+            Self::Fraction => value > 10.0,
             Self::Any | Self::NonNegative => false,
         };
         if above {
@@ -97,6 +101,15 @@ fn number_hint(text: &str) -> String {
     let percent = text.strip_suffix('%').and_then(|percent| percent.trim().parse::<f64>().ok());
     if let Some(percent) = percent.filter(|percent| percent.is_finite()) {
         format!("write a fraction: {}", percent / 100.0)
+    } else if text.contains(',') && text.contains('.') && text.rfind(',') > text.rfind('.') {
+        // 1.000,50: read either way it is another number
+        let whole: String = text.chars().filter(|&c| c != '.').collect();
+        let meant = whole.replace(',', ".");
+        if whole.matches(',').count() == 1 && is_number(&meant) {
+            format!("the decimal sign is a point, and thousands have none: {meant}")
+        } else {
+            "the decimal sign is a point, and thousands have none".into()
+        }
     } else if text.matches(',').count() == 1 && is_number(&points) {
         let thousands = text.rsplit(',').next().is_some_and(|tail| tail.len() == 3 && !text.contains('.'));
         if thousands {

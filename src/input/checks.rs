@@ -20,6 +20,7 @@ pub fn warnings(model: &Model) -> Vec<Diagnostic> {
     contracts(model, &supply, &mut found);
     windows(model, &mut found);
     super::investments::warnings(model, &mut found);
+    super::plausible::warnings(model, &mut found);
     found
 }
 

@@ -108,6 +108,18 @@ impl Value for Share {
     }
 }
 
+/// A fraction that may lie above 1, and is no per cent.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub(crate) struct Fraction(pub f64);
+
+impl Value for Fraction {
+    const PLAIN: bool = true;
+
+    fn parse(text: &str, _: &mut Names) -> Result<Self, Problem> {
+        cell::number(text, Range::Fraction).map(Self)
+    }
+}
+
 /// When something begins: of a year, with its first month.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Since(pub Date);

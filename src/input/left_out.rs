@@ -61,8 +61,11 @@ pub(super) fn leave_out(model: &mut Model, b: &mut Builder<'_>) {
         } else {
             for (when, window) in security_windows(model, security) {
                 for part in idle_parts(model, security, &window) {
+                    let worthless = security.measure == Measure::Value
+                        && model.weighted_requirement(part, Measure::Volume, window.clone()) > 0.0;
+                    let why = if worthless { "has a reference price above 0" } else { "need be bought" };
                     let message =
-                        format!("nothing{} need be bought in {when}: there is no security row for it", of(model, part));
+                        format!("nothing{} {why} in {when}: there is no security row for it", of(model, part));
                     notes.push(
                         Diagnostic::note(Code::LeftOut, b.key("security.scope"), message)
                             .hint("a share of nothing limits nothing"),

@@ -5,6 +5,7 @@
 //! (duplicates, unknown ids), then *sense* (what the horizon, the prices and the rest make of it). [`Source::read`] does all that does
 //! not depend on the values of the model file, once; [`Source::model`] does the rest, for as many [`Overrides`] as wanted.
 
+mod alike;
 mod build;
 mod builder;
 mod cell;
@@ -24,6 +25,7 @@ mod money;
 mod names;
 mod overrides;
 mod pairs;
+mod plausible;
 mod problems;
 mod reader;
 mod record;

@@ -2,7 +2,7 @@
 //!
 //! A column of type `Option` may be blank; its default is where it is used.
 
-use super::field::{By, List, Name, OrZero, Share, Since, Until, When};
+use super::field::{By, Fraction, List, Name, OrZero, Share, Since, Until, When};
 use super::names::Sym;
 use super::record::table;
 
@@ -88,7 +88,7 @@ table! {
         qualification_months: Option<f64>,
         transit_months: Option<f64>,
         freight: OrZero,
-        tariff: OrZero,
+        tariff: Option<Fraction>,
     }
 }
 
@@ -144,8 +144,8 @@ table! {
         country: Option<Sym>,
         supplier: Option<Sym>,
         scope: Option<Sym>,
-        limit: Option<f64>,
-        min: Option<f64>,
+        limit: Option<Fraction>,
+        min: Option<Fraction>,
         measure: Option<By>,
         look_through: Option<bool>,
         from: Option<Since>,

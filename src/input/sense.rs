@@ -19,10 +19,12 @@ pub(super) fn check(model: &mut Model, b: &mut Builder<'_>) {
     caps(model, b);
     disruptions::check(model, b);
     investments::check(model, b);
+    too_far_apart(model, b);
     if b.problems.all.is_empty() && b.source.unsound.is_empty() {
         left_out::leave_out(model, b);
         left_out::without_effect(model, b);
         left_out::unused_countries(model, b);
+        super::alike::check(b);
     }
 }
 
@@ -174,6 +176,39 @@ fn contracts(model: &Model, b: &mut Builder<'_>) {
                     .hint("both are tonnes over the whole window"),
             );
         }
+    }
+}
+
+/// Doubles have 52 binary digits behind the first: of a price that many times less than another cost only ten of them, three decimals,
+/// are left where the two are added, and the cheaper of two such prices is no longer found.
+const FARTHEST: f64 = 4_398_046_511_104.0; // 2^42
+
+/// Costs beside which the prices are lost.
+fn too_far_apart(model: &Model, b: &mut Builder<'_>) {
+    let first = |offer: &Offer| {
+        let window = model.horizon.clip(offer.window);
+        model.price(offer, window.start).filter(|_| !window.is_empty()).filter(|&price| price > 0.0)
+    };
+    let least = model.offers.iter().filter_map(first).fold(f64::INFINITY, f64::min);
+    if !least.is_finite() {
+        return;
+    }
+    let rows = &b.source.rows;
+    let shortage =
+        rows.segments.iter().filter_map(|row| Some(("segments", row.at, "shortage_cost", row.shortage_cost?)));
+    let substitutes = rows.substitutes.iter().map(|row| ("substitutes", row.at, "cost", row.cost));
+    let prices = rows.offers.iter().filter_map(|row| Some(("offers", row.at, "price", row.price?)));
+    let freight = rows.routes.iter().map(|row| ("routes", row.at, "freight", row.freight.0));
+    let holding = rows.stock.iter().filter_map(|row| Some(("stock", row.at, "holding_cost", row.holding_cost?)));
+    let far = shortage.chain(substitutes).chain(prices).chain(freight).chain(holding);
+    let far: Vec<_> = far.filter(|&(.., cost)| cost / FARTHEST > least).collect();
+    for (table, at, column, cost) in far {
+        let message =
+            format!("{cost} is so much more than the lowest price, {least}, that sums of both lose the price");
+        let place = b.cell(table, at, column);
+        let hint =
+            format!("a thousand times the highest price is enough; {} is the most that can be", least * FARTHEST);
+        b.problems.push(Diagnostic::error(Code::TooFarApart, place, message).hint(hint));
     }
 }
 

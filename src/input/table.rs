@@ -208,6 +208,8 @@ fn ragged(grid: &dyn Grid, at: At, found: usize, width: usize) -> Diagnostic {
     let message = format!("expected {width} cells, as in the header, found {found}");
     let hint = if found > width {
         "put a cell that holds a comma in quotes, without a space before the first quote"
+    } else if found == 1 {
+        "a remark has its place in the column note, or above the table in the model file; a blank cell needs its comma too"
     } else {
         "a blank cell needs its comma too"
     };
@@ -216,6 +218,14 @@ fn ragged(grid: &dyn Grid, at: At, found: usize, width: usize) -> Diagnostic {
 
 fn check_header<R: Record>(grid: &dyn Grid, problems: &mut Vec<Diagnostic>) {
     let header = grid.header();
+    if let Some(first) = header.first().filter(|first| first.to_ascii_lowercase().starts_with("sep=")) {
+        let message = format!("expected the names of the columns, found the line {first:?}");
+        problems.push(
+            Diagnostic::error(Code::WrongSeparator, grid.place(HEADER, None), message)
+                .hint("take this line out, and separate cells by commas"),
+        );
+        return;
+    }
     if let [only] = header
         && let Some(separator) = [';', '\t', '|'].into_iter().find(|&c| only.contains(c))
     {

@@ -28,6 +28,11 @@ impl Text {
     }
 
     pub fn decode(label: String, mut bytes: Vec<u8>) -> Result<Self, Diagnostic> {
+        if bytes.starts_with(b"PK\x03\x04") {
+            let message = "expected UTF-8 text, found a workbook or another archive";
+            return Err(Diagnostic::error(Code::NotUtf8, Place::file(label), message)
+                .hint("give the model file, whose [tables] names the workbook: workbook = \"plan.xlsx\""));
+        }
         let utf16 = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
         if bytes.starts_with(b"\xef\xbb\xbf") {
             bytes.drain(..3);
@@ -89,6 +94,9 @@ pub(crate) fn unreadable(path: &Path, error: &std::io::Error) -> Diagnostic {
             .hint("a readable file of UTF-8 text is expected here");
     }
     let diagnostic = Diagnostic::error(Code::MissingFile, place, "there is no such file");
+    if path.to_string_lossy().contains('\\') {
+        return diagnostic.hint("write / between folders, on every system");
+    }
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let Ok(entries) = folder.read_dir() else {
         return diagnostic.hint(format!("there is no folder {} either", label(folder)));

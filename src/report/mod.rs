@@ -7,9 +7,9 @@ pub mod causes;
 pub mod certificate;
 #[cfg(feature = "charts")]
 pub mod charts;
-pub mod countries;
 pub mod decisions;
 pub mod diff;
+pub mod figures;
 pub mod files;
 pub mod folder;
 pub mod html;
@@ -21,3 +21,5 @@ pub mod tables;
 pub mod terminal;
 pub mod variants;
 pub mod workbook;
+
+pub use crate::model::countries;

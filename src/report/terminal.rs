@@ -74,7 +74,7 @@ impl MoneyUnit {
 /// An amount of money with its unit: `2,944.02 million USD`.
 pub fn money(amount: f64, currency: &str) -> String {
     let unit = MoneyUnit::for_amount(amount);
-    format!("{} {}", unit.amount(amount), unit.label(currency))
+    format!("{} {}", unit.amount(amount), unit.label(currency)).trim_end().to_owned()
 }
 
 /// A share in per cent, one decimal.

@@ -1,0 +1,157 @@
+//! Figures and rows that are legal and hardly meant: per cent for fractions, stock of nobody, discounts that come too early, holes.
+
+use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::model::*;
+
+/// A price so many times the median of its element's offers, or less than so small a part of it, is one of another unit.
+const OUTLIER: f64 = 300.0;
+
+fn warn(code: Code, about: impl Into<String>, message: String, hint: impl Into<String>) -> Diagnostic {
+    Diagnostic::warning(code, Place::about(about), message).hint(hint)
+}
+
+/// What is legal and hardly meant.
+pub(super) fn warnings(model: &Model, found: &mut Vec<Diagnostic>) {
+    fractions(model, found);
+    falling_tiers(model, found);
+    outliers(model, found);
+    for pair in &model.pairs {
+        unused_stock(model, pair, found);
+        holes(model, pair, found);
+    }
+    free_stock(model, found);
+}
+
+/// Rates above 1: more than the whole in a year.
+fn fractions(model: &Model, found: &mut Vec<Diagnostic>) {
+    let mut large = |about: String, what: &str, value: f64| {
+        if value > 1.0 {
+            let message = format!("{what} is {value}, which is {} %", value * 100.0);
+            let hint = format!("it is a fraction: write {} for {value} %", value / 100.0);
+            found.push(warn(Code::LargeFraction, about, message, hint));
+        }
+    };
+    large("model.discount_rate".into(), "the discount rate", model.discount_rate);
+    large("stock.holding_rate".into(), "the holding rate", model.holding_rate);
+    for s in 0..model.suppliers.len() {
+        for k in 0..model.segments.len() {
+            let (supplier, segment) = (SupplierId::new(s), SegmentId::new(k));
+            let about = || format!("{} to {}", model.supplier(supplier).id, model.segment(segment).id);
+            let tariff = model.route(supplier, segment).tariff;
+            if tariff > 1.0 {
+                large(about(), "the tariff", tariff);
+            }
+        }
+    }
+}
+
+/// A quantity discount as two offers: a linear program takes the cheaper one alone.
+fn falling_tiers(model: &Model, found: &mut Vec<Diagnostic>) {
+    let mut of: std::collections::BTreeMap<(usize, usize), Vec<&Offer>> = std::collections::BTreeMap::new();
+    for offer in &model.offers {
+        of.entry((offer.supplier.index(), offer.element.index())).or_default().push(offer);
+    }
+    for offers in of.values() {
+        for pair in offers.windows(2) {
+            let [first, second] = pair else { continue };
+            let (a, b) = (model.horizon.clip(first.window), model.horizon.clip(second.window));
+            let both = a.start.max(b.start)..a.end.min(b.end);
+            let limited = first.capacity_per_year.is_some_and(|capacity| capacity > 0.0);
+            if both.is_empty() || !limited {
+                continue;
+            }
+            let (Some(dear), Some(cheap)) = (model.price(first, both.start), model.price(second, both.start)) else {
+                continue;
+            };
+            if cheap < dear {
+                let message = format!(
+                    "it costs {cheap}, less than the {dear} of {} before it, and is bought without waiting for that",
+                    first.id
+                );
+                let hint = "a linear program knows no discount for quantity: enter one offer at the average price";
+                found.push(warn(Code::FallingTiers, format!("offer {}", second.id), message, hint));
+            }
+        }
+    }
+}
+
+/// Prices of an element that are hundreds of times the others, or a few thousandths of them.
+fn outliers(model: &Model, found: &mut Vec<Diagnostic>) {
+    for e in 0..model.elements.len() {
+        let priced = |offer: &Offer| {
+            let window = model.horizon.clip(offer.window);
+            model.price(offer, window.start.min(model.horizon.periods - 1)).filter(|&price| price > 0.0)
+        };
+        let offers = model.offers.iter().filter(|offer| offer.element.index() == e);
+        let prices: Vec<(&Offer, f64)> = offers.filter_map(|offer| Some((offer, priced(offer)?))).collect();
+        for (at, &(offer, price)) in prices.iter().enumerate() {
+            let mut others: Vec<f64> =
+                prices.iter().enumerate().filter(|(k, _)| *k != at).map(|(_, &(_, price))| price).collect();
+            if others.len() < 2 {
+                continue;
+            }
+            others.sort_by(f64::total_cmp);
+            let median = others[others.len() / 2];
+            if price > OUTLIER * median || price < median / OUTLIER {
+                let message = format!("it costs {price}, and the others of {} about {median}", model.elements[e].id);
+                let hint = format!("all prices are per {}: is this one per another unit?", model.price_unit.label());
+                found.push(warn(Code::PriceOutlier, format!("offer {}", offer.id), message, hint));
+            }
+        }
+    }
+}
+
+fn about(model: &Model, pair: &Pair) -> String {
+    format!("{} for {}", model.element(pair.element).id, model.segment(pair.segment).id)
+}
+
+/// Stock that no demand will ever use, and stock that does not fit.
+fn unused_stock(model: &Model, pair: &Pair, found: &mut Vec<Diagnostic>) {
+    let needs = model.segment(pair.segment).reserve || !pair.targets.is_empty() || pair.demand.iter().any(|&d| d > 0.0);
+    if pair.initial_stock > 0.0 && !needs {
+        let message =
+            format!("{} t lie in stock, and serve nobody: it has no demand and no coverage", pair.initial_stock);
+        let hint = "is the segment written as in demand? Case counts";
+        found.push(warn(Code::StockUnused, about(model, pair), message, hint));
+    }
+    if let Some(storage) = pair.storage.filter(|&storage| pair.initial_stock > storage) {
+        let message = format!("{} t lie in stock at the start, and the store holds {storage} t", pair.initial_stock);
+        let hint = "raise capacity in stock, or lower initial: what is not used at once has no place";
+        found.push(warn(Code::StockAboveStorage, about(model, pair), message, hint));
+    }
+}
+
+/// Periods without demand between others that have some, if they are few enough to have been forgotten.
+fn holes(model: &Model, pair: &Pair, found: &mut Vec<Diagnostic>) {
+    let Some(first) = pair.demand.iter().position(|&d| d > 0.0) else { return };
+    let last = pair.demand.iter().rposition(|&d| d > 0.0).unwrap_or(first);
+    let empty: Vec<usize> = (first..last).filter(|&t| pair.demand[t] <= 0.0).collect();
+    let filled = last + 1 - first - empty.len();
+    if let Some(&t) = empty.first().filter(|_| empty.len() < filled) {
+        let others = crate::diagnostic::also(empty.len() - 1, "in", "period");
+        let message =
+            format!("there is no demand in {}, and there is before and after{others}", model.horizon.month(t));
+        found.push(warn(
+            Code::DemandGap,
+            about(model, pair),
+            message,
+            "write 0 in demand to say so, or fill the row in",
+        ));
+    }
+}
+
+/// Stock that costs nothing to hold, where disruptions make it worth having.
+fn free_stock(model: &Model, found: &mut Vec<Diagnostic>) {
+    let disturbed = !model.scenarios.is_empty()
+        || model.security.as_ref().is_some_and(|security| security.survive_months.is_some());
+    let charged = model.pairs.iter().any(|pair| pair.holding_cost.is_some_and(|cost| cost > 0.0));
+    if disturbed && !charged && model.holding_rate <= 0.0 && model.discount_rate <= 0.0 {
+        let message = "stock costs nothing to hold, and money nothing to wait for: every disruption is bought ahead";
+        found.push(warn(
+            Code::FreeStock,
+            "stock.holding_rate",
+            message.into(),
+            "set holding_rate in [stock], or discount_rate in [model]",
+        ));
+    }
+}
