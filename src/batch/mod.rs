@@ -25,6 +25,7 @@ pub mod statistics;
 pub mod subject;
 pub mod table;
 
+use crate::report::figures::{beside, rounded};
 use serde::{Deserialize, Serialize};
 
 pub use journal::Journal;
@@ -126,6 +127,23 @@ pub struct LevelRow {
 }
 
 impl LevelRow {
+    /// The figures as files have them, so that runs joined from files say the same as those that never were in one.
+    pub fn rounded(self) -> Self {
+        let digits = |figure: Option<f64>| figure.map(rounded);
+        let extra_cost = self.extra_cost.map(|extra| beside(extra, self.cost.unwrap_or(0.0)));
+        Self {
+            level: digits(self.level),
+            share: digits(self.share),
+            share_total: digits(self.share_total),
+            cost: digits(self.cost),
+            extra_cost,
+            extra_percent: digits(self.extra_percent),
+            marginal_cost: digits(self.marginal_cost),
+            shortage: digits(self.shortage),
+            ..self
+        }
+    }
+
     /// That of a run without an answer.
     pub const BLANK: Self = Self {
         without_plan: false,

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::path::Path;
 
-use super::{Finished, LevelRow, Outcome, Status};
+use super::{Finished, LevelRow, Outcome, RunTable, Status};
 use crate::report::table::{Cell, Table};
 
 /// The columns of results.csv: the run, how it ended, and those of levels.csv.
@@ -29,19 +29,43 @@ const TIMING_COLUMNS: &[&str] = &["run", "seconds"];
 /// What a level has to say that has no plan where others have.
 const WITHOUT_PLAN: &str = "no plan reaches this level (unattainable = \"fail\")";
 
-/// results.csv, of runs in the order of the table.
-pub fn results<'a>(runs: impl IntoIterator<Item = (&'a str, &'a Outcome)>) -> Table<'a> {
+/// The columns of results.csv of a table: [`COLUMNS`], then the table's own.
+pub fn columns(table: &RunTable) -> Vec<&str> {
+    COLUMNS.iter().copied().chain(table.own.iter().map(String::as_str)).collect()
+}
+
+/// results.csv, of runs of `table` by their index there, in its order; `columns` are those of [`columns`].
+pub fn results<'a>(
+    table: &'a RunTable,
+    columns: &'a [&'a str],
+    runs: impl IntoIterator<Item = (usize, &'a Outcome)>,
+) -> Table<'a> {
     let mut rows = Vec::new();
-    for (name, outcome) in runs {
+    for (run, outcome) in runs {
+        let run = &table.runs[run];
+        let row = |status, message, level| {
+            let mut cells = row(&run.name, status, message, level);
+            cells.extend(run.cells.iter().map(|cell| own(cell)));
+            cells
+        };
         match &outcome.levels[..] {
-            [] => rows.push(row(name, outcome.status, &outcome.message, &LevelRow::BLANK)),
+            [] => rows.push(row(outcome.status, &outcome.message, &LevelRow::BLANK)),
             levels => rows.extend(levels.iter().map(|level| match level.without_plan {
-                true => row(name, Status::Infeasible, WITHOUT_PLAN, level),
-                false => row(name, outcome.status, &outcome.message, level),
+                true => row(Status::Infeasible, WITHOUT_PLAN, level),
+                false => row(outcome.status, &outcome.message, level),
             })),
         }
     }
-    Table { name: "results", columns: COLUMNS, rows }
+    Table { name: "results", columns, rows }
+}
+
+/// A cell of the table of runs.
+fn own(cell: &str) -> Cell<'_> {
+    match cell.parse::<f64>() {
+        _ if cell.is_empty() => Cell::Blank,
+        Ok(number) if number.is_finite() => number.into(),
+        _ => cell.into(),
+    }
 }
 
 fn row<'a>(name: &'a str, status: Status, message: &'a str, level: &'a LevelRow) -> Vec<Cell<'a>> {
@@ -112,7 +136,7 @@ pub fn read(folder: &Path) -> Result<Vec<(String, Finished)>, String> {
 fn records(path: &Path, columns: &[&str]) -> Result<Vec<csv::StringRecord>, String> {
     let said = |error: csv::Error| format!("{}: {error}", path.display());
     let mut reader = csv::Reader::from_path(path).map_err(said)?;
-    if reader.headers().map_err(said)? != columns {
+    if !reader.headers().map_err(said)?.iter().zip(columns).eq(columns.iter().map(|column| (*column, column))) {
         return Err(format!("{}: expected the columns {}", path.display(), columns.join(",")));
     }
     reader.records().collect::<Result<_, _>>().map_err(said)
@@ -169,7 +193,7 @@ mod tests {
             level: Some(level),
             attainable: Some(cost.is_some()),
             cost,
-            shortage: cost.map(|cost| cost / 3.0),
+            shortage: cost.map(|cost| cost / 4.0),
             ..LevelRow::default()
         }
     }
@@ -201,7 +225,10 @@ mod tests {
             let file = std::fs::File::create(folder.path().join(format!("{}.csv", table.name))).unwrap();
             table.write_csv(file).unwrap();
         };
-        write(&results(runs.iter().map(|(name, outcome)| (*name, outcome))));
+        let rows: Vec<Vec<String>> = runs.iter().map(|(name, _)| vec![(*name).into(), "7".into()]).collect();
+        let table = RunTable::from_rows("runs.csv", &["premium.factor".into()], &rows).unwrap();
+        let columns = columns(&table);
+        write(&results(&table, &columns, runs.iter().enumerate().map(|(k, (_, outcome))| (k, outcome))));
         write(&timings(runs.iter().map(|(name, _)| (*name, 0.25))));
         let back = read(folder.path()).unwrap();
         assert_eq!(back.len(), runs.len());

@@ -117,7 +117,7 @@ fn at_levels(study: &Study, scope: Scope, levels: &[f64], some_may_have_none: bo
     if !some_may_have_none && levels.iter().any(|level| level.found.is_none()) {
         return Err(Error::NoPlan);
     }
-    Ok(levels.iter().map(|level| level_row(scope, level)).collect())
+    Ok(levels.iter().map(|level| level_row(scope, level).rounded()).collect())
 }
 
 fn level_row(scope: Scope, at: &Level) -> LevelRow {
@@ -150,7 +150,8 @@ fn without_level(study: &Study) -> Result<LevelRow, Error> {
         extra_percent: (optimum.cost != 0.0).then_some(0.0),
         shortage: Some(plan::shortage(program, &optimum.x)),
         ..LevelRow::default()
-    })
+    }
+    .rounded())
 }
 
 /// How many constraints a message names.

@@ -138,7 +138,9 @@ impl Statistics {
                     });
                 }
             }
-            for (k, column) in table.columns.iter().enumerate() {
+            // a frontier has all levels: what is enforced elsewhere moves nothing
+            let moves = |column: &str| of.scope.is_none() || column != "security.max_share";
+            for (k, column) in table.columns.iter().enumerate().filter(|(_, column)| moves(column)) {
                 drivers.extend(driver(&of, column, &rows, |run| number(table, run, column, k)));
             }
         }

@@ -17,6 +17,8 @@ pub struct Run {
     pub command: Option<String>,
     /// One value for each of [`RunTable::columns`], blank where it changes nothing.
     pub values: Vec<String>,
+    /// One cell for each of [`RunTable::own`], as it stands.
+    pub cells: Vec<String>,
 }
 
 /// A table of runs whose header and names are sound. What the cells say is each run's own affair.
@@ -26,6 +28,8 @@ pub struct RunTable {
     pub text: String,
     /// The keys that its runs may change.
     pub columns: Vec<String>,
+    /// All columns of the table but that of the names, in their order.
+    pub own: Vec<String>,
     /// The runs, in the order of the table.
     pub runs: Vec<Run>,
 }
@@ -65,6 +69,7 @@ impl RunTable {
         let find = |name: &str| header.iter().position(|column| column == name);
         let (name_at, model_at, command_at) = (find("run"), find("model"), find("command"));
         let keys: Vec<usize> = (0..header.len()).filter(|&c| is_key_column(&header[c])).collect();
+        let own: Vec<usize> = (0..header.len()).filter(|&c| Some(c) != name_at).collect();
         let mut runs = Vec::new();
         let mut seen: BTreeMap<String, Place> = BTreeMap::new();
         let mut unreadable = Vec::new();
@@ -103,6 +108,7 @@ impl RunTable {
                     model: filled(model_at).map(|path| folder.join(path)),
                     command: filled(command_at),
                     values: keys.iter().map(|&column| cell(column)).collect(),
+                    cells: own.iter().map(|&column| cell(column)).collect(),
                 });
             },
             &mut unreadable,
@@ -116,7 +122,8 @@ impl RunTable {
             return Err(Diagnostics::new(problems));
         }
         let columns = keys.iter().map(|&column| header[column].clone()).collect();
-        Ok(Self { text: whole, columns, runs })
+        let own = own.iter().map(|&column| header[column].clone()).collect();
+        Ok(Self { text: whole, columns, own, runs })
     }
 }
 

@@ -95,6 +95,7 @@ impl BatchArgs {
         let inputs: Vec<PathBuf> = self.runs.iter().cloned().chain(batch.files()).collect();
         let model = self.model.as_ref().map(|path| path.display().to_string()).unwrap_or_default();
         output.describe(&model, &inputs, batch.settings())?;
+        self.warn_of_idle_levels(&batch, &output);
         let units = batch.units(self.shard);
         let runs: usize = units.iter().map(Vec::len).sum();
         // only the report asks for them
@@ -150,6 +151,30 @@ impl BatchArgs {
         }
         let manifest = log.map(|log| log.manifest);
         report(&batch.table, &finished, manifest, Some(&models), self.format, &output)
+    }
+
+    /// A frontier has every level: `security.max_share` changes nothing in it.
+    fn warn_of_idle_levels(&self, batch: &Batch, output: &Output) {
+        let Some(column) = batch.table.columns.iter().position(|name| name == "security.max_share") else { return };
+        let frontier = |command: Option<&str>| {
+            command
+                .map_or(Some(self.command), Command::by_label)
+                .is_some_and(|c| c.label() == Command::default().label())
+        };
+        let idle: Vec<&str> = batch
+            .table
+            .runs
+            .iter()
+            .filter(|run| !run.values[column].is_empty() && frontier(run.command.as_deref()))
+            .map(|run| run.name.as_str())
+            .collect();
+        if let Some(first) = idle.first() {
+            let others = crate::diagnostic::also(idle.len() - 1, "", "run");
+            output.message(&format!(
+                "warning: security.max_share changes nothing in a frontier, which has every level: {first}{others}\n\
+                 hint: take the column out, or run solve: --command solve"
+            ));
+        }
     }
 
     fn prepare(&self) -> Result<Batch, Stop> {
@@ -347,7 +372,8 @@ pub(super) fn report(
 ) -> Result<(), Stop> {
     let name = |run: usize| table.runs[run].name.as_str();
     let outcomes = || finished.iter().map(|(&run, finished)| (run, &finished.outcome));
-    let result_table = results::results(outcomes().map(|(run, outcome)| (name(run), outcome)));
+    let columns = results::columns(table);
+    let result_table = results::results(table, &columns, outcomes());
     let statistics = Statistics::new(table, outcomes());
     output.table(&result_table)?;
     output.table(&results::timings(finished.iter().map(|(&run, finished)| (name(run), finished.seconds))))?;

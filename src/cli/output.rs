@@ -7,6 +7,7 @@ use crate::report::folder::Folder;
 use crate::report::html;
 use crate::report::summary::Summary;
 use crate::report::table::Table;
+use crate::report::terminal::printable;
 use crate::report::workbook;
 use serde::Serialize;
 use std::io::{self, Write};
@@ -58,7 +59,7 @@ impl Output {
 
     /// Shows results to people, unless they are wanted as JSON.
     pub(super) fn print_text(&self, text: &str) -> Result<(), Stop> {
-        if self.json || self.quiet { Ok(()) } else { to_stdout(|out| out.write_all(text.as_bytes())) }
+        if self.json || self.quiet { Ok(()) } else { to_stdout(|out| out.write_all(lines(text).as_bytes())) }
     }
 
     /// Shows results to programs, if they are wanted as JSON.
@@ -143,5 +144,10 @@ pub(super) fn to_stdout(content: impl FnOnce(&mut dyn Write) -> io::Result<()>) 
 
 /// Writes a line to standard error; if nobody listens there, there is nobody to tell.
 pub(super) fn error(text: &str) {
-    let _ = writeln!(io::stderr().lock(), "{}", text.trim_end());
+    let _ = writeln!(io::stderr().lock(), "{}", lines(text.trim_end()));
+}
+
+/// Text for a terminal, line by line without characters that would turn it or move its cursor, whatever names, paths and cells hold.
+fn lines(text: &str) -> String {
+    text.split('\n').map(printable).collect::<Vec<_>>().join("\n")
 }

@@ -28,10 +28,10 @@ pub fn beside(figure: f64, largest: f64) -> f64 {
 /// The kinds of figures in a table, each with the largest of it.
 #[derive(Debug)]
 pub struct Kinds<'t> {
-    of_column: Vec<&'static str>,
+    of_column: Vec<&'t str>,
     // what tells rows apart whose figures are not of one kind
     by: Vec<usize>,
-    largest: BTreeMap<(&'static str, Vec<&'t str>), f64>,
+    largest: BTreeMap<(&'t str, Vec<&'t str>), f64>,
 }
 
 /// Columns whose cells say that a row's figures are of another kind than those of other rows.
@@ -59,7 +59,7 @@ impl<'t> Kinds<'t> {
         kinds
     }
 
-    fn key(&self, row: &'t [Cell<'_>], column: usize) -> (&'static str, Vec<&'t str>) {
+    fn key(&self, row: &'t [Cell<'_>], column: usize) -> (&'t str, Vec<&'t str>) {
         let text = |&at: &usize| match &row[at] {
             Cell::Text(text) => text.as_ref(),
             Cell::Blank | Cell::Number(_) | Cell::Flag(_) => "",
@@ -73,20 +73,14 @@ impl<'t> Kinds<'t> {
     }
 }
 
-/// What a column's figures are: those of one kind are compared with each other.
-fn kind(column: &str) -> &'static str {
+/// What a column's figures are: those of one kind are compared with each other. A column that is not listed is of a kind of its own.
+fn kind(column: &str) -> &str {
     match column {
         "cost" | "extra_cost" | "capex" => "money",
         "level" | "share" | "share_total" | "floor" => "share",
         "opening" | "purchased" | "demand" | "shortage" | "substituted" | "closing" | "required" | "released_in"
         | "released_out" | "released" | "unmet" | "stock" | "quantity" | "reserved" | "capacity" => "tonnes",
-        // each column of its own
-        "marginal_cost" => "marginal_cost",
-        "levy" => "levy",
-        "extra_percent" => "extra_percent",
-        "unit_price" => "unit_price",
-        "cover_months" => "months",
-        _ => "other",
+        own => own,
     }
 }
 

@@ -6,6 +6,7 @@ mod batch_base;
 mod batch_report;
 mod batch_resume;
 mod cells;
+mod checks;
 mod cli;
 mod conformance;
 mod conformance_courses;

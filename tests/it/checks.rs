@@ -1,0 +1,107 @@
+//! What `check` says of models that are legal and hardly meant (tests/data/failing), with their neighbours of the same kind.
+
+use serde_json::Value;
+use std::path::Path;
+use std::process::{Command, Output};
+
+fn stockpile(args: &[&str]) -> Output {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    Command::new(env!("CARGO_BIN_EXE_stockpile")).args(args).current_dir(root).output().unwrap()
+}
+
+fn failing(name: &str) -> String {
+    format!("tests/data/failing/{name}/m.toml")
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8([&output.stdout[..], &output.stderr[..]].concat()).unwrap()
+}
+
+/// The code is said, at a place that ends as given, and the command ends with `exit`.
+fn check(name: &str, exit: i32, text: &str) {
+    let output = stockpile(&["check", &failing(name)]);
+    let said = said(&output);
+    assert_eq!(output.status.code(), Some(exit), "{name}: {said}");
+    assert!(said.contains(text), "{name}: {text:?} is not in\n{said}");
+}
+
+#[test]
+fn names_that_no_table_declares_are_compared() {
+    check("country-case", 0, "suppliers.csv:3: country: warning: the country \"cn\" looks like \"CN\"");
+    check("country-invisible", 0, "the country \"CN\\u{200b}\" looks like \"CN\"");
+    check("group-case", 0, "elements.csv:3: group: warning: the group \"Hree\" looks like \"HREE\"");
+    check("stock-of-nobody", 0, "the segment \"Auto\" looks like \"auto\"");
+    check("name-with-line-break", 2, "elements.csv:2: element: expected an identifier");
+}
+
+#[test]
+fn what_takes_effect_nowhere_is_said() {
+    check("stock-of-nobody", 0, "Nd for Auto: warning: 60 t lie in stock, and serve nobody");
+    check("value-weight-zero", 0, "nothing of element:Dy has a reference price above 0 in the window");
+    check("falling-tiers", 0, "offer a-tier2: warning: it costs 8, less than the 20 of a-tier1 before it");
+}
+
+#[test]
+fn per_cent_are_no_fractions() {
+    check(
+        "percent-as-fraction",
+        2,
+        "caps.csv:2: limit: expected a fraction of at most 10, found \"50\"\nhint: write a fraction: 0.5 for 50 %",
+    );
+    for args in [["solve", "--max-share=50"], ["frontier", "--levels=80,60"]] {
+        let output = stockpile(&[args[0], "models/minimal.toml", args[1]]);
+        assert_eq!(output.status.code(), Some(2));
+        assert!(said(&output).contains("shares are fractions between 0 and 1"), "{}", said(&output));
+    }
+}
+
+#[test]
+fn costs_too_far_apart_are_refused_with_their_line() {
+    check(
+        "penalty-1e18",
+        2,
+        "segments.csv:2: shortage_cost: 1000000000000000000 is so much more than the lowest price, 0.37",
+    );
+}
+
+#[test]
+fn check_prints_problems_as_json() {
+    let output = stockpile(&["check", &failing("percent-as-fraction"), "--json"]);
+    assert_eq!(output.status.code(), Some(2));
+    let found: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(found["problems"][0]["code"], "out-of-range");
+    assert_eq!(found["problems"][0]["place"]["line"], 2);
+}
+
+/// Two countries named `CN` and `China` are one, most likely.
+#[test]
+fn a_countrys_name_looks_like_its_code() {
+    let files = crate::input_base::Files::smallest()
+        .patch("suppliers.csv", "Lynas,AU", "Lynas,China")
+        .toml("[security]\ncountry = \"CN\"\n");
+    let notes = files.read(&[]).unwrap().notes;
+    let note = notes.iter().find(|note| note.message.contains("looks like")).unwrap();
+    assert_eq!(note.message, "the country \"China\" looks like \"CN\", and counts as another one");
+}
+
+/// An absurd delay delivers never, and stops nothing.
+#[test]
+fn a_delay_beyond_every_calendar_is_no_panic() {
+    let output = stockpile(&["check", "models/minimal.toml", "--set", "delay.qualification=1e20"]);
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+}
+
+/// By hand: 120 t at 10 a kg, and no share of it below the room that other solvers need.
+#[test]
+fn numbers_in_files_have_twelve_digits() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().to_str().unwrap();
+    assert!(stockpile(&["frontier", "models/minimal.toml", "--quiet", "--out", out]).status.success());
+    for name in ["levels.csv", "frontier.csv", "floors.csv"] {
+        let mut table = csv::Reader::from_path(folder.path().join(name)).unwrap();
+        for cell in table.records().flat_map(|row| row.unwrap().iter().map(String::from).collect::<Vec<_>>()) {
+            let digits = cell.trim_start_matches(['0', '.', '-']).bytes().filter(u8::is_ascii_digit).count();
+            assert!(cell.parse::<f64>().is_err() || digits <= 12 && !cell.starts_with("-0"), "{name}: {cell}");
+        }
+    }
+}
