@@ -187,7 +187,7 @@ const FARTHEST: f64 = 4_398_046_511_104.0; // 2^42
 fn too_far_apart(model: &Model, b: &mut Builder<'_>) {
     let first = |offer: &Offer| {
         let window = model.horizon.clip(offer.window);
-        model.price(offer, window.start).filter(|_| !window.is_empty()).filter(|&price| price > 0.0)
+        if window.is_empty() { None } else { model.price(offer, window.start).filter(|&price| price > 0.0) }
     };
     let least = model.offers.iter().filter_map(first).fold(f64::INFINITY, f64::min);
     if !least.is_finite() {
