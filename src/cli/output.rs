@@ -80,6 +80,14 @@ impl Output {
         self.file(name, |to| figures::write_json(to, value))
     }
 
+    /// Writes a record whose numbers read back to the same doubles to the folder of results.
+    pub(super) fn exact_record(&self, name: &str, value: &impl Serialize) -> Result<(), Stop> {
+        self.file(name, |to| {
+            serde_json::to_writer_pretty(&mut *to, value)?;
+            writeln!(to)
+        })
+    }
+
     /// Writes tables as one workbook to the folder of results, if one is wanted.
     pub(super) fn workbook(&self, model: &Model, summary: &Summary, tables: &[&Table]) -> Result<(), Stop> {
         if !self.xlsx {
