@@ -49,7 +49,7 @@ impl Range {
             Self::NonNegative => "a number of at least 0",
             Self::Share => "a number between 0 and 1",
             Self::BelowOne => "a number of at least 0 and below 1",
-            Self::Fraction => "a fraction of at most 10",
+            Self::Fraction => "a fraction from 0 to 10",
         }
     }
 

@@ -4,6 +4,9 @@ use std::fs::OpenOptions;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
+/// How the temporary names begin under which files are written.
+pub const TEMPORARY: &str = ".stockpile-";
+
 /// Writes a file under a temporary name beside it and renames it, so that a killed run leaves no half file. Makes the folder if it is
 /// missing. A link is followed. What is there and no regular file, such as a pipe or `/dev/stdout`, is written into.
 ///
@@ -21,7 +24,7 @@ pub fn write(path: &Path, content: impl FnOnce(&mut dyn Write) -> io::Result<()>
         _ => Path::new("."),
     };
     std::fs::create_dir_all(folder)?;
-    let mut file = tempfile::Builder::new().prefix(".stockpile-").tempfile_in(folder)?;
+    let mut file = tempfile::Builder::new().prefix(TEMPORARY).tempfile_in(folder)?;
     {
         let mut buffered = BufWriter::with_capacity(1 << 16, file.as_file_mut());
         content(&mut buffered)?;

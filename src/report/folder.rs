@@ -119,7 +119,10 @@ impl Folder {
         let mut before = self.before.borrow_mut();
         let before = match &mut *before {
             Some(before) => before,
-            none => none.insert(self.of_the_run_before()?),
+            none => {
+                self.clear_half_files();
+                none.insert(self.of_the_run_before()?)
+            }
         };
         let path = self.path.join(name);
         let mut manifest = self.manifest.borrow_mut();
@@ -151,6 +154,16 @@ impl Folder {
             }
         }
         self.manifest.borrow().write(&self.path)
+    }
+
+    /// Takes away the temporary files of a run that was killed while it wrote.
+    fn clear_half_files(&self) {
+        // a folder that cannot be read yet is made by the first file; what cannot be removed is in nobody's way
+        let Ok(entries) = std::fs::read_dir(&self.path) else { return };
+        for entry in entries.flatten().filter(|entry| entry.file_name().to_string_lossy().starts_with(files::TEMPORARY))
+        {
+            let _ = std::fs::remove_file(entry.path());
+        }
     }
 
     /// The files of the run before; a name with a folder in it is none that a run has written.

@@ -46,7 +46,7 @@ fn per_cent_are_no_fractions() {
     check(
         "percent-as-fraction",
         2,
-        "caps.csv:2: limit: expected a fraction of at most 10, found \"50\"\nhint: write a fraction: 0.5 for 50 %",
+        "caps.csv:2: limit: expected a fraction from 0 to 10, found \"50\"\nhint: write a fraction: 0.5 for 50 %",
     );
     for args in [["solve", "--max-share=50"], ["frontier", "--levels=80,60"]] {
         let output = stockpile(&[args[0], "models/minimal.toml", args[1]]);
