@@ -28,7 +28,10 @@ pub fn of_block(lp: &Lp, block: &Block, rows: &[SecurityRow], solver: Solver) ->
     let rows: Vec<&SecurityRow> = block.rows.iter().map(|&r| &rows[r]).collect();
     let mut floors: Vec<Option<f64>> = vec![None; rows.len()];
     while floors.iter().any(Option::is_none) {
-        let (share, held) = lower_the_largest(&part, &whole, &rows, &floors, solver)?;
+        let (share, mut held) = lower_the_largest(&part, &whole, &rows, &floors, solver)?;
+        if solver != Solver::Simplex {
+            really_held(&part, &whole, &rows, (share, &floors), &mut held, solver)?;
+        }
         for (floor, held) in floors.iter_mut().zip(held) {
             if held && floor.is_none() {
                 *floor = Some(share);
@@ -36,6 +39,38 @@ pub fn of_block(lp: &Lp, block: &Block, rows: &[SecurityRow], solver: Solver) ->
         }
     }
     Ok(floors.into_iter().map(|floor| floor.expect("the loop ends when all have one")).collect())
+}
+
+/// Leaves of the rows that are said to be held at a share those that cannot go lower while the others stay at or under it, unless that leaves
+/// none: the duals of a second solver are exact to the certificate's tolerance only, and one that should be nothing may look like a price.
+fn really_held(
+    part: &Lp,
+    whole: &Component,
+    rows: &[&SecurityRow],
+    (share, floors): (f64, &[Option<f64>]),
+    held: &mut [bool],
+    solver: Solver,
+) -> Result<(), Error> {
+    // a tenth of what shares are told apart by
+    const LOWER: f64 = 1e-7;
+    let open: Vec<usize> = (0..rows.len()).filter(|&r| held[r] && floors[r].is_none()).collect();
+    let mut free = Vec::new();
+    for &r in open.iter().filter(|_| open.len() > 1) {
+        let mut draft = Builder::extend(&Lp { cost: vec![0.0; part.cols()], ..part.clone() });
+        for (other, (row, floor)) in rows.iter().zip(floors).enumerate() {
+            local(whole, row).filter(|_| other == r).for_each(|(j, w)| draft.set_cost(j, w / row.requirement));
+            let limit = floor.unwrap_or(share) + 1e-10;
+            draft.row(f64::NEG_INFINITY, limit, local(whole, row).map(|(j, w)| (j, w / row.requirement)));
+        }
+        let lp = draft.build();
+        if lp.objective(&solve(&lp, solver)?.x) < share - LOWER {
+            free.push(r);
+        }
+    }
+    if free.len() < open.len() {
+        free.into_iter().for_each(|r| held[r] = false);
+    }
+    Ok(())
 }
 
 /// The least load that a row can have in one component, in weighted tonnes.
