@@ -16,6 +16,7 @@ use crate::lp::Lp;
 use crate::lp::components::components;
 use crate::model::{Model, Risk, ScenarioId};
 use crate::solver::{Method, Solver};
+use rayon::prelude::*;
 
 /// Why a hedge is no question to a model.
 #[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
@@ -298,8 +299,10 @@ pub fn solve_parts(lp: &Lp, solver: Solver) -> Result<Answer, Error> {
         return solve(lp, solver);
     }
     let (mut x, mut y) = (vec![0.0; lp.cols()], vec![0.0; lp.rows()]);
-    for component in parts {
-        let answer = solve(&component.extract(lp), solver)?;
+    let answers: Vec<Result<Answer, Error>> =
+        parts.par_iter().map(|component| solve(&component.extract(lp), solver)).collect();
+    for (component, answer) in parts.iter().zip(answers) {
+        let answer = answer?;
         component.cols.iter().zip(answer.x).for_each(|(&j, value)| x[j as usize] = value);
         component.rows.iter().zip(answer.y).for_each(|(&i, value)| y[i as usize] = value);
     }

@@ -13,6 +13,7 @@ use crate::report::html::resilience::Surface as PageSurface;
 use crate::report::resilience::{self, SurfaceMonths};
 use crate::report::table::Table;
 use crate::solver::Solver;
+use rayon::prelude::*;
 
 /// Which numbers of months.
 pub(super) enum Months {
@@ -79,10 +80,10 @@ pub(super) struct Surface {
 pub(super) fn find(study: &Study, months: &Months, scopes: &[Scope], asked: &[f64]) -> Result<Surface, Stop> {
     let (model, solver) = (study.model(), study.solver());
     let longest = survival::longest(model, &Program::new(model), solver)?;
-    let mut parts = Vec::new();
-    for months in months.list(model, &longest)? {
-        parts.push(part(model, months, scopes, asked, solver)?);
-    }
+    let months = months.list(model, &longest)?;
+    let parts: Vec<Result<Part, Error>> =
+        months.par_iter().map(|&months| part(model, months, scopes, asked, solver)).collect();
+    let parts = parts.into_iter().collect::<Result<Vec<_>, _>>()?;
     let least = match parts.first() {
         Some(part) if part.months == 0 => part.study.least_cost()?.cost,
         _ => surviving(model, 0, solver).least_cost()?.cost,

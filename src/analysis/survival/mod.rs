@@ -14,6 +14,7 @@ use crate::lp::components::{Component, components};
 use crate::lp::{Builder, Lp};
 use crate::model::{ElementId, Model, PairId};
 use crate::solver::{Outcome, Solver};
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 
 pub use binds::Bind;
@@ -144,11 +145,13 @@ pub fn longest(model: &Model, trunk: &Program, solver: Solver) -> Result<Longest
     let search = Search { model, trunk: &trunk.clone().with_reservations(model), limits: &limits, solver };
     let mut all = Reach { months: None, binds: Vec::new() };
     let mut by_element = vec![all.clone(); model.elements.len()];
-    for group in groups(model, search.trunk) {
-        let together = search.longest(&group)?;
-        for &element in &group {
-            let alone = if group.len() == 1 { together.clone() } else { search.longest(&[element])? };
-            by_element[element.index()] = alone;
+    let groups = groups(model, search.trunk);
+    let found: Vec<Result<(Reach, Vec<Reach>), Error>> =
+        groups.par_iter().map(|group| search.of_group(group)).collect();
+    for (group, found) in groups.iter().zip(found) {
+        let (together, alone) = found?;
+        for (element, reach) in group.iter().zip(alone) {
+            by_element[element.index()] = reach;
         }
         if together.months.is_some_and(|months| all.months.is_none_or(|all| months < all)) {
             all = together;
@@ -184,6 +187,16 @@ struct Search<'a> {
 }
 
 impl Search<'_> {
+    /// How long the elements of a group survive together, and each alone.
+    fn of_group(&self, group: &[ElementId]) -> Result<(Reach, Vec<Reach>), Error> {
+        let together = self.longest(group)?;
+        let alone = match group {
+            [_] => vec![together.clone()],
+            _ => group.iter().map(|&element| self.longest(&[element])).collect::<Result<_, _>>()?,
+        };
+        Ok((together, alone))
+    }
+
     /// The most months for which the elements together survive.
     fn longest(&self, elements: &[ElementId]) -> Result<Reach, Error> {
         let period = self.model.horizon.months_per_period;
@@ -212,8 +225,8 @@ impl Search<'_> {
         let first = self.trunk.rows.len() as u32;
         let touched = |part: &&Component| part.rows.last().is_some_and(|&row| row >= first);
         for component in components(&program.lp).iter().filter(touched) {
-            let mut part = component.extract(&program.lp);
-            part.cost.fill(0.0);
+            // with its costs, though only a point is asked for: without, every pivot of the dual simplex is a tie
+            let part = component.extract(&program.lp);
             if let Some(ray) = reach_of(&part, self.solver)? {
                 return Ok(Some(binds::binds(self.model, &program, &stops, component, &part, &ray, elements)));
             }
