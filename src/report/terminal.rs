@@ -86,11 +86,29 @@ fn percent_or_dash(share: Option<f64>) -> String {
     share.map_or_else(|| "–".into(), percent)
 }
 
+/// A long id as a heading in several lines, each of which ends where a part of the id does.
+fn in_lines(title: &str) -> String {
+    const LONG: usize = 14;
+    if title.contains(' ') || title.chars().count() <= LONG {
+        return printable(title);
+    }
+    let mut lines: Vec<String> = vec![String::new()];
+    for part in title.split_inclusive(['-', '_', '/']) {
+        let line = lines.last_mut().expect("there is one");
+        if line.is_empty() || line.chars().count() + part.chars().count() <= LONG {
+            line.push_str(part);
+        } else {
+            lines.push(part.to_owned());
+        }
+    }
+    lines.iter().map(|line| printable(line)).collect::<Vec<_>>().join("\n")
+}
+
 /// A table whose first `left` columns are text and whose others are numbers.
 pub fn table(header: &[&str], left: usize, rows: impl IntoIterator<Item = Vec<String>>) -> String {
     let mut table = Table::new();
     table.load_style(presets::UTF8_BORDERS_ONLY).set_content_arrangement(ContentArrangement::Dynamic).set_width(WIDTH);
-    table.set_header(header.to_vec());
+    table.set_header(header.iter().map(|title| in_lines(title)).collect::<Vec<_>>());
     for row in rows {
         table.add_row(row.iter().map(|cell| printable(cell)).collect::<Vec<_>>());
     }
