@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::{Outcome, Statistics};
-use crate::report::terminal::{MoneyUnit, number, percent, table};
+use crate::report::words::{MoneyUnit, number, percent, table};
 
 /// How many columns of the table of runs are named for each level.
 const DRIVERS: usize = 4;

@@ -9,7 +9,7 @@ use crate::formulation::Program;
 use crate::plan::Plan;
 use crate::report::summary::{Assessed, Summary, WithTables};
 use crate::report::table::Table;
-use crate::report::terminal::{money, number, percent};
+use crate::report::words::{money, number, percent};
 use crate::report::{tables, terminal};
 use clap::Args;
 use std::path::PathBuf;

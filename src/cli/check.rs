@@ -6,7 +6,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::formulation::Program;
 use crate::input::warnings;
 use crate::model::Model;
-use crate::report::terminal::{number, table};
+use crate::report::words::{number, table};
 use clap::Args;
 use serde_json::json;
 

@@ -3,7 +3,7 @@
 use super::output::Output;
 use super::{ShowArgs, Stop};
 use crate::report::diff::{Change, diff};
-use crate::report::terminal;
+use crate::report::words;
 use clap::Args;
 use std::path::PathBuf;
 
@@ -27,7 +27,7 @@ fn listed(changes: &[Change]) -> String {
         let percent = relative.map_or(String::new(), |(before, by)| format!("{:+.1} %", 100.0 * by / before.abs()));
         vec![change.figure.clone(), readable(&change.before), readable(&change.after), percent]
     });
-    terminal::table(&["figure", "before", "after", "change"], 1, rows)
+    words::table(&["figure", "before", "after", "change"], 1, rows)
 }
 
 /// A number with thousands separators and as many decimals as it needs to be told from others of its size; other text as it is.
@@ -37,7 +37,7 @@ fn readable(text: &str) -> String {
         Ok(value) if (0.0001..1e15).contains(&value.abs()) => {
             let decimals =
                 if value.fract() == 0.0 { 0 } else { (3.0 - value.abs().log10()).ceil().clamp(0.0, 8.0) as usize };
-            terminal::number(value, decimals)
+            words::number(value, decimals)
         }
         _ => text.into(),
     }

@@ -7,7 +7,7 @@ use crate::report::folder::Folder;
 use crate::report::html;
 use crate::report::summary::Summary;
 use crate::report::table::Table;
-use crate::report::terminal::printable;
+use crate::report::words::printable;
 use crate::report::workbook;
 use serde::Serialize;
 use std::io::{self, Write};

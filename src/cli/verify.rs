@@ -8,7 +8,7 @@ use crate::lp::exact;
 use crate::lp::verify::Certificate;
 use crate::report::certificate::{self, Record};
 use crate::report::folder::{InputFile, MANIFEST, Manifest};
-use crate::report::terminal;
+use crate::report::words;
 use crate::solver::Solver;
 use clap::Args;
 use num_traits::ToPrimitive;
@@ -52,8 +52,8 @@ impl Verify {
         output.print_text(&format!(
             "{}\nThe plan costs {}; no plan costs less than {}, by its duals. Measured without rounding: {}.\n",
             if found.proved { "Proved." } else { "NOT proved." },
-            terminal::number(found.cost, 2),
-            terminal::number(found.bound, 2),
+            words::number(found.cost, 2),
+            words::number(found.bound, 2),
             found.certificate
         ))?;
         output.print_json(&found)?;

@@ -136,7 +136,7 @@ pub fn cell(model: &Model, causes: &Causes) -> String {
 /// What is held, and how much of all that still depends it is: `La 38.1 %`.
 pub fn part(model: &Model, held: &Held) -> String {
     match held.element {
-        Some(element) => format!("{} {}", model.element(element).id, super::terminal::percent(held.part)),
+        Some(element) => format!("{} {}", model.element(element).id, super::words::percent(held.part)),
         None => "all".into(),
     }
 }

@@ -1,6 +1,6 @@
 //! What is built, what is reserved and what price floors pay, for people at a terminal.
 
-use super::terminal::{MoneyUnit, money, number, table};
+use super::words::{MoneyUnit, money, number, table};
 use crate::model::Model;
 use crate::plan::Plan;
 use std::fmt::Write;

@@ -1,7 +1,7 @@
 //! A security level in words: whether what was asked is reached, what is in force instead, and what it costs over the least.
 
 use super::summary::{LevelPart, Summary};
-use super::terminal::{money, percent};
+use super::words::{money, percent};
 use crate::model::Model;
 
 /// Rows that are named.

@@ -20,6 +20,7 @@ pub mod table;
 pub mod tables;
 pub mod terminal;
 pub mod variants;
+pub mod words;
 pub mod workbook;
 
 pub use crate::model::countries;

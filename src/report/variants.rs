@@ -1,7 +1,7 @@
 //! Tables and words of what rests on figures that may be otherwise, and of what could be done.
 
 use super::table::{Cell, Table};
-use super::terminal::{money, number, percent, table};
+use super::words::{money, number, percent, table};
 use crate::analysis::levers::Pulled;
 use crate::analysis::sensitivity::Sensitivity;
 use crate::analysis::variants::{Asked, Figures};

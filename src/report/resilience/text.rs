@@ -7,7 +7,7 @@ use crate::analysis::stress::Stressed;
 use crate::analysis::survival::{Longest, Reach, Survived};
 use crate::formulation::courses::first_start;
 use crate::model::{Model, PairId};
-use crate::report::terminal::{MoneyUnit, money, number, percent, table};
+use crate::report::words::{MoneyUnit, money, number, percent, table};
 use std::fmt::Write;
 
 /// What each scenario does to a plan, a sentence each, the worst first.
