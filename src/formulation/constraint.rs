@@ -37,11 +37,11 @@ macro_rules! families {
 }
 
 families! {
-    /// I[t−1] + Σ_o x + u + v = d + I[t]
+    /// `I[t−1] + Σ_o x + u + v = d + I[t]`
     Balance = "balance", Some(balance::add);
     /// u + v ≤ d, where both exist
     Unmet = "unmet", Some(unmet::add);
-    /// Σ_k x[o,k,t] ≤ Cap[o,t] + h·Σ On·y
+    /// `Σ_k x[o,k,t] ≤ Cap[o,t] + h·Σ On·y`
     Capacity = "capacity", Some(capacity::add);
     /// Σ y ≤ max_capacity
     Project = "project", Some(projects::add);
