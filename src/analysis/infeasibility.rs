@@ -52,8 +52,14 @@ pub fn least_violation(
     let Elastic { draft, slacks, .. } = elastic;
     let answer = solve(&draft.build(), solver)?;
     let amounts = slacks.into_iter().map(|(column, key, limit)| Violation { key, limit, amount: answer.x[column] });
-    Ok(amounts.filter(|v| v.amount > 1e-9 * v.limit.abs().max(1.0)).collect())
+    Ok(amounts.filter(|v| v.amount * Elastic::price(v.limit) > NOTHING).collect())
 }
+
+/// The part of its right-hand side below which a violation is rounding: the engine's own tolerance, which is relative too.
+const NOTHING: f64 = 1e-9;
+/// The least right-hand side that a violation is relative to, tonnes: a milligramme's thousandth. Less would make prices of a slack that
+/// no double can tell from infinity.
+const LEAST: f64 = 1e-12;
 
 struct Elastic {
     draft: Builder,
@@ -72,9 +78,10 @@ impl Elastic {
         Self { draft: Builder::extend(&free), left: bounds.clone(), bounds, slacks: Vec::new() }
     }
 
-    /// Price of a violation: relative to the right-hand side, or to a unit where that is less.
+    /// Price of a violation: relative to the right-hand side, however small that is (elements are bought by the gram too), or to a tonne
+    /// where there is none.
     fn price(limit: f64) -> f64 {
-        1.0 / limit.abs().max(1e-6)
+        if limit == 0.0 { 1.0 } else { 1.0 / limit.abs().max(LEAST) }
     }
 
     /// Lets row `i` be violated by up to `most`.

@@ -387,7 +387,8 @@ fn frontier(about: About<'_>, table: &Table<'_>, most: usize) -> Chart {
     };
     let (unit, format) = if numbers(2) >= 1e7 { ("million ", "#,##0,,") } else { ("", "#,##0") };
     // what a user wrote never stands first: the crate takes a name that begins with = for a formula
-    let cost = format!("cost, {unit}{}", about.summary.currency);
+    // and one with an exclamation mark for the place of a cell
+    let cost = format!("cost, {unit}{}", about.summary.currency).replace('!', " ");
     chart.title().set_name("What each security level costs");
     chart.x_axis().set_name("share that may depend on the country").set_num_format("0%");
     chart.y_axis().set_name(cost.trim_end_matches([' ', ','])).set_num_format(format);

@@ -105,3 +105,32 @@ fn numbers_in_files_have_twelve_digits() {
         }
     }
 }
+
+/// A nanotonne a month of scandium is needed and a twelfth of it can be had, beside kilotonnes of lanthanum: there is no plan, and what is
+/// missing is eleven twelfths of a nanotonne a month.
+#[test]
+fn what_is_missing_by_the_gram_is_said() {
+    let run = stockpile(&["solve", "tests/data/failing/tiny-infeasible/m.toml", "--json"]);
+    assert_eq!(run.status.code(), Some(3), "{}", String::from_utf8_lossy(&run.stderr));
+    let found: serde_json::Value = serde_json::from_slice(&run.stdout).unwrap();
+    let rows = found["violations"].as_array().unwrap();
+    assert!(!rows.is_empty() && rows.iter().all(|row| row["constraint"].as_str().unwrap().contains("Sc")), "{rows:?}");
+}
+
+/// A demand of 1e-305 t and a currency that reads like the place of a cell end with a report and a workbook, not with a panic.
+#[test]
+fn odd_figures_and_names_end_with_a_report() {
+    let place = tempfile::tempdir().unwrap();
+    for entry in std::fs::read_dir("tests/data/failing/stale-results").unwrap() {
+        let entry = entry.unwrap();
+        std::fs::copy(entry.path(), place.path().join(entry.file_name())).unwrap();
+    }
+    std::fs::write(place.path().join("demand.csv"), "element,period,quantity\nNd,*,1e-305\n").unwrap();
+    let model = place.path().join("m.toml");
+    let text = std::fs::read_to_string(&model).unwrap().replace("\"USD\"", "\"a'!A1\"");
+    std::fs::write(&model, text).unwrap();
+    let out = place.path().join("out");
+    let run = stockpile(&["frontier", model.to_str().unwrap(), "--xlsx", "--quiet", "--out", out.to_str().unwrap()]);
+    assert_eq!(run.status.code(), Some(0), "{}", String::from_utf8_lossy(&run.stderr));
+    assert!(out.join("report.html").exists() && out.join("plan.xlsx").exists());
+}

@@ -221,7 +221,8 @@ fn digits(number: f64, digits: usize) -> f64 {
 
 /// `number` in whole `unit`s, a power of ten.
 fn rounded(number: f64, unit: f64) -> f64 {
-    let decimals = (-unit.log10().round()).max(0.0) as usize;
+    // no double needs more decimals, and the formatter takes only so many
+    let decimals = (-unit.log10().round()).clamp(0.0, 323.0) as usize;
     format!("{number:.decimals$}").parse().unwrap_or(number)
 }
 
