@@ -6,17 +6,26 @@ use std::sync::Arc;
 use ::parquet::arrow::ArrowWriter;
 use arrow_array::{ArrayRef, BooleanArray, Float64Array, RecordBatch, StringArray};
 
+use crate::report::figures::Kinds;
 use crate::report::table::{Cell, Table};
 
-/// Writes a table as Parquet: the columns `numbers` as doubles, `flags` as booleans, all others as text; blank cells are null.
+/// Writes a table as Parquet: the columns `numbers` and those that hold nothing else as doubles, `flags` as booleans, all others as text;
+/// blank cells are null.
 ///
 /// # Errors
 /// What the writer cannot write.
 pub fn write(table: &Table<'_>, numbers: &[&str], flags: &[&str], to: &mut dyn Write) -> io::Result<()> {
+    let kinds = Kinds::of(table);
     let columns = table.columns.iter().enumerate().map(|(c, &name)| {
         let cells = table.rows.iter().map(|row| &row[c]);
-        let array: ArrayRef = if numbers.contains(&name) {
-            Arc::new(cells.map(number).collect::<Float64Array>())
+        let only_numbers = || {
+            let mut filled = cells.clone().filter(|cell| **cell != Cell::Blank).peekable();
+            filled.peek().is_some() && filled.all(|cell| number(cell).is_some())
+        };
+        let array: ArrayRef = if numbers.contains(&name) || only_numbers() {
+            // the figures of results.csv, digit by digit
+            let figure = |row: &Vec<Cell<'_>>| number(&row[c]).map(|figure| kinds.figure(row, c, figure));
+            Arc::new(table.rows.iter().map(figure).collect::<Float64Array>())
         } else if flags.contains(&name) {
             Arc::new(cells.map(flag).collect::<BooleanArray>())
         } else {
@@ -46,9 +55,11 @@ fn flag(cell: &Cell<'_>) -> Option<bool> {
     }
 }
 
-fn text<'a>(cell: &'a Cell<'_>) -> Option<&'a str> {
+fn text(cell: &Cell<'_>) -> Option<String> {
     match cell {
-        Cell::Text(text) => Some(text),
-        _ => None,
+        Cell::Blank => None,
+        Cell::Text(text) => Some(text.to_string()),
+        Cell::Number(number) => Some(number.to_string()),
+        Cell::Flag(flag) => Some(flag.to_string()),
     }
 }
