@@ -50,11 +50,16 @@ impl WarmStart {
             component.cols.iter().zip(basis.cols).for_each(|(&j, status)| cols[j as usize] = status);
             component.rows.iter().zip(basis.rows).for_each(|(&i, status)| rows[i as usize] = status);
         }
-        let mut cols: Vec<_> = program.cols.iter().map(column_order).zip(cols).collect();
-        let mut rows: Vec<_> = program.rows.iter().copied().zip(rows).collect();
+        Some(Self::at(program, &Basis { cols, rows }))
+    }
+
+    /// A basis of a program; of one with rows behind the program's own, its part without them.
+    pub fn at(program: &Program, basis: &Basis) -> Self {
+        let mut cols: Vec<_> = program.cols.iter().map(column_order).zip(basis.cols.iter().copied()).collect();
+        let mut rows: Vec<_> = program.rows.iter().copied().zip(basis.rows.iter().copied()).collect();
         cols.sort_unstable_by_key(|&(order, _)| order);
         rows.sort_unstable_by_key(|&(key, _)| key);
-        Some(Self { cols, rows })
+        Self { cols, rows }
     }
 
     /// The basis laid over a program.

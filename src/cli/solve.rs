@@ -3,12 +3,14 @@
 use super::output::Output;
 use super::{ModelArgs, SolveArgs, Stop, WorkbookArgs};
 use crate::analysis;
+use crate::analysis::delays;
+use crate::analysis::orders;
 use crate::analysis::study::Study;
 use crate::analysis::survival::{self, Survived};
 use crate::formulation::Program;
 use crate::report::summary::{Summary, SurvivalPart, WithTables};
 use crate::report::table::Table;
-use crate::report::{certificate, html, resilience, tables, terminal};
+use crate::report::{self, certificate, html, resilience, tables, terminal};
 use clap::Args;
 use std::time::Instant;
 
@@ -25,6 +27,9 @@ pub(super) struct Solve {
     /// Survive a full stop of the security country of so many months, whenever it comes, instead of the model's survive_months.
     #[arg(long, value_name = "MONTHS")]
     survive: Option<u32>,
+    /// Try what it costs to begin approvals later also where that takes long; a small program tries it anyway.
+    #[arg(long)]
+    delays: bool,
     #[command(flatten)]
     solve: SolveArgs,
     #[command(flatten)]
@@ -59,8 +64,19 @@ impl Solve {
         let mut summary = Summary::of_plan(&study, &optimum, &plan, started.elapsed().as_secs_f64());
         summary.survival = survived.as_ref().map(|survived| SurvivalPart::new(model, survived));
         let prices = study.shadow_prices(&optimum);
+        let approvals = orders::approvals(model, &plan);
+        let tried = self.delays || delays::is_quick(&optimum, &approvals);
+        let delays = tried.then(|| delays::delays(&study, &optimum, &approvals)).transpose();
+        // the plan stands without it
+        let delays = delays.unwrap_or_else(|error| {
+            output.message(&format!("what delays of approvals cost could not be found: {error}"));
+            None
+        });
         let mut written = tables::of_plan(model, &plan);
         written.push(tables::orders(model, &plan));
+        if let Some(delays) = delays.as_ref().filter(|delays| !delays.is_empty()) {
+            written.push(report::orders::delays(model, delays));
+        }
         written.push(tables::shadow_price_table(model, &prices));
         let course = survived.as_ref().and_then(|survived| survived.course(study.program()));
         written.extend(course.map(|course| resilience::course(model, study.program(), course, &optimum.x)));
@@ -83,7 +99,7 @@ impl Solve {
         })?;
         output.workbook(model, &summary, &written)?;
         let survival = survived.map_or_else(String::new, |survived| resilience::survived_text(model, &survived));
-        output.print_text(&(terminal::plan(model, &plan, &summary, &prices) + &survival))?;
+        output.print_text(&(terminal::plan(model, &plan, &summary, &prices, delays.as_deref()) + &survival))?;
         output.print_json(&WithTables { summary: &summary, tables: &written })?;
         output.done()?;
         Ok(())

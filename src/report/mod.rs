@@ -14,6 +14,7 @@ pub mod files;
 pub mod folder;
 pub mod html;
 pub mod level;
+pub mod orders;
 pub mod resilience;
 pub mod summary;
 pub mod table;

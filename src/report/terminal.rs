@@ -5,11 +5,11 @@ use super::level;
 use super::summary::Summary;
 use super::words::{MoneyUnit, money, number, percent, printable, table};
 use crate::analysis::alternatives::{Alternative, Whose};
+use crate::analysis::delays::Delay;
 use crate::analysis::frontier::causes::Causes;
 use crate::analysis::frontier::shape::{Shape, shape};
 use crate::analysis::frontier::{Frontier, Level};
 use crate::analysis::infeasibility::Violation;
-use crate::analysis::orders;
 use crate::analysis::prices::ShadowPrice;
 use crate::formulation::RowKey;
 use crate::model::{Model, Unattainable};
@@ -21,8 +21,8 @@ fn percent_or_dash(share: Option<f64>) -> String {
     share.map_or_else(|| "–".into(), percent)
 }
 
-/// What `solve` says of a plan.
-pub fn plan(model: &Model, plan: &Plan, summary: &Summary, prices: &[ShadowPrice]) -> String {
+/// What `solve` says of a plan; `None` where delays of its approvals were not tried.
+pub fn plan(model: &Model, plan: &Plan, summary: &Summary, prices: &[ShadowPrice], delays: Option<&[Delay]>) -> String {
     let mut out = String::new();
     let last = model.horizon.month(model.horizon.periods - 1);
     let what = match &summary.level {
@@ -51,7 +51,7 @@ pub fn plan(model: &Model, plan: &Plan, summary: &Summary, prices: &[ShadowPrice
     out.push('\n');
     out += &super::decisions::text(model, plan);
     out += &purchases_by_supplier(model, plan);
-    out += &order_book(model, plan);
+    out += &super::orders::text(model, plan, delays);
     out += &what_limits(model, prices);
     out += &proof(summary);
     out
@@ -121,36 +121,6 @@ fn purchases_by_supplier(model: &Model, plan: &Plan) -> String {
     });
     let header: Vec<&str> = header.iter().map(String::as_str).collect();
     format!("What is bought, undiscounted:\n{}\n", table(&header, 2, rows))
-}
-
-/// What must have been ordered already, and by when approvals must begin.
-fn order_book(model: &Model, plan: &Plan) -> String {
-    let mut out = String::new();
-    let late: Vec<_> = orders::orders(model, plan).into_iter().filter(|order| order.late).collect();
-    if !late.is_empty() {
-        let cost = late.iter().map(|order| order.cost).sum();
-        let _ = writeln!(
-            out,
-            "{} {}, {}, must have been ordered before {}.",
-            late.len(),
-            if late.len() == 1 { "delivery" } else { "deliveries" },
-            money(cost, &model.currency),
-            model.horizon.start,
-        );
-    }
-    let said = |approval: &orders::Approval| {
-        let supplier = printable(&model.supplier(approval.supplier).id);
-        let first = model.horizon.month(approval.delivery_period);
-        format!("{supplier} by {} (first delivery {first})", approval.begin)
-    };
-    let approvals: Vec<String> = orders::approvals(model, plan).iter().map(said).collect();
-    if !approvals.is_empty() {
-        let _ = writeln!(out, "Approvals must begin: {}.", approvals.join(", "));
-    }
-    if !out.is_empty() {
-        out.push('\n');
-    }
-    out
 }
 
 /// What `alternatives` says: the volumes that can move, those that move most first.

@@ -54,6 +54,7 @@ fn results_go_to_the_folder_and_read_back_to_the_same_values() {
         files,
         [
             "certificate.json",
+            "delays.csv",
             "manifest.json",
             "orders.csv",
             "purchases.csv",

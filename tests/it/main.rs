@@ -10,6 +10,7 @@ mod checks;
 mod cli;
 mod conformance;
 mod conformance_courses;
+mod delays;
 mod derived_prices;
 mod diff;
 mod export;

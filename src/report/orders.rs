@@ -1,0 +1,106 @@
+//! The order book of a plan for people at a terminal, and delays.csv.
+
+use super::table::{Cell, Table};
+use super::words::{MoneyUnit, money, number, printable, table};
+use crate::analysis::delays::{self, Delay, Found};
+use crate::analysis::orders;
+use crate::model::Model;
+use crate::plan::Plan;
+use std::fmt::Write;
+
+/// delays.csv.
+pub fn delays<'a>(model: &'a Model, delays: &[Delay]) -> Table<'a> {
+    let row = |delay: &Delay| {
+        let mut cells: Vec<Cell> = vec![
+            model.supplier(delay.approval.supplier).id.as_str().into(),
+            delay.approval.begin.to_string().into(),
+            model.horizon.month(delay.approval.delivery_period).to_string().into(),
+            f64::from(delay.months).into(),
+            delay.found.is_some().into(),
+        ];
+        match delay.found {
+            Some(Found { cost, extra_cost, level_held }) => {
+                cells.extend([cost.into(), extra_cost.into(), level_held.into()]);
+            }
+            None => cells.resize(DELAYS.len(), Cell::Blank),
+        }
+        cells
+    };
+    Table { name: "delays", columns: DELAYS, rows: delays.iter().map(row).collect() }
+}
+
+const DELAYS: &[&str] =
+    &["supplier", "begin_by", "delivery_period", "months_late", "attainable", "cost", "extra_cost", "level_held"];
+
+/// What must have been ordered already, by when approvals must begin, and what it costs to begin them later, as far as that was tried.
+pub fn text(model: &Model, plan: &Plan, delays: Option<&[Delay]>) -> String {
+    let mut out = String::new();
+    let late: Vec<_> = orders::orders(model, plan).into_iter().filter(|order| order.late).collect();
+    if !late.is_empty() {
+        let cost = late.iter().map(|order| order.cost).sum();
+        let _ = writeln!(
+            out,
+            "{} {}, {}, must have been ordered before {}.",
+            late.len(),
+            if late.len() == 1 { "delivery" } else { "deliveries" },
+            money(cost, &model.currency),
+            model.horizon.start,
+        );
+    }
+    match delays {
+        Some([]) => {}
+        Some(delays) => out += &delay_table(model, delays),
+        None => {
+            let said = |approval: &orders::Approval| {
+                let supplier = printable(&model.supplier(approval.supplier).id);
+                let first = model.horizon.month(approval.delivery_period);
+                format!("{supplier} by {} (first delivery {first})", approval.begin)
+            };
+            let approvals: Vec<String> = orders::approvals(model, plan).iter().map(said).collect();
+            if !approvals.is_empty() {
+                let _ = writeln!(out, "Approvals must begin: {}; what a delay costs: --delays.", approvals.join(", "));
+            }
+        }
+    }
+    if !out.is_empty() {
+        out.push('\n');
+    }
+    out
+}
+
+/// The last month in which each approval can begin, and what it costs to begin later.
+fn delay_table(model: &Model, all: &[Delay]) -> String {
+    let found = || all.iter().filter_map(|delay| delay.found);
+    let unit = MoneyUnit::for_amount(found().map(|found| found.extra_cost.abs()).fold(0.0, f64::max));
+    let said = |delay: &Delay| match delay.found {
+        None => "no plan".to_owned(),
+        Some(Found { level_held: false, extra_cost, .. }) => format!("{} *", unit.amount(extra_cost)),
+        Some(Found { extra_cost: 0.0, .. }) => "nothing".to_owned(),
+        Some(Found { extra_cost, .. }) => unit.amount(extra_cost),
+    };
+    let rows = all.chunk_by(|a, b| a.approval == b.approval).map(|of| {
+        let approval = of[0].approval;
+        let mut row = vec![
+            model.supplier(approval.supplier).id.clone(),
+            approval.begin.to_string(),
+            model.horizon.month(approval.delivery_period).to_string(),
+        ];
+        row.extend(of.iter().map(said));
+        row
+    });
+    let months = delays::MONTHS.map(|months| match months {
+        1 => "1 month later".to_owned(),
+        months => format!("{} months", number(f64::from(months), 0)),
+    });
+    let mut header = vec!["approval", "begin by", "first delivery"];
+    header.extend(months.iter().map(String::as_str));
+    let mut text = format!(
+        "By when approvals must begin, and what it costs in {} to begin them later:\n{}",
+        unit.label(&model.currency),
+        table(&header, 3, rows)
+    );
+    if found().any(|found| !found.level_held) {
+        text += "* The level cannot be held any more: the cost is that of the lowest that then can.\n";
+    }
+    text
+}
