@@ -5,6 +5,7 @@
 //! model's solves begin at another's optimum.
 
 pub mod alternatives;
+pub mod binding;
 pub mod delays;
 pub mod frontier;
 pub mod hedge;

@@ -4,6 +4,7 @@
 //! What one question needs and another has found is found once. Each answer is [`Proved`]. A walk or solve whose answer does not pass its
 //! certificate is tried again another way, and [`Error::Exhausted`] says how each way failed.
 
+use super::binding::{Binding, binding};
 use super::frontier::causes::{Causes, causes};
 use super::frontier::{Frontier, Level, ROUNDING, frontier_from};
 use super::infeasibility::{self, Violation};
@@ -225,6 +226,12 @@ impl Study {
     /// The shadow price of every constraint at an optimum.
     pub fn shadow_prices(&self, optimum: &Proved<Optimum>) -> Vec<ShadowPrice> {
         shadow_prices(&self.program, &optimum.rows, &optimum.lp, &optimum.y)
+    }
+
+    /// The limits that bind at an optimum, those first whose loosening saves most, the `ranged` first of them with the range over which
+    /// each price holds.
+    pub fn binding(&self, optimum: &Proved<Optimum>, ranged: usize) -> Vec<Binding> {
+        binding(&self.model, &self.program, optimum, ranged)
     }
 
     /// What must be bought in the security window, weighted as the security level weights it.

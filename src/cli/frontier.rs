@@ -106,7 +106,7 @@ impl FrontierArgs {
             causes: &causes,
             plan: None,
             summary: &summary,
-            shadow_prices: &[],
+            binding: &[],
             notes: &notes,
             resilience: html::resilience::Resilience {
                 surface: &surface_rows,

@@ -50,6 +50,11 @@ impl Output {
         Ok(Self { xlsx: args.xlsx, charts: args.charts.clone(), ..self })
     }
 
+    /// Whether every table is wanted, in a folder or as JSON.
+    pub(super) fn wants_tables(&self) -> bool {
+        self.json || self.folder.is_some()
+    }
+
     /// Says something on standard error, unless quiet.
     pub(super) fn message(&self, text: &str) {
         if !self.quiet {

@@ -10,7 +10,7 @@ use crate::analysis::survival::{self, Survived};
 use crate::formulation::Program;
 use crate::report::summary::{Summary, SurvivalPart, WithTables};
 use crate::report::table::Table;
-use crate::report::{self, certificate, html, resilience, tables, terminal};
+use crate::report::{self, binding, certificate, html, resilience, tables, terminal};
 use clap::Args;
 use std::time::Instant;
 
@@ -72,12 +72,15 @@ impl Solve {
             output.message(&format!("what delays of approvals cost could not be found: {error}"));
             None
         });
+        let ranged = if output.wants_tables() { usize::MAX } else { binding::NAMED };
+        let binds = study.binding(&optimum, ranged);
         let mut written = tables::of_plan(model, &plan);
         written.push(tables::orders(model, &plan));
         if let Some(delays) = delays.as_ref().filter(|delays| !delays.is_empty()) {
             written.push(report::orders::delays(model, delays));
         }
         written.push(tables::shadow_price_table(model, &prices));
+        written.push(binding::table(model, &binds));
         let course = survived.as_ref().and_then(|survived| survived.course(study.program()));
         written.extend(course.map(|course| resilience::course(model, study.program(), course, &optimum.x)));
         let written: Vec<&Table> = written.iter().collect();
@@ -93,13 +96,13 @@ impl Solve {
             causes: &[],
             plan: Some(&plan),
             summary: &summary,
-            shadow_prices: &prices,
+            binding: &binds,
             notes: &notes,
             resilience: html::resilience::Resilience::default(),
         })?;
         output.workbook(model, &summary, &written)?;
         let survival = survived.map_or_else(String::new, |survived| resilience::survived_text(model, &survived));
-        output.print_text(&(terminal::plan(model, &plan, &summary, &prices, delays.as_deref()) + &survival))?;
+        output.print_text(&(terminal::plan(model, &plan, &summary, &binds, delays.as_deref()) + &survival))?;
         output.print_json(&WithTables { summary: &summary, tables: &written })?;
         output.done()?;
         Ok(())

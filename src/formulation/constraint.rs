@@ -2,7 +2,7 @@
 //!
 //! Every match here is exhaustive: a new [`RowKey`] does not compile before each question has its answer.
 
-use super::courses::CourseRow;
+use super::courses::{CourseKey, CourseRow};
 use super::{Draft, RowKey, balance, budget, capacity, caps, contracts, projects, row_name, unmet, who_name};
 use crate::model::{ContractId, ElementId, Measure, Model, OfferId, PairId};
 use std::ops::Range;
@@ -225,6 +225,61 @@ impl RowKey {
                 Some(period) => period..period + 1,
                 None => course.start(model)..horizon.periods,
             },
+        }
+    }
+
+    /// The same for every constraint that differs from it in its period alone, or in the start of the stop that it belongs to.
+    pub fn timeless(self) -> Self {
+        match self {
+            Self::Balance { pair, .. } => Self::Balance { pair, period: 0 },
+            Self::Unmet { pair, .. } => Self::Unmet { pair, period: 0 },
+            Self::Capacity { offer, .. } => Self::Capacity { offer, period: 0 },
+            Self::Coverage { pair, .. } => Self::Coverage { pair, period: 0 },
+            Self::Storage { pair, .. } => Self::Storage { pair, period: 0 },
+            Self::Shortage { pair, .. } => Self::Shortage { pair, period: 0 },
+            Self::Substitute { pair, .. } => Self::Substitute { pair, period: 0 },
+            Self::Course { course: CourseKey::Stop(_), row } => {
+                Self::Course { course: CourseKey::Stop(0), row: row.timeless() }
+            }
+            Self::Course { course: course @ CourseKey::Scenario(_), row } => {
+                Self::Course { course, row: row.timeless() }
+            }
+            Self::Project(_)
+            | Self::ContractMin(_)
+            | Self::ContractMax(_)
+            | Self::Cap { .. }
+            | Self::CapMin { .. }
+            | Self::Security { .. }
+            | Self::Budget(_)
+            | Self::Reservation(_)
+            | Self::SurviveShortage(_) => self,
+        }
+    }
+
+    /// What the right-hand side of a limit on a share is a share of: the weighted requirement of a cap's part; none of what is no share.
+    pub fn share_of(&self, model: &Model) -> Option<f64> {
+        match *self {
+            Self::Cap { cap, .. } | Self::CapMin { cap, .. } => {
+                let cap = &model.caps[cap.index()];
+                Some(model.weighted_requirement(cap.part, cap.measure, model.horizon.clip(cap.window)))
+            }
+            Self::Security { part, year } => model.security.as_ref().map(|security| {
+                model.weighted_requirement(part, security.measure, security.periods(&model.horizon, year))
+            }),
+            Self::Balance { .. }
+            | Self::Unmet { .. }
+            | Self::Capacity { .. }
+            | Self::Project(_)
+            | Self::ContractMin(_)
+            | Self::ContractMax(_)
+            | Self::Budget(_)
+            | Self::Coverage { .. }
+            | Self::Storage { .. }
+            | Self::Shortage { .. }
+            | Self::Substitute { .. }
+            | Self::Reservation(_)
+            | Self::SurviveShortage(_)
+            | Self::Course { .. } => None,
         }
     }
 

@@ -18,6 +18,7 @@ pub mod courses;
 mod keys;
 mod projects;
 mod security;
+mod sentences;
 mod terms;
 mod unmet;
 
@@ -29,6 +30,7 @@ pub use columns::CostTerm;
 pub use constraint::{Family, Gives, Role};
 pub use keys::{ColKey, RowKey, row_name, who_name};
 pub use security::SecurityRow;
+pub use sentences::short_name;
 pub use terms::{Colour, CostParts, Look, Term};
 
 /// Purchases of one offer for one pair: columns of consecutive periods.

@@ -1,16 +1,17 @@
 //! For people at a terminal: few numbers, rounded, at most 100 columns wide.
 
+use super::binding;
 use super::causes::{self, Call};
 use super::level;
 use super::summary::Summary;
 use super::words::{MoneyUnit, money, number, percent, printable, table};
 use crate::analysis::alternatives::{Alternative, Whose};
+use crate::analysis::binding::Binding;
 use crate::analysis::delays::Delay;
 use crate::analysis::frontier::causes::Causes;
 use crate::analysis::frontier::shape::{Shape, shape};
 use crate::analysis::frontier::{Frontier, Level};
 use crate::analysis::infeasibility::Violation;
-use crate::analysis::prices::ShadowPrice;
 use crate::formulation::RowKey;
 use crate::model::{Model, Unattainable};
 use crate::plan::Plan;
@@ -21,8 +22,8 @@ fn percent_or_dash(share: Option<f64>) -> String {
     share.map_or_else(|| "–".into(), percent)
 }
 
-/// What `solve` says of a plan; `None` where delays of its approvals were not tried.
-pub fn plan(model: &Model, plan: &Plan, summary: &Summary, prices: &[ShadowPrice], delays: Option<&[Delay]>) -> String {
+/// What `solve` says of a plan; no `delays` where those of its approvals were not tried.
+pub fn plan(model: &Model, plan: &Plan, summary: &Summary, binding: &[Binding], delays: Option<&[Delay]>) -> String {
     let mut out = String::new();
     let last = model.horizon.month(model.horizon.periods - 1);
     let what = match &summary.level {
@@ -52,7 +53,7 @@ pub fn plan(model: &Model, plan: &Plan, summary: &Summary, prices: &[ShadowPrice
     out += &super::decisions::text(model, plan);
     out += &purchases_by_supplier(model, plan);
     out += &super::orders::text(model, plan, delays);
-    out += &what_limits(model, prices);
+    out += &binding::text(model, binding);
     out += &proof(summary);
     out
 }
@@ -149,24 +150,6 @@ pub fn alternatives(model: &Model, found: &[Alternative], within: f64) -> String
         moving.len(),
         found.len()
     )
-}
-
-/// How many constraints `solve` names.
-const LIMITS: usize = 10;
-
-fn what_limits(model: &Model, prices: &[ShadowPrice]) -> String {
-    let mut limits: Vec<_> = prices.iter().filter(|p| p.value < 0.0 && p.key.is_limit()).collect();
-    limits.sort_by(|a, b| a.value.total_cmp(&b.value));
-    if limits.is_empty() {
-        return String::new();
-    }
-    let more = limits.len().saturating_sub(LIMITS);
-    let rows =
-        limits.iter().take(LIMITS).map(|p| vec![p.key.name(model), number(-p.value, 2), p.key.price_unit(model)]);
-    let text = table(&["constraint", "one more unit saves", "unit"], 1, rows);
-    let tail =
-        if more > 0 { format!("… and {more} more in shadow_prices.csv (--out DIR).\n") } else { String::new() };
-    format!("What limits the plan most:\n{text}{tail}\n")
 }
 
 /// What `frontier` says before its scopes.

@@ -42,7 +42,7 @@ pub struct RhsPoint {
 /// Why a walk ended.
 #[derive(Debug, Clone, PartialEq)]
 pub enum RhsEnd {
-    /// It came to the θ that was asked for.
+    /// It came to the θ that was asked for, or beyond the kink that was.
     Until,
     /// From the last point on the cost goes on at the last slope for ever, and the last basis with it.
     Forever,
@@ -93,12 +93,14 @@ pub struct RhsOptions<'a> {
     pub start: Option<&'a Basis>,
     /// How carefully.
     pub manner: Manner,
+    /// The walk may end behind the first kink beyond this θ.
+    pub kink_beyond: f64,
 }
 
 impl RhsOptions<'_> {
     /// As far as `until`, of several optima any, from cold.
     pub fn until(until: f64) -> Self {
-        Self { until, load: None, start: None, manner: Manner::Usual }
+        Self { until, load: None, start: None, manner: Manner::Usual, kink_beyond: f64::INFINITY }
     }
 }
 
@@ -110,7 +112,7 @@ impl RhsOptions<'_> {
 /// # Panics
 /// If `direction` names a row that the program has not, or the load has another length than the program has columns.
 pub fn parametric_rhs(lp: &Lp, direction: &[(usize, f64)], options: RhsOptions) -> Result<RhsWalk, Failure> {
-    let RhsOptions { until, load, start, manner } = options;
+    let RhsOptions { until, load, start, manner, kink_beyond } = options;
     // rows that move must stay rows, even those of one column
     let moving: Vec<usize> = direction.iter().map(|d| d.0).collect();
     let mut engine = Engine::of(Problem::keeping(lp, &moving, manner));
@@ -122,7 +124,7 @@ pub fn parametric_rhs(lp: &Lp, direction: &[(usize, f64)], options: RhsOptions) 
         Optimum::Crossed(ray) => Ok(RhsWalk::Infeasible { ray }),
         Optimum::Unbounded(..) => Ok(RhsWalk::Unbounded),
         Optimum::Found => RhsWalker::new(&mut engine.kernel, lp, direction, load)
-            .walk(until)
+            .walk(until, kink_beyond)
             .map(|curve| RhsWalk::Curve(Box::new(curve))),
     }
 }
@@ -384,7 +386,7 @@ impl<'a> RhsWalker<'a> {
         self.point_pivots = self.path.pivots();
     }
 
-    fn walk(mut self, until: f64) -> Result<RhsCurve, Failure> {
+    fn walk(mut self, until: f64, kink_beyond: f64) -> Result<RhsCurve, Failure> {
         let limit = self.kernel.pivot_limit() * 4;
         let (mut fresh, mut stalled) = (true, 0);
         let mut skip = Vec::new();
@@ -395,6 +397,9 @@ impl<'a> RhsWalker<'a> {
             if self.kernel.factor.is_long(self.kernel.p.m) {
                 self.refresh();
                 fresh = true;
+            }
+            if self.points.last().is_some_and(|point| point.theta > kink_beyond) {
+                break RhsEnd::Until;
             }
             let next = self.next_bound(&skip).filter(|b| self.theta + b.0 < until);
             let Some((step, out, rises)) = next else {
@@ -524,7 +529,7 @@ mod tests {
         let undrawn = engine.kernel.clone().random();
         let mut walker = RhsWalker::new(&mut engine.kernel, &lp, &direction, None);
         walker.patience = 1;
-        let curve = walker.walk(f64::INFINITY).unwrap();
+        let curve = walker.walk(f64::INFINITY, f64::INFINITY).unwrap();
         assert_ne!(engine.kernel.clone().random(), undrawn, "nothing stalled: no cost was perturbed");
         assert!(matches!(curve.end, RhsEnd::Infeasible { .. }));
         for (k, point) in curve.points.iter().enumerate() {

@@ -53,6 +53,7 @@ fn results_go_to_the_folder_and_read_back_to_the_same_values() {
     assert_eq!(
         files,
         [
+            "binding.csv",
             "certificate.json",
             "delays.csv",
             "manifest.json",

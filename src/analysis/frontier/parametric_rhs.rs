@@ -175,7 +175,7 @@ impl Descent {
             self.lp.row_upper[self.first + r] = limit;
         }
         let (load, start) = (Some(&self.load[..]), Some(&self.basis));
-        let options = RhsOptions { until: self.share, load, start, manner: self.manner };
+        let options = RhsOptions { load, start, manner: self.manner, ..RhsOptions::until(self.share) };
         let curve = match simplex::parametric_rhs(&self.lp, &direction, options)? {
             RhsWalk::Curve(curve) => *curve,
             RhsWalk::Infeasible { .. } | RhsWalk::Unbounded => {

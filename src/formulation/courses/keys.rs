@@ -107,6 +107,22 @@ impl CourseRow {
         format!("{}[{},{what}]", self.family().name(), course.label(model))
     }
 
+    /// The same for every row that differs from it in its period alone.
+    pub fn timeless(self) -> Self {
+        match self {
+            Self::Balance { pair, .. } => Self::Balance { pair, period: 0 },
+            Self::Unmet { pair, .. } => Self::Unmet { pair, period: 0 },
+            Self::Capacity { offer, .. } => Self::Capacity { offer, period: 0 },
+            Self::Surge { offer, .. } => Self::Surge { offer, period: 0 },
+            Self::Transit { offer, pair, .. } => Self::Transit { offer, pair, period: 0 },
+            Self::Survive { pair, .. } => Self::Survive { pair, period: 0 },
+            Self::Storage { pair, .. } => Self::Storage { pair, period: 0 },
+            Self::Shortage { pair, .. } => Self::Shortage { pair, period: 0 },
+            Self::Substitute { pair, .. } => Self::Substitute { pair, period: 0 },
+            Self::ContractMin(_) | Self::ContractMax(_) | Self::Release { .. } | Self::BuyBack { .. } => self,
+        }
+    }
+
     /// The constraint in a planner's words, without its period and unit.
     pub fn phrase(self, model: &Model, course: CourseKey) -> String {
         let pair = |id: PairId| format!("{} for {}", model.element(model.pair(id).element).id, segment_name(model, id));

@@ -18,9 +18,9 @@ mod still;
 #[cfg(test)]
 pub(super) mod tests;
 
+use crate::analysis::binding::Binding;
 use crate::analysis::frontier::causes::{Causes, Held};
 use crate::analysis::frontier::{Frontier, Level};
-use crate::analysis::prices::ShadowPrice;
 use crate::formulation::{Program, SecurityRow};
 use crate::model::{Model, Part};
 use crate::plan::Plan;
@@ -50,8 +50,8 @@ pub struct Input<'a> {
     pub plan: Option<&'a Plan>,
     /// What the run found.
     pub summary: &'a Summary,
-    /// Prices of the constraints of the plan of `solve`; empty for a frontier, whose prices change with the level.
-    pub shadow_prices: &'a [ShadowPrice],
+    /// The limits that bind the plan of `solve`; empty for a frontier, whose prices change with the level.
+    pub binding: &'a [Binding],
     /// What was noted about the input: legal but odd, ignored, left out.
     pub notes: &'a [String],
     /// What is known of disruptions.

@@ -5,11 +5,11 @@ use super::resilience::ResiliencePart;
 use super::{Input, part_for_people, row_for_people};
 use crate::analysis::frontier::causes::Held;
 use crate::analysis::frontier::{Frontier, Level};
-use crate::analysis::prices::ShadowPrice;
 use crate::formulation::{Colour, CostParts, Program, Term};
 use crate::lp::verify::Certificate;
 use crate::model::{Fact, Model, Part, Provenance, SupplierId, Who};
 use crate::plan::{Plan, StockValue};
+use crate::report::binding;
 use crate::report::causes::{Call, Group, because, groups};
 use serde::Serialize;
 
@@ -24,9 +24,10 @@ pub(super) struct Payload<'a> {
     pub scopes: Vec<ScopePart<'a>>,
     /// The plan of `solve`, where there is no frontier.
     pub plan: Option<Picture>,
-    pub shadow_prices: Vec<PricePart>,
-    /// Shadow prices that are left out because they are smaller than those listed.
-    pub shadow_prices_left_out: usize,
+    /// The limits that cost the plan of `solve` most, a sentence each.
+    pub binding: Vec<String>,
+    /// How many more there are.
+    pub binding_left_out: usize,
     pub inputs: &'a [Provenance],
     /// What the sources are that the inputs name by an id.
     pub facts: &'a [Fact],
@@ -187,13 +188,6 @@ struct LevelPart {
     marginal_cost: Option<f64>,
     levy: Option<f64>,
     shortage: Option<f64>,
-}
-
-#[derive(Serialize)]
-pub(super) struct PricePart {
-    constraint: String,
-    value: f64,
-    unit: String,
 }
 
 impl From<&Level> for LevelPart {
@@ -367,28 +361,12 @@ impl PointsPart {
     }
 }
 
-/// How many shadow prices a page lists.
-const PRICES: usize = 40;
-
-/// The constraints that money would loosen, the most expensive first within each unit. Balances are left to the file: a
-/// balance's price is what a tonne is worth there, not a limit that somebody set.
-fn prices(model: &Model, prices: &[ShadowPrice]) -> (Vec<PricePart>, usize) {
-    let matters = |p: &&ShadowPrice| p.value != 0.0 && p.key.is_limit();
-    let mut all: Vec<&ShadowPrice> = prices.iter().filter(matters).collect();
-    all.sort_by(|a, b| b.value.abs().total_cmp(&a.value.abs()).then(a.key.cmp(&b.key)));
-    let left_out = all.len().saturating_sub(PRICES);
-    let part =
-        |p: &ShadowPrice| PricePart { constraint: p.key.name(model), value: p.value, unit: p.key.price_unit(model) };
-    (all.into_iter().take(PRICES).map(part).collect(), left_out)
-}
-
 impl<'a> Payload<'a> {
     pub fn new(input: &Input<'a>, thinning: Thinning, inputs: usize) -> Self {
         let (model, program) = (input.model, input.program);
         let s = input.summary;
         let scopes: Vec<ScopePart> =
             (0..input.frontiers.len()).map(|index| ScopePart::new(input, index, thinning)).collect();
-        let (shadow_prices, shadow_prices_left_out) = prices(model, input.shadow_prices);
         let off = |(part, &(frontier, _)): (&ScopePart, &(&Frontier, &[Level]))| {
             let plan: Plan = picture::first_plan(model, program, frontier);
             part.picture.tonnes_off(thinning, largest(model, &plan))
@@ -416,8 +394,8 @@ impl<'a> Payload<'a> {
             terms: Term::ALL.into_iter().map(TermPart::from).collect(),
             plan: input.plan.filter(|_| scopes.is_empty()).map(|plan| Picture::of_plan(model, program, plan)),
             scopes,
-            shadow_prices,
-            shadow_prices_left_out,
+            binding: input.binding.iter().take(binding::NAMED).map(|held| binding::sentence(model, held)).collect(),
+            binding_left_out: input.binding.len().saturating_sub(binding::NAMED),
             inputs: &model.provenance[..inputs.min(model.provenance.len())],
             facts: facts_that_fit(&model.facts),
             inputs_total: model.provenance.len(),

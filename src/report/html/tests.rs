@@ -97,7 +97,7 @@ impl Case {
             causes: &[],
             plan: None,
             summary: &summary,
-            shadow_prices: &[],
+            binding: &[],
             notes: &notes,
             resilience: Resilience { surface: &surface, ..self.known() },
         })

@@ -1,18 +1,14 @@
-// What one more unit of a limit would be worth: the shadow prices of the plan.
+// The limits that cost the plan most, and what loosening each is worth.
 
-if (data.shadow_prices.length) {
+if (data.binding.length) {
   sections.push({
     id: "prices",
-    title: "What one more would be worth",
+    title: "What limits the plan most",
     build(body) {
       body.append(
-        el("p", null, "By how much the cost would change with one more unit of a limit. A negative price is a saving: a limit that is worth loosening."),
-        table("Shadow prices", [
-          { head: "Constraint", cell: (r) => bdi(r.constraint) },
-          { head: "Change of cost", number: true, cell: (r) => r.value.toLocaleString("en-US", { maximumSignificantDigits: 6 }).replace("-", "\u2212") },
-          { head: "Per", cell: (r) => bdi(r.unit) },
-        ], data.shadow_prices));
-      if (data.shadow_prices_left_out) body.append(el("p", { class: "small" }, `The largest; ${plural(data.shadow_prices_left_out, "smaller one")} and the balances are in shadow_prices.csv.`));
+        el("p", null, "Each limit by itself, all others as they are: what one unit more or less of it is worth, and from where to where that holds."),
+        el("ol", { class: "limits" }, data.binding.map((sentence) => el("li", null, bdi(sentence)))));
+      if (data.binding_left_out) body.append(el("p", { class: "small" }, `${plural(data.binding_left_out, "limit")} that cost less are in binding.csv, each month's price in shadow_prices.csv.`));
     },
   });
 }

@@ -1,0 +1,296 @@
+//! What binds at an optimum: the limits that cost most, the price of each on both sides, and how far each price holds.
+//!
+//! The shadow price of a limit is the slope of the least cost as a function of it. That function is convex and piecewise linear, so at a kink
+//! (a degenerate optimum) one more unit saves less than one unit less costs, and a single number is neither. Both slopes, and where the
+//! next kink lies on each side, come from moving the limit alone by the dual simplex (Gass and Saaty, 1955; Jansen, de Jong, Roos and Terlaky,
+//! *Sensitivity analysis in linear programming: just be careful!*, 1997, on why a basis's own range is not the answer). Every walk is
+//! proved on its way ([`crate::lp::follow`]).
+
+use super::level::Optimum;
+use super::warm_start::standing;
+use crate::formulation::{Program, RowKey, SecurityRow};
+use crate::lp::components::{Component, components};
+use crate::lp::{Builder, Lp};
+use crate::model::Model;
+use crate::simplex::{self, Basis, Engine, Manner, RhsCurve, RhsOptions, RhsWalk, Solved, Status};
+use rayon::prelude::*;
+use std::collections::BTreeMap;
+
+/// A price that is less than this part of the largest cost of a unit is rounding.
+const NOTHING: f64 = 1e-9;
+/// Kinks nearer than this, over the limit and at least 1, are where the limit stands; slopes that differ by less, over the larger, are one.
+const SAME: f64 = 1e-7;
+
+/// Limits of one kind that bind in one or several periods.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Binding {
+    /// Each of them, in the order of the program: by period where they have one.
+    pub members: Vec<Limit>,
+    /// Index of the member with the highest price.
+    pub dearest: usize,
+    /// What loosening all of them by one per cent would save at these prices, and saves at most: the least cost is convex. For a share, one
+    /// percentage point.
+    pub at_most: f64,
+    /// Both sides of the dearest member, and what all are worth together; `None` where it was not asked for or no walk proves itself.
+    pub range: Option<Ranged>,
+}
+
+/// A constraint that binds.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Limit {
+    /// The constraint.
+    pub key: RowKey,
+    /// Change of the least cost per unit of its right-hand side; positive where it asks for a least amount.
+    pub price: f64,
+    /// Its right-hand side.
+    pub limit: f64,
+    /// What its right-hand side is a share of; of what is no share the right-hand side itself.
+    pub base: f64,
+    place: Place,
+}
+
+/// The least cost to both sides of a limit as it stands.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Ranged {
+    /// What one unit looser saves, and the limit up to which it does; infinite if for ever.
+    pub looser: Reach,
+    /// What one unit tighter costs, and the limit down to which it does. Beyond it costs more, or there is no plan.
+    pub tighter: Reach,
+    /// What loosening all members by one per cent saves; for a share, by one percentage point.
+    pub one_percent: f64,
+}
+
+/// A price, and how far it holds.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Reach {
+    /// Money per unit of the limit, not negative; infinite where there is no plan as soon as the limit moves.
+    pub price: f64,
+    /// The limit up to which the price holds.
+    pub until: f64,
+    /// Whether there is no plan beyond.
+    pub no_plan: bool,
+}
+
+impl Ranged {
+    /// Whether the two sides have different prices.
+    pub fn differs(&self) -> bool {
+        let (less, more) = (self.looser.price, self.tighter.price);
+        (more - less).abs() > SAME * more.max(less)
+    }
+}
+
+impl Limit {
+    /// Whether it asks for a least amount; else it allows a greatest.
+    pub fn is_least(&self) -> bool {
+        self.price > 0.0
+    }
+}
+
+/// Where a limit stands in the program.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Place {
+    Row(usize),
+    Bound(usize),
+}
+
+/// The limits that bind at `optimum`, those first whose loosening saves most; the `ranged` first with the range of their price.
+pub(super) fn binding(model: &Model, program: &Program, optimum: &Optimum, ranged: usize) -> Vec<Binding> {
+    let mut groups: BTreeMap<RowKey, Vec<Limit>> = BTreeMap::new();
+    for limit in limits(model, program, optimum).into_iter().filter(|limit| limit.key.is_limit()) {
+        groups.entry(limit.key.timeless()).or_default().push(limit);
+    }
+    let mut all: Vec<Binding> = groups.into_values().map(Binding::new).collect();
+    all.sort_by(|a, b| {
+        let price = |binding: &Binding| binding.members[binding.dearest].price.abs();
+        b.at_most.total_cmp(&a.at_most).then(price(b).total_cmp(&price(a)))
+    });
+    if ranged == 0 || all.is_empty() {
+        return all;
+    }
+    let parts = Parts::new(&optimum.lp);
+    let first = all.len().min(ranged);
+    let mut needed: Vec<usize> =
+        all[..first].iter().flat_map(|b| b.members.iter().map(|m| parts.of(m.place))).collect();
+    needed.sort_unstable();
+    needed.dedup();
+    let bases = needed.into_par_iter().map(|c| (c, parts.solved(c, optimum))).collect();
+    all[..first].par_iter_mut().for_each(|binding| binding.range = ranges(&parts, &bases, binding));
+    all
+}
+
+impl Binding {
+    fn new(members: Vec<Limit>) -> Self {
+        let price = |k: &usize| members[*k].price.abs();
+        let by_price = |a: &usize, b: &usize| price(a).total_cmp(&price(b)).then(b.cmp(a));
+        let dearest = (0..members.len()).max_by(by_price).expect("a group has members");
+        let at_most = members.iter().map(|limit| 0.01 * (limit.price * limit.base).abs()).sum();
+        Self { members, dearest, at_most, range: None }
+    }
+}
+
+/// Every row and bound with a price.
+fn limits(model: &Model, program: &Program, optimum: &Optimum) -> Vec<Limit> {
+    let Optimum { lp, rows, y, .. } = optimum;
+    let most = lp.cost.iter().fold(0.0, |most: f64, cost| most.max(cost.abs()));
+    let keys = program.rows.iter().copied().chain(rows.iter().map(SecurityRow::key));
+    let mut found = Vec::new();
+    for (i, (key, &price)) in keys.zip(y).enumerate() {
+        let limit = if price > 0.0 { lp.row_lower[i] } else { lp.row_upper[i] };
+        let base = key.share_of(model).unwrap_or(limit);
+        found.push(Limit { key, price, limit, base, place: Place::Row(i) });
+    }
+    for (j, price) in lp.reduced_costs(y).into_iter().enumerate() {
+        let (lower, upper) = program.bound_keys(j);
+        let mut add = |key: Option<RowKey>, limit: f64| {
+            found.extend(key.map(|key| Limit { key, price, limit, base: limit, place: Place::Bound(j) }));
+        };
+        match price {
+            p if p > 0.0 && lp.lower[j] > 0.0 => add(lower, lp.lower[j]),
+            p if p < 0.0 && lp.upper[j].is_finite() => add(upper, lp.upper[j]),
+            _ => {}
+        }
+    }
+    found.retain(|limit| limit.price.abs() > NOTHING * most && limit.limit.is_finite());
+    found
+}
+
+/// A program's components, and which each row and column belongs to.
+struct Parts {
+    all: Vec<Component>,
+    of_row: Vec<usize>,
+    of_column: Vec<usize>,
+}
+
+impl Parts {
+    fn new(lp: &Lp) -> Self {
+        let all = components(lp);
+        let (mut of_row, mut of_column) = (vec![0; lp.rows()], vec![0; lp.cols()]);
+        for (c, component) in all.iter().enumerate() {
+            component.rows.iter().for_each(|&i| of_row[i as usize] = c);
+            component.cols.iter().for_each(|&j| of_column[j as usize] = c);
+        }
+        Self { all, of_row, of_column }
+    }
+
+    fn of(&self, place: Place) -> usize {
+        match place {
+            Place::Row(i) => self.of_row[i],
+            Place::Bound(j) => self.of_column[j],
+        }
+    }
+
+    /// A component as a program with an optimal basis of it, found from where the optimum stands.
+    fn solved(&self, c: usize, optimum: &Optimum) -> Option<(Lp, Basis)> {
+        let component = &self.all[c];
+        let part = component.extract(&optimum.lp);
+        let pick = |from: &[f64], which: &[u32]| which.iter().map(|&k| from[k as usize]).collect::<Vec<f64>>();
+        let (x, y) = (pick(&optimum.x, &component.cols), pick(&optimum.y, &component.rows));
+        let start = standing(&part, &x, &y);
+        let found = Manner::ALL.into_iter().find_map(|manner| {
+            let mut engine = Engine::in_manner(&part, manner);
+            if manner == Manner::Usual {
+                engine.set_basis(&start);
+            }
+            match engine.solve() {
+                Ok(Solved::Optimal { basis, .. }) => Some(basis),
+                _ => None,
+            }
+        })?;
+        Some((part, found))
+    }
+}
+
+/// Both sides of the dearest member of a group, and what loosening all of it by one per cent saves; `None` unless all walks prove themselves.
+fn ranges(parts: &Parts, bases: &BTreeMap<usize, Option<(Lp, Basis)>>, binding: &Binding) -> Option<Ranged> {
+    let limit = &binding.members[binding.dearest];
+    // a limit from above is loosened upwards, one from below downwards
+    let up = if limit.is_least() { -1.0 } else { 1.0 };
+    let part = |c: usize, members: &[&Limit]| {
+        let (lp, basis) = bases[&c].as_ref()?;
+        Some(as_rows(lp, basis, &parts.all[c], members))
+    };
+    let (lp, basis, row) = part(parts.of(limit.place), &[limit])?;
+    let side = |towards: f64| {
+        Manner::ALL.into_iter().find_map(|manner| one_side(&lp, &basis, (row[0], towards), manner, limit.limit))
+    };
+    let (looser, tighter) = (side(up)?, side(-up)?);
+    let of = |(slope, theta, no_plan): (f64, f64, bool), towards: f64, sign: f64| Reach {
+        price: (sign * slope).max(0.0),
+        until: limit.limit + towards * theta,
+        no_plan,
+    };
+    // months without a store between them have nothing to do with each other
+    let mut by_part: BTreeMap<usize, Vec<&Limit>> = BTreeMap::new();
+    binding.members.iter().for_each(|member| by_part.entry(parts.of(member.place)).or_default().push(member));
+    let mut one_percent = 0.0;
+    for (c, members) in by_part {
+        let (lp, basis, rows) = part(c, &members)?;
+        let towards: Vec<_> = rows.iter().zip(&members).map(|(&row, m)| (row, up * 0.01 * m.base.abs())).collect();
+        one_percent += Manner::ALL.into_iter().find_map(|manner| saved(&lp, &basis, &towards, manner))?;
+    }
+    Some(Ranged { looser: of(looser, up, -1.0), tighter: of(tighter, -up, 1.0), one_percent })
+}
+
+/// The program with limits that are bounds as rows of their own, so that they can move; and the row of each limit.
+fn as_rows(part: &Lp, basis: &Basis, component: &Component, limits: &[&Limit]) -> (Lp, Basis, Vec<usize>) {
+    let local = |all: &[u32], k: usize| all.binary_search(&(k as u32)).expect("a limit is in its component");
+    let mut basis = basis.clone();
+    let mut draft = Builder::extend(part);
+    let rows = limits.iter().map(|limit| match limit.place {
+        Place::Row(i) => local(&component.rows, i),
+        Place::Bound(j) => {
+            let j = local(&component.cols, j);
+            basis.rows.push(std::mem::replace(&mut basis.cols[j], Status::Basic));
+            if limit.is_least() {
+                // every column with such a bound is a stock, which is not negative
+                draft.set_bounds(j, 0.0, part.upper[j]);
+                draft.row(limit.limit, f64::INFINITY, [(j, 1.0)])
+            } else {
+                draft.set_bounds(j, part.lower[j], f64::INFINITY);
+                draft.row(f64::NEG_INFINITY, limit.limit, [(j, 1.0)])
+            }
+        }
+    });
+    let rows = rows.collect();
+    (draft.build(), basis, rows)
+}
+
+/// What moving rows' sides so far saves.
+fn saved(lp: &Lp, basis: &Basis, towards: &[(usize, f64)], manner: Manner) -> Option<f64> {
+    let start = (manner == Manner::Usual).then_some(basis);
+    let options = RhsOptions { start, manner, ..RhsOptions::until(1.0) };
+    let Ok(RhsWalk::Curve(curve)) = simplex::parametric_rhs(lp, towards, options) else { return None };
+    let (first, last) = (curve.points.first()?, curve.points.last()?);
+    (curve.certificate.holds() && last.theta >= 1.0 - SAME).then_some((first.cost - last.cost).max(0.0))
+}
+
+/// Slope of the least cost as a row's sides move `towards` one side, how far it holds, and whether there is no plan beyond.
+fn one_side(
+    lp: &Lp,
+    basis: &Basis,
+    (row, towards): (usize, f64),
+    manner: Manner,
+    limit: f64,
+) -> Option<(f64, f64, bool)> {
+    let here = SAME * limit.abs().max(1.0);
+    let start = (manner == Manner::Usual).then_some(basis);
+    let options = RhsOptions { start, manner, kink_beyond: here, ..RhsOptions::until(f64::INFINITY) };
+    let Ok(RhsWalk::Curve(curve)) = simplex::parametric_rhs(lp, &[(row, towards)], options) else { return None };
+    let RhsCurve { points, certificate, .. } = *curve;
+    if !certificate.holds() {
+        return None;
+    }
+    // what lies nearer than rounding is where the limit stands
+    let first = points.iter().rposition(|point| point.theta <= here)?;
+    let slope = points[first].slope;
+    let mut rest = points[first + 1..].iter();
+    let kink = rest.find(|point| {
+        point.slope.is_infinite() || (point.slope - slope).abs() > SAME * slope.abs().max(point.slope.abs())
+    });
+    let theta = kink.map_or(f64::INFINITY, |point| point.theta);
+    Some(if slope.is_finite() {
+        (slope, theta, kink.is_some_and(|point| point.slope.is_infinite()))
+    } else {
+        (slope, 0.0, true)
+    })
+}
