@@ -1,7 +1,7 @@
 //! A solution in the planner's terms: who buys what from whom when, what lies in stock, what it costs, on whom it depends.
 
 use crate::formulation::{ColKey, CostParts, Program};
-use crate::model::derived::Following;
+use crate::model::derived::{Following, unmet};
 use crate::model::{Measure, Model, Month, Offer, OfferId, PairId, Part, ProjectId, Security};
 
 /// One offer's delivery to one segment in one period.
@@ -164,8 +164,14 @@ pub fn cost_parts(program: &Program, x: &[f64]) -> CostParts {
 
 /// Unmet demand of `x`, tonnes.
 pub fn shortage(program: &Program, x: &[f64]) -> f64 {
-    let short = program.cols.iter().zip(x).filter(|(key, _)| matches!(key, ColKey::Shortage { .. }));
-    short.map(|(_, x)| x).sum()
+    shortage_before(program, x, usize::MAX)
+}
+
+/// Unmet demand of `x` before a period, tonnes.
+pub(crate) fn shortage_before(program: &Program, x: &[f64], start: usize) -> f64 {
+    let columns = program.cols.iter().zip(x).zip(&program.lp.upper);
+    let short = columns.filter(|((key, _), _)| matches!(*key, ColKey::Shortage { period, .. } if *period < start));
+    short.map(|((_, &x), &demand)| unmet(x, demand)).sum()
 }
 
 /// Σ w·(φ·x + u) over Σ w·N, all elements, in the security window; `None` where nothing is required.

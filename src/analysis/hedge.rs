@@ -10,11 +10,12 @@
 use super::Error;
 use super::least_cost::{Answer, proved, solve};
 use super::proved::{Point, Proved};
+use crate::formulation::Program;
 use crate::formulation::courses::{Course, CourseKey, Disturbance, Purpose, Sheet};
-use crate::formulation::{ColKey, Program};
 use crate::lp::Lp;
 use crate::lp::components::components;
 use crate::model::{Model, Risk, ScenarioId};
+use crate::plan::{self, shortage_before};
 use crate::solver::{Method, Solver};
 use rayon::prelude::*;
 
@@ -121,7 +122,7 @@ pub fn hedge(model: &Model, program: &Program, lp: &Lp, solver: Solver) -> Resul
         scenario: None,
         probability: 1.0 - sum,
         cost: best.costs[0],
-        unmet: crate::plan::shortage(program, &best.x),
+        unmet: plan::shortage(program, &best.x),
     }];
     for scenario in likely() {
         let probability = model.scenario(scenario).probability;
@@ -259,8 +260,10 @@ impl Tree<'_> {
         let cost = |terms: &[(usize, f64)]| terms.iter().map(|&(j, cost)| cost * x[j]).sum::<f64>();
         let mut costs = vec![cost(&before(usize::MAX))];
         costs.extend(courses.iter().map(|course| cost(&before(course.periods.start)) + course.cost(&x)));
-        let unmet =
-            courses.iter().map(|course| self.unmet_before(&x, course.periods.start) + course.unmet(&x)).collect();
+        let unmet = courses
+            .iter()
+            .map(|course| shortage_before(self.program, &x, course.periods.start) + course.unmet(self.model, &x))
+            .collect();
         Solved { costs, unmet, size, x }
     }
 
@@ -269,11 +272,6 @@ impl Tree<'_> {
         let keys = self.program.cols.iter().zip(&self.lp.cost).enumerate();
         let counted = keys.filter(|(_, (key, cost))| **cost != 0.0 && key.spent_in().is_none_or(|spent| spent < t));
         counted.map(|(j, (_, &cost))| (j, cost)).collect()
-    }
-
-    fn unmet_before(&self, x: &[f64], start: usize) -> f64 {
-        let short = |key: &ColKey| matches!(*key, ColKey::Shortage { period, .. } if period < start);
-        self.program.cols.iter().zip(x).filter(|(key, _)| short(key)).map(|(_, x)| x).sum()
     }
 }
 

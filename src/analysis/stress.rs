@@ -12,6 +12,7 @@ use crate::formulation::Program;
 use crate::formulation::courses::{Course, CourseKey, Disturbance, Purpose, Sheet, first_start};
 use crate::lp::Lp;
 use crate::lp::components::components;
+use crate::model::derived::unmet;
 use crate::model::{CountryId, Disruption, Model, PairId, SegmentId, SupplierId};
 use crate::solver::Solver;
 use std::collections::BTreeMap;
@@ -172,7 +173,8 @@ impl<'a> Stress<'a> {
             let columns = course.pairs[id.index()].as_ref().expect("a stress leaves no element out");
             let mut unmet_of_pair = 0.0;
             for period in course.periods.clone() {
-                let unmet = course.shortage(columns, period).map_or(0.0, |j| x[j].max(0.0));
+                let short = course.shortage(columns, period).map_or(0.0, |j| x[j]);
+                let unmet = unmet(short, pair.demand[period]);
                 let moved = columns.releases.iter().chain(&columns.receives);
                 let released = moved.map(|&r| x[course.release(r, period)]).sum();
                 let stock = x[course.stock(columns, period)];

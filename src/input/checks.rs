@@ -69,10 +69,12 @@ fn warn(code: Code, about: String, message: String, hint: impl Into<String>) -> 
     Diagnostic::warning(code, Place::about(about), message).hint(hint)
 }
 
-/// Tonnes as people read them.
+/// Tonnes as people read them: three decimals, or three significant digits where those would all be 0.
 fn tonnes(amount: f64) -> String {
-    let rounded = (amount * 1000.0).round() / 1000.0;
-    format!("{rounded} t")
+    match (amount * 1000.0).round() / 1000.0 {
+        0.0 => format!("{} t", format!("{amount:.2e}").parse().unwrap_or(amount) + 0.0),
+        rounded => format!("{rounded} t"),
+    }
 }
 
 fn prices(model: &Model, found: &mut Vec<Diagnostic>) {

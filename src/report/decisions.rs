@@ -34,7 +34,10 @@ fn projects(model: &Model, plan: &Plan) -> String {
         ]
     });
     let label = unit.label(&model.currency);
-    let (capex, cost) = (format!("capex, {label}"), format!("in the horizon, {label}"));
+    let (capex, cost) = match label.as_str() {
+        "" => ("capex".into(), "in the horizon".into()),
+        label => (format!("capex, {label}"), format!("in the horizon, {label}")),
+    };
     table(&["project", "decided", "delivers from", "t/year", &capex, &cost], 3, rows)
 }
 
@@ -44,5 +47,5 @@ fn reservations(model: &Model, plan: &Plan) -> String {
         .reservations
         .iter()
         .map(|r| vec![model.offer(r.offer).id.clone(), number(r.reserved, 1), unit.amount(r.cost)]);
-    table(&["offer", "t/year", &unit.label(&model.currency)], 1, rows)
+    table(&["offer", "t/year", &unit.heading(&model.currency)], 1, rows)
 }

@@ -4,7 +4,7 @@ use super::binding;
 use super::causes::{self, Call};
 use super::level;
 use super::summary::Summary;
-use super::words::{MoneyUnit, money, number, percent, printable, table};
+use super::words::{MoneyUnit, money, number, percent, printable, table, tonnes};
 use crate::analysis::alternatives::{Alternative, Whose};
 use crate::analysis::binding::Binding;
 use crate::analysis::delays::Delay;
@@ -84,7 +84,7 @@ fn cost_table(model: &Model, plan: &Plan) -> String {
         .collect();
     rows.push(vec!["total".into(), unit.amount(total), share(total)]);
     let heading = if model.discount_rate > 0.0 { "discounted cost" } else { "cost" };
-    table(&[heading, &unit.label(&model.currency), "part"], 1, rows)
+    table(&[heading, &unit.heading(&model.currency), "part"], 1, rows)
 }
 
 /// At most so many calendar years get a column of their own.
@@ -94,30 +94,30 @@ fn purchases_by_supplier(model: &Model, plan: &Plan) -> String {
     let mut years: Vec<i32> = (0..model.horizon.periods).map(|t| model.horizon.year(t)).collect();
     years.dedup();
     let by_year = years.len() <= YEARS;
-    let mut tonnes: BTreeMap<usize, (Vec<f64>, f64)> = BTreeMap::new();
+    let mut bought: BTreeMap<usize, (Vec<f64>, f64)> = BTreeMap::new();
     for p in &plan.purchases {
-        let entry = tonnes.entry(model.offer(p.offer).supplier.index()).or_insert((vec![0.0; years.len()], 0.0));
+        let entry = bought.entry(model.offer(p.offer).supplier.index()).or_insert((vec![0.0; years.len()], 0.0));
         let year = model.horizon.year(p.period);
         entry.0[years.binary_search(&year).expect("every period's year is listed")] += p.quantity;
         entry.1 += p.cost;
     }
-    let most = tonnes.values().map(|(_, cost)| *cost).fold(0.0, f64::max);
+    let most = bought.values().map(|(_, cost)| *cost).fold(0.0, f64::max);
     let unit = MoneyUnit::for_amount(most);
     let mut header = vec!["supplier".to_owned(), "country".to_owned()];
     if by_year {
         header.extend(years.iter().map(|year| format!("t in {year}")));
     }
-    header.extend(["t in all".to_owned(), unit.label(&model.currency)]);
-    let mut suppliers: Vec<_> = tonnes.into_iter().collect();
+    header.extend(["t in all".to_owned(), unit.heading(&model.currency)]);
+    let mut suppliers: Vec<_> = bought.into_iter().collect();
     suppliers.sort_by(|a, b| b.1.0.iter().sum::<f64>().total_cmp(&a.1.0.iter().sum::<f64>()));
-    let digits = if suppliers.iter().any(|(_, (t, _))| t.iter().sum::<f64>() >= 1000.0) { 0 } else { 2 };
+    let largest = suppliers.iter().map(|(_, (t, _))| t.iter().sum::<f64>()).fold(0.0, f64::max);
     let rows = suppliers.into_iter().map(|(supplier, (by, cost))| {
         let supplier = &model.suppliers[supplier];
         let mut row = vec![supplier.id.clone(), model.country(supplier.country).to_owned()];
         if by_year {
-            row.extend(by.iter().map(|&t| number(t, digits)));
+            row.extend(by.iter().map(|&t| tonnes(t, largest)));
         }
-        row.extend([number(by.iter().sum(), digits), unit.amount(cost)]);
+        row.extend([tonnes(by.iter().sum(), largest), unit.amount(cost)]);
         row
     });
     let header: Vec<&str> = header.iter().map(String::as_str).collect();
@@ -183,7 +183,10 @@ pub fn frontier(model: &Model, frontier: &Frontier, levels: &[Level]) -> String 
     );
     let most = levels.iter().filter_map(|l| l.found).map(|f| f.extra_cost).fold(0.0, f64::max);
     let unit = MoneyUnit::for_amount(most.max(frontier.least_cost));
-    let money = unit.label(&model.currency);
+    let money = match unit.label(&model.currency) {
+        label if label.is_empty() => "Costs are discounted".to_owned(),
+        label => format!("Costs in {label}, discounted"),
+    };
     let rows = levels.iter().map(|level| {
         let mut row = vec![percent(level.level), if level.attainable { "yes" } else { "no" }.to_owned()];
         match &level.found {
@@ -202,7 +205,7 @@ pub fn frontier(model: &Model, frontier: &Frontier, levels: &[Level]) -> String 
     });
     let header = ["level", "attained", "in force", "of all", "cost", "extra", "extra %", "next point", "short t"];
     out += &table(&header, 0, rows);
-    let _ = writeln!(out, "Costs in {money}, discounted; “next point” is what one more percentage point costs.");
+    let _ = writeln!(out, "{money}; “next point” is what one more percentage point costs.");
     if let Some(shape) = shape(frontier) {
         out += &landmarks(model, frontier, &shape);
     }
@@ -316,7 +319,8 @@ fn given(model: &Model, violations: &[Violation], lead: &str, what: &str) -> Str
             (Some(from), _) => from,
             _ => String::new(),
         };
-        vec![g.what, when, number(g.amount, 3), number(100.0 * g.amount / g.limit.max(f64::MIN_POSITIVE), 1)]
+        let part = if g.limit > 0.0 { number(100.0 * g.amount / g.limit, 1) } else { "–".into() };
+        vec![g.what, when, number(g.amount, 3), part]
     });
     lead.to_owned() + &table(&[what, "when", "by, in all", "% of what is asked"], 2, rows)
 }
@@ -365,7 +369,8 @@ mod tests {
     fn numbers_read_well() {
         assert_eq!(number(1234567.891, 2), "1,234,567.89");
         assert_eq!(number(-999.5, 0), "-1,000");
-        assert_eq!(number(-0.0001, 2), "0.00");
+        assert_eq!(number(-0.0, 2), "0.00");
+        assert_eq!(number(-0.0001, 2), "-0.0001");
         assert_eq!(money(2_944_020_000.0, "USD"), "2,944.02 million USD");
         assert_eq!(money(12.3, "EUR"), "12.30 EUR");
         assert_eq!(percent(0.4999), "50.0 %");

@@ -1,16 +1,33 @@
 //! Numbers, money, shares and tables as people read them at a terminal.
 
-use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
+use super::figures::beside;
+use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table, Width, presets};
+use unicode_width::UnicodeWidthStr;
 
-/// Columns a terminal is expected to have.
+/// Columns of what is no terminal: a file, a pipe.
 const WIDTH: u16 = 100;
+/// Columns below which no table is made narrower: a heading or two would be all there is.
+const NARROWEST: u16 = 32;
 
-/// A number with thousands separators and `decimals` digits behind the point.
+/// Columns that tables may take: what `COLUMNS` says, else as many as the terminal has.
+fn width() -> u16 {
+    let wanted = std::env::var("COLUMNS").ok().and_then(|columns| columns.trim().parse().ok());
+    let has = || terminal_size::terminal_size_of(std::io::stdout()).map(|(width, _)| width.0);
+    wanted.or_else(has).filter(|&width| width > 0).map_or(WIDTH, |width| width.max(NARROWEST))
+}
+
+/// A number with thousands separators and `decimals` digits behind the point, or with two significant digits where those would all be 0.
 pub fn number(value: f64, decimals: usize) -> String {
+    if !value.is_finite() {
+        return value.to_string();
+    }
     let text = format!("{:.decimals$}", value.abs());
+    if value != 0.0 && text.bytes().all(|b| matches!(b, b'0' | b'.')) {
+        return significant(value);
+    }
     let (whole, fraction) = text.split_once('.').map_or((text.as_str(), None), |(w, f)| (w, Some(f)));
     let mut out = String::new();
-    if value < 0.0 && text.bytes().any(|b| b.is_ascii_digit() && b != b'0') {
+    if value < 0.0 {
         out.push('-');
     }
     for (k, digit) in whole.chars().enumerate() {
@@ -24,6 +41,17 @@ pub fn number(value: f64, decimals: usize) -> String {
         out.push_str(fraction);
     }
     out
+}
+
+/// A number below one with two significant digits: `0.00012`, and `1.2e-7` where zeros would have to be counted.
+fn significant(value: f64) -> String {
+    let short = format!("{value:.1e}");
+    let (digits, exponent) = short.split_once('e').expect("the format has an exponent");
+    let short = format!("{}e{exponent}", digits.trim_end_matches('0').trim_end_matches('.'));
+    match short.parse::<f64>() {
+        Ok(rounded) if rounded.abs() >= 1e-5 => rounded.to_string(),
+        _ => short,
+    }
 }
 
 /// A unit that makes amounts of money short: its name and its size.
@@ -45,14 +73,22 @@ impl MoneyUnit {
         Self { name, size }
     }
 
-    /// The unit's name before a currency: `million USD`.
+    /// The unit's name before a currency: `million USD`; nothing where neither has a name.
     pub fn label(&self, currency: &str) -> String {
-        format!("{}{currency}", self.name)
+        format!("{}{currency}", self.name).trim_end().to_owned()
     }
 
-    /// An amount in this unit, two decimals.
+    /// The same as the heading of a column, which is never blank.
+    pub fn heading(&self, currency: &str) -> String {
+        match self.label(currency) {
+            label if label.is_empty() => "amount".into(),
+            label => label,
+        }
+    }
+
+    /// An amount in this unit, two decimals. What is less than a billionth of the unit is 0: the solver's arithmetic left it over.
     pub fn amount(&self, amount: f64) -> String {
-        number(amount / self.size, 2)
+        number(beside(amount, self.size) / self.size, 2)
     }
 }
 
@@ -62,9 +98,15 @@ pub fn money(amount: f64, currency: &str) -> String {
     format!("{} {}", unit.amount(amount), unit.label(currency)).trim_end().to_owned()
 }
 
-/// A share in per cent, one decimal.
+/// A share in per cent, one decimal. What is less than a billionth is 0.
 pub fn percent(share: f64) -> String {
-    format!("{} %", number(100.0 * share, 1))
+    format!("{} %", number(100.0 * beside(share, 1.0), 1))
+}
+
+/// Tonnes of which the largest beside them are `largest`: whole ones from a thousand on, else two decimals, and 0 where it is nothing
+/// beside the largest.
+pub fn tonnes(amount: f64, largest: f64) -> String {
+    number(beside(amount, largest), if largest.abs() >= 1000.0 { 0 } else { 2 })
 }
 
 /// A long id as a heading in several lines, each of which ends where a part of the id does.
@@ -85,24 +127,128 @@ fn in_lines(title: &str) -> String {
     lines.iter().map(|line| printable(line)).collect::<Vec<_>>().join("\n")
 }
 
-/// A table whose first `left` columns are text and whose others are numbers.
+/// A table whose first `left` columns are text and whose others are numbers, as wide as the terminal. Where its numbers do not fit beside
+/// each other it is several, one below the other, each with the first columns.
 pub fn table(header: &[&str], left: usize, rows: impl IntoIterator<Item = Vec<String>>) -> String {
-    let mut table = Table::new();
-    table.load_style(presets::UTF8_BORDERS_ONLY).set_content_arrangement(ContentArrangement::Dynamic).set_width(WIDTH);
-    table.set_header(header.iter().map(|title| in_lines(title)).collect::<Vec<_>>());
-    for row in rows {
-        table.add_row(row.iter().map(|cell| printable(cell)).collect::<Vec<_>>());
+    table_within(width(), header, left, rows)
+}
+
+fn table_within(width: u16, header: &[&str], left: usize, rows: impl IntoIterator<Item = Vec<String>>) -> String {
+    let header: Vec<String> = header.iter().map(|title| in_lines(title)).collect();
+    let rows: Vec<Vec<String>> = rows.into_iter().map(|row| row.iter().map(|cell| printable(cell)).collect()).collect();
+    let least: Vec<u16> = (0..header.len())
+        .map(|k| {
+            let words = header[k].split_whitespace().chain(rows.iter().filter_map(|row| row.get(k)).flat_map(|cell| {
+                // short text, and a number beside its unit
+                if k >= left || cell.width() <= SHORT { vec![cell.as_str()] } else { cell.split(' ').collect() }
+            }));
+            let longest = words.map(UnicodeWidthStr::width).max().unwrap_or(0);
+            longest.min(usize::from(width / 2)) as u16 + PADDING
+        })
+        .collect();
+    let part = |columns: &[usize]| {
+        let mut table = Table::new();
+        table
+            .load_style(presets::UTF8_BORDERS_ONLY)
+            .set_content_arrangement(ContentArrangement::Dynamic)
+            .set_width(width);
+        let pick = |row: &Vec<String>| columns.iter().filter_map(|&k| row.get(k).cloned()).collect::<Vec<_>>();
+        table.set_header(pick(&header));
+        table.add_rows(rows.iter().map(pick));
+        for (column, &k) in table.column_iter_mut().zip(columns) {
+            column.set_cell_alignment(if k < left { CellAlignment::Left } else { CellAlignment::Right });
+            column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(least[k])));
+        }
+        table.to_string() + "\n"
+    };
+    beside_each_other(&least, left, width).iter().map(|columns| part(columns)).collect::<Vec<_>>().join("\n")
+}
+
+/// Blanks around a cell.
+const PADDING: u16 = 2;
+/// Characters of a text that is not broken.
+const SHORT: usize = 10;
+
+/// The columns of each part of a table of so many columns' least widths: the first ones in every part, of the others as many as fit.
+fn beside_each_other(least: &[u16], left: usize, width: u16) -> Vec<Vec<usize>> {
+    // a border before each column and behind the last
+    let takes = |columns: &[usize]| 1 + columns.iter().map(|&k| 1 + least[k]).sum::<u16>();
+    let all: Vec<usize> = (0..least.len()).collect();
+    if takes(&all) <= width {
+        return vec![all];
     }
-    for (k, column) in table.column_iter_mut().enumerate() {
-        column.set_cell_alignment(if k < left { CellAlignment::Left } else { CellAlignment::Right });
+    // names that leave no room for numbers stand in the first part only
+    let names = (1..=left.max(1)).rev().find(|&n| n == 1 || takes(&all[..n]) <= width * 2 / 3).unwrap_or(1);
+    let mut parts = vec![all[..names.min(all.len())].to_vec()];
+    for &k in all.iter().skip(names) {
+        let last = parts.last_mut().expect("there is one");
+        if last.len() > names && takes(last) + 1 + least[k] > width {
+            parts.push(all[..names].iter().copied().chain([k]).collect());
+        } else {
+            last.push(k);
+        }
     }
-    let mut text = table.to_string();
-    text.push('\n');
-    text
+    parts
 }
 
 /// Names may hold marks that turn the direction of text; in a terminal they are left out.
 pub(crate) fn printable(text: &str) -> String {
     let turns = |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     text.chars().filter(|&c| !c.is_control() && !turns(c)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What one column of a table that may be in several parts holds, by its heading.
+    fn wide() -> (Vec<&'static str>, Vec<Vec<String>>) {
+        let header = vec!["level", "attained", "in force", "cost", "extra", "extra %", "next point", "short t"];
+        let row = ["100.0 %", "yes", "99.123 %", "1,234,567.89", "234,567.89", "1,000.25", "98,765.43", "12,345.6"];
+        (header, vec![row.map(str::to_owned).to_vec(); 3])
+    }
+
+    #[test]
+    fn a_narrow_table_breaks_no_number() {
+        let (header, rows) = wide();
+        for width in [32, 40, 60, 80, 100] {
+            let text = table_within(width, &header, 0, rows.clone());
+            assert!(text.lines().all(|line| line.width() <= usize::from(width)), "{width}:\n{text}");
+            for cell in &rows[0] {
+                assert!(text.matches(cell.as_str()).count() >= 3, "{cell} at {width}:\n{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_parts_of_a_narrow_table_all_begin_with_its_names() {
+        let (header, rows) = wide();
+        let text = table_within(60, &header, 1, rows);
+        assert_eq!(text.matches("level").count(), 2, "{text}");
+        assert_eq!(text.matches("100.0 %").count(), 6, "{text}");
+    }
+
+    #[test]
+    fn text_gives_way_before_numbers_do() {
+        let row = vec!["the capacity of Lynas Rare Earths in every month of the horizon".into(), "1,234,567.89".into()];
+        let text = table_within(40, &["what binds", "saves, USD"], 1, [row]);
+        assert!(text.contains("1,234,567.89") && text.lines().all(|line| line.width() == 40), "{text}");
+    }
+
+    #[test]
+    fn what_is_tiny_is_not_nothing() {
+        assert_eq!(
+            [number(1e-9, 3), number(-0.000_25, 3), number(0.05, 2)],
+            ["1e-9", "-0.00025", "0.05"].map(String::from)
+        );
+        assert_eq!([number(0.0, 3), number(-0.0, 3), number(-0.0004, 3)], ["0.000", "0.000", "-0.0004"]);
+        assert_eq!([percent(0.0003), percent(0.000_01), percent(1e-12)], ["0.03 %", "0.001 %", "0.0 %"]);
+        let unit = MoneyUnit::for_amount(2e6);
+        assert_eq!([unit.amount(1e-6), unit.amount(150.0), unit.amount(-0.0)], ["0.00", "0.00015", "0.00"]);
+        assert_eq!(
+            [unit.label(""), unit.heading(""), MoneyUnit::for_amount(1.0).heading("")],
+            ["million", "million", "amount"]
+        );
+        assert_eq!([tonnes(2e-7, 3e-7), tonnes(2e-7, 3e3), tonnes(1234.5, 2e3)], ["2e-7", "0", "1,234"]);
+    }
 }

@@ -115,6 +115,9 @@ fn what_is_missing_by_the_gram_is_said() {
     let found: serde_json::Value = serde_json::from_slice(&run.stdout).unwrap();
     let rows = found["violations"].as_array().unwrap();
     assert!(!rows.is_empty() && rows.iter().all(|row| row["constraint"].as_str().unwrap().contains("Sc")), "{rows:?}");
+    let text = stockpile(&["solve", "tests/data/failing/tiny-infeasible/m.toml"]);
+    let text = String::from_utf8(text.stdout).unwrap();
+    assert!(text.contains("9.2e-10 ") && text.contains(" 91.7 ") && !text.contains("0.000"), "{text}");
 }
 
 /// A demand of 1e-305 t and a currency that reads like the place of a cell end with a report and a workbook, not with a panic.

@@ -122,3 +122,37 @@ fn ties_are_broken_at_every_breakpoint() {
     }
     assert!(compared > 50, "{compared}");
 }
+
+/// 10 t are needed and others have 9 t of them: the floor is a tenth, which 1 − 0.9 is not in doubles, nor is 1 − 0.9 with capacities a rounding
+/// apart on the other side. The level 0.1 is at the floor and counts as reached.
+#[test]
+fn a_level_at_the_floor_is_reached_though_doubles_tell_them_apart() {
+    for capacity in ["108", "107.99999999999994", "108.00000000000006"] {
+        let files = Files::smallest()
+            .file("demand.csv", "element,period,quantity\nNd,*,10\n")
+            .patch("offers.csv", "Lynas,Nd,150,600", &format!("Lynas,Nd,150,{capacity}"))
+            .toml("[security]\ncountry = \"CN\"\n");
+        let study = Study::new(files.read(&[]).unwrap_or_else(|e| panic!("{e:?}")).model, Solver::Simplex);
+        let level = study.at_level(0.1).unwrap().level.clone().unwrap();
+        assert!(level.attained() && (level.in_force - 0.1).abs() < 1e-12, "{capacity}: {level:?}");
+        let levels = study.levels(Scope::Total, &[0.1]).unwrap();
+        assert!(levels[0].attainable && (levels[0].found.unwrap().share - 0.1).abs() < 1e-12, "{levels:?}");
+    }
+}
+
+/// The model's level is its floor, on which the exported rows stand exactly but for a little room: so any solver finds a plan. The cost is the
+/// one that HiGHS found for the exported program.
+#[test]
+fn a_program_exported_at_its_floor_has_a_plan() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let args = ["export", "tests/data/failing/export-at-floor/models/m.toml", "--format", "mps", "--quiet"];
+    let run =
+        std::process::Command::new(env!("CARGO_BIN_EXE_stockpile")).args(args).current_dir(root).output().unwrap();
+    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+    let mps = stockpile::lp::mps::Mps::parse(&run.stdout).unwrap();
+    for &solver in Solver::ALL {
+        let found = least_cost(&mps.lp, &[], solver).unwrap_or_else(|e| panic!("{}: {e}", solver.name()));
+        let cost = mps.objective(mps.lp.objective(&found.x));
+        assert!(close(cost, 3_865_105_660.0), "{}: {cost}", solver.name());
+    }
+}

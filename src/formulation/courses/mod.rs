@@ -15,6 +15,7 @@ mod survival;
 
 use super::{ColKey, Program, PurchaseColumns, RowKey};
 use crate::lp::{Builder, Lp};
+use crate::model::derived::unmet;
 use crate::model::{Model, PairId};
 use std::ops::Range;
 
@@ -109,9 +110,13 @@ impl Course {
     }
 
     /// Unmet demand at `x`, tonnes.
-    pub fn unmet(&self, x: &[f64]) -> f64 {
-        let pairs = self.pairs.iter().flatten();
-        pairs.map(|pair| self.periods.clone().filter_map(|t| self.shortage(pair, t)).map(|j| x[j]).sum::<f64>()).sum()
+    pub fn unmet(&self, model: &Model, x: &[f64]) -> f64 {
+        let pairs = self.pairs.iter().zip(&model.pairs).filter_map(|(columns, pair)| Some((columns.as_ref()?, pair)));
+        let short = pairs.flat_map(|(columns, pair)| {
+            let periods = self.periods.clone();
+            periods.filter_map(|t| Some(unmet(x[self.shortage(columns, t)?], pair.demand[t])))
+        });
+        short.sum()
     }
 }
 
