@@ -123,7 +123,14 @@ impl Report<'_> {
             [one] => one.to_owned(),
             _ => format!("A batch of {} runs", self.statistics.counts.runs),
         };
-        let page = Page { title: &title, answer: &answer, still: "", run: &run, scripts: page::OF_BATCH };
+        let page = Page {
+            kind: page::KIND,
+            title: &title,
+            answer: &answer,
+            run: &run,
+            scripts: page::OF_BATCH,
+            ..Page::default()
+        };
         page.write(to, &escape::json_for_script(&serde_json::to_string(&self.payload()?)?))
     }
 

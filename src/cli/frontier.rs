@@ -114,6 +114,7 @@ impl FrontierArgs {
                 stress: &stressed,
                 levels: &under_stress,
             },
+            sections: &[],
         })?;
         for ((frontier, levels), causes) in shown.iter().zip(&causes) {
             text += &terminal::frontier(model, frontier, levels);

@@ -99,6 +99,7 @@ impl Solve {
             binding: &binds,
             notes: &notes,
             resilience: html::resilience::Resilience::default(),
+            sections: &[html::orders::section(model, &plan, delays.as_deref())],
         })?;
         output.workbook(model, &summary, &written)?;
         let survival = survived.map_or_else(String::new, |survived| resilience::survived_text(model, &survived));

@@ -284,6 +284,26 @@ test("solve has a report of its own plan", async () => {
   await close();
 });
 
+// expected values: orders.csv and delays.csv, which the Rust tests work out by hand
+test("the order book is a calendar, with scripts and without", async () => {
+  const orders = csv(path.join(REPORTS, "solve", "orders.csv"));
+  const waits = new Set(csv(path.join(REPORTS, "solve", "delays.csv")).map((row) => row.supplier));
+  for (const javaScriptEnabled of [true, false]) {
+    const { page, trouble, close } = await open("solve", { javaScriptEnabled });
+    const suppliers = new Set(orders.map((row) => row.supplier));
+    const years = await page.locator("#orders .calendar").count();
+    assert.equal(years, 3);
+    assert.equal(await page.locator("#orders .calendar tbody tr").count(), years * suppliers.size);
+    assert.equal(await page.locator("#orders .calendar .begin").count(), waits.size);
+    assert.equal(await page.locator("#orders > div:last-of-type tbody tr").count(), waits.size);
+    const january = orders.filter((row) => row.order_period === "2026-01" && row.supplier === "china-light").reduce((sum, row) => sum + Number(row.quantity), 0);
+    const row = await page.locator("#orders .calendar").first().locator("tr", { hasText: "china-light" }).locator("td").allTextContents();
+    assert.equal(row[1], january.toLocaleString("en-US", { maximumFractionDigits: 0 }));
+    assert.deepEqual(trouble, []);
+    await close();
+  }
+});
+
 const LOOKS = [
   ["desktop", { viewport: { width: 1280, height: 900 } }],
   ["dark", { viewport: { width: 1280, height: 900 }, colorScheme: "dark" }],

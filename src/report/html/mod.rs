@@ -7,6 +7,7 @@
 pub mod answer;
 pub mod escape;
 pub mod format;
+pub mod orders;
 pub mod page;
 mod payload;
 mod picture;
@@ -56,6 +57,16 @@ pub struct Input<'a> {
     pub notes: &'a [String],
     /// What is known of disruptions.
     pub resilience: Resilience<'a>,
+    /// Sections that need no scripts ([`section()`]).
+    pub sections: &'a [String],
+}
+
+/// A section that needs no scripts and stays where scripts build the rest: behind the section `after`, if there is one. Its content is HTML.
+fn section(id: &str, title: &str, after: &str, content: &str) -> String {
+    format!(
+        "<section class=\"kept\" id=\"{id}\" data-after=\"{after}\" aria-labelledby=\"title-{id}\">\n\
+         <h2 id=\"title-{id}\">{title}</h2>\n{content}</section>\n"
+    )
 }
 
 impl<'a> Input<'a> {
@@ -80,7 +91,16 @@ pub fn write(to: &mut dyn Write, input: &Input, run: Option<&Run>) -> io::Result
     let asked = input.frontiers.first().map_or(1.0, |(frontier, levels)| middle_level(frontier, levels));
     let still = still::html(input, asked);
     let run = run.map_or_else(String::new, Run::html);
-    let page = Page { title: &input.model.name, answer: &answer, still: &still, run: &run, scripts: page::OF_MODEL };
+    let page = Page {
+        kind: page::KIND,
+        title: &input.model.name,
+        answer: &answer,
+        still: &still,
+        sections: &input.sections.concat(),
+        run: &run,
+        scripts: page::OF_MODEL,
+        ..Page::default()
+    };
     page.write(to, &fitting_payload(input, page.room())?)
 }
 

@@ -3,10 +3,14 @@
 use super::escape;
 use std::io::{self, Write};
 
+/// What kind of page a report is.
+pub const KIND: &str = "Supply security report";
+
 /// The most bytes that a report may have.
 pub const LIMIT: usize = 3_000_000;
 
 const PAGE: &str = include_str!("page/page.html");
+const LIVING: &str = include_str!("page/living.html");
 const STYLE: &str = include_str!("page/style.css");
 pub(super) const CHARTS: &str = include_str!("vendor/echarts.common.min.js");
 
@@ -40,18 +44,24 @@ pub const OF_BATCH: &[&str] = &[
     include_str!("page/main.js"),
 ];
 
-/// What stands at the top of a page, and the scripts that fill the rest.
-#[derive(Debug, Clone, Copy)]
+/// What stands on a page, and the scripts that fill the rest.
+#[derive(Debug, Clone, Copy, Default)]
 pub struct Page<'a> {
+    /// What kind of page it is, in small capitals above the title.
+    pub kind: &'a str,
     /// The title, as text.
     pub title: &'a str,
+    /// What it is about, as HTML; scripts write it anew.
+    pub about: &'a str,
     /// The answer in sentences, as HTML.
     pub answer: &'a str,
     /// What is shown until scripts put the living report in its place, as HTML.
     pub still: &'a str,
+    /// Sections that need no scripts and stay, as HTML.
+    pub sections: &'a str,
     /// Which run it is, as HTML.
     pub run: &'a str,
-    /// [`OF_MODEL`] or [`OF_BATCH`].
+    /// [`OF_MODEL`] or [`OF_BATCH`]; none where nothing on the page lives.
     pub scripts: &'a [&'a str],
 }
 
@@ -60,40 +70,65 @@ impl Page<'_> {
     pub fn room(&self) -> usize {
         let scripts: usize = self.scripts.iter().map(|script| script.len()).sum();
         let fixed = PAGE.len()
+            + LIVING.len()
             + STYLE.len()
             + CHARTS.len()
             + scripts
             + self.answer.len()
             + self.still.len()
+            + self.sections.len()
             + self.run.len()
             + 12 * self.title.len();
         LIMIT.saturating_sub(fixed)
     }
 
-    /// Writes the page with its figures, JSON that [`escape::json_for_script`] has made harmless.
+    /// Writes the page with its figures, JSON that [`escape::json_for_script`] has made harmless; without scripts there is nobody to read them.
     ///
     /// # Errors
     /// What the writer cannot write.
     pub fn write(&self, to: &mut dyn Write, payload: &str) -> io::Result<()> {
         let (title, scripts) = (escape::html(self.title), self.scripts.concat());
-        let mut rest = PAGE;
-        while let Some((before, from)) = rest.split_once("{{") {
-            let (name, after) = from.split_once("}}").expect("the page closes what it opens");
-            to.write_all(before.as_bytes())?;
-            let part = match name {
-                "title" => title.as_str(),
-                "style" => STYLE.trim_end(),
-                "answer" => self.answer,
-                "still" => self.still,
-                "run" => self.run,
-                "payload" => payload,
-                "charts" => CHARTS.trim_end(),
-                "scripts" => scripts.trim_end(),
-                _ => unreachable!("the page has no other parts"),
-            };
-            to.write_all(part.as_bytes())?;
-            rest = after;
-        }
-        to.write_all(rest.as_bytes())
+        let still = if scripts.is_empty() { self.still.into() } else { NO_SCRIPT.to_owned() + self.still };
+        let part = |name: &str| match name {
+            "kind" => self.kind,
+            "title" => title.as_str(),
+            "style" => STYLE.trim_end(),
+            "about" => self.about,
+            "answer" => self.answer,
+            "still" => still.as_str(),
+            "sections" => self.sections,
+            "run" => self.run,
+            "living" if scripts.is_empty() => "",
+            "living" => LIVING,
+            "payload" => payload,
+            "charts" => CHARTS.trim_end(),
+            "scripts" => scripts.trim_end(),
+            _ => unreachable!("the page has no other parts"),
+        };
+        filled(PAGE, &part, to)
     }
+}
+
+/// What a browser without scripts says of a page that has some.
+const NO_SCRIPT: &str = "<noscript><p class=\"note\">The living pictures and the sources of this report need JavaScript, which this browser does not run. The tables below need none. Nothing is loaded from anywhere.</p></noscript>
+";
+
+/// The parts that are templates themselves.
+const TEMPLATES: [&str; 1] = ["living"];
+
+/// Writes a template, its `{{name}}` replaced by the parts of these names.
+fn filled<'p>(template: &str, part: &dyn Fn(&str) -> &'p str, to: &mut dyn Write) -> io::Result<()> {
+    let mut rest = template;
+    while let Some((before, from)) = rest.split_once("{{") {
+        let (name, after) = from.split_once("}}").expect("the page closes what it opens");
+        to.write_all(before.as_bytes())?;
+        let content = part(name);
+        if TEMPLATES.contains(&name) {
+            filled(content, part, to)?
+        } else {
+            to.write_all(content.as_bytes())?
+        }
+        rest = after;
+    }
+    to.write_all(rest.as_bytes())
 }

@@ -100,6 +100,7 @@ impl Case {
             binding: &[],
             notes: &notes,
             resilience: Resilience { surface: &surface, ..self.known() },
+            sections: &[],
         })
     }
 

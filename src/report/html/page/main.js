@@ -27,7 +27,14 @@ for (const section of sections) {
   const body = el("section", { id: section.id, "aria-labelledby": heading.id }, heading);
   main.append(body);
   section.build(body);
-  links.append(el("li", null, el("a", { href: "#" + section.id }, section.title)));
+}
+// sections that need no script go where they belong
+for (const section of document.querySelectorAll("section.kept")) {
+  const before = document.getElementById(section.dataset.after);
+  before ? before.after(section) : main.append(section);
+}
+for (const section of main.querySelectorAll(":scope > section")) {
+  links.append(el("li", null, el("a", { href: "#" + section.id }, section.querySelector("h2").textContent)));
 }
 contents.append(links);
 
