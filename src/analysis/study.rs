@@ -7,7 +7,7 @@
 use super::binding::{Binding, binding};
 use super::frontier::causes::{Causes, causes};
 use super::frontier::{Frontier, Level, ROUNDING, frontier_from};
-use super::infeasibility::{self, Violation};
+use super::infeasibility::{self, Conflict, Violation};
 use super::level::{InForce, Optimum, as_asked, in_force, of_least_share};
 use super::prices::{ShadowPrice, shadow_prices};
 use super::proved::{Point, Proved, Way};
@@ -193,6 +193,18 @@ impl Study {
             }
             Ok(gives)
         })
+    }
+
+    /// Constraints that stand against each other where there is no plan at a level, none of which could be left out: a set for each part of
+    /// the program that has no plan by itself. A row that is held at its floor where it cannot go lower stands in nobody's way.
+    ///
+    /// # Errors
+    /// How each way of solving failed, and where rounding leaves open which constraints they are.
+    pub fn conflicts(&self, level: Option<f64>) -> Result<Vec<Conflict>, Error> {
+        let fails = |security: &Security| security.unattainable == Unattainable::Fail;
+        let level = level.filter(|_| self.model.security.as_ref().is_some_and(fails));
+        let (rows, limits) = as_asked(&self.model, &self.program, level);
+        self.ask(|found| infeasibility::conflicts(&self.model, &self.program, &rows, &limits, found.solver))
     }
 
     /// The security rows at a level of the model's scope with the limits in force, behind the program's own rows: what

@@ -114,20 +114,29 @@ impl Solve {
 pub(super) fn no_plan(study: &Study, level: Option<f64>, output: &Output, started: Instant) -> Result<(), Stop> {
     let model = study.model();
     let summary = Summary::infeasible(study, level, started.elapsed().as_secs_f64());
-    if let Some(text) = no_survival(study)? {
-        output.record("summary.json", &summary)?;
-        output.print_text(&text)?;
-        output.print_json(&WithTables { summary: &summary, tables: &[] })?;
-        output.done()?;
-        return Err(Stop::NoPlan);
+    let lead = no_survival(study)?;
+    let violations = if lead.is_none() { study.infeasibility(level)? } else { Vec::new() };
+    // what would have to give is an answer without them
+    let conflicts = study.conflicts(level).unwrap_or_else(|error| {
+        output.message(&format!("what stands against each other could not be found: {error}"));
+        Vec::new()
+    });
+    let mut tables = Vec::new();
+    if lead.is_none() {
+        tables.push(tables::violations(model, &violations));
     }
-    let violations = study.infeasibility(level)?;
-    let table = tables::violations(model, &violations);
+    if !conflicts.is_empty() {
+        tables.push(report::no_plan::conflicts(model, &conflicts));
+    }
+    let tables: Vec<&Table> = tables.iter().collect();
     output.record("summary.json", &summary)?;
-    output.table(&table)?;
-    output.workbook(model, &summary, &[&table])?;
-    output.print_text(&terminal::no_plan(model, &violations))?;
-    output.print_json(&WithTables { summary: &summary, tables: &[&table] })?;
+    tables.iter().try_for_each(|table| output.table(table))?;
+    output.workbook(model, &summary, &tables)?;
+    let lead = lead.unwrap_or_else(|| "No plan satisfies every constraint.\n".into());
+    let gives = if violations.is_empty() { String::new() } else { terminal::no_plan(model, &violations) };
+    output.print_text(&format!("{lead}\n{}{gives}", report::no_plan::text(model, &conflicts)))?;
+    output.print_json(&WithTables { summary: &summary, tables: &tables })?;
+    output.done()?;
     Err(Stop::NoPlan)
 }
 

@@ -15,6 +15,7 @@ pub mod files;
 pub mod folder;
 pub mod html;
 pub mod level;
+pub mod no_plan;
 pub mod orders;
 pub mod resilience;
 pub mod summary;

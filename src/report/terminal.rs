@@ -301,10 +301,9 @@ pub fn floors(model: &Model, frontier: &Frontier, causes: &[Causes]) -> String {
     format!("Floors, whatever is paid ({what}):\n{text}{tail}")
 }
 
-/// What is said where there is no plan: which constraints would have to give, by how much, in which months.
+/// The least that would have to give where there is no plan: which constraints, by how much, in which months.
 pub fn no_plan(model: &Model, violations: &[Violation]) -> String {
-    let lead = "No plan satisfies every constraint. The least that would have to give:\n";
-    given(model, violations, lead, "what gives")
+    given(model, violations, "The least that would have to give:\n", "what gives")
 }
 
 /// What a plan of one's own breaks: which constraints, by how much, in which months.

@@ -25,6 +25,7 @@ mod input_properties;
 mod instruments;
 mod mps;
 mod netlib;
+mod no_plan;
 mod output_folder;
 mod parametric_cost;
 mod parametric_rhs;

@@ -1,10 +1,10 @@
-//! What would have to give where there is no plan: the elastic program of MODEL.md.
+//! The least that would have to give: the elastic program of MODEL.md.
 //!
 //! Coverage, contracts, caps, budgets, storage and security rows may be violated, and demand left unmet, at a price: each
 //! violation relative to its right-hand side. Balance and capacity hold. The cheapest violation says what gives, by how much, when.
 
-use super::Error;
-use super::least_cost::solve;
+use crate::analysis::Error;
+use crate::analysis::least_cost::solve;
 use crate::formulation::courses::CourseRow;
 use crate::formulation::{Gives, Program, Role, RowKey, SecurityRow};
 use crate::lp::{Builder, Lp};

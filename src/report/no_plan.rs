@@ -1,0 +1,384 @@
+//! Why there is no plan, for people: what stands against each other, grouped by kind and run of months.
+
+use super::table::Table;
+use super::words::{number, printable, table};
+use crate::analysis::infeasibility::{Conflict, Member};
+use crate::formulation::RowKey;
+use crate::formulation::courses::{CourseKey, CourseRow};
+use crate::model::{ContractId, Model, OfferId, PairId, SegmentId, SupplierId};
+use std::fmt::Write;
+
+/// The constraints that stand against each other, one row each.
+pub fn conflicts(model: &Model, found: &[Conflict]) -> Table<'static> {
+    let mut rows = Vec::new();
+    for (set, conflict) in found.iter().enumerate() {
+        for member in &conflict.members {
+            let periods = member.key.periods(model);
+            let month = |t: usize| model.horizon.month(t).to_string().into();
+            let (from, until) = (month(periods.start), month(periods.end - 1));
+            let (name, unit) = (member.key.name(model).into(), member.key.unit(model).into());
+            rows.push(vec![((set + 1) as f64).into(), name, member.limit.into(), unit, from, until]);
+        }
+    }
+    Table { name: "conflicts", columns: &["set", "constraint", "limit", "unit", "from", "until"], rows }
+}
+
+/// How many sets are written out, and how many lines of each side.
+const SETS: usize = 3;
+const LINES: usize = 12;
+
+/// What stands against each other, in sentences and tables.
+pub fn text(model: &Model, found: &[Conflict]) -> String {
+    let mut out = String::new();
+    let many = found.len() > 1;
+    for (k, conflict) in found.iter().take(SETS).enumerate() {
+        let lead = match (many, conflict.members.len()) {
+            (true, _) => format!("Reason {} of {}, {}: these", k + 1, found.len(), elements(model, conflict)),
+            (false, _) => "These".to_owned(),
+        };
+        let tail = match conflict.members.len() {
+            1 => "cannot be met by itself, whatever else is given up",
+            _ => "stand against each other; if any one of them were left out, the others could be met",
+        };
+        let lead =
+            if conflict.members.len() == 1 { lead.replace("these", "this").replace("These", "This") } else { lead };
+        let _ = writeln!(out, "{lead} {tail}:");
+        out += &lines(model, conflict);
+        out += &elsewhere(model, conflict);
+        out.push('\n');
+    }
+    if found.len() > SETS {
+        let rest: Vec<String> = found[SETS..].iter().map(|conflict| elements(model, conflict)).collect();
+        let _ = writeln!(
+            out,
+            "{} more reasons, in the same way: {} (conflicts.csv, --out DIR).\n",
+            rest.len(),
+            rest.join("; ")
+        );
+    }
+    out
+}
+
+/// The elements that a set is about.
+fn elements(model: &Model, conflict: &Conflict) -> String {
+    const NAMED: usize = 4;
+    let named: Vec<&str> = conflict.elements.iter().take(NAMED).map(|&id| &*model.element(id).id).collect();
+    match conflict.elements.len() {
+        n if n > NAMED => format!("{} and {} more elements", named.join(", "), n - NAMED),
+        _ => named.join(", "),
+    }
+}
+
+/// Whether a constraint asks for goods or stands against that.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Camp {
+    Asked,
+    Against,
+}
+
+/// Constraints that differ in their periods only.
+struct Group {
+    said: Said,
+    unit: String,
+    periods: Vec<usize>,
+    // of periods a sum or, of a stock, the largest
+    amount: f64,
+}
+
+/// A constraint in a planner's words.
+#[derive(Clone, PartialEq)]
+struct Said {
+    camp: Camp,
+    what: String,
+    // what it has in common with those of other segments or suppliers, and what those are
+    common: Option<(String, &'static str)>,
+}
+
+impl Said {
+    fn new(camp: Camp, what: String) -> Self {
+        Self { camp, what, common: None }
+    }
+
+    /// What is asked of or allowed to a pair: `demand of Ce for automakers`, with others `demand of Ce`.
+    fn of_pair(camp: Camp, what: &str, model: &Model, pair: PairId, stop: &str) -> Self {
+        let (element, segment) = (&model.element(model.pair(pair).element).id, segment(model, pair));
+        let common = Some((format!("{what} {element}{stop}"), "segments"));
+        Self { camp, what: format!("{what} {element} for {segment}{stop}"), common }
+    }
+
+    /// What an offer's supplier can do: `what Lynas can deliver of Dy`, with others `what can be delivered of Dy`.
+    fn of_offer(model: &Model, offer: OfferId, tail: &str) -> Self {
+        let offer = model.offer(offer);
+        let (who, element) = (supplier(model, offer.supplier), &model.element(offer.element).id);
+        let common = Some((format!("what can be delivered of {element}{tail}"), "suppliers"));
+        Self { camp: Camp::Against, what: format!("what {who} can deliver of {element}{tail}"), common }
+    }
+}
+
+fn lines(model: &Model, conflict: &Conflict) -> String {
+    let mut groups: Vec<Group> = Vec::new();
+    for member in &conflict.members {
+        let one = Group::of(model, member);
+        match groups.iter_mut().find(|group| group.said == one.said && group.unit == one.unit) {
+            Some(group) => group.add(one, member.key),
+            None => groups.push(one),
+        }
+    }
+    if groups.len() > LINES {
+        groups = together(groups);
+    }
+    groups.sort_by(|a, b| b.amount.total_cmp(&a.amount).then_with(|| a.said.what.cmp(&b.said.what)));
+    let mut rows = Vec::new();
+    for camp in [Camp::Asked, Camp::Against] {
+        let mut of_camp: Vec<&Group> = groups.iter().filter(|group| group.said.camp == camp).collect();
+        let more = of_camp.split_off(of_camp.len().min(LINES)).len();
+        for (k, group) in of_camp.into_iter().enumerate() {
+            let label = if k > 0 {
+                ""
+            } else if camp == Camp::Asked {
+                "asked"
+            } else {
+                "against"
+            };
+            rows.push(vec![label.to_owned(), group.said.what.clone(), when(model, &group.periods), group.amount()]);
+        }
+        if more > 0 {
+            let tail = format!("and {more} more (conflicts.csv, --out DIR)");
+            rows.push(vec![String::new(), tail, String::new(), String::new()]);
+        }
+    }
+    table(&["", "what", "when", "in all"], 3, rows)
+}
+
+/// Groups of many segments or suppliers as one.
+fn together(groups: Vec<Group>) -> Vec<Group> {
+    let mut all: Vec<(usize, Group)> = Vec::new();
+    for group in groups {
+        let like = |other: &Group| {
+            group.said.common.is_some() && other.said.common == group.said.common && other.unit == group.unit
+        };
+        match all.iter_mut().find(|(_, other)| like(other)) {
+            Some((n, other)) => {
+                *n += 1;
+                other.periods.extend(group.periods);
+                other.amount += group.amount;
+            }
+            None => all.push((1, group)),
+        }
+    }
+    let named = all.into_iter().map(|(n, mut group)| {
+        if let (2.., Some((what, whose))) = (n, &group.said.common) {
+            group.said.what = format!("{what}, {n} {whose}");
+        }
+        group
+    });
+    named.collect()
+}
+
+/// Decimals that leave three digits of a small amount.
+fn digits(amount: f64) -> usize {
+    match amount.abs() {
+        a if a >= 1000.0 || a == 0.0 => 0,
+        a if a >= 1.0 => 2,
+        _ => 4,
+    }
+}
+
+impl Group {
+    fn of(model: &Model, member: &Member) -> Self {
+        let (said, amount) = said(model, member);
+        let periods = match member.key.period() {
+            Some(period) => vec![period],
+            None => member.key.periods(model).collect(),
+        };
+        Self { said, unit: member.key.unit(model), periods, amount }
+    }
+
+    fn add(&mut self, other: Self, key: RowKey) {
+        self.periods.extend(other.periods);
+        self.amount = if is_stock(key) { self.amount.max(other.amount) } else { self.amount + other.amount };
+    }
+
+    fn amount(&self) -> String {
+        format!("{} {}", number(self.amount, digits(self.amount)), self.unit)
+    }
+}
+
+fn is_stock(key: RowKey) -> bool {
+    match key {
+        RowKey::Coverage { .. } | RowKey::Storage { .. } => true,
+        RowKey::Course { row, .. } => matches!(row, CourseRow::Storage { .. }),
+        _ => false,
+    }
+}
+
+/// A constraint in a planner's words, with what it asks for or allows.
+fn said(model: &Model, member: &Member) -> (Said, f64) {
+    use Camp::{Against, Asked};
+    let limit = member.limit;
+    let phrase = |camp| (Said::new(camp, member.key.phrase(model)), limit);
+    match member.key {
+        RowKey::Balance { pair, period } => demand(model, pair, model.pair(pair).demand[period], ""),
+        // no more can be short than is needed
+        RowKey::Shortage { pair, .. } | RowKey::Unmet { pair, .. } => demand(model, pair, 0.0, ""),
+        RowKey::Coverage { pair, .. } => (Said::of_pair(Asked, "required stock of", model, pair, ""), limit),
+        RowKey::Storage { pair, .. } => (Said::of_pair(Against, "room to store", model, pair, ""), limit),
+        RowKey::Substitute { pair, .. } => {
+            (Said::of_pair(Against, "what can be substituted of", model, pair, ""), limit)
+        }
+        RowKey::Capacity { offer, .. } => (Said::of_offer(model, offer, ""), limit),
+        RowKey::Project(_)
+        | RowKey::ContractMax(_)
+        | RowKey::Cap { .. }
+        | RowKey::Security { .. }
+        | RowKey::Budget(_)
+        | RowKey::Reservation(_)
+        | RowKey::SurviveShortage(_) => phrase(Against),
+        RowKey::ContractMin(_) | RowKey::CapMin { .. } => phrase(Asked),
+        RowKey::Course { course, row } => in_course(model, course, row, limit),
+    }
+}
+
+/// A pair's demand; of one that has none, that its stock is carried from month to month.
+fn demand(model: &Model, pair: PairId, amount: f64, stop: &str) -> (Said, f64) {
+    match model.segment(model.pair(pair).segment).reserve {
+        true => (Said::of_pair(Camp::Against, "stock carried over of", model, pair, stop), 0.0),
+        false => (Said::of_pair(Camp::Asked, "demand of", model, pair, stop), amount),
+    }
+}
+
+fn in_course(model: &Model, course: CourseKey, row: CourseRow, limit: f64) -> (Said, f64) {
+    use Camp::{Against, Asked};
+    let stop = match course {
+        CourseKey::Stop(_) => format!(" in a stop from {}", course.label(model)),
+        CourseKey::Scenario(_) => format!(" in {}", course.label(model)),
+    };
+    let contract = |camp, what: &str, id: ContractId| {
+        (Said::new(camp, format!("{what} of contract {}{stop}", model.contracts[id.index()].id)), limit)
+    };
+    match row {
+        CourseRow::Balance { pair, period } => demand(model, pair, model.pair(pair).demand[period], &stop),
+        // no more is short than without a stop
+        CourseRow::Survive { pair, .. } | CourseRow::Shortage { pair, .. } | CourseRow::Unmet { pair, .. } => {
+            demand(model, pair, 0.0, &stop)
+        }
+        CourseRow::Storage { pair, .. } => (Said::of_pair(Against, "room to store", model, pair, &stop), limit),
+        CourseRow::Substitute { pair, .. } => {
+            (Said::of_pair(Against, "what can be substituted of", model, pair, &stop), limit)
+        }
+        CourseRow::Release { pair } => (Said::of_pair(Against, "what may be released of", model, pair, &stop), limit),
+        CourseRow::BuyBack { pair } => (Said::of_pair(Asked, "stock to be bought back of", model, pair, &stop), limit),
+        CourseRow::Capacity { offer, .. } => (Said::of_offer(model, offer, &stop), limit),
+        CourseRow::Surge { offer, .. } => {
+            (Said::of_offer(model, offer, &format!(" beyond what it sells already{stop}")), limit)
+        }
+        CourseRow::Transit { offer, .. } => {
+            (Said::of_offer(model, offer, &format!(" that is not under way{stop}")), limit)
+        }
+        CourseRow::ContractMin(id) => contract(Asked, "minimum", id),
+        CourseRow::ContractMax(id) => contract(Against, "maximum", id),
+    }
+}
+
+fn segment(model: &Model, pair: PairId) -> String {
+    printable(&model.segment(model.pair(pair).segment).name)
+}
+
+/// A supplier's name, without what stands in brackets behind a long one.
+fn supplier(model: &Model, id: SupplierId) -> String {
+    const LONG: usize = 32;
+    let name = printable(&model.supplier(id).name);
+    match name.split_once(" (") {
+        Some((short, _)) if name.chars().count() > LONG => short.to_owned(),
+        _ => name,
+    }
+}
+
+/// Runs of periods: `2026-01 to 2026-03, 2026-07`; of many runs from the first to the last.
+fn when(model: &Model, periods: &[usize]) -> String {
+    const RUNS: usize = 3;
+    let mut sorted = periods.to_vec();
+    sorted.sort_unstable();
+    sorted.dedup();
+    let mut runs: Vec<(usize, usize)> = Vec::new();
+    for t in sorted {
+        match runs.last_mut() {
+            Some((_, last)) if *last + 1 == t => *last = t,
+            _ => runs.push((t, t)),
+        }
+    }
+    let month = |t| model.horizon.month(t).to_string();
+    let say = |&(from, until): &(usize, usize)| match until - from {
+        0 => month(from),
+        _ => format!("{} to {}", month(from), month(until)),
+    };
+    match &runs[..] {
+        [] => String::new(),
+        [first, .., last] if runs.len() > RUNS => {
+            format!("{} months, {} to {}", periods.len(), month(first.0), month(last.1))
+        }
+        _ => runs.iter().map(say).collect::<Vec<_>>().join(", "),
+    }
+}
+
+/// Who sells what is asked for, and does not deliver when it is: no constraint says so, there is simply nothing to buy.
+fn elsewhere(model: &Model, conflict: &Conflict) -> String {
+    const NAMED: usize = 6;
+    let mut asked: Vec<(PairId, usize)> = Vec::new();
+    for member in &conflict.members {
+        let (RowKey::Balance { pair, period } | RowKey::Course { row: CourseRow::Balance { pair, period }, .. }) =
+            member.key
+        else {
+            continue;
+        };
+        match asked.iter_mut().find(|(other, _)| *other == pair) {
+            Some((_, last)) => *last = (*last).max(period),
+            None => asked.push((pair, period)),
+        }
+    }
+    let mut said: Vec<String> = Vec::new();
+    for (pair, last) in asked {
+        let (element, buyer) = (model.pair(pair).element, model.pair(pair).segment);
+        for (_, offer) in model.offer_ids().filter(|(_, offer)| offer.element == element) {
+            let sentence = match later(model, offer, buyer, last) {
+                None => continue,
+                Some(sentence) => {
+                    format!("{} of {} {sentence}", supplier(model, offer.supplier), model.element(element).id)
+                }
+            };
+            if !said.contains(&sentence) {
+                said.push(sentence);
+            }
+        }
+    }
+    if said.is_empty() {
+        return String::new();
+    }
+    let more = said.len().saturating_sub(NAMED);
+    let mut out = "Not to be had then: ".to_owned() + &said[..said.len().min(NAMED)].join("; ");
+    if more > 0 {
+        let _ = write!(out, "; and {more} more");
+    }
+    out + ".\n"
+}
+
+/// Why an offer delivers nothing to a segment up to a period; `None` if it does.
+fn later(model: &Model, offer: &crate::model::Offer, buyer: SegmentId, last: usize) -> Option<String> {
+    let to = printable(&model.segment(buyer).name);
+    let Some(first) = model.first_delivery(offer.supplier, buyer) else {
+        return Some(format!("(may not deliver to {to})"));
+    };
+    let window = model.horizon.clip(offer.window);
+    if window.is_empty() || window.end <= first {
+        return Some("(delivers nothing within the horizon)".into());
+    }
+    let from = first.max(window.start);
+    (from > last).then(|| {
+        let why = if first >= window.start {
+            format!("not approved by {to} before")
+        } else {
+            "does not deliver before".into()
+        };
+        format!("({why} {})", model.horizon.month(from))
+    })
+}
