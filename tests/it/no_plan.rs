@@ -209,11 +209,7 @@ fn survival_against_storage_and_capacity() {
         .table("stock", "element,initial,capacity\nNd,0,10\n")
         .toml("[security]\ncountry = \"CN\"\nsurvive_months = 2\nsurvive_from = \"2026-02\"\n");
     let found = sets(&study(&files, &[]));
-    let expected = [
-        "balance[2026-02,Nd,all,2026-02]",
-        "capacity[2026-02,Lynas/Nd,2026-02]",
-        "storage[Nd,all,2026-01]",
-    ];
+    let expected = ["balance[2026-02,Nd,all,2026-02]", "capacity[2026-02,Lynas/Nd,2026-02]", "storage[Nd,all,2026-01]"];
     assert_eq!(found, [expected]);
 }
 
