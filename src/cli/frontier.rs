@@ -1,5 +1,6 @@
 //! `stockpile frontier`: the cost of each security level.
 
+use super::beside::Beside;
 use super::output::Output;
 use super::solve::{no_plan, share};
 use super::stress::stress_cases;
@@ -14,8 +15,9 @@ use crate::analysis::study::Study;
 use crate::input::check_scope;
 use crate::model::{Scope, Security};
 use crate::report::summary::{Summary, WithTables};
-use crate::report::{html, resilience, tables, terminal};
+use crate::report::{beside, html, resilience, tables, terminal};
 use clap::Args;
+use std::path::PathBuf;
 use std::time::Instant;
 
 /// Find the cost of each security level
@@ -38,6 +40,9 @@ pub(super) struct FrontierArgs {
     /// Put the plan of each level under the model's disruption scenarios.
     #[arg(long)]
     stress: bool,
+    /// Find the same frontier of another model too, which takes another view of prices, say. Repeatable; every --set applies to all.
+    #[arg(long, value_name = "MODEL")]
+    beside: Vec<PathBuf>,
     #[command(flatten)]
     solve: SolveArgs,
     #[command(flatten)]
@@ -68,6 +73,7 @@ impl FrontierArgs {
         let levels = if self.levels.is_empty() { security.levels.clone() } else { self.levels.clone() };
         let months = Months::parse(&self.survive)?;
         let cases = if self.stress { stress_cases(&model)? } else { Vec::new() };
+        let beside = Beside::read(&self.beside, &self.model, &model, &scopes, self.solve.solver, &output)?;
         let started = Instant::now();
         let study = Study::new(model, self.solve.solver);
         let found = match find(&study, &scopes, &levels) {
@@ -85,6 +91,8 @@ impl FrontierArgs {
         let causes = scopes.iter().map(|&scope| study.causes(scope)).collect::<Result<Vec<_>, _>>()?;
         let floor_table = tables::floors(model, &frontiers, &causes);
         let surface = months.map(|months| surface::find(&study, &months, &scopes, &levels)).transpose()?;
+        let beside_levels = beside.levels(&scopes, &levels)?;
+        let views = beside.views(&beside_levels)?;
         let under_stress = level_stress(&study, &shown, &cases)?;
         let stressed = stress_all(&study, &found.least.x, &cases)?;
         let mut written = vec![&level_table, &frontier_table, &floor_table];
@@ -92,6 +100,8 @@ impl FrontierArgs {
         written.extend(surface_tables.iter().flatten());
         let stress_table = (!cases.is_empty()).then(|| resilience::level_stress(&under_stress));
         written.extend(&stress_table);
+        let beside_table = (!views.is_empty()).then(|| beside::csv(model, &shown, &views));
+        written.extend(&beside_table);
         for table in &written {
             output.table(table)?;
         }
@@ -104,6 +114,7 @@ impl FrontierArgs {
             program: study.program(),
             frontiers: &shown,
             causes: &causes,
+            beside: &views,
             plan: None,
             summary: &summary,
             binding: &[],
@@ -118,6 +129,7 @@ impl FrontierArgs {
         })?;
         for ((frontier, levels), causes) in shown.iter().zip(&causes) {
             text += &terminal::frontier(model, frontier, levels);
+            text += &beside::text(model, frontier, levels, &views);
             text += &terminal::floors(model, frontier, causes);
             text.push('\n');
         }

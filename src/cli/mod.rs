@@ -6,6 +6,7 @@
 mod alternatives;
 mod assess;
 mod batch;
+mod beside;
 mod check;
 mod diff;
 mod export;
@@ -26,7 +27,7 @@ use crate::input::{Checked, Overrides, Source};
 use crate::solver::Solver;
 use clap::{Args, Parser, Subcommand};
 use output::Output;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// What to buy, from whom, when, and how much to keep in stock, so that a hostile or failing supplier country cannot stop it,
@@ -96,6 +97,14 @@ impl ModelArgs {
 }
 
 impl ModelArgs {
+    /// Another model with the same overrides, whose files are among the inputs as well.
+    fn read_other(&self, path: &Path, output: &Output) -> Result<Checked, Stop> {
+        let overrides = Overrides::parse(&self.set)?;
+        let source = Source::read_with(path, &overrides)?;
+        output.describe_also(source.files())?;
+        Ok(source.model(&overrides)?)
+    }
+
     /// The files themselves, and what is to be changed in them.
     fn source(&self) -> Result<(Source, Overrides), Stop> {
         let overrides = Overrides::parse(&self.set)?;

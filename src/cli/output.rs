@@ -41,6 +41,12 @@ impl Output {
         described.map_err(|error| Stop::Write(folder.path().to_owned(), error))
     }
 
+    /// Says which other files the results come from.
+    pub(super) fn describe_also(&self, inputs: &[PathBuf]) -> Result<(), Stop> {
+        let Some(folder) = &self.folder else { return Ok(()) };
+        folder.describe_also(inputs).map_err(|error| Stop::Write(folder.path().to_owned(), error))
+    }
+
     /// The same, with what else is wanted among the results.
     pub(super) fn with_workbook(self, args: &WorkbookArgs) -> Result<Self, Stop> {
         if !args.charts.is_empty() && cfg!(not(feature = "charts")) {

@@ -96,6 +96,7 @@ impl Solve {
             causes: &[],
             plan: Some(&plan),
             summary: &summary,
+            beside: &[],
             binding: &binds,
             notes: &notes,
             resilience: html::resilience::Resilience::default(),

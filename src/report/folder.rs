@@ -111,6 +111,21 @@ impl Folder {
         Ok(())
     }
 
+    /// Says which other files the results come from.
+    ///
+    /// # Errors
+    /// A file that cannot be read again.
+    pub fn describe_also(&self, inputs: &[PathBuf]) -> io::Result<()> {
+        let others = inputs.iter().map(|path| InputFile::of(path)).collect::<io::Result<Vec<_>>>()?;
+        let inputs = &mut self.manifest.borrow_mut().inputs;
+        for other in others {
+            if !inputs.contains(&other) {
+                inputs.push(other);
+            }
+        }
+        Ok(())
+    }
+
     /// Writes one file of results, whole.
     ///
     /// # Errors

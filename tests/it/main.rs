@@ -5,6 +5,7 @@ mod batch;
 mod batch_base;
 mod batch_report;
 mod batch_resume;
+mod beside;
 mod binding;
 mod cells;
 mod checks;

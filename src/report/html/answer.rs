@@ -142,7 +142,7 @@ fn middle(input: &Input, frontier: &Frontier, asked: f64, security: &Security) -
         strong(text(&money(found.extra_cost, &model.currency))),
     );
     if let Some(more) = found.extra_percent {
-        sentence += &format!(" ({})", percent(more / 100.0));
+        sentence += &format!(" ({}{})", percent(more / 100.0), under_other_views(input, frontier, asked));
     }
     sentence += &moves(input, frontier, found.share);
     // the same limit on every row by itself, where a finer scope was asked for too
@@ -156,6 +156,31 @@ fn middle(input: &Input, frontier: &Frontier, asked: f64, security: &Security) -
         sentence += &format!(". To bring every single {one} to {level}{reach} costs {more} more");
     }
     sentence + "."
+}
+
+/// What a level costs under the other views: `; from 0.6 % to 0.7 % under the other views: contract premia, quoted prices`.
+fn under_other_views(input: &Input, frontier: &Frontier, asked: f64) -> String {
+    let mut said: Vec<(f64, String)> = Vec::new();
+    let mut unreached: Vec<String> = Vec::new();
+    for view in input.beside.iter().filter(|view| view.frontier.scope == frontier.scope) {
+        let (frontier, called) = (view.frontier, name(view.name(input.model)));
+        if asked < frontier.lowest_share - ROUNDING {
+            unreached.push(called);
+            continue;
+        }
+        let extra =
+            (frontier.cost(asked.clamp(frontier.lowest_share, frontier.free_share)) - frontier.least_cost).max(0.0);
+        if frontier.least_cost > 0.0 {
+            let more = extra / frontier.least_cost;
+            said.push((more, format!("{} under {called}", percent(more))));
+        }
+    }
+    said.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let mut said: Vec<String> = said.into_iter().map(|(_, said)| said).collect();
+    if !unreached.is_empty() {
+        said.push(format!("out of reach under {}", and(&unreached)));
+    }
+    if said.is_empty() { String::new() } else { format!("; {}", said.join(", ")) }
 }
 
 /// Which elements a level moves, and which stay: `, and what moves is mostly cerium; dysprosium (80 %) stays where it is`.

@@ -25,6 +25,7 @@ use crate::analysis::frontier::{Frontier, Level};
 use crate::formulation::{Program, SecurityRow};
 use crate::model::{Model, Part};
 use crate::plan::Plan;
+use crate::report::beside::View;
 use crate::report::summary::Summary;
 use payload::Payload;
 use picture::Thinning;
@@ -47,6 +48,8 @@ pub struct Input<'a> {
     pub frontiers: &'a [(&'a Frontier, &'a [Level])],
     /// Why each row of each frontier cannot go below its floor; empty, or one list a frontier and one entry a row.
     pub causes: &'a [Vec<Causes>],
+    /// What other models say of the same scopes.
+    pub beside: &'a [View<'a>],
     /// The plan of `solve`; shown where there is no frontier.
     pub plan: Option<&'a Plan>,
     /// What the run found.

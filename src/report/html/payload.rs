@@ -9,6 +9,7 @@ use crate::formulation::{Colour, CostParts, Program, Term};
 use crate::lp::verify::Certificate;
 use crate::model::{Fact, Model, Part, Provenance, SupplierId, Who};
 use crate::plan::{Plan, StockValue};
+use crate::report::beside::View;
 use crate::report::binding;
 use crate::report::causes::{Call, Group, because, groups};
 use serde::Serialize;
@@ -22,6 +23,8 @@ pub(super) struct Payload<'a> {
     pub summary: SummaryPart<'a>,
     pub terms: Vec<TermPart>,
     pub scopes: Vec<ScopePart<'a>>,
+    /// The frontier of the first scope under other views.
+    pub beside: Vec<ViewPart<'a>>,
     /// The plan of `solve`, where there is no frontier.
     pub plan: Option<Picture>,
     /// The limits that cost the plan of `solve` most, a sentence each.
@@ -141,6 +144,30 @@ pub(super) struct ScopePart<'a> {
     points: PointsPart,
     levels: Vec<LevelPart>,
     picture: Picture,
+}
+
+/// Another model's frontier.
+#[derive(Serialize)]
+pub(super) struct ViewPart<'a> {
+    name: &'a str,
+    least_cost: f64,
+    free_share: f64,
+    lowest_share: f64,
+    points: PointsPart,
+}
+
+/// The frontiers of the first scope under other views.
+fn views<'a>(input: &Input<'a>) -> Vec<ViewPart<'a>> {
+    let Some(&(first, _)) = input.frontiers.first() else { return Vec::new() };
+    let of_first = input.beside.iter().filter(|view| view.frontier.scope == first.scope);
+    let part = |view: &View<'a>| ViewPart {
+        name: view.name(input.model),
+        least_cost: view.frontier.least_cost,
+        free_share: view.frontier.free_share,
+        lowest_share: view.frontier.lowest_share,
+        points: PointsPart::new(view.frontier),
+    };
+    of_first.map(part).collect()
 }
 
 /// The breakpoints, in little room: ten thousand of them must fit.
@@ -394,6 +421,7 @@ impl<'a> Payload<'a> {
             terms: Term::ALL.into_iter().map(TermPart::from).collect(),
             plan: input.plan.filter(|_| scopes.is_empty()).map(|plan| Picture::of_plan(model, program, plan)),
             scopes,
+            beside: views(input),
             binding: input.binding.iter().take(binding::NAMED).map(|held| binding::sentence(model, held)).collect(),
             binding_left_out: input.binding.len().saturating_sub(binding::NAMED),
             inputs: &model.provenance[..inputs.min(model.provenance.len())],

@@ -167,14 +167,18 @@ impl Frame {
 /// The frontier of every scope, drawn once.
 fn picture(input: &Input) -> String {
     let frontiers = || input.frontiers.iter().map(|(frontier, _)| *frontier);
+    let first = input.frontiers[0].0.scope;
+    let views = || input.beside.iter().filter(|view| view.frontier.scope == first);
     let lowest = frontiers().map(|f| f.lowest_share).fold(f64::INFINITY, f64::min);
     let free = frontiers().map(|f| f.free_share).fold(0.0, f64::max);
     let extra = |f: &Frontier| f.points.last().map_or(0.0, |point| (point.cost - f.least_cost).max(0.0));
     let most = frontiers().map(extra).fold(0.0, f64::max);
-    let from = (10.0 * (lowest - 0.01)).floor().max(0.0) / 10.0;
+    let highest = views().map(|view| extra(view.frontier)).fold(most, f64::max);
+    let leftmost = views().map(|view| view.frontier.lowest_share).fold(lowest, f64::min);
+    let from = (10.0 * (leftmost - 0.01)).floor().max(0.0) / 10.0;
     let to = ((10.0 * (free + 0.01)).ceil() / 10.0).min(1.0).max(from + 0.1);
-    let scale = nice(most.max(f64::MIN_POSITIVE));
-    let ticks = (most.max(f64::MIN_POSITIVE) / scale).ceil().max(1.0);
+    let scale = nice(highest.max(f64::MIN_POSITIVE));
+    let ticks = (highest.max(f64::MIN_POSITIVE) / scale).ceil().max(1.0);
     let frame = Frame { left: 64.0, right: 660.0, top: 44.0, bottom: 270.0, shares: (from, to), most: scale * ticks };
     let country = input.model.security.as_ref().map_or("", |s| country_name(input.model.country(s.country)));
     let currency = &input.model.currency;
@@ -211,14 +215,25 @@ fn picture(input: &Input) -> String {
         text(country)
     );
     svg += "<text x=\"64\" y=\"318\">← safer</text>\n<text x=\"660\" y=\"318\" text-anchor=\"end\">cheaper →</text>\n</g>\n";
+    for view in views() {
+        let points = points(&frame, view.frontier);
+        let (x, y) = points.last().copied().unwrap_or_default();
+        let _ = writeln!(
+            svg,
+            "<g class=\"view\">\n<polyline points=\"{}\"/>\n<text x=\"{x:.1}\" y=\"{:.1}\">{}</text>\n</g>",
+            path(&points),
+            y - 6.0,
+            text(view.name(input.model))
+        );
+    }
     for (k, frontier) in frontiers().enumerate() {
         svg += &line(&frame, k, frontier);
     }
     svg + "</svg>\n"
 }
 
-/// One frontier with its name on it and its lowest level.
-fn line(frame: &Frame, k: usize, frontier: &Frontier) -> String {
+/// A frontier's corners, as far as they can be told apart.
+fn points(frame: &Frame, frontier: &Frontier) -> Vec<(f64, f64)> {
     let mut points = vec![(frame.x(frame.shares.1.max(frontier.free_share)), frame.y(0.0))];
     for point in &frontier.points {
         let at = (frame.x(point.share), frame.y((point.cost - frontier.least_cost).max(0.0)));
@@ -230,8 +245,17 @@ fn line(frame: &Frame, k: usize, frontier: &Frontier) -> String {
     if let Some(point) = frontier.points.last() {
         points.push((frame.x(point.share), frame.y((point.cost - frontier.least_cost).max(0.0))));
     }
-    let path: String = points.iter().map(|(x, y)| format!("{x:.1},{y:.1} ")).collect();
-    let mut svg = format!("<g class=\"scope{}\">\n<polyline points=\"{}\"/>\n", k.min(3), path.trim_end());
+    points
+}
+
+fn path(points: &[(f64, f64)]) -> String {
+    points.iter().map(|(x, y)| format!("{x:.1},{y:.1}")).collect::<Vec<_>>().join(" ")
+}
+
+/// One frontier with its name on it and its lowest level.
+fn line(frame: &Frame, k: usize, frontier: &Frontier) -> String {
+    let points = points(frame, frontier);
+    let mut svg = format!("<g class=\"scope{}\">\n<polyline points=\"{}\"/>\n", k.min(3), path(&points));
     let height = frame.y((0.62 - 0.2 * (k % 3) as f64) * frame.most);
     let at = points.iter().find(|(_, y)| *y <= height).or(points.last()).copied().unwrap_or((0.0, 0.0));
     let _ =

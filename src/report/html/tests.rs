@@ -97,6 +97,7 @@ impl Case {
             causes: &[],
             plan: None,
             summary: &summary,
+            beside: &[],
             binding: &[],
             notes: &notes,
             resilience: Resilience { surface: &surface, ..self.known() },

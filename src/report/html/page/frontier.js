@@ -10,7 +10,10 @@ if (hasDial) {
       const dashes = ["solid", "dashed", "dotted", [8, 3, 2, 3]];
       const line = (i) => (i ? COLOURS[i % COLOURS.length] : ink("line"));
       const yOf = (scope, point) => (shows === "extra" ? Math.max(0, point[1] - scope.least_cost) : point[2]);
-      const most = () => Math.max(0, ...data.scopes.flatMap((scope) => scope.points.map((point) => yOf(scope, point) || 0)));
+      // other views of the first scope, where they were asked for: their lines, and the band that all views span
+      const views = () => (shows === "extra" ? data.beside : []);
+      const extraOf = (its, share) => Math.max(0, costAt(its, Math.min(its.free_share, share)) - its.least_cost);
+      const most = () => Math.max(0, ...views().map((its) => extraOf(its, its.lowest_share)), ...data.scopes.flatMap((scope) => scope.points.map((point) => yOf(scope, point) || 0)));
       // beyond the free share nothing more is paid: a stretch of it shows where cost begins
       const right = (scope) => Math.min(1, scope.free_share + 0.12 * Math.max(0.02, scope.free_share - scope.lowest_share));
       const end = Math.max(...data.scopes.map(right));
@@ -46,6 +49,23 @@ if (hasDial) {
           z: 6,
           label: { show: true, position: "right", offset: [0, -7], formatter: SCOPES[scope.scope], color: line(i), fontSize: 13, fontWeight: 600, distance: 6, textBorderColor: ink("raised"), textBorderWidth: 3 },
         };
+      }
+      function bandOf() {
+        const all = views().length ? [data.scopes[0], ...views()] : [];
+        const lowest = Math.max(...all.map((its) => its.lowest_share));
+        const steps = Array.from({ length: 121 }, (_, k) => end - (k / 120) * (end - lowest));
+        const spans = all.length ? steps.map((share) => [share, all.map((its) => extraOf(its, share))]) : [];
+        const band = (data, more) => ({ type: "line", stack: "views", stackStrategy: "all", data, symbol: "none", lineStyle: { opacity: 0 }, silent: true, tooltip: { show: false }, z: 1, ...more });
+        return spans.length ? [
+          band(spans.map(([share, costs]) => [100 * share, Math.min(...costs)]), { name: "least of all views" }),
+          band(spans.map(([share, costs]) => [100 * share, Math.max(...costs) - Math.min(...costs)]), { name: "all views", areaStyle: { color: ink("line"), opacity: 0.13 } }),
+          ...views().map((its, k) => ({
+            type: "line", name: its.name, silent: true, symbol: "none", z: 2, tooltip: { show: false },
+            data: [[100 * end, 0], ...its.points.map((point) => [100 * point[0], Math.max(0, point[1] - its.least_cost)])],
+            lineStyle: { width: 1.5, type: dashes[(k + 1) % dashes.length], color: ink("soft") },
+            endLabel: { show: true, formatter: its.name, color: ink("soft"), fontSize: 12, offset: [8, 8], align: "left", textBorderColor: ink("raised"), textBorderWidth: 3 },
+          })),
+        ] : [];
       }
       function levelMarks(scope, i) {
         const marks = scope.levels.filter((level) => level.share != null && level.level >= scope.lowest_share && level.level <= end);
@@ -87,23 +107,24 @@ if (hasDial) {
             ],
           },
         };
-        const left = Math.min(...data.scopes.map((s) => s.lowest_share));
+        const left = Math.min(...data.scopes.map((s) => s.lowest_share), ...views().map((its) => its.lowest_share));
         const margin = 0.03 * (end - left || 0.1);
         Object.assign(option, {
           xAxis: { ...axis, type: "value", min: Math.max(0, Math.floor(100 * (left - margin))), max: Math.min(100, Math.ceil(100 * end)), splitLine: { show: false }, axisTick: { show: true, lineStyle: { color: ink("rule-strong") } }, axisLabel: { ...axis.axisLabel, formatter: "{value} %" }, name: `← safer${narrow ? "   " : "      "}share that may depend on ${country}`, nameLocation: "middle", nameGap: 28 },
           yAxis: { ...axis, type: "value", min: 0, axisLabel: { ...axis.axisLabel, formatter: (value) => (value / scale).toLocaleString("en-US", { maximumSignificantDigits: 4 }) } },
           grid: { ...option.grid, top: 28, bottom: 26 },
-          series: [...data.scopes.map(series), levelMarks(scope, state.scope), here, ...(data.scopes.length > 1 ? data.scopes.map(nameOn) : [])],
+          series: [...data.scopes.map(series), ...bandOf(), levelMarks(scope, state.scope), here, ...(data.scopes.length > 1 ? data.scopes.map(nameOn) : [])],
         });
         option.tooltip = {
           ...option.tooltip,
           trigger: "axis",
           axisPointer: { type: "line", snap: true, lineStyle: { color: ink("soft") } },
           formatter(found) {
-            const lines = found.filter((one) => one.seriesType === "line");
+            const lines = found.filter((one) => one.seriesType === "line" && one.seriesIndex < data.scopes.length);
             if (!lines.length) return "";
             const share = lines[0].value[0];
-            return hint(`At most ${format(share, 4)} %`, lines.flatMap((one) => {
+            const others = views().map((its) => ["transparent", its.name, share / 100 < its.lowest_share ? "out of reach" : `${money(extraOf(its, share / 100))} extra`]);
+            return hint(`At most ${format(share, 4)} %`, [...lines.flatMap((one) => {
               const its = data.scopes[one.seriesIndex];
               const at = clampShare(its, one.value[0] / 100);
               const slope = marginalAt(its, one.value[0] / 100);
@@ -115,12 +136,12 @@ if (hasDial) {
                 ["transparent", "extra", money(Math.max(0, cost - its.least_cost))],
                 ["transparent", "next point", slope == null ? "–" : money(slope)],
               ];
-            }));
+            }), ...others]);
           },
         };
         return {
           option,
-          legend: [["Levels of the table", line(state.scope), "diamond"], ["This level", CONCERN, "dot"]],
+          legend: [["Levels of the table", line(state.scope), "diamond"], ["This level", CONCERN, "dot"], ...(views().length ? [["All views lie in the band", ink("line"), "tint"]] : [])],
           unit: [model.currency, word, shows === "marginal" ? "for one percentage point less" : "more than the cheapest plan"].filter(Boolean).join(" "),
           label: `From ${percent(scope.free_share)}, where it costs nothing extra, down to ${percent(scope.lowest_share)}, where it costs ${money(scope.points.at(-1)[1] - scope.least_cost)} more.`,
         };

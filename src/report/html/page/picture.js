@@ -16,7 +16,7 @@ function unpack({ shares, marginals, costs }) {
   });
   return points;
 }
-for (const scope of data.scopes) scope.points = unpack(scope.points);
+for (const scope of [...data.scopes, ...data.beside]) scope.points = unpack(scope.points);
 
 /** Courses come as steps from knot to knot: [value, breakpoints on, change, …] becomes [value, breakpoint, value, …]. */
 function fromSteps(courses) {
