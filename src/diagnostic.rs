@@ -159,6 +159,8 @@ codes! {
     // legal, but ignored or odd
     /// A sheet that is hidden, and read.
     HiddenSheet = "hidden-sheet",
+    /// Rows or columns of a sheet that are hidden, perhaps by a filter, and read all the same.
+    HiddenCells = "hidden-cells",
     /// A table without rows.
     NoRows = "no-rows",
     /// A date or window outside the horizon, ignored.

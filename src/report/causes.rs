@@ -9,7 +9,7 @@ use crate::report::html::format::{and, month};
 /// What suppliers are called.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Call {
-    /// As the tables do: for files and the terminal, which are searched.
+    /// As the tables do: for files, which are searched.
     Id,
     /// By their names: for readers.
     Name,
@@ -128,17 +128,19 @@ fn some_of(names: &[String]) -> String {
 pub fn cell(model: &Model, causes: &Causes) -> String {
     let one = |held: &Held| {
         let why = phrase(model, held, Call::Id, usize::MAX);
-        if causes.len() == 1 { why } else { format!("{}: {why}", part(model, held)) }
+        if causes.len() == 1 { why } else { format!("{}: {why}", part(model, held, Call::Id)) }
     };
     causes.iter().map(one).collect::<Vec<_>>().join(" | ")
 }
 
 /// What is held, and how much of all that still depends it is: `La 38.1 %`.
-pub fn part(model: &Model, held: &Held) -> String {
-    match held.element {
-        Some(element) => format!("{} {}", model.element(element).id, super::words::percent(held.part)),
-        None => "all".into(),
-    }
+pub fn part(model: &Model, held: &Held, call: Call) -> String {
+    let Some(element) = held.element.map(|element| model.element(element)) else { return "all".into() };
+    let name = match call {
+        Call::Id => &element.id,
+        Call::Name => &element.name,
+    };
+    format!("{name} {}", super::words::percent(held.part))
 }
 
 fn words(model: &Model, reason: &Reason, call: Call) -> (String, Option<String>) {
@@ -155,7 +157,11 @@ fn words(model: &Model, reason: &Reason, call: Call) -> (String, Option<String>)
             format!("{} {word} of {}..{}", reason.periods, month(first), month(last))
         }
     };
-    let country = || model.security.as_ref().map_or("the country", |security| model.country(security.country));
+    let country = || match (model.security.as_ref().map(|security| model.country(security.country)), call) {
+        (None, _) => "the country",
+        (Some(country), Call::Id) => country,
+        (Some(country), Call::Name) => country_name(country),
+    };
     match reason.kind {
         Kind::SoldOut(id) => ("sold out".into(), Some(format!("{} ({})", supplier(id), span()))),
         Kind::NotYet(id) => {

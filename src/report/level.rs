@@ -1,5 +1,6 @@
 //! A security level in words: whether what was asked is reached, what is in force instead, and what it costs over the least.
 
+use super::names::security_country;
 use super::summary::{LevelPart, Summary};
 use super::words::{money, percent};
 use crate::model::Model;
@@ -10,7 +11,7 @@ const NAMED: usize = 4;
 /// The sentences on a plan's level, of which there are none where no level was asked for.
 pub fn sentences(model: &Model, summary: &Summary) -> Vec<String> {
     let (Some(level), Some(security)) = (&summary.level, &model.security) else { return Vec::new() };
-    let country = model.country(security.country);
+    let country = security_country(model, security);
     let asked = percent(level.asked);
     let first = match &level.held[..] {
         [] => format!("The level asked for, {asked} on {country}, is reached."),
@@ -23,7 +24,7 @@ pub fn sentences(model: &Model, summary: &Summary) -> Vec<String> {
         }
         held => {
             let mut named: Vec<String> =
-                held.iter().take(NAMED).map(|held| format!("{} at {}", held.row, percent(held.floor))).collect();
+                held.iter().take(NAMED).map(|held| format!("{} at {}", held.name, percent(held.floor))).collect();
             if held.len() > NAMED {
                 named.push(format!("{} more", held.len() - NAMED));
             }

@@ -16,6 +16,7 @@ pub mod files;
 pub mod folder;
 pub mod html;
 pub mod level;
+mod names;
 pub mod no_plan;
 pub mod orders;
 pub mod resilience;

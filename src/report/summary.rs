@@ -1,12 +1,13 @@
 //! summary.json: what a run found, in one record.
 
+use super::names::row_for_sentence;
 use super::table::Table;
 use crate::analysis::hedge::Hedge;
 use crate::analysis::level::{InForce, Optimum};
 use crate::analysis::proved::Proved;
 use crate::analysis::study::Study;
 use crate::analysis::survival::{Driver, Survived};
-use crate::formulation::{CostParts, row_name};
+use crate::formulation::CostParts;
 use crate::lp::verify::Certificate;
 use crate::model::Model;
 use crate::plan::{Plan, StockValue};
@@ -148,14 +149,18 @@ pub struct HeldPart {
     pub row: String,
     /// The least share it can reach.
     pub floor: f64,
+    /// What people call the row.
+    #[serde(skip)]
+    pub name: String,
 }
 
 impl LevelPart {
     fn new(model: &Model, level: &InForce) -> Self {
-        let held = level
-            .held
-            .iter()
-            .map(|held| HeldPart { row: row_name(model, held.row.part, held.row.year), floor: held.floor });
+        let held = level.held.iter().map(|held| HeldPart {
+            row: held.row.name(model),
+            floor: held.floor,
+            name: row_for_sentence(model, &held.row),
+        });
         let InForce { asked, in_force, extra_cost, .. } = *level;
         Self { asked, in_force: Some(in_force), held: held.collect(), extra_cost }
     }

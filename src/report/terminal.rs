@@ -3,6 +3,7 @@
 use super::binding;
 use super::causes::{self, Call};
 use super::level;
+use super::names::{row_for_people, row_for_sentence, security_country};
 use super::summary::Summary;
 use super::words::{MoneyUnit, money, number, percent, printable, table, tonnes};
 use crate::analysis::alternatives::{Alternative, Whose};
@@ -33,7 +34,7 @@ pub fn plan(model: &Model, plan: &Plan, summary: &Summary, binding: &[Binding], 
     let _ = writeln!(out, "{}: {what}, {} to {}\n", printable(&model.name), model.horizon.start, last);
     out += &cost_table(model, plan);
     if let Some(security) = &model.security {
-        let country = model.country(security.country);
+        let country = security_country(model, security);
         let _ = writeln!(
             out,
             "Dependency on {}: {} of what is required ({} counting only where it is processed; {} of what is bought).",
@@ -172,7 +173,7 @@ pub fn frontier_heading(model: &Model, plan: &Plan) -> String {
 pub fn frontier(model: &Model, frontier: &Frontier, levels: &[Level]) -> String {
     let mut out = String::new();
     let security = model.security.as_ref().expect("a frontier needs [security]");
-    let country = printable(model.country(security.country));
+    let country = printable(security_country(model, security));
     let _ = writeln!(
         out,
         "Scope {}: least cost {} at a dependency on {country} of {}; the lowest is {}.",
@@ -235,14 +236,15 @@ pub fn together_or_each(model: &Model, total: &Frontier, element: &Frontier, lev
         return String::new();
     };
     let x = total.plan(level);
-    let mut shares: Vec<(String, f64)> =
-        element.rows.iter().map(|row| (row.name(model), row.share(&x))).filter(|(_, s)| *s > level).collect();
-    shares.sort_by(|a, b| b.1.total_cmp(&a.1));
-    let named: Vec<String> = shares
+    let mut shares: Vec<(String, f64)> = element
+        .rows
         .iter()
-        .take(4)
-        .map(|(name, share)| format!("{} {}", name.trim_start_matches("element:"), percent(*share)))
+        .map(|row| (row_for_sentence(model, row), row.share(&x)))
+        .filter(|(_, s)| *s > level)
         .collect();
+    shares.sort_by(|a, b| b.1.total_cmp(&a.1));
+    let named: Vec<String> =
+        shares.iter().take(4).map(|(name, share)| format!("{} {}", printable(name), percent(*share))).collect();
     let extra = |frontier: &Frontier| money(frontier.cost(level) - frontier.least_cost, &model.currency);
     if named.is_empty() {
         return String::new();
@@ -276,13 +278,13 @@ pub fn floors(model: &Model, frontier: &Frontier, causes: &[Causes]) -> String {
     let parts = held.iter().any(|(.., cause)| cause.len() > 1);
     let mut lines = Vec::new();
     for &(row, floor, cause) in held.iter().take(FLOORS) {
-        let mut start = vec![percent(floor), row.name(model)];
+        let mut start = vec![percent(floor), row_for_people(model, row)];
         for held in cause.iter().take(HELD) {
             let mut line = std::mem::replace(&mut start, vec![String::new(); 2]);
             if parts {
-                line.push(causes::part(model, held));
+                line.push(causes::part(model, held, Call::Name));
             }
-            line.push(causes::phrase(model, held, Call::Id, REASONS));
+            line.push(causes::phrase(model, held, Call::Name, REASONS));
             lines.push(line);
         }
         if let Some(more) = cause.len().checked_sub(HELD).filter(|&more| more > 0) {

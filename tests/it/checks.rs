@@ -1,5 +1,6 @@
 //! What `check` says of models that are legal and hardly meant (tests/data/failing), with their neighbours of the same kind.
 
+use crate::input_base::Files;
 use serde_json::Value;
 use std::path::Path;
 use std::process::{Command, Output};
@@ -136,4 +137,30 @@ fn odd_figures_and_names_end_with_a_report() {
     let run = stockpile(&["frontier", model.to_str().unwrap(), "--xlsx", "--quiet", "--out", out.to_str().unwrap()]);
     assert_eq!(run.status.code(), Some(0), "{}", String::from_utf8_lossy(&run.stderr));
     assert!(out.join("report.html").exists() && out.join("plan.xlsx").exists());
+}
+
+/// People read the names of elements, suppliers and countries, also where identifiers would do; programs read identifiers.
+#[test]
+fn people_read_names() {
+    let place = tempfile::tempdir().unwrap();
+    let files = Files::smallest()
+        .file("elements.csv", "element,name,reference_price\nNd,neodymium,100\n")
+        .file("suppliers.csv", "supplier,name,country\nn1,Northern Rare Earth,CN\nl1,Lynas Rare Earths,AU\n")
+        .file("offers.csv", "supplier,element,price,capacity_per_year\nn1,Nd,,\nl1,Nd,150,300\n")
+        .toml("[security]\ncountry = \"CN\"\nscope = \"element\"\nmax_share = 0.2\n");
+    files.write_to(place.path());
+    let model = place.path().join("m.toml");
+    let run = |command: &[&str]| said(&stockpile(&[command, &[model.to_str().unwrap()]].concat()));
+    let solve = run(&["solve"]);
+    assert!(
+        solve.contains(
+            "20.0 % on China, cannot be reached at any price by 1 row, held at the floor: neodymium at 50.0 %"
+        ),
+        "{solve}"
+    );
+    assert!(solve.contains("Dependency on China"), "{solve}");
+    let frontier = run(&["frontier"]);
+    assert!(frontier.contains("neodymium (Nd)") && frontier.contains("Lynas Rare Earths"), "{frontier}");
+    let json: Value = serde_json::from_str(&run(&["solve", "--json", "--quiet"])).unwrap();
+    assert_eq!(json["level"]["held"][0], serde_json::json!({ "row": "element:Nd", "floor": 0.5 }));
 }

@@ -202,6 +202,7 @@ fn cases() -> Vec<Case> {
         case(Code::UnlimitedRescue, "disruptions: warning: rescue is unlimited without a surge: in a disruption Northern/Nd (and 1 other offer) can deliver up to full capacity at once", disruption("S,0.1,2026-02,1,CN,0")),
         case(Code::UnlimitedRescue, "disruptions: warning: rescue is unlimited without a surge: in a disruption Northern/Nd (and 1 other offer) can deliver up to full capacity at once", survive("survive_months = 2")),
         case(Code::NoRows, "routes.csv: note: the table routes has no rows", base().table("routes", "supplier,segment\n")),
+        case(Code::HiddenCells, "plan.xlsx: offers!A3: note: row 3 is hidden, and read", workbook::model(workbook::smallest(|book| { book.worksheet_from_name("offers").unwrap().set_row_hidden(2).unwrap(); }))),
         case(Code::HiddenSheet, "plan.xlsx: demand: note: the sheet is hidden, and is read", workbook::model(workbook::smallest(|book| { book.worksheet_from_name("demand").unwrap().set_hidden(true); }))),
         case(Code::OutsideHorizon, "demand.csv:3: period: note: this date lies outside the horizon: the row is ignored (and in 1 other row)", base().patch("demand.csv", "*,50\n", "*,50\nNd,2027,3\nNd,2025-12,3\n")),
         case(Code::OutsideHorizon, "disruptions.csv:2: start: note: S lies outside the horizon: it does not happen", disruption("S,0.1,2025-02,3,CN,0")),

@@ -7,7 +7,7 @@ use stockpile::input::{Checked, Overrides, Source};
 use stockpile::model::Model;
 
 use crate::input_base::Files;
-use crate::workbook_base::{SHEETS, book, fill, model, repack, replaced, smallest};
+use crate::workbook_base::{ON_LOAD, SHEETS, book, fill, model, repack, replaced, smallest};
 
 fn sheet<'b>(book: &'b mut Workbook, name: &str) -> &'b mut rust_xlsxwriter::Worksheet {
     book.worksheet_from_name(name).unwrap()
@@ -471,4 +471,49 @@ fn japan_from_csv_to_a_workbook_and_back() {
     std::fs::write(folder.path().join("m.toml"), japan_file(&lines)).unwrap();
     let back = Source::read(&folder.path().join("m.toml")).unwrap();
     assert!(checked(&back) == expected);
+}
+
+fn file(name: &str) -> Result<Checked, Vec<Diagnostic>> {
+    let path = std::path::Path::new("tests/data/failing").join(name).join("m.toml");
+    let overrides = Overrides::default();
+    let read = Source::read_with(&path, &overrides).and_then(|source| source.model(&overrides));
+    read.map_err(|problems| problems.into_iter().collect())
+}
+
+/// What the planner does not see is read, and said.
+#[test]
+fn hidden_rows_and_columns_are_said() {
+    let notes = |workbook: &[u8]| lines(&model(workbook).read(&[]).map_err(|p| lines(&p)).unwrap().notes);
+    assert!(lines(&file("hidden-row").unwrap().notes).contains("offers!A4: note: row 4 is hidden, and read"));
+    // a filter hides rows just as a hand does
+    let filtered = smallest(|book| {
+        let offers = sheet(book, "offers");
+        offers.autofilter(0, 0, 2, 3).unwrap();
+        offers.filter_column(0, &rust_xlsxwriter::FilterCondition::new().add_list_filter("Nobody")).unwrap();
+    });
+    let said = notes(&filtered);
+    assert!(said.contains("plan.xlsx: offers!A2: note: 2 rows are hidden, and read"), "{said}");
+    assert!(said.contains("hint: show them, by clearing the filter"), "{said}");
+    let column = notes(&smallest(|book| _ = sheet(book, "offers").set_column_hidden(3).unwrap()));
+    assert!(column.contains("plan.xlsx: offers!D1: capacity_per_year: note: column D is hidden, and read"), "{column}");
+    // neither empty rows below the table nor the header's own row hold anything that counts unseen
+    let empty = notes(&smallest(|book| {
+        _ = sheet(book, "offers").set_row_hidden(7).unwrap().set_column_hidden(9).unwrap();
+    }));
+    assert_eq!(empty, notes(&smallest(|_| {})));
+}
+
+/// A value that the file itself calls old is no value; where no formula stands in a table, or a spreadsheet has saved it, nothing is said.
+#[test]
+fn formulas_that_wait_to_be_calculated_are_errors() {
+    let problems = lines(&file("uncalculated-formula").unwrap_err());
+    assert!(problems.contains("demand!C2: quantity: the cell holds a formula, and the workbook says"), "{problems}");
+    assert!(problems.contains("hint: open the workbook in a spreadsheet and save it"), "{problems}");
+    let on_load = |bytes: Vec<u8>| repack(&bytes, "xl/workbook.xml", replaced("<calcPr", &format!("<calcPr{ON_LOAD}")));
+    assert_eq!(read(on_load(smallest(|_| {}))), read(smallest(|_| {})));
+    let formula = smallest(|book| {
+        sheet(book, "demand").write_formula(1, 2, Formula::new("=20+20").set_result("0")).unwrap();
+    });
+    assert_eq!(read(&formula), csv("Nd,*,0"));
+    said(&on_load(formula), &["plan.xlsx: demand!C2: quantity: the cell holds a formula, and the workbook says …"]);
 }

@@ -44,8 +44,16 @@ pub fn fill(sheet: &mut Worksheet, text: &str, top: u32, left: u16) {
 pub fn smallest(patch: impl FnOnce(&mut Workbook)) -> Vec<u8> {
     let mut book = book(&SHEETS);
     patch(&mut book);
-    book.save_to_buffer().unwrap()
+    calculated(&book.save_to_buffer().unwrap())
 }
+
+/// The same workbook as a spreadsheet saves it, which has calculated its formulas: the crate that writes it here has not, and says so.
+pub fn calculated(workbook: &[u8]) -> Vec<u8> {
+    repack(workbook, "xl/workbook.xml", replaced(ON_LOAD, ""))
+}
+
+/// How a workbook says that its formulas must be calculated when it is opened.
+pub const ON_LOAD: &str = " fullCalcOnLoad=\"1\"";
 
 /// The smallest model with all its tables in `plan.xlsx`.
 pub fn model(workbook: impl AsRef<[u8]>) -> Files {

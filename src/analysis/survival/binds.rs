@@ -38,10 +38,10 @@ pub enum Bind {
 }
 
 impl Bind {
-    /// In words.
+    /// In words, with the names of suppliers and segments.
     pub fn words(self, model: &Model) -> String {
-        let supplier = |id: SupplierId| model.supplier(id).id.as_str();
-        let segment = |id: SegmentId| model.segment(id).id.as_str();
+        let supplier = |id: SupplierId| model.supplier(id).name.as_str();
+        let segment = |id: SegmentId| model.segment(id).name.as_str();
         match self {
             Self::SoldOut(id) => format!("{} sold out", supplier(id)),
             Self::Surge(id) => format!("{} serves its other customers first", supplier(id)),

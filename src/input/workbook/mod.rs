@@ -6,6 +6,7 @@
 
 mod columns;
 mod limits;
+mod parts;
 mod sheet;
 mod write;
 
@@ -15,6 +16,7 @@ use std::path::Path;
 
 use calamine::{Reader as _, Sheet as SheetInfo, SheetType, SheetVisible, Xlsx, XlsxError};
 
+use self::parts::Parts;
 use super::names;
 use super::schema::{REQUIRED_TABLES, TABLES};
 use super::text::{label, unreadable};
@@ -29,7 +31,7 @@ pub(super) struct Workbook {
     /// What the user calls it.
     pub label: String,
     pub sheets: BTreeMap<&'static str, Sheet>,
-    /// Sheets that are read though hidden, or not read.
+    /// Sheets, rows and columns that are read though hidden, and sheets that are not read.
     pub notes: Vec<Diagnostic>,
     /// Tables that a misspelt sheet was probably meant to be.
     misspelt: Vec<&'static str>,
@@ -49,7 +51,8 @@ impl Workbook {
         let label = label(path);
         let bytes = std::fs::read(path).map_err(|error| unreadable(path, &error))?;
         limits::check(&bytes).map_err(|reason| refused(&label, &reason))?;
-        let mut file: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|error| refused(&label, &broken(&error)))?;
+        let mut parts = Parts::read(&bytes);
+        let mut file: Xlsx<_> = Xlsx::new(Cursor::new(&bytes)).map_err(|error| refused(&label, &broken(&error)))?;
         let mut workbook =
             Self { label, sheets: BTreeMap::new(), notes: Vec::new(), misspelt: Vec::new(), others: Vec::new() };
         for info in file.sheets_metadata().to_vec() {
@@ -62,10 +65,14 @@ impl Workbook {
                     }
                     let declared = super::tables::declared(table).columns;
                     let known = |text: &str| declared.iter().any(|(column, _)| *column == text);
-                    let sheet = Sheet::read(&mut file, &workbook.label, &info.name, known).map_err(|error| {
-                        refused(&workbook.label, &format!("sheet {}: {}", info.name, broken(&error)))
-                    })?;
-                    workbook.take(table, sheet, &info, problems);
+                    let sheet = Sheet::read(&mut file, &workbook.label, &info.name, parts.calculates_on_load, known)
+                        .map_err(|error| {
+                            refused(&workbook.label, &format!("sheet {}: {}", info.name, broken(&error)))
+                        })?;
+                    if workbook.take(table, &sheet, &info, problems) {
+                        workbook.notes.extend(sheet.unseen(&parts.hidden(&info.name)));
+                        workbook.sheets.insert(table, sheet);
+                    }
                 }
                 _ => workbook.unknown(&info, problems),
             }
@@ -73,10 +80,11 @@ impl Workbook {
         Ok(workbook)
     }
 
-    fn take(&mut self, table: &'static str, sheet: Sheet, info: &SheetInfo, problems: &mut Vec<Diagnostic>) {
+    /// Whether a sheet is taken for its table.
+    fn take(&mut self, table: &str, sheet: &Sheet, info: &SheetInfo, problems: &mut Vec<Diagnostic>) -> bool {
         // a workbook made by `init` has sheets for all tables, also for those not wanted
         if sheet.is_empty() && !REQUIRED_TABLES.contains(&table) {
-            return;
+            return false;
         }
         if info.visible != SheetVisible::Visible {
             let note = Diagnostic::note(Code::HiddenSheet, self.place(&info.name), "the sheet is hidden, and is read");
@@ -91,9 +99,9 @@ impl Workbook {
                 )
                 .hint("rename one of the two to begin with _"),
             );
-            return;
+            return false;
         }
-        self.sheets.insert(table, sheet);
+        true
     }
 
     /// A sheet that is no table: a remark, a misspelt table, or something else.

@@ -5,6 +5,7 @@ use std::io::{Read, Seek};
 use calamine::{CellErrorType, DataRef, Dimensions, ExcelDateTime, Xlsx, XlsxError};
 use rust_xlsxwriter::utility::{column_number_to_name, row_col_to_cell};
 
+use super::parts::Hidden;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::input::table::{At, Cell, Grid, HEADER, Row, Visit};
 
@@ -19,6 +20,8 @@ enum Value {
     Error(CellErrorType),
     /// A formula that was never calculated.
     Uncalculated,
+    /// A formula whose stored value may be old.
+    Stale,
     /// Hours and minutes.
     TimeSpan,
 }
@@ -41,11 +44,12 @@ pub(in crate::input) struct Sheet {
 }
 
 impl Sheet {
-    /// Reads a sheet. Its header is the first row that names one of the columns `known`; what stands above it are titles.
+    /// Reads a sheet, whose formulas are not to be trusted where they are `stale`. Its header is the first row that names one of the columns `known`; what stands above it are titles.
     pub fn read<F: Read + Seek>(
         file: &mut Xlsx<F>,
         label: &str,
         name: &str,
+        stale: bool,
         known: impl Fn(&str) -> bool,
     ) -> Result<Self, XlsxError> {
         let mut filled: Vec<Filled> = Vec::new();
@@ -55,6 +59,7 @@ impl Sheet {
             let value = match cell.value {
                 DataRef::Empty if cell.formula.is_some() => Value::Uncalculated,
                 DataRef::Empty => continue,
+                _ if stale && cell.formula.is_some() => Value::Stale,
                 DataRef::SharedString(text) if text.trim().is_empty() => continue,
                 DataRef::String(text) if text.trim().is_empty() => continue,
                 DataRef::SharedString(text) => Value::Text(text.into()),
@@ -128,6 +133,34 @@ impl Sheet {
         }
     }
 
+    /// Notes on the rows and columns of the table that are read though nobody sees them.
+    pub(super) fn unseen(&self, hidden: &Hidden) -> Vec<Diagnostic> {
+        let filled = |row: &u32| self.cells.binary_search_by_key(row, |cell| cell.0).is_ok();
+        let rows: Vec<u32> = hidden.rows.iter().copied().filter(filled).collect();
+        let columns: Vec<u32> = self.columns.iter().copied().filter(|&column| hidden.column(column)).collect();
+        let note = |place: Place, what: &str, hint: &str| {
+            Diagnostic::note(Code::HiddenCells, place, format!("{what} hidden, and read")).hint(hint)
+        };
+        let mut notes = Vec::new();
+        if let Some(&first) = rows.first() {
+            let what = match rows.len() {
+                1 => format!("row {} is", first + 1),
+                n => format!("{n} rows are"),
+            };
+            let hint = "show them, by clearing the filter or by hand, and delete those that are not to be read";
+            notes.push(note(self.at(first, None), &what, hint));
+        }
+        if let Some(&first) = columns.first() {
+            let what = match columns.len() {
+                1 => format!("column {} is", letters(first)),
+                n => format!("{n} columns are"),
+            };
+            let hint = "show them, and delete those that are not to be read";
+            notes.push(note(self.at(self.header_row, Some(first)), &what, hint));
+        }
+        notes
+    }
+
     /// Merged cells that lie in the table.
     fn merged(&self) -> impl Iterator<Item = &Dimensions> {
         let (first, last) = (self.columns.first().copied(), self.columns.last().copied());
@@ -149,6 +182,11 @@ impl Sheet {
             Value::Uncalculated => (
                 "the cell holds a formula that has never been calculated".to_owned(),
                 "open the workbook in a spreadsheet and save it; formulas are not evaluated here".to_owned(),
+            ),
+            Value::Stale => (
+                "the cell holds a formula, and the workbook says that its formulas must be calculated anew".to_owned(),
+                "open the workbook in a spreadsheet and save it, or put the value there; formulas are not evaluated here"
+                    .to_owned(),
             ),
             Value::TimeSpan => (
                 "the cell holds a span of time, in hours and minutes".to_owned(),
@@ -172,7 +210,7 @@ impl Value {
             Self::Number(number) => Cell::Number(*number),
             Self::Flag(flag) => Cell::Text(if *flag { "true" } else { "false" }),
             Self::Date(date) => Cell::Date(date),
-            Self::Error(_) | Self::Uncalculated | Self::TimeSpan => Cell::Broken,
+            Self::Error(_) | Self::Uncalculated | Self::Stale | Self::TimeSpan => Cell::Broken,
         }
     }
 }

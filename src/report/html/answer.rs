@@ -4,7 +4,7 @@
 use super::escape::{html as text, name};
 use super::format::{and, grouped, horizon, money, percent};
 use super::resilience::{first_short, said};
-use super::{Input, row_for_sentence, shares};
+use super::{Input, shares};
 use crate::analysis::frontier::{Frontier, Level, ROUNDING};
 use crate::analysis::stress::Stressed;
 use crate::model::{Measure, Model, Scope, Security};
@@ -12,6 +12,7 @@ use crate::plan::Plan;
 use crate::report::causes::because;
 use crate::report::countries::country_name;
 use crate::report::level;
+use crate::report::names::row_for_sentence;
 
 /// The sentences of a report, a paragraph each, as HTML.
 pub(super) fn html(input: &Input) -> String {

@@ -22,8 +22,8 @@ pub(super) mod tests;
 use crate::analysis::binding::Binding;
 use crate::analysis::frontier::causes::{Causes, Held};
 use crate::analysis::frontier::{Frontier, Level};
-use crate::formulation::{Program, SecurityRow};
-use crate::model::{Model, Part};
+use crate::formulation::Program;
+use crate::model::Model;
 use crate::plan::Plan;
 use crate::report::beside::View;
 use crate::report::summary::Summary;
@@ -138,32 +138,4 @@ fn inputs_that_fit(model: &Model) -> io::Result<usize> {
         }
     }
     Ok(model.provenance.len())
-}
-
-/// A security row as people call it: its part and, where it is of one year, that.
-fn row_for_people(model: &Model, row: &SecurityRow) -> String {
-    let part = part_for_people(model, row.part);
-    row.year.map_or_else(|| part.clone(), |year| format!("{part} in {year}"))
-}
-
-/// A part as people call it: the element's or segment's name where it has one.
-fn part_for_people(model: &Model, part: Part) -> String {
-    match part {
-        Part::Total => "everything".into(),
-        Part::Group(group) => model.groups[group.index()].clone(),
-        Part::Element(element) => {
-            let element = model.element(element);
-            if element.name == element.id { element.id.clone() } else { format!("{} ({})", element.name, element.id) }
-        }
-        Part::Segment(segment) => model.segment(segment).name.clone(),
-    }
-}
-
-/// A row in a sentence that is read aloud: names without identifiers behind them.
-fn row_for_sentence(model: &Model, row: &SecurityRow) -> String {
-    let part = match row.part {
-        Part::Element(element) => model.element(element).name.clone(),
-        part => part_for_people(model, part),
-    };
-    row.year.map_or_else(|| part.clone(), |year| format!("{part} in {year}"))
 }

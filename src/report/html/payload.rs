@@ -1,8 +1,8 @@
 //! What the page is told: one JSON record, keyed as the page reads it.
 
+use super::Input;
 use super::picture::{self, Picture, Thinning, largest, offer_periods, unit};
 use super::resilience::ResiliencePart;
-use super::{Input, part_for_people, row_for_people};
 use crate::analysis::frontier::causes::Held;
 use crate::analysis::frontier::{Frontier, Level};
 use crate::formulation::{Colour, CostParts, Program, Term};
@@ -12,6 +12,7 @@ use crate::plan::{Plan, StockValue};
 use crate::report::beside::View;
 use crate::report::binding;
 use crate::report::causes::{Call, Group, because, groups};
+use crate::report::names::{part_for_people, row_for_people};
 use serde::Serialize;
 
 /// Everything on the page.

@@ -3,13 +3,14 @@
 
 use super::escape::{html as text, name};
 use super::format::{grouped_with, money, percent};
-use super::{Input, row_for_people, shares};
+use super::{Input, shares};
 use crate::analysis::frontier::causes::Held;
 use crate::analysis::frontier::{Frontier, Level, ROUNDING};
 use crate::model::{Element, Scope};
 use crate::plan::Plan;
 use crate::report::causes::because;
 use crate::report::countries::country_name;
+use crate::report::names::row_for_people;
 use std::fmt::Write;
 
 /// What a scope's line is called.

@@ -1,12 +1,13 @@
 //! Disruptions in sentences and tables for people.
 
-use super::{LevelStressed, SurfaceMonths, binds, names};
+use super::{LevelStressed, SurfaceMonths, binds};
 use crate::analysis::hedge::Hedge;
 use crate::analysis::proved::Proved;
 use crate::analysis::stress::Stressed;
 use crate::analysis::survival::{Longest, Reach, Survived};
 use crate::formulation::courses::first_start;
 use crate::model::{Model, PairId};
+use crate::report::names::{element_and_segment, security_country};
 use crate::report::words::{MoneyUnit, money, number, percent, table};
 use std::fmt::Write;
 
@@ -31,7 +32,7 @@ pub fn sentence(model: &Model, s: &Stressed) -> String {
     let Some((pair, period)) = s.fails_first else {
         return format!("{} (from {start}{probability}): nobody runs short; {cost}.", s.name);
     };
-    let (element, segment) = names(model, pair);
+    let (element, segment) = element_and_segment(model, pair);
     let lasts = match s.all.survive_months {
         // nobody need run short, but that costs more than a shortage does
         None => "nobody need run short, at a higher cost".to_owned(),
@@ -44,7 +45,9 @@ pub fn sentence(model: &Model, s: &Stressed) -> String {
     let most: Vec<String> = worst
         .iter()
         .take(3)
-        .map(|&(e, tonnes)| format!("{} {} t", model.elements[e].id, number(tonnes, if tonnes < 10.0 { 2 } else { 0 })))
+        .map(|&(e, tonnes)| {
+            format!("{} {} t", model.elements[e].name, number(tonnes, if tonnes < 10.0 { 2 } else { 0 }))
+        })
         .collect();
     format!(
         "{} (from {start}{probability}): {} t go unmet ({}), {element} for {segment} first, in {}; {lasts}; {cost}.",
@@ -107,14 +110,14 @@ pub fn survival_text(model: &Model, longest: &Longest) -> String {
     let rows = std::iter::once(row("all", &longest.all)).chain(short.into_iter().map(|(name, reach)| row(name, reach)));
     format!(
         "\nLongest survival of a full stop:\n{}",
-        table(&["element", "months", "what ends it"], 1, rows.collect::<Vec<_>>())
+        table(&["element", "months", "what ends it"], 3, rows.collect::<Vec<_>>())
     )
 }
 
 /// That no plan survives so many months, who fails first and when, and how long one can.
 pub fn no_survival(model: &Model, months: u32, fails: Option<(PairId, usize)>, longest: &Reach) -> String {
     let who = fails.map_or_else(String::new, |(pair, t)| {
-        let (element, segment) = names(model, pair);
+        let (element, segment) = element_and_segment(model, pair);
         format!(": {element} for {segment} fails first, in {}", model.horizon.month(t))
     });
     let most = longest.months.unwrap_or(0);
@@ -128,7 +131,7 @@ pub fn no_survival(model: &Model, months: u32, fails: Option<(PairId, usize)>, l
 /// What survival comes to, at a terminal.
 pub fn survived_text(model: &Model, survived: &Survived) -> String {
     let Some(security) = &model.security else { return String::new() };
-    let country = model.country(security.country);
+    let country = security_country(model, security);
     let first = model.horizon.month(first_start(model, security));
     let months = survived.months;
     let mut out = format!(
