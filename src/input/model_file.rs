@@ -20,12 +20,17 @@ impl ModelFile {
             Err(error) => {
                 let place = error.span().map_or_else(|| Place::file(&text.label), |span| text.place(span.start));
                 let message = error.message().trim().replace('\n', ", ");
+                let line = place.line.and_then(|line| text.text.lines().nth(line as usize - 1)).unwrap_or_default();
+                let hint = if line.contains('\\') {
+                    "write / between folders, on every system; in text in quotes \\ begins an escape"
+                } else {
+                    "text goes in quotes, a section's name in brackets: [model], name = \"…\""
+                };
                 Err(if message.contains("duplicate key") {
                     Diagnostic::error(Code::DuplicateKey, place, "this key or section stands twice")
                         .hint("take one of the two out")
                 } else {
-                    Diagnostic::error(Code::TomlSyntax, place, format!("this is not TOML: {message}"))
-                        .hint("text goes in quotes, a section's name in brackets: [model], name = \"…\"")
+                    Diagnostic::error(Code::TomlSyntax, place, format!("this is not TOML: {message}")).hint(hint)
                 })
             }
         }

@@ -96,7 +96,12 @@ impl<'a> Reader<'a> {
     }
 
     pub fn text(&mut self, section: &str, key: &str) -> Option<String> {
-        let identifier = |text: &str| cell::identifier(text.trim()).map(str::to_owned);
+        let identifier = |text: &str| match cell::identifier(text.trim()) {
+            Ok(text) => Ok(text.to_owned()),
+            // ..\tables\new.csv in quotes has a tab and a line break
+            Err(problem) if section == "tables" => Err(problem.hint("write / between folders, on every system")),
+            Err(problem) => Err(problem),
+        };
         let filled = |text: &str| match text.trim() {
             "" => Err(Problem::new(Code::WrongType, "expected some text, found none").hint("leave the key out")),
             _ => identifier(text),

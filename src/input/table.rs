@@ -232,7 +232,14 @@ fn check_header<R: Record>(grid: &dyn Grid, problems: &mut Vec<Diagnostic>) {
         let (expected, hint) = if grid.in_workbook() {
             ("one name in each column", "split the column into one for each name (in Excel: Data, Text to Columns)")
         } else {
-            ("columns separated by commas", "save the table as comma-separated values")
+            let hint = match separator {
+                ';' => {
+                    "this is a semicolon file, as spreadsheets with a decimal comma write it: save it as CSV with commas and decimal points"
+                }
+                '\t' => "this is a file with tabs between its cells: save it as CSV with commas",
+                _ => "save the table as CSV, with commas between its cells",
+            };
+            ("columns separated by commas", hint)
         };
         let message = format!("expected {expected}, found {separator:?}");
         problems.push(Diagnostic::error(Code::WrongSeparator, grid.place(HEADER, None), message).hint(hint));

@@ -284,3 +284,42 @@ fn every_diagnostic_has_a_hint() {
 fn the_smallest_model_has_nothing_wrong() {
     assert_eq!(said(&Files::smallest(), &[]), []);
 }
+
+/// Hints that once misled, or said nothing.
+#[test]
+fn hints_say_what_was_meant() {
+    let base = Files::smallest;
+    let path = |path: &str| base().patch("m.toml", "\"demand.csv\"", path);
+    let cases = [
+        (
+            base().patch("offers.csv", ",150,", ",\"1.000,50\","),
+            "the decimal sign is a point, and thousands have none: 1000.50",
+        ),
+        (base().patch("offers.csv", ",150,", ",\"1,000.50\","), "write 1000.50, without thousands separators"),
+        (base().patch("demand.csv", "element", "sep=,\nelement"), "take this line out, and separate cells by commas"),
+        (base().patch("demand.csv", "element", "sep=;\nelement"), "take this line out, and separate cells by commas"),
+        (base().file("demand.csv", "element;period;quantity\nNd;*;50\n"), "this is a semicolon file"),
+        (base().file("demand.csv", "element\tperiod\tquantity\nNd\t*\t50\n"), "this is a file with tabs"),
+        (path("\"..\\tables\\offers.csv\""), "write / between folders, on every system"),
+        (path("\"..\\tables\\new.csv\""), "write / between folders, on every system"),
+        (path("'..\\tables\\offers.csv'"), "write / between folders, on every system"),
+    ];
+    for (files, hint) in cases {
+        let said = said(&files, &[]);
+        let hints: Vec<&str> = said.iter().filter_map(|problem| problem.hint.as_deref()).collect();
+        assert!(hints.len() == 1 && hints[0].starts_with(hint), "{hint}: {said:?}");
+    }
+}
+
+#[test]
+fn a_workbook_is_no_model_and_its_hint_says_what_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("plan.xlsx");
+    std::fs::write(&path, workbook::smallest(|_| {})).unwrap();
+    let problems: Vec<Diagnostic> = stockpile::input::Source::read(&path).unwrap_err().into_iter().collect();
+    let hint = problems[0].hint.as_deref().unwrap_or_default();
+    assert!(
+        problems.len() == 1 && hint.starts_with("give the model file, whose [tables] names the workbook"),
+        "{problems:?}"
+    );
+}

@@ -495,7 +495,7 @@ fn hidden_rows_and_columns_are_said() {
     assert!(said.contains("plan.xlsx: offers!A2: note: 2 rows are hidden, and read"), "{said}");
     assert!(said.contains("hint: show them, by clearing the filter"), "{said}");
     let column = notes(&smallest(|book| _ = sheet(book, "offers").set_column_hidden(3).unwrap()));
-    assert!(column.contains("plan.xlsx: offers!D1: capacity_per_year: note: column D is hidden, and read"), "{column}");
+    assert!(column.contains("plan.xlsx: offers!D1: note: column D is hidden, and read"), "{column}");
     // neither empty rows below the table nor the header's own row hold anything that counts unseen
     let empty = notes(&smallest(|book| {
         _ = sheet(book, "offers").set_row_hidden(7).unwrap().set_column_hidden(9).unwrap();
