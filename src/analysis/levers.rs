@@ -174,3 +174,52 @@ fn all(model: &Model) -> Vec<Lever> {
     all.extend((0..model.contracts.len()).filter(|&c| model.contracts[c].min > 0.0).map(Lever::Contract));
     all
 }
+
+/// What a lever buys beside money.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Buys {
+    /// Points by which the floor falls.
+    Points,
+    /// Months of survival.
+    Months,
+}
+
+impl Buys {
+    /// How much of it a lever buys; `None` where it buys none, or nobody knows.
+    pub fn of(self, pulled: &Pulled) -> Option<f64> {
+        let bought = match self {
+            Self::Points => pulled.floor_change.map(|change| -100.0 * change),
+            Self::Months => pulled.months_added.map(|months| months as f64),
+        };
+        bought.filter(|&bought| bought > 0.0)
+    }
+}
+
+/// A step of the curve of what a point of independence, or a month of survival, costs.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Step<'a> {
+    /// The lever.
+    pub pulled: &'a Pulled,
+    /// Points or months that it buys.
+    pub bought: f64,
+    /// What the cost at the level changes for each of them; negative where the lever saves money.
+    pub cost_each: f64,
+}
+
+/// The part of all that the levers of a curve buy below which a step is too narrow to stand in it: what each costs of next to nothing says nothing.
+const NARROW: f64 = 0.005;
+
+/// The levers that buy points or months, those first of which each costs least, and how many buy too little to stand among them.
+pub fn curve<'p>(found: &'p [Pulled], buys: Buys) -> (Vec<Step<'p>>, usize) {
+    let step = |pulled: &'p Pulled| {
+        let (bought, saves) = buys.of(pulled).zip(pulled.saves)?;
+        Some(Step { pulled, bought, cost_each: -saves / bought + 0.0 })
+    };
+    let mut steps: Vec<Step> = found.iter().filter_map(step).collect();
+    let (all, total) = (steps.len(), steps.iter().map(|step| step.bought).sum::<f64>());
+    steps.retain(|step| step.bought >= NARROW * total);
+    // a stable sort: equals stay as they were
+    steps.sort_by(|a, b| a.cost_each.total_cmp(&b.cost_each));
+    let narrow = all - steps.len();
+    (steps, narrow)
+}

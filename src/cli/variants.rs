@@ -2,12 +2,13 @@
 
 use super::output::Output;
 use super::solve::{no_plan, share};
-use super::{ModelArgs, SolveArgs, Stop};
-use crate::analysis::levers::levers;
+use super::{ModelArgs, SolveArgs, Stop, WorkbookArgs};
+use crate::analysis::levers::{Buys, levers};
 use crate::analysis::sensitivity::{SensitivityError, sensitivity};
 use crate::analysis::study::Study;
 use crate::analysis::variants::Asked;
 use crate::analysis::{self};
+use crate::report::html::{self, run::Run};
 use crate::report::summary::{Summary, WithTables};
 use crate::report::table::Table;
 use crate::report::{terminal, variants};
@@ -25,6 +26,9 @@ struct AskedArgs {
     /// Also how long a full stop of the security country can be survived.
     #[arg(long)]
     survive: bool,
+    /// Write the tables also as one Excel workbook with a chart, plan.xlsx.
+    #[arg(long, requires = "out")]
+    xlsx: bool,
     #[command(flatten)]
     solve: SolveArgs,
 }
@@ -65,13 +69,29 @@ impl AskedArgs {
         Ok((Study::new(model, self.solve.solver), Asked { level, survival: self.survive }, Instant::now()))
     }
 
-    fn write(&self, study: &Study, table: &Table, text: &str, output: &Output, started: Instant) -> Result<(), Stop> {
+    /// Where the results of `command` go.
+    fn output(&self, command: &str) -> Result<Output, Stop> {
+        let workbook = WorkbookArgs { xlsx: self.xlsx, charts: Vec::new() };
+        Output::new(command, &self.solve.show, self.solve.out.as_deref()).with_workbook(&workbook)
+    }
+
+    /// Writes the table of results, and into the workbook also those that its charts are of.
+    fn write(
+        &self,
+        study: &Study,
+        tables: &[Table],
+        text: &str,
+        output: &Output,
+        started: Instant,
+    ) -> Result<(), Stop> {
         let optimum = study.least_cost()?;
         let summary = Summary::of_plan(study, &optimum, &study.plan(&optimum), started.elapsed().as_secs_f64());
-        output.table(table)?;
+        let tables: Vec<&Table> = tables.iter().collect();
+        output.table(tables[0])?;
         output.record("summary.json", &summary)?;
+        output.workbook(study.model(), &summary, &tables)?;
         output.print_text(&(text.to_owned() + &terminal::proof(&summary)))?;
-        output.print_json(&WithTables { summary: &summary, tables: &[table] })?;
+        output.print_json(&WithTables { summary: &summary, tables: &tables[..1] })?;
         output.done()
     }
 }
@@ -79,7 +99,7 @@ impl AskedArgs {
 impl SensitivityArgs {
     pub(super) fn run(self) -> Result<(), Stop> {
         let args = self.asked;
-        let output = Output::new("sensitivity", &args.solve.show, args.solve.out.as_deref());
+        let output = args.output("sensitivity")?;
         let (study, asked, started) = args.study(&output)?;
         let (source, overrides) = args.model.source()?;
         let (base, found) = match sensitivity(&source, &overrides, &study, asked) {
@@ -89,14 +109,18 @@ impl SensitivityArgs {
             Err(SensitivityError::Input(problems)) => return Err(problems.into()),
         };
         let text = variants::sensitivity_text(study.model(), &base, &found, asked);
-        args.write(&study, &variants::sensitivity(&found, asked), &text, &output, started)
+        output.file("report.html", |to| {
+            html::variants::sensitivity(to, study.model(), &base, &found, asked, &Run::of_process())
+        })?;
+        let tables = [variants::sensitivity(&found, asked), variants::tornado(&base, &found)];
+        args.write(&study, &tables, &text, &output, started)
     }
 }
 
 impl LeversArgs {
     pub(super) fn run(self) -> Result<(), Stop> {
         let args = self.asked;
-        let output = Output::new("levers", &args.solve.show, args.solve.out.as_deref());
+        let output = args.output("levers")?;
         let (study, asked, started) = args.study(&output)?;
         let found = match levers(&study, asked) {
             Ok(found) => found,
@@ -104,6 +128,11 @@ impl LeversArgs {
             Err(error) => return Err(error.into()),
         };
         let text = variants::levers_text(study.model(), &found, asked);
-        args.write(&study, &variants::levers(study.model(), &found, asked), &text, &output, started)
+        let model = study.model();
+        output.file("report.html", |to| html::variants::levers(to, model, &found, asked, &Run::of_process()))?;
+        let steps = [Buys::Points, Buys::Months].map(|buys| variants::steps(model, &found, buys));
+        let mut tables = vec![variants::levers(model, &found, asked)];
+        tables.extend(steps.into_iter().filter(|steps| !steps.rows.is_empty()));
+        args.write(&study, &tables, &text, &output, started)
     }
 }

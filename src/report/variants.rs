@@ -2,7 +2,7 @@
 
 use super::table::{Cell, Table};
 use super::words::{money, number, percent, table};
-use crate::analysis::levers::Pulled;
+use crate::analysis::levers::{Buys, Pulled, curve};
 use crate::analysis::sensitivity::Sensitivity;
 use crate::analysis::variants::{Asked, Figures};
 use crate::model::Model;
@@ -61,8 +61,36 @@ pub fn levers(model: &Model, found: &[Pulled], asked: Asked) -> Table<'static> {
     Table { name: "levers", columns, rows: found.iter().map(row).collect() }
 }
 
+/// Bars that a tornado shows.
+pub const BARS: usize = 25;
+
+/// What the ends of the figures that move the cost most do to it, for a workbook's tornado.
+pub fn tornado<'a>(base: &Figures, found: &'a [Sensitivity]) -> Table<'a> {
+    let change = |end: &Option<Figures>| -> Cell<'a> { end.map(|end| end.cost() - base.cost()).into() };
+    let row = |s: &'a Sensitivity| vec![s.figure.as_str().into(), change(&s.at_low), change(&s.at_high)];
+    let rows = found.iter().filter(|s| s.reach(base) > 0.0).take(BARS).map(row);
+    Table { name: "tornado", columns: &["figure", "at_low", "at_high"], rows: rows.collect() }
+}
+
+/// The steps of a curve of levers, for a workbook: points by which the floor falls, or months of survival.
+pub fn steps(model: &Model, found: &[Pulled], buys: Buys) -> Table<'static> {
+    const POINTS: &[&str] = &["lever", "change", "points", "cost_per_point", "points_so_far"];
+    const MONTHS: &[&str] = &["lever", "change", "months", "cost_per_month", "months_so_far"];
+    let mut so_far = 0.0;
+    let rows = curve(found, buys).0.into_iter().map(|step| {
+        so_far += step.bought;
+        let lever = &step.pulled.lever;
+        vec![lever.name(model).into(), lever.change().into(), step.bought.into(), step.cost_each.into(), so_far.into()]
+    });
+    let (name, columns) = match buys {
+        Buys::Points => ("curve_of_points", POINTS),
+        Buys::Months => ("curve_of_months", MONTHS),
+    };
+    Table { name, columns, rows: rows.collect() }
+}
+
 /// What is asked for, as a heading says it: `the cost at a level of 50.0 %`.
-fn what(asked: Asked) -> String {
+pub fn what(asked: Asked) -> String {
     asked.level.map_or_else(|| "the least cost".into(), |level| format!("the cost at a level of {}", percent(level)))
 }
 

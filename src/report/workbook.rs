@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use rust_xlsxwriter::{
-    Chart, ChartLine, ChartSolidFill, ChartType, Color, DocProperties, Format, FormatAlign, Note, Workbook, Worksheet,
-    XlsxError,
+    Chart, ChartAxisLabelPosition, ChartLine, ChartSolidFill, ChartType, Color, DocProperties, Format, FormatAlign,
+    Note, Workbook, Worksheet, XlsxError,
 };
 
 use super::summary::Summary;
@@ -28,6 +28,9 @@ const SERIES: usize = 12;
 
 /// Columns of a chart that can be read; of more periods the chart shows years.
 const COLUMNS: usize = 72;
+
+/// Tables that have charts.
+const PICTURED: [&str; 5] = ["purchases", "frontier", "tornado", "curve_of_points", "curve_of_months"];
 
 /// Size of a chart, in pixels; a row is 20 of them.
 const CHART: (u32, u32) = (1080, 540);
@@ -66,7 +69,7 @@ fn workbook(about: About<'_>, tables: &[&Table<'_>], rows: usize) -> Result<Work
     let mut book = Workbook::new();
     book.set_properties(&DocProperties::new().set_title(about.model).set_author("stockpile"));
     book.add_worksheet().set_name("summary")?;
-    let pictured = |table: &&&Table<'_>| matches!(table.name, "purchases" | "frontier") && !table.rows.is_empty();
+    let pictured = |table: &&&Table<'_>| PICTURED.contains(&table.name) && !table.rows.is_empty();
     if tables.iter().any(|table| pictured(&table)) {
         pages(book.add_worksheet().set_name("charts")?).set_screen_gridlines(false);
     }
@@ -77,6 +80,8 @@ fn workbook(about: About<'_>, tables: &[&Table<'_>], rows: usize) -> Result<Work
             _ if table.rows.is_empty() => {}
             "purchases" => charts.extend(purchases(&mut book, table)?),
             "frontier" => charts.push(frontier(about, table, rows)),
+            "tornado" => charts.push(tornado(about, table)),
+            "curve_of_points" | "curve_of_months" => charts.push(curve(&mut book, about, table)?),
             _ => {}
         }
     }
@@ -129,7 +134,8 @@ fn header(sheet: &mut Worksheet, about: About<'_>, table: &Table<'_>) -> Result<
         let side = if let Some(Cell::Number(_)) = numbers { FormatAlign::Right } else { FormatAlign::Left };
         let unit = match *column {
             "unit_price" => format!("{}/{}", about.summary.currency, about.price_unit),
-            "cost" | "extra_cost" => about.summary.currency.clone(),
+            "cost" | "extra_cost" | "at_low" | "at_high" | "saves" | "worth_at_most" | "cost_per_point"
+            | "cost_per_month" => about.summary.currency.clone(),
             "marginal_cost" => format!("{} per percentage point", about.summary.currency),
             "levy" => format!("{} per unit that depends ({})", about.summary.currency, about.requirement_unit),
             "capex" => about.summary.currency.clone(),
@@ -190,7 +196,8 @@ fn number_format(column: &str) -> Format {
     let format = match column {
         "share" | "share_total" | "level" | "floor" | "limit" => "0.0%",
         "extra_percent" => "0.0\" %\"",
-        "cost" | "extra_cost" | "marginal_cost" | "capex" => "#,##0",
+        "cost" | "extra_cost" | "marginal_cost" | "capex" | "at_low" | "at_high" | "saves" | "worth_at_most"
+        | "cost_per_point" | "cost_per_month" => "#,##0",
         "unit_price" => "#,##0.00",
         "cover_months" => "0.0",
         "value" | "amount" => "#,##0.00####",
@@ -397,6 +404,64 @@ fn frontier(about: About<'_>, table: &Table<'_>, most: usize) -> Chart {
     }
     chart.set_width(CHART.0).set_height(CHART.1);
     chart
+}
+
+/// What an axis of money says, and how its numbers are shown: in millions where they are large.
+fn money_axis(about: About<'_>, table: &Table<'_>, columns: &[usize]) -> (String, &'static str) {
+    let number = |row: &Vec<Cell<'_>>, j: usize| if let Cell::Number(number) = row[j] { number.abs() } else { 0.0 };
+    let most = table.rows.iter().flat_map(|row| columns.iter().map(move |&j| number(row, j))).fold(0.0, f64::max);
+    let (unit, format) = if most >= 1e7 { ("million ", "#,##0,,") } else { ("", "#,##0") };
+    // what a user wrote never looks like the place of a cell
+    (format!("{unit}{}", about.summary.currency).replace('!', " "), format)
+}
+
+/// The tornado: what each figure's ends do to the cost, the most at the top.
+fn tornado(about: About<'_>, table: &Table<'_>) -> Chart {
+    let mut chart = Chart::new(ChartType::Bar);
+    let last = table.rows.len() as u32;
+    for (j, colour) in [(1, COLOURS[0]), (2, COLOURS[5])] {
+        let series = chart.add_series();
+        series.set_name((table.name, 0, j)).set_categories((table.name, 1, 0, last, 0));
+        series.set_values((table.name, 1, j, last, j)).set_overlap(100).set_gap(40);
+        series.set_format(ChartSolidFill::new().set_color(Color::RGB(colour)));
+    }
+    let (unit, format) = money_axis(about, table, &[1, 2]);
+    chart.title().set_name("What the cost rests on, one figure at a time");
+    chart.x_axis().set_reverse().set_label_position(ChartAxisLabelPosition::Low);
+    chart.y_axis().set_name(&unit).set_num_format(format);
+    chart.set_width(CHART.0).set_height(CHART.1);
+    chart
+}
+
+/// A curve of levers as steps, from a sheet of their corners: as wide as what each buys, as high as what each of that costs.
+fn curve(book: &mut Workbook, about: About<'_>, table: &Table<'_>) -> Result<Chart, XlsxError> {
+    let name = format!("{}_steps", table.name);
+    let sheet = book.add_worksheet();
+    sheet.set_name(&name)?.set_column_width(0, 14)?.set_column_width(1, 18)?;
+    sheet.write_string_with_format(0, 0, table.columns[4], &heading())?;
+    sheet.write_string_with_format(0, 1, table.columns[3], &heading())?;
+    let money = Format::new().set_num_format("#,##0");
+    let (mut row, mut so_far) = (0, 0.0);
+    for step in &table.rows {
+        let (Cell::Number(height), Cell::Number(until)) = (&step[3], &step[4]) else { continue };
+        for corner in [so_far, *until] {
+            row += 1;
+            sheet.write_number(row, 0, corner)?.write_number_with_format(row, 1, *height, &money)?;
+        }
+        so_far = *until;
+    }
+    let mut chart = Chart::new(ChartType::ScatterStraight);
+    let series = chart.add_series();
+    series.set_name((table.name, 0, 3)).set_categories((&*name, 1, 0, row, 0)).set_values((&*name, 1, 1, row, 1));
+    series.set_format(ChartLine::new().set_color(Color::RGB(COLOURS[0])).set_width(2.25));
+    let (unit, format) = money_axis(about, table, &[3]);
+    let what = table.columns[2];
+    chart.title().set_name(&format!("What {what} cost, lever by lever, cheapest first"));
+    chart.x_axis().set_name(what).set_label_position(ChartAxisLabelPosition::Low);
+    chart.y_axis().set_name(&unit).set_num_format(format);
+    chart.legend().set_hidden();
+    chart.set_width(CHART.0).set_height(CHART.1);
+    Ok(chart)
 }
 
 #[cfg(test)]

@@ -2,15 +2,18 @@
 
 use std::io::Cursor;
 
-use calamine::{Data, Range, Reader, Xlsx};
+use calamine::{Data, DataType, Range, Reader, Xlsx};
+use stockpile::analysis::levers::{Buys, levers};
+use stockpile::analysis::sensitivity::Sensitivity;
 use stockpile::analysis::study::Study;
+use stockpile::analysis::variants::{Asked, Figures, figures};
 use stockpile::input::workbook::write_tables;
 use stockpile::input::{Overrides, Source};
 use stockpile::model::{Model, Scope};
 use stockpile::report::summary::Summary;
 use stockpile::report::table::{Cell, Table};
 use stockpile::report::workbook::{About, write};
-use stockpile::report::{table, tables};
+use stockpile::report::{table, tables, variants};
 use stockpile::solver::Solver;
 
 use crate::input_base::Files;
@@ -159,4 +162,39 @@ fn pictures_show_the_tables() {
     for range in [format!("frontier!$B$2:$B${last}"), format!("frontier!$C$2:$C${last}")] {
         assert!(chart.contains(&range), "{range} is not in {chart}");
     }
+}
+
+/// models/minimal.toml: the approval lowers the floor by a third and saves nothing at one half; two figures of cost move by hand.
+#[test]
+fn tornado_and_curve_are_charts_over_sheets_of_their_own() {
+    let model = crate::formulation::model("models/minimal.toml");
+    let study = Study::new(model, Solver::ALL[0]);
+    let asked = Asked { level: Some(0.5), survival: false };
+    let found = levers(&study, asked).unwrap();
+    let base = figures(&study, asked).unwrap();
+    let end = Figures { least_cost: base.least_cost + 1e6, ..base };
+    let moved =
+        Sensitivity { figure: "=1+1".into(), value: 2.0, low: 1.0, high: 3.0, at_low: None, at_high: Some(end) };
+    let moved = [moved];
+    let curve = variants::steps(study.model(), &found, Buys::Points);
+    let tornado = variants::tornado(&base, &moved);
+    let summary = Summary { currency: "USD".into(), ..Summary::default() };
+    let about = About { model: "m", price_unit: "kg", requirement_unit: "t", summary: &summary };
+    let mut bytes = Vec::new();
+    write(about, &[&curve, &tornado], &mut bytes).unwrap();
+    let archive = zip::ZipArchive::new(Cursor::new(&bytes)).unwrap();
+    assert_eq!(
+        archive.file_names().filter(|name| name.as_ref().is_ok_and(|name| name.starts_with("xl/charts/chart"))).count(),
+        2
+    );
+    let mut book = Xlsx::new(Cursor::new(bytes)).unwrap();
+    let steps = book.worksheet_range("curve_of_points_steps").unwrap();
+    let corners: Vec<Vec<f64>> =
+        steps.rows().skip(1).map(|row| row.iter().filter_map(Data::as_f64).collect()).collect();
+    assert_eq!(corners.len(), 2);
+    approx::assert_relative_eq!(corners[1][0], 100.0 / 3.0, max_relative = 1e-9);
+    assert_eq!((corners[0][0], corners[0][1], corners[1][1]), (0.0, 0.0, 0.0));
+    let bars = book.worksheet_range("tornado").unwrap();
+    assert_eq!(bars.get_value((1, 0)), Some(&Data::String("=1+1".into())));
+    assert_eq!(bars.get_value((1, 2)), Some(&Data::Float(1e6)));
 }

@@ -18,6 +18,7 @@ mod shares;
 mod still;
 #[cfg(test)]
 pub(super) mod tests;
+pub mod variants;
 
 use crate::analysis::binding::Binding;
 use crate::analysis::frontier::causes::{Causes, Held};

@@ -273,7 +273,7 @@ fn line(frame: &Frame, k: usize, frontier: &Frontier) -> String {
 }
 
 /// A round step of which a few reach `most`.
-fn nice(most: f64) -> f64 {
+pub(super) fn nice(most: f64) -> f64 {
     let step = most / 4.0;
     let power = 10f64.powf(step.log10().floor());
     [1.0, 2.0, 5.0, 10.0].into_iter().map(|k| k * power).find(|&nice| nice >= step).unwrap_or(10.0 * power)
@@ -285,11 +285,11 @@ fn scale_of(most: f64) -> (f64, &'static str) {
     scales.into_iter().find(|(scale, _)| most >= *scale).unwrap_or((1.0, ""))
 }
 
-fn unit_of(most: f64, currency: &str) -> String {
+pub(super) fn unit_of(most: f64, currency: &str) -> String {
     format!("{currency} {}", scale_of(most).1).trim().to_owned()
 }
 
-fn amount(value: f64, most: f64) -> String {
+pub(super) fn amount(value: f64, most: f64) -> String {
     let scaled = value / scale_of(most).0;
     let text = grouped_with(scaled, if scaled.fract().abs() < 1e-9 { 0 } else { 2 });
     if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }

@@ -1,0 +1,552 @@
+//! The pages of `sensitivity` and `levers`: a tornado in money, and what a point of independence or a month of survival costs, lever by lever.
+//! Nothing on them lives: tables whose bars are drawn by the style, and a picture that stands still.
+
+use super::escape::{html as text, name};
+use super::format::{grouped_with, horizon, money, percent};
+use super::page::Page;
+use super::run::Run;
+use super::still::{amount, nice, unit_of};
+use super::{answer::strong, section};
+use crate::analysis::levers::{Buys, Pulled, Step, curve};
+use crate::analysis::sensitivity::Sensitivity;
+use crate::analysis::variants::{Asked, Figures};
+use crate::model::Model;
+use crate::report::countries::country_name;
+use crate::report::variants::BARS;
+use std::fmt::Write as _;
+use std::io::{self, Write};
+
+/// Rows of a table of levers; the others are in the file.
+const ROWS: usize = 60;
+
+/// Writes the page of `sensitivity`.
+///
+/// # Errors
+/// What the writer cannot write.
+pub fn sensitivity(
+    to: &mut dyn Write,
+    model: &Model,
+    base: &Figures,
+    found: &[Sensitivity],
+    asked: Asked,
+    run: &Run,
+) -> io::Result<()> {
+    let mut sections =
+        section("tornado", &format!("What moves {}", what(asked)), "", &tornado_of_cost(model, base, found));
+    if asked.level.is_some() {
+        sections += &tornado_of(
+            ("extra", "What moves the level’s extra cost"),
+            found,
+            base.extra_cost,
+            &|figures| figures.extra_cost,
+            &|change| money(change, &model.currency),
+        );
+    }
+    sections +=
+        &tornado_of(("floor", "What moves the floor"), found, base.floor, &|figures| figures.floor, &|change| {
+            points(100.0 * change)
+        });
+    if asked.survival {
+        let months = |figures: &Figures| figures.longest.flatten().map(f64::from);
+        sections += &tornado_of(("longest", "What moves the longest survival"), found, months(base), &months, &|n| {
+            grouped_with(n, 0) + "\u{a0}months"
+        });
+    }
+    let answer = sensitivity_answer(model, base, found, asked);
+    page(to, model, "What the answer rests on", &answer, &sections, run)
+}
+
+/// Writes the page of `levers`.
+///
+/// # Errors
+/// What the writer cannot write.
+pub fn levers(to: &mut dyn Write, model: &Model, found: &[Pulled], asked: Asked, run: &Run) -> io::Result<()> {
+    let mut sections = String::new();
+    for (buys, id, title) in [
+        (Buys::Points, "points", "What a point of independence costs"),
+        (Buys::Months, "months", "What a month of survival costs"),
+    ] {
+        let (steps, narrow) = curve(found, buys);
+        if !steps.is_empty() {
+            sections += &section(id, title, "", &curve_of(model, &steps, narrow, buys));
+        }
+    }
+    sections += &section("levers", "Every lever", "", &lever_table(model, found, asked));
+    page(to, model, "What could be done", &levers_answer(model, found, asked), &sections, run)
+}
+
+fn page(to: &mut dyn Write, model: &Model, kind: &str, answer: &str, sections: &str, run: &Run) -> io::Result<()> {
+    let who = model.security.as_ref().map(|security| name(country_name(model.country(security.country))));
+    let about = who.map_or_else(String::new, |who| format!(" · dependency on {who}"));
+    let about = horizon(&model.horizon) + &about;
+    let run = run.html();
+    Page { kind, title: &model.name, about: &about, answer, sections, run: &run, ..Page::default() }.write(to, "")
+}
+
+/// `the cost at a level of 50 %`.
+fn what(asked: Asked) -> String {
+    asked.level.map_or_else(|| "the least cost".into(), |level| format!("the cost at a level of {}", percent(level)))
+}
+
+/// Points of a share: `1.92 points`.
+fn points(points: f64) -> String {
+    let sign = if points < -0.005 { "\u{2212}" } else { "" };
+    format!("{sign}{}\u{a0}points", grouped_with(points.abs(), 2))
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+fn sensitivity_answer(model: &Model, base: &Figures, found: &[Sensitivity], asked: Asked) -> String {
+    let currency = &model.currency;
+    let mut said = format!("<p>{} is {}", capital(&what(asked)), strong(text(&money(base.cost(), currency))));
+    if let Some(extra) = base.extra_cost {
+        let part =
+            if base.least_cost > 0.0 { format!(", {}", percent(extra / base.least_cost)) } else { String::new() };
+        said += &format!(", {} more than the cheapest plan{part}", text(&money(extra, currency)));
+    }
+    said += ".";
+    if let Some(most) = found.first().filter(|most| most.reach(base) > 0.0) {
+        let end = |value: f64, end: &Option<Figures>| match end {
+            Some(end) => format!("at {} {}", number(value), strong(text(&money(end.cost(), currency)))),
+            None => format!("at {} there is no plan", number(value)),
+        };
+        said += &format!(
+            " It rests most on <code>{}</code>: {}, {}.",
+            text(&most.figure),
+            end(most.low, &most.at_low),
+            end(most.high, &most.at_high)
+        );
+    }
+    said += "</p>\n";
+    let mut ranges = Vec::new();
+    if let (Some(_), Some((low, high))) = (base.extra_cost, range(found, base.extra_cost, &|f| f.extra_cost)) {
+        ranges.push(format!(
+            "what the level costs more lies between {} and {}",
+            text(&money(low, currency)),
+            text(&money(high, currency))
+        ));
+    }
+    if let Some((low, high)) = range(found, base.floor, &|f| f.floor) {
+        ranges.push(format!("the floor between {} and {}", percent(low), percent(high)));
+    }
+    if let Some((low, high)) =
+        range(found, base.longest.flatten().map(f64::from), &|f| f.longest.flatten().map(f64::from))
+    {
+        ranges.push(format!("the longest survival between {low} and {high}\u{a0}months"));
+    }
+    if !ranges.is_empty() {
+        said += &format!("<p>One figure at a time, {}.</p>\n", ranges.join("; "));
+    }
+    let ends = found.iter().flat_map(|s| [&s.at_low, &s.at_high]).filter(|end| end.is_none()).count();
+    said += &format!(
+        "<p class=\"caveat\">Each of {} uncertain figures is set to its low and to its high by itself, all others as they are.",
+        found.len()
+    );
+    if ends > 0 {
+        said += &format!(" {ends} of these ends {} no plan.", if ends == 1 { "leaves" } else { "leave" });
+    }
+    said + "</p>\n"
+}
+
+/// The least and the most that a figure is at any end, the base among them.
+fn range(found: &[Sensitivity], base: Option<f64>, of: &dyn Fn(&Figures) -> Option<f64>) -> Option<(f64, f64)> {
+    let ends = found.iter().flat_map(|s| [&s.at_low, &s.at_high]).filter_map(|end| of(end.as_ref()?));
+    ends.chain(base)
+        .fold(None, |range, x| range.map_or(Some((x, x)), |(low, high): (f64, f64)| Some((low.min(x), high.max(x)))))
+}
+
+/// A figure's value in few digits.
+fn number(value: f64) -> String {
+    let decimals = match value.abs() {
+        x if x == x.round() || x >= 1000.0 => 0,
+        x if x >= 10.0 => 1,
+        x if x >= 0.1 => 2,
+        _ => 4,
+    };
+    grouped_with(value, decimals)
+}
+
+fn tornado_of_cost(model: &Model, base: &Figures, found: &[Sensitivity]) -> String {
+    let bars: Vec<Bar> =
+        found.iter().map(|s| Bar::new(s, Some(base.cost()), &|figures| Some(figures.cost()))).collect();
+    tornado(&bars, &|change| money(change, &model.currency))
+}
+
+/// A section with the tornado of another figure, those first that move it most; nothing where none does.
+fn tornado_of(
+    (id, title): (&str, &str),
+    found: &[Sensitivity],
+    base: Option<f64>,
+    of: &dyn Fn(&Figures) -> Option<f64>,
+    say: &dyn Fn(f64) -> String,
+) -> String {
+    let mut bars: Vec<Bar> = found.iter().map(|s| Bar::new(s, base, of)).collect();
+    bars.sort_by(|a, b| b.reach().total_cmp(&a.reach()));
+    let content = tornado(&bars, say);
+    if content.is_empty() { content } else { section(id, title, "", &content) }
+}
+
+/// One uncertain figure and what its ends do to something.
+struct Bar<'a> {
+    of: &'a Sensitivity,
+    at_low: Option<f64>,
+    at_high: Option<f64>,
+}
+
+impl<'a> Bar<'a> {
+    fn new(of: &'a Sensitivity, base: Option<f64>, figure: &dyn Fn(&Figures) -> Option<f64>) -> Self {
+        let change = |end: &Option<Figures>| Some(figure(end.as_ref()?)? - base?);
+        Self { of, at_low: change(&of.at_low), at_high: change(&of.at_high) }
+    }
+
+    fn reach(&self) -> f64 {
+        self.at_low.unwrap_or(0.0).abs().max(self.at_high.unwrap_or(0.0).abs())
+    }
+}
+
+/// Of how many times the fifth longest bar the scale reaches: one figure that dwarfs all others must not hide them.
+const REACH: f64 = 2.5;
+
+/// A tornado as a table, its bars drawn by the style; empty where nothing moves.
+fn tornado(bars: &[Bar], say: &dyn Fn(f64) -> String) -> String {
+    let bars: Vec<&Bar> = bars.iter().filter(|bar| bar.reach() > 1e-12).collect();
+    let Some(longest) = bars.first().map(|bar| bar.reach()) else { return String::new() };
+    let scale = bars.get(4).map_or(longest, |fifth| longest.min(REACH * fifth.reach()));
+    let mut out = String::from(
+        "<ul class=\"legend\"><li><i class=\"low\" aria-hidden=\"true\"></i>at its low</li>\
+         <li><i class=\"high\" aria-hidden=\"true\"></i>at its high</li></ul>\n\
+         <div class=\"scroll cards\" role=\"region\" aria-label=\"Tornado\" tabindex=\"0\">\n<table class=\"tornado\"><thead><tr>\
+         <th scope=\"col\">Figure</th><th scope=\"col\" class=\"number\">Value</th><th scope=\"col\" class=\"number\">Low to high</th>\
+         <th scope=\"col\"><span class=\"axis\"><span>← less</span><span>more →</span></span></th>\
+         <th scope=\"col\" class=\"number\">At low</th><th scope=\"col\" class=\"number\">At high</th></tr></thead><tbody>\n",
+    );
+    for bar in bars.iter().take(BARS) {
+        let s = bar.of;
+        let ends = [(bar.at_low, "low"), (bar.at_high, "high")];
+        let drawn: String = ends.iter().filter_map(|(change, end)| Some(drawn((*change)?, scale, end))).collect();
+        let said = |change: Option<f64>| change.map_or_else(|| "no plan".into(), |change| signed(change, say));
+        let _ = writeln!(
+            out,
+            "<tr><th scope=\"row\"><code>{}</code></th><td class=\"number\" data-label=\"Value\">{}</td>\
+             <td class=\"number\" data-label=\"Low to high\">{} to {}</td><td><span class=\"bars\">{drawn}</span></td>\
+             <td class=\"number\" data-label=\"At low\">{}</td><td class=\"number\" data-label=\"At high\">{}</td></tr>",
+            breakable(&s.figure),
+            number(s.value),
+            number(s.low),
+            number(s.high),
+            said(bar.at_low),
+            said(bar.at_high)
+        );
+    }
+    out += "</tbody></table></div>\n";
+    if longest > scale {
+        out += "<p class=\"small\">A bar that ends in an arrow goes on beyond the edge.</p>\n";
+    }
+    if bars.len() > BARS {
+        let _ = writeln!(
+            out,
+            "<p class=\"small\">{} figures that move it less are in sensitivity.csv.</p>",
+            bars.len() - BARS
+        );
+    }
+    out
+}
+
+/// A change with its sign, as HTML.
+fn signed(change: f64, say: &dyn Fn(f64) -> String) -> String {
+    match change {
+        c if c.abs() <= 1e-12 => "0".into(),
+        c => text(&format!("{}{}", if c > 0.0 { "+" } else { "" }, say(c))),
+    }
+}
+
+/// A key that may break behind its brackets and points.
+fn breakable(key: &str) -> String {
+    let mut out = String::new();
+    for c in key.chars() {
+        out += &text(&c.to_string());
+        if matches!(c, '/' | ',' | ']' | '[') {
+            out += "<wbr>";
+        }
+    }
+    out
+}
+
+/// One end's bar: from the middle to its change, at most to the edge.
+fn drawn(change: f64, scale: f64, end: &str) -> String {
+    let half = 50.0 * (change.abs() / scale).min(1.0);
+    let beyond = if change.abs() > scale { " beyond" } else { "" };
+    let side = if change < 0.0 { "less" } else { "more-of" };
+    format!("<i class=\"bar {end} {side}{beyond}\" style=\"width:{half:.2}%\"></i>")
+}
+
+fn levers_answer(model: &Model, found: &[Pulled], asked: Asked) -> String {
+    let named = |pulled: &Pulled| format!("{} ({})", strong(text(&pulled.lever.name(model))), pulled.lever.change());
+    let mut said = String::from("<p>");
+    match found.iter().find(|pulled| pulled.saves.is_some_and(|saves| saves > 0.0)) {
+        Some(most) => {
+            let saves = text(&money(most.saves.unwrap_or(0.0), &model.currency));
+            said += &format!("Of {} most is saved by {}: {}.", what(asked), named(most), strong(saves));
+        }
+        None => said += &format!("Of {} no lever saves anything.", what(asked)),
+    }
+    for (buys, of) in [
+        (Buys::Points, "The floor, below which no plan goes, is lowered most by"),
+        (Buys::Months, "Most months of survival are added by"),
+    ] {
+        let bought = found.iter().filter_map(|pulled| Some((pulled, buys.of(pulled)?)));
+        if let Some((most, bought)) = bought.max_by(|a, b| a.1.total_cmp(&b.1)) {
+            let bought = match buys {
+                Buys::Points => points(bought),
+                Buys::Months => format!("{bought}\u{a0}months"),
+            };
+            said += &format!(" {of} {}: by {}.", named(most), strong(bought));
+        }
+    }
+    said + "</p>\n<p class=\"caveat\">Each lever is pulled by itself, and two together need not do what both do. What it takes to pull one is not \
+            in the figures, but for projects, whose annuities are: what a lever saves is what it may cost at most.</p>\n"
+}
+
+fn lever_table(model: &Model, found: &[Pulled], asked: Asked) -> String {
+    let mut out = String::from(
+        "<div class=\"scroll cards\" role=\"region\" aria-label=\"Levers\" tabindex=\"0\">\n<table><thead><tr><th scope=\"col\">Lever</th>\
+         <th scope=\"col\">Change</th><th scope=\"col\" class=\"number\">Saves</th><th scope=\"col\" class=\"number\">Floor, points</th>",
+    );
+    if asked.survival {
+        out += "<th scope=\"col\" class=\"number\">Months</th>";
+    }
+    out += "</tr></thead><tbody>\n";
+    for pulled in found.iter().take(ROWS) {
+        let saves = pulled.saves.map_or_else(|| "no plan".into(), |saves| money(saves, &model.currency));
+        let floor = pulled.floor_change.map_or_else(
+            || "–".into(),
+            |change| match grouped_with((100.0 * change).abs(), 2) {
+                nothing if nothing == "0.00" => "0".into(),
+                size => format!("{}{size}", if change < 0.0 { "\u{2212}" } else { "+" }),
+            },
+        );
+        let _ = write!(
+            out,
+            "<tr><th scope=\"row\"><bdi>{}</bdi></th><td data-label=\"Change\">{}</td><td class=\"number\" data-label=\"Saves\">{}</td>\
+             <td class=\"number\" data-label=\"Floor, points\">{floor}</td>",
+            text(&pulled.lever.name(model)),
+            pulled.lever.change(),
+            text(&saves)
+        );
+        if asked.survival {
+            let months = pulled.months_added.map_or_else(|| "–".into(), |months| months.to_string());
+            let _ = write!(out, "<td class=\"number\" data-label=\"Months\">{months}</td>");
+        }
+        out += "</tr>\n";
+    }
+    out += "</tbody></table></div>\n";
+    if found.len() > ROWS {
+        let _ = writeln!(out, "<p class=\"small\">{} more are in levers.csv.</p>", found.len() - ROWS);
+    }
+    out
+}
+
+/// The curve: a bar for each lever, as wide as what it buys, as high as what each costs; and what the bars are.
+fn curve_of(model: &Model, steps: &[Step], narrow: usize, buys: Buys) -> String {
+    let (one, many) = match buys {
+        Buys::Points => ("point of independence", "points of the share below which no plan goes"),
+        Buys::Months => ("month of survival", "months of a full stop that can be survived"),
+    };
+    let mut out = format!(
+        "<p>Each bar is a lever: as wide as the {many} it buys, as high as what the cost changes for each {one}. Below the line it saves money as well. \
+         Cheapest first.</p>\n<figure>\n{}{}</figure>\n",
+        drawn_curve(model, steps, one, Shape { width: 760.0, class: "still wide" }),
+        drawn_curve(model, steps, one, Shape { width: 400.0, class: "still narrow" })
+    );
+    out += "<ol class=\"steps\">\n";
+    for step in steps {
+        let bought = match buys {
+            Buys::Points => points(step.bought),
+            Buys::Months => format!("{}\u{a0}months", step.bought),
+        };
+        let _ = writeln!(
+            out,
+            "<li><bdi>{}</bdi>, {}: {bought}, {} each.</li>",
+            text(&step.pulled.lever.name(model)),
+            step.pulled.lever.change(),
+            text(&money(step.cost_each, &model.currency))
+        );
+    }
+    out += "</ol>\n";
+    if narrow > 0 {
+        let _ = writeln!(out, "<p class=\"small\">{narrow} more buy too little to be drawn.</p>");
+    }
+    out
+}
+
+struct Shape {
+    width: f64,
+    class: &'static str,
+}
+
+fn drawn_curve(model: &Model, steps: &[Step], one: &str, shape: Shape) -> String {
+    const HEIGHT: f64 = 320.0;
+    let (left, right, top, bottom) = (70.0, shape.width - 10.0, 46.0, HEIGHT - 40.0);
+    let total: f64 = steps.iter().map(|step| step.bought).sum();
+    let low = steps.iter().map(|step| step.cost_each).fold(0.0, f64::min);
+    let high = steps.iter().map(|step| step.cost_each).fold(0.0, f64::max);
+    let tick = nice((high - low).max(1e-9));
+    let (from, to) =
+        ((low / tick).floor() * tick, ((high / tick).ceil() * tick).max((low / tick).floor() * tick + tick));
+    let y = |value: f64| bottom - (bottom - top) * (value - from) / (to - from);
+    let x = |bought: f64| left + (right - left) * bought / total;
+    let most = from.abs().max(to.abs());
+    let label = format!(
+        "What a {one} costs, lever by lever: from {} to {} each.",
+        money(steps[0].cost_each, &model.currency),
+        money(steps[steps.len() - 1].cost_each, &model.currency)
+    );
+    let mut svg = format!(
+        "<svg class=\"{}\" viewBox=\"0 0 {} {HEIGHT}\" role=\"img\" aria-label=\"{}\">\n<g class=\"axes\">\n",
+        shape.class,
+        shape.width,
+        text(&label)
+    );
+    let ticks = ((to - from) / tick).round() as usize;
+    for k in 0..=ticks {
+        let value = from + k as f64 * tick;
+        let class = if value.abs() < tick / 2.0 { " class=\"zero\"" } else { "" };
+        let _ = writeln!(svg, "<line{class} x1=\"{left}\" x2=\"{right}\" y1=\"{0:.1}\" y2=\"{0:.1}\"/>", y(value));
+        let said = if value.abs() < tick / 2.0 { "0".into() } else { amount(value, most).replace('-', "\u{2212}") };
+        let _ = writeln!(
+            svg,
+            "<text x=\"{}\" y=\"{:.1}\" text-anchor=\"end\">{}</text>",
+            left - 6.0,
+            y(value) + 4.0,
+            text(&said)
+        );
+    }
+    let _ = writeln!(svg, "<text x=\"4\" y=\"14\">{} a {one}</text>", text(&unit_of(most, &model.currency)));
+    let step = nice(total);
+    for k in 0..=(total / step + 1e-9).floor() as usize {
+        let at = k as f64 * step;
+        let said = grouped_with(at, usize::from(step < 1.0) + usize::from(step < 0.1));
+        let _ = writeln!(svg, "<text x=\"{:.1}\" y=\"{}\" text-anchor=\"middle\">{said}</text>", x(at), bottom + 18.0);
+    }
+    let unit = one.split(' ').next().unwrap_or(one);
+    let _ = writeln!(
+        svg,
+        "<text x=\"{right}\" y=\"{}\" text-anchor=\"end\">{unit}s, one lever after the other</text>",
+        bottom + 36.0
+    );
+    svg += "</g>\n";
+    let mut so_far = 0.0;
+    for (k, step) in steps.iter().enumerate() {
+        let (start, end) = (x(so_far), x(so_far + step.bought));
+        so_far += step.bought;
+        let (high, low) = (y(step.cost_each.max(0.0)), y(step.cost_each.min(0.0)));
+        let class = if step.cost_each < 0.0 { "saves" } else { "costs" };
+        let _ = writeln!(
+            svg,
+            "<rect class=\"{class}\" x=\"{start:.1}\" y=\"{high:.1}\" width=\"{:.1}\" height=\"{:.1}\"><title>{}: {} each</title></rect>",
+            (end - start - 1.0).max(0.5),
+            (low - high).max(1.5),
+            text(&step.pulled.lever.name(model)),
+            text(&money(step.cost_each, &model.currency))
+        );
+        if end - start >= 16.0 {
+            let at = if step.cost_each < 0.0 { y(0.0) - 5.0 } else { high - 5.0 };
+            let _ = writeln!(
+                svg,
+                "<text class=\"place\" x=\"{:.1}\" y=\"{at:.1}\" text-anchor=\"middle\">{}</text>",
+                (start + end) / 2.0,
+                k + 1
+            );
+        }
+    }
+    svg + "</svg>\n"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::levers::levers as pull;
+    use crate::analysis::sensitivity::sensitivity as turn;
+    use crate::analysis::study::Study;
+    use crate::input::{Overrides, Source};
+    use crate::solver::Solver;
+    use std::path::Path;
+
+    const HALF: Asked = Asked { level: Some(0.5), survival: false };
+
+    fn source(path: &str) -> Source {
+        Source::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap()
+    }
+
+    fn study(path: &str) -> Study {
+        Study::new(source(path).model(&Overrides::default()).unwrap().model, Solver::Simplex)
+    }
+
+    fn run() -> Run {
+        Run { command: "stockpile levers".into(), day: 0 }
+    }
+
+    fn html_of(write: impl FnOnce(&mut Vec<u8>) -> io::Result<()>) -> String {
+        let mut page = Vec::new();
+        write(&mut page).unwrap();
+        String::from_utf8(page).unwrap()
+    }
+
+    /// models/minimal.toml: B approved three months sooner lowers the floor by a third and saves nothing at one half.
+    #[test]
+    fn a_lever_that_lowers_the_floor_is_a_bar_of_that_width() {
+        let study = study("models/minimal.toml");
+        let found = pull(&study, HALF).unwrap();
+        let page = html_of(|to| levers(to, study.model(), &found, HALF, &run()));
+        assert!(
+            page.contains("approval mine-b</bdi>, approved three months sooner: 33.33\u{a0}points, USD\u{a0}0 each"),
+            "{page}"
+        );
+        assert_eq!(page.matches("<rect class=\"costs\"").count(), 2, "one lever, in both pictures");
+        assert!(!page.contains("<script"), "nothing lives");
+    }
+
+    /// A figure of 10 between 9 and 12, on which all of the cost rests: a tenth less, a fifth more.
+    #[test]
+    fn a_tornado_has_both_ends_of_a_figure_as_bars() {
+        let figures = |least_cost| Figures { least_cost, extra_cost: None, floor: None, longest: None };
+        let end = |least_cost| Some(figures(least_cost));
+        let demand = Sensitivity {
+            figure: "demand[Nd,*].quantity".into(),
+            value: 10.0,
+            low: 9.0,
+            high: 12.0,
+            at_low: end(9e6),
+            at_high: end(12e6),
+        };
+        let hostile = Sensitivity { figure: "<img>".into(), at_low: None, at_high: end(10.5e6), ..demand.clone() };
+        let study = study("models/minimal.toml");
+        let asked = Asked { level: None, survival: false };
+        let found = [demand, hostile];
+        let page = html_of(|to| sensitivity(to, study.model(), &figures(10e6), &found, asked, &run()));
+        for part in [
+            "<i class=\"bar low less\" style=\"width:25.00%\"></i><i class=\"bar high more-of\" style=\"width:50.00%\"></i>",
+            "\u{2212}USD\u{a0}1\u{a0}million",
+            "+USD\u{a0}2\u{a0}million",
+            "no plan",
+            "1 of these ends leaves no plan",
+        ] {
+            assert!(page.contains(part), "{part} in {page}");
+        }
+        assert!(!page.contains("<img>"));
+    }
+
+    #[test]
+    fn a_model_that_rests_on_nothing_has_a_page_too() {
+        let (study, source) = (study("models/minimal.toml"), source("models/minimal.toml"));
+        let (base, found) = turn(&source, &Overrides::default(), &study, HALF).unwrap();
+        let page = html_of(|to| sensitivity(to, study.model(), &base, &found, HALF, &run()));
+        assert!(
+            page.contains("The cost at a level of 50\u{a0}% is <strong>USD\u{a0}1.5\u{a0}million</strong>"),
+            "{page}"
+        );
+    }
+}
