@@ -1,10 +1,10 @@
 //! The answer of a batch in three sentences: how many runs have one and what their cheapest plans cost, what a level in the middle
 //! costs more, and what that cost follows.
 
-use super::report::{Report, meaning};
+use super::column_meaning::meaning;
+use super::model_summary::common;
 use super::statistics::{Band, Driver, LevelOf, quantiles};
-use super::subject::common;
-use super::{LevelRow, Outcome};
+use super::{LevelRow, ModelSummary, Outcome, Statistics};
 use crate::model::Scope;
 use crate::report::html::answer::{each, strong};
 use crate::report::html::escape::{html as text, name};
@@ -16,121 +16,137 @@ const P: [usize; 3] = [1, 3, 5];
 /// How many models and columns are named.
 const NAMED: usize = 3;
 
-/// The sentences, a paragraph each, as HTML.
-pub(super) fn html(report: &Report) -> String {
-    let of = middle(report);
-    let sentences = [least(report), of.map(|of| level(report, of)), of.and_then(|of| drivers(report, of))];
-    sentences.into_iter().flatten().map(|sentence| format!("<p>{sentence}</p>\n")).collect()
+/// What the answer is made of.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Answer<'a> {
+    /// What the runs say together.
+    pub statistics: &'a Statistics,
+    /// The models that the runs change.
+    pub summaries: &'a [ModelSummary],
+    /// What became of each run, with its index in the table.
+    pub outcomes: &'a [(usize, &'a Outcome)],
 }
 
-/// The level that the answer is about: of those that most runs have, the one nearest to one half.
-pub(super) fn middle<'a>(report: &Report<'a>) -> Option<&'a LevelOf> {
-    let asked = report.statistics.bands.iter().filter(|band| band.figure == "cost" && band.of.level.is_some());
-    let most = asked.clone().map(|band| band.runs).max()?;
-    let off = |band: &Band| band.of.level.map_or(f64::INFINITY, |level| (level - 0.5).abs());
-    asked.filter(|band| band.runs == most).min_by(|a, b| off(a).total_cmp(&off(b))).map(|band| &band.of)
-}
+impl<'a> Answer<'a> {
+    /// The sentences, a paragraph each, as HTML.
+    pub fn html(&self) -> String {
+        let of = self.middle();
+        let sentences = [self.least(), of.map(|of| self.level(of)), of.and_then(|of| self.drivers(of))];
+        sentences.into_iter().flatten().map(|sentence| format!("<p>{sentence}</p>\n")).collect()
+    }
 
-fn least(report: &Report) -> Option<String> {
-    let counts = report.statistics.counts;
-    let currency = common(report.subjects, |s| &s.currency).unwrap_or("");
-    let number = |n: usize| grouped(n as f64);
-    let mut sentence = match counts.without_answer() {
-        0 => format!(
-            "{} {}",
-            strong(format!("All {}", number(counts.runs))),
-            if counts.runs == 1 { "run" } else { "runs" }
-        ),
-        _ => format!("{} of {} runs", strong(number(counts.optimal)), number(counts.runs)),
-    };
-    let mut models: Vec<&str> = report.subjects.iter().map(|subject| subject.name.as_str()).collect();
-    models.dedup();
-    if !models.is_empty() {
-        let more = models.len().saturating_sub(NAMED);
-        let mut named: Vec<String> = models.iter().take(NAMED).map(|model| name(model)).collect();
-        if more > 0 {
-            named.push(format!("{more} more models"));
-        }
-        sentence += &format!(" of {}", and(&named));
+    /// The level that the answer is about: of those that most runs have, the one nearest to one half.
+    pub fn middle(&self) -> Option<&'a LevelOf> {
+        let asked = self.statistics.bands.iter().filter(|band| band.figure == "cost" && band.of.level.is_some());
+        let most = asked.clone().map(|band| band.runs).max()?;
+        let off = |band: &Band| band.of.level.map_or(f64::INFINITY, |level| (level - 0.5).abs());
+        asked.filter(|band| band.runs == most).min_by(|a, b| off(a).total_cmp(&off(b))).map(|band| &band.of)
     }
-    sentence += if counts.optimal == 1 { " has an answer" } else { " have an answer" };
-    for (count, what) in
-        [(counts.infeasible, "have no plan"), (counts.invalid, "make no sense"), (counts.failed, "could not be solved")]
-    {
-        if count > 0 {
-            sentence += &format!("; {} {what}", strong(number(count)));
+
+    fn least(&self) -> Option<String> {
+        let counts = self.statistics.counts;
+        let currency = common(self.summaries, |s| &s.currency).unwrap_or("");
+        let number = |n: usize| grouped(n as f64);
+        let mut sentence = match counts.without_answer() {
+            0 => format!(
+                "{} {}",
+                strong(format!("All {}", number(counts.runs))),
+                if counts.runs == 1 { "run" } else { "runs" }
+            ),
+            _ => format!("{} of {} runs", strong(number(counts.optimal)), number(counts.runs)),
+        };
+        let mut models: Vec<&str> = self.summaries.iter().map(|model| model.name.as_str()).collect();
+        models.dedup();
+        if !models.is_empty() {
+            let more = models.len().saturating_sub(NAMED);
+            let mut named: Vec<String> = models.iter().take(NAMED).map(|model| name(model)).collect();
+            if more > 0 {
+                named.push(format!("{more} more models"));
+            }
+            sentence += &format!(" of {}", and(&named));
         }
+        sentence += if counts.optimal == 1 { " has an answer" } else { " have an answer" };
+        for (count, what) in [
+            (counts.infeasible, "have no plan"),
+            (counts.invalid, "make no sense"),
+            (counts.failed, "could not be solved"),
+        ] {
+            if count > 0 {
+                sentence += &format!("; {} {what}", strong(number(count)));
+            }
+        }
+        // a run's least cost, whichever level it is seen from
+        let seen = |row: &LevelRow| Some(row.cost? - row.extra_cost?);
+        let of_run = |outcome: &&Outcome| outcome.levels.iter().find_map(seen);
+        let costs: Vec<f64> = self.outcomes.iter().filter_map(|(_, outcome)| of_run(outcome)).collect();
+        if !costs.is_empty() {
+            let [low, half, high] = P.map(|k| text(&money(quantiles(costs.clone())[k], currency)));
+            sentence += &format!(". Their cheapest plans cost {}", strong(half.clone()));
+            if low != high {
+                sentence += &format!(" in the middle run, and between {low} and {high} in eight of ten");
+            }
+        }
+        Some(sentence + ".")
     }
-    // a run's least cost, whichever level it is seen from
-    let seen = |row: &LevelRow| Some(row.cost? - row.extra_cost?);
-    let of_run = |outcome: &&Outcome| outcome.levels.iter().find_map(seen);
-    let costs: Vec<f64> = report.outcomes.iter().filter_map(|(_, outcome)| of_run(outcome)).collect();
-    if !costs.is_empty() {
-        let [low, half, high] = P.map(|k| text(&money(quantiles(costs.clone())[k], currency)));
-        sentence += &format!(". Their cheapest plans cost {}", strong(half.clone()));
+
+    fn level(&self, of: &LevelOf) -> String {
+        let band = |figure| self.statistics.bands.iter().find(|band| &band.of == of && band.figure == figure);
+        let scope = of.scope.as_deref().and_then(|scope| Scope::ALL.into_iter().find(|known| known.label() == scope));
+        let on = common(self.summaries, |s| &s.country)
+            .map_or_else(String::new, |country| format!(" on <span class=\"country\">{}</span>", name(country)));
+        let mut sentence = format!(
+            "To keep dependency{on} to at most {}{}",
+            strong(percent(of.level.unwrap_or(1.0))),
+            scope.map_or("", each)
+        );
+        let Some(extra) = band("extra_cost") else { return sentence + " no run has a plan." };
+        let currency = common(self.summaries, |s| &s.currency).unwrap_or("");
+        let [low, half, high] = P.map(|k| text(&money(extra.quantiles[k], currency)));
+        let percents = band("extra_percent").map(|band| P.map(|k| percent(band.quantiles[k] / 100.0)));
+        let brackets = |inside: Option<String>| inside.map_or_else(String::new, |inside| format!(" ({inside})"));
+        let of_half = brackets(percents.as_ref().map(|p| p[1].clone()));
+        sentence += &format!(" costs {}{of_half} more than the cheapest plan", strong(half));
         if low != high {
-            sentence += &format!(" in the middle run, and between {low} and {high} in eight of ten");
+            let of_both = brackets(percents.map(|[low, _, high]| format!("{low} to {high}")));
+            sentence += &format!(" in the middle run, and between {low} and {high}{of_both} in eight of ten");
         }
-    }
-    Some(sentence + ".")
-}
-
-fn level(report: &Report, of: &LevelOf) -> String {
-    let band = |figure| report.statistics.bands.iter().find(|band| &band.of == of && band.figure == figure);
-    let scope = of.scope.as_deref().and_then(|scope| Scope::ALL.into_iter().find(|known| known.label() == scope));
-    let on = common(report.subjects, |s| &s.country)
-        .map_or_else(String::new, |country| format!(" on <span class=\"country\">{}</span>", name(country)));
-    let mut sentence = format!(
-        "To keep dependency{on} to at most {}{}",
-        strong(percent(of.level.unwrap_or(1.0))),
-        scope.map_or("", each)
-    );
-    let Some(extra) = band("extra_cost") else { return sentence + " no run has a plan." };
-    let currency = common(report.subjects, |s| &s.currency).unwrap_or("");
-    let [low, half, high] = P.map(|k| text(&money(extra.quantiles[k], currency)));
-    let percents = band("extra_percent").map(|band| P.map(|k| percent(band.quantiles[k] / 100.0)));
-    let brackets = |inside: Option<String>| inside.map_or_else(String::new, |inside| format!(" ({inside})"));
-    let of_half = brackets(percents.as_ref().map(|p| p[1].clone()));
-    sentence += &format!(" costs {}{of_half} more than the cheapest plan", strong(half));
-    if low != high {
-        let of_both = brackets(percents.map(|[low, _, high]| format!("{low} to {high}")));
-        sentence += &format!(" in the middle run, and between {low} and {high}{of_both} in eight of ten");
-    }
-    let rows = report.outcomes.iter().flat_map(|(_, outcome)| &outcome.levels);
-    let asked = rows.filter(|row| row.scope == of.scope && row.level == of.level).count();
-    sentence += &match asked - extra.attainable {
-        0 => "; every run reaches it".to_owned(),
-        short => {
-            let (short, asked) = (strong(grouped(short as f64)), grouped(asked as f64));
-            format!("; {short} of {asked} runs cannot reach it at any price")
+        let rows = self.outcomes.iter().flat_map(|(_, outcome)| &outcome.levels);
+        let asked = rows.filter(|row| row.scope == of.scope && row.level == of.level).count();
+        sentence += &match asked - extra.attainable {
+            0 => "; every run reaches it".to_owned(),
+            short => {
+                let (short, asked) = (strong(grouped(short as f64)), grouped(asked as f64));
+                format!("; {short} of {asked} runs cannot reach it at any price")
+            }
+        };
+        if extra.attainable < extra.runs {
+            sentence += " and count at the lowest level that they can";
         }
-    };
-    if extra.attainable < extra.runs {
-        sentence += " and count at the lowest level that they can";
+        sentence + "."
     }
-    sentence + "."
-}
 
-fn drivers(report: &Report, of: &LevelOf) -> Option<String> {
-    let currency = common(report.subjects, |s| &s.currency).unwrap_or("");
-    let swing = |d: &Driver| (d.high.extra_cost - d.low.extra_cost).abs();
-    let mut found: Vec<&Driver> =
-        report.statistics.drivers.iter().filter(|d| &d.of == of && d.extra_cost.is_some()).collect();
-    found.sort_by(|a, b| swing(b).total_cmp(&swing(a)));
-    let words = |d: &Driver| meaning(&d.column).map_or_else(|| name(&d.column), |(words, _)| name(&words));
-    let between = |d: &Driver| {
-        let [low, high] = [d.low, d.high].map(|end| text(&money(end.extra_cost, currency)));
-        format!("{low} where it is lowest and {high} where it is highest")
-    };
-    let (first, others) = found.split_first()?;
-    let mut sentence = format!(
-        "What moves that cost most is {}: {} (means over a third of the runs each)",
-        strong(words(first)),
-        between(first)
-    );
-    let others: Vec<String> = others.iter().take(NAMED - 1).map(|d| format!("{} ({})", words(d), between(d))).collect();
-    if !others.is_empty() {
-        sentence += &format!("; then {}", and(&others));
+    fn drivers(&self, of: &LevelOf) -> Option<String> {
+        let currency = common(self.summaries, |s| &s.currency).unwrap_or("");
+        let swing = |d: &Driver| (d.high.extra_cost - d.low.extra_cost).abs();
+        let mut found: Vec<&Driver> =
+            self.statistics.drivers.iter().filter(|d| &d.of == of && d.extra_cost.is_some()).collect();
+        found.sort_by(|a, b| swing(b).total_cmp(&swing(a)));
+        let words = |d: &Driver| meaning(&d.column).map_or_else(|| name(&d.column), |(words, _)| name(&words));
+        let between = |d: &Driver| {
+            let [low, high] = [d.low, d.high].map(|end| text(&money(end.extra_cost, currency)));
+            format!("{low} where it is lowest and {high} where it is highest")
+        };
+        let (first, others) = found.split_first()?;
+        let mut sentence = format!(
+            "What moves that cost most is {}: {} (means over a third of the runs each)",
+            strong(words(first)),
+            between(first)
+        );
+        let others: Vec<String> =
+            others.iter().take(NAMED - 1).map(|d| format!("{} ({})", words(d), between(d))).collect();
+        if !others.is_empty() {
+            sentence += &format!("; then {}", and(&others));
+        }
+        Some(sentence + ".")
     }
-    Some(sentence + ".")
 }

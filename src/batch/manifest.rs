@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Batch, Shard, Subject};
+use super::{Batch, ModelSummary, Shard};
 
 /// The manifest's name in the folder of results.
 pub const NAME: &str = "batch.json";
@@ -29,12 +29,12 @@ pub struct Manifest {
     pub finished: bool,
     /// The models, as the report names them.
     #[serde(default)]
-    pub models: Vec<Subject>,
+    pub models: Vec<ModelSummary>,
 }
 
 impl Manifest {
     /// The manifest of a batch that has just begun.
-    pub fn begun(batch: &Batch, shard: Shard, models: Vec<Subject>) -> Self {
+    pub fn begun(batch: &Batch, shard: Shard, models: Vec<ModelSummary>) -> Self {
         Self {
             program: concat!(env!("CARGO_PKG_NAME"), " ", env!("CARGO_PKG_VERSION")).into(),
             solver: batch.solver.name().into(),

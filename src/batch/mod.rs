@@ -9,10 +9,12 @@
 //! A [`Shard`] is a part of a table, and [`merge`](merge::merge) joins the parts.
 
 mod answer;
+mod column_meaning;
 pub mod design;
 pub mod journal;
 pub mod manifest;
 pub mod merge;
+pub mod model_summary;
 #[cfg(feature = "parquet")]
 pub mod parquet;
 pub mod pool;
@@ -22,7 +24,6 @@ pub mod results;
 pub mod run;
 pub mod show;
 pub mod statistics;
-pub mod subject;
 pub mod table;
 
 use crate::report::figures::{beside, rounded};
@@ -30,9 +31,10 @@ use serde::{Deserialize, Serialize};
 
 pub use journal::Journal;
 pub use manifest::Manifest;
+pub use model_summary::ModelSummary;
 pub use prepare::{Batch, Key};
 pub use statistics::Statistics;
-pub use subject::Subject;
+
 pub use table::RunTable;
 
 /// What a run asks.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use ::parquet::arrow::ArrowWriter;
 use arrow_array::{ArrayRef, BooleanArray, Float64Array, RecordBatch, StringArray};
 
-use crate::report::figures::Kinds;
+use crate::report::table::Kinds;
 use crate::report::table::{Cell, Table};
 
 /// Writes a table as Parquet: the columns `numbers` and those that hold nothing else as doubles, `flags` as booleans, all others as text;

@@ -48,16 +48,16 @@ pub struct Batch {
     tasks: Vec<Task>,
 }
 
-/// What one run will be given.
+/// What one run will be given: its source, what it overrides, its command.
 #[derive(Debug)]
 struct Task {
     key: Key,
     /// Or why it cannot run.
-    given: Result<Given, String>,
+    spec: Result<RunSpec, String>,
 }
 
 #[derive(Debug)]
-struct Given {
+struct RunSpec {
     source: usize,
     overrides: Overrides,
     command: Command,
@@ -110,7 +110,7 @@ impl Batch {
             };
             let mut hash = Fingerprint::new("run");
             hash.add(env!("CARGO_PKG_VERSION")).add(solver.name());
-            let mut given = || -> Result<Given, String> {
+            let mut spec = || -> Result<RunSpec, String> {
                 let command = match &run.command {
                     Some(word) => Command::by_label(word)
                         .ok_or_else(|| format!("command: expected frontier or solve, found {word:?}"))?,
@@ -123,13 +123,13 @@ impl Batch {
                 let source = sources.index(model, &overrides);
                 hash.add(&sources.fingerprints[source]).add(command.label());
                 overrides.iter().for_each(|(key, value)| _ = hash.add(key).add(value));
-                Ok(Given { source, overrides, command })
+                Ok(RunSpec { source, overrides, command })
             };
-            let given = given();
-            if let Err(message) = &given {
+            let spec = spec();
+            if let Err(message) = &spec {
                 hash.add(message);
             }
-            tasks.push(Task { key: Key(hash.finish()), given });
+            tasks.push(Task { key: Key(hash.finish()), spec });
         }
         if !sources.read.is_empty() && sources.read.iter().all(Result::is_err) {
             let all = sources.read.into_iter().filter_map(Result::err).flatten();
@@ -146,9 +146,8 @@ impl Batch {
         let made = self.sources.iter().enumerate().filter_map(|(k, source)| {
             let source = source.as_ref().ok()?;
             let mut overrides = self.common.clone();
-            let given =
-                self.tasks.iter().filter_map(|task| task.given.as_ref().ok()).find(|given| given.source == k)?;
-            for (key, value) in given.overrides.iter().filter(|(key, _)| key.starts_with("tables.")) {
+            let spec = self.tasks.iter().filter_map(|task| task.spec.as_ref().ok()).find(|spec| spec.source == k)?;
+            for (key, value) in spec.overrides.iter().filter(|(key, _)| key.starts_with("tables.")) {
                 overrides.set(key, value).ok()?;
             }
             Some(source.model(&overrides).ok()?.model)
@@ -187,8 +186,8 @@ impl Batch {
         let mut of: BTreeMap<Option<Alike>, usize> = BTreeMap::new();
         let mut units: Vec<Vec<usize>> = Vec::new();
         for (run, task) in self.tasks.iter().enumerate() {
-            let alike = task.given.as_ref().ok().map(|given| {
-                (given.source, given.overrides.iter().filter(|(key, _)| *key != "security.max_share").collect())
+            let alike = task.spec.as_ref().ok().map(|spec| {
+                (spec.source, spec.overrides.iter().filter(|(key, _)| *key != "security.max_share").collect())
             });
             match of.get(&alike).filter(|&&unit| alike.is_some() && units[unit].len() < LONGEST) {
                 Some(&unit) => units[unit].push(run),
@@ -203,13 +202,13 @@ impl Batch {
 
     /// Does a run. It never panics: see [`run::isolated`].
     pub fn run(&self, run: usize, memory: &mut Memory) -> Outcome {
-        match &self.tasks[run].given {
+        match &self.tasks[run].spec {
             Err(message) => Outcome::without_answer(Status::Invalid, message),
-            Ok(given) => match &self.sources[given.source] {
+            Ok(spec) => match &self.sources[spec.source] {
                 Err(message) => Outcome::without_answer(Status::Invalid, message),
                 Ok(source) => run::isolated(memory, |memory| {
-                    let start = self.starts[given.source].get_or_init(|| run::start(source, self.solver));
-                    run::evaluate(source, &given.overrides, given.command, self.solver, start.as_ref(), memory)
+                    let start = self.starts[spec.source].get_or_init(|| run::start(source, self.solver));
+                    run::evaluate(source, &spec.overrides, spec.command, self.solver, start.as_ref(), memory)
                 }),
             },
         }

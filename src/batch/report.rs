@@ -6,9 +6,11 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
+use super::answer::Answer;
+use super::column_meaning::meaning;
+use super::model_summary::common;
 use super::statistics::{Band, Counts, Driver, LevelOf};
-use super::subject::common;
-use super::{Outcome, RunTable, Statistics, Status, Subject, answer};
+use super::{ModelSummary, Outcome, RunTable, Statistics, Status};
 use crate::model::{Fact, Model, Provenance};
 use crate::report::html::run::Run;
 use crate::report::html::{INPUTS_LIMIT, Page, escape, facts_that_fit, page};
@@ -23,7 +25,7 @@ pub struct Report<'a> {
     /// What they say together.
     pub statistics: &'a Statistics,
     /// The models that the runs change.
-    pub subjects: &'a [Subject],
+    pub summaries: &'a [ModelSummary],
     /// The same with their inputs, before the runs change them; `None` where only results are known, as to `merge`.
     pub models: Option<&'a [Model]>,
     /// What else the reader should know.
@@ -39,20 +41,20 @@ const DRIVERS: usize = 40;
 /// Values that are listed of each column.
 const VALUES: usize = 12;
 /// Bytes that the runs without an answer, or short of a level, may take.
-const TROUBLED_LIMIT: usize = 500_000;
+const FAILED_LIMIT: usize = 500_000;
 
 #[derive(Serialize)]
 struct Payload<'a> {
     version: &'static str,
     currency: &'a str,
-    models: &'a [Subject],
+    models: &'a [ModelSummary],
     batch: BatchPart<'a>,
     middle: Option<&'a LevelOf>,
     scopes_asked: usize,
     columns: Vec<Column<'a>>,
-    troubled: Vec<Troubled<'a>>,
+    failed: Vec<FailedRun<'a>>,
     /// Also those left out.
-    troubled_total: usize,
+    failed_total: usize,
     inputs: Vec<Input<'a>>,
     facts: Vec<&'a Fact>,
     inputs_total: usize,
@@ -81,7 +83,7 @@ struct Column<'a> {
 
 /// A run without an answer, or with levels that it cannot reach.
 #[derive(Serialize)]
-struct Troubled<'a> {
+struct FailedRun<'a> {
     run: &'a str,
     status: &'static str,
     message: &'a str,
@@ -115,8 +117,8 @@ impl Report<'_> {
     /// # Errors
     /// What the writer cannot write.
     pub fn write(&self, to: &mut dyn Write) -> io::Result<()> {
-        let answer = answer::html(self);
-        let mut names: Vec<&str> = self.subjects.iter().map(|subject| subject.name.as_str()).collect();
+        let answer = self.answer().html();
+        let mut names: Vec<&str> = self.summaries.iter().map(|summary| summary.name.as_str()).collect();
         names.dedup();
         let run = self.run.map_or_else(String::new, Run::html);
         let title = match names[..] {
@@ -134,6 +136,10 @@ impl Report<'_> {
         page.write(to, &escape::json_for_script(&serde_json::to_string(&self.payload()?)?))
     }
 
+    fn answer(&self) -> Answer<'_> {
+        Answer { statistics: self.statistics, summaries: self.summaries, outcomes: self.outcomes }
+    }
+
     fn payload(&self) -> io::Result<Payload<'_>> {
         let Statistics { counts, bands, drivers } = self.statistics;
         let mut notes = self.notes.to_vec();
@@ -141,20 +147,20 @@ impl Report<'_> {
         let levels = drivers.chunk_by(|a, b| a.of == b.of);
         let shown = levels.filter(|level| bands.iter().any(|band| band.of == level[0].of));
         let drivers = shown.flat_map(|level| level.iter().take(DRIVERS)).collect();
-        let (troubled, troubled_total) = self.troubled()?;
+        let (failed, failed_total) = self.failed()?;
         let inputs = self.inputs()?;
         let assumptions_total = inputs.iter().filter(|input| input.row.confidence == "assumption").count();
         let inputs_total = inputs.len();
         Ok(Payload {
             version: env!("CARGO_PKG_VERSION"),
-            currency: common(self.subjects, |s| &s.currency).unwrap_or(""),
-            models: self.subjects,
-            middle: answer::middle(self).or(bands.first().map(|band| &band.of)),
+            currency: common(self.summaries, |s| &s.currency).unwrap_or(""),
+            models: self.summaries,
+            middle: self.answer().middle().or(bands.first().map(|band| &band.of)),
             scopes_asked: bands.iter().filter_map(|band| band.of.scope.as_deref()).collect::<BTreeSet<_>>().len(),
             batch: BatchPart { counts: *counts, bands, drivers },
             columns: self.table.columns.iter().enumerate().map(|(k, name)| self.column(k, name)).collect(),
-            troubled,
-            troubled_total,
+            failed,
+            failed_total,
             inputs: that_fit(inputs, INPUTS_LIMIT)?,
             facts: self.facts(),
             inputs_total,
@@ -178,21 +184,21 @@ impl Report<'_> {
     }
 
     /// Runs without an answer before those short of a level, of these the ones first that miss the highest; and how many there are.
-    fn troubled(&self) -> io::Result<(Vec<Troubled<'_>>, usize)> {
-        let mut found: Vec<Troubled> = Vec::new();
+    fn failed(&self) -> io::Result<(Vec<FailedRun<'_>>, usize)> {
+        let mut found: Vec<FailedRun> = Vec::new();
         for &(index, outcome) in self.outcomes {
             let missed = missed(outcome);
             if outcome.levels.is_empty() || !missed.is_empty() {
                 let run = &self.table.runs[index];
                 let (status, message) = (outcome.status.label(), outcome.message.as_str());
-                found.push(Troubled { run: &run.name, status, message, missed, values: &run.values });
+                found.push(FailedRun { run: &run.name, status, message, missed, values: &run.values });
             }
         }
-        let rank = |run: &Troubled| Reverse(Status::ALL.into_iter().position(|status| status.label() == run.status));
-        let highest = |run: &Troubled| run.missed.iter().map(|missed| missed.level).fold(f64::NEG_INFINITY, f64::max);
+        let rank = |run: &FailedRun| Reverse(Status::ALL.into_iter().position(|status| status.label() == run.status));
+        let highest = |run: &FailedRun| run.missed.iter().map(|missed| missed.level).fold(f64::NEG_INFINITY, f64::max);
         found.sort_by(|a, b| rank(a).cmp(&rank(b)).then(highest(b).total_cmp(&highest(a))));
         let total = found.len();
-        Ok((that_fit(found, TROUBLED_LIMIT)?, total))
+        Ok((that_fit(found, FAILED_LIMIT)?, total))
     }
 
     /// What the sources of all models are; two models of one folder have the same.
@@ -229,39 +235,6 @@ impl Report<'_> {
         }
         Ok(inputs)
     }
-}
-
-/// What a column of the table of runs changes, in words, and the unit of its values; `None` where its name has to do.
-pub(super) fn meaning(column: &str) -> Option<(String, &'static str)> {
-    let general = [
-        ("scale.demand", "demand", "a multiple"),
-        ("scale.capacity", "capacity", "a multiple"),
-        ("scale.price", "the reference price", "a multiple"),
-        ("scale.coverage", "the months of required stock", "a multiple"),
-        ("scale.stock", "the stock at the start", "a multiple"),
-        ("scale.shortage_cost", "the cost of shortage", "a multiple"),
-        ("scale.fx", "the exchange rate", "a multiple"),
-        ("delay.qualification", "the delay of approvals", "months"),
-        ("premium.factor", "the price elsewhere", "a multiple of the reference price"),
-        ("security.max_share", "the security level", "a share"),
-        ("security.survive_months", "the months that a stop must be survived", "months"),
-        ("stock.holding_rate", "the cost of holding stock", "a year, of the reference price"),
-        ("model.discount_rate", "the discount rate", "a year"),
-        ("budget", "the budget", "a year"),
-    ];
-    let known = general.into_iter().find_map(|(key, words, unit)| {
-        let whose = column.strip_prefix(key)?;
-        match whose.strip_prefix('.') {
-            Some(whose) => Some((format!("{words} of {whose}"), unit)),
-            None => whose.is_empty().then(|| (words.to_owned(), unit)),
-        }
-    });
-    known.or_else(|| {
-        // a cell of a table: `offers[lynas/Nd].price`
-        let (table, rest) = column.split_once('[')?;
-        let (key, cell) = rest.rsplit_once("].")?;
-        Some((format!("{} of {key} in {table}", cell.replace('_', " ")), ""))
-    })
 }
 
 /// The bands of as many levels as can be shown, those first that most runs have; in their order.

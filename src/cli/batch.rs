@@ -6,7 +6,7 @@ use crate::batch::design::{Axis, cross, sample};
 use crate::batch::manifest::TABLE;
 use crate::batch::prepare::Defaults;
 use crate::batch::report::Report;
-use crate::batch::{Batch, Command, Finished, Journal, Manifest, Outcome, RunTable, Shard, Statistics, Subject};
+use crate::batch::{Batch, Command, Finished, Journal, Manifest, ModelSummary, Outcome, RunTable, Shard, Statistics};
 use crate::batch::{journal, pool, results, show};
 use crate::input::Overrides;
 use crate::model::Model;
@@ -247,8 +247,8 @@ impl Log {
             let n = kept.unreadable;
             output.message(&format!("The journal has {n} line(s) that were cut off; their runs are done again."));
         }
-        let subjects = models.iter().map(|model| Subject::new(model, &batch.table)).collect();
-        let manifest = Manifest::begun(batch, shard, subjects);
+        let summaries = models.iter().map(|model| ModelSummary::new(model, &batch.table)).collect();
+        let manifest = Manifest::begun(batch, shard, summaries);
         output.record(crate::batch::manifest::NAME, &manifest)?;
         output.file(TABLE, |to| to.write_all(batch.table.text.as_bytes()))?;
         Ok(Self { journal, kept, manifest })
@@ -384,13 +384,13 @@ pub(super) fn report(
     output.record("summary.json", &summary)?;
     if let Some(manifest) = manifest {
         let outcomes: Vec<(usize, &Outcome)> = outcomes().collect();
-        let (subjects, notes) = (&manifest.models, notes(&manifest, models));
+        let (summaries, notes) = (&manifest.models, notes(&manifest, models));
         let run = crate::report::html::run::Run::of_process();
         let report = Report {
             table,
             outcomes: &outcomes,
             statistics: &statistics,
-            subjects,
+            summaries,
             models,
             notes: &notes,
             run: Some(&run),

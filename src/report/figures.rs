@@ -1,9 +1,7 @@
 //! Figures as files have them: at most twelve significant digits, no `-0`, and 0 for what is less than a billionth of the largest figure
 //! of its kind, since it can only be what the solver's arithmetic left over.
 
-use super::table::{Cell, Table};
 use serde_json::ser::{Formatter, PrettyFormatter};
-use std::collections::BTreeMap;
 use std::io;
 
 /// Below this part of the largest figure of its kind a figure is 0: the engine's own tolerances are relative to what they are about,
@@ -23,65 +21,6 @@ pub fn rounded(figure: f64) -> f64 {
 /// A figure with twelve significant digits, 0 where it is nothing beside the largest of its kind.
 pub fn beside(figure: f64, largest: f64) -> f64 {
     if figure.abs() < NOTHING * largest.abs() { 0.0 } else { rounded(figure) }
-}
-
-/// The kinds of figures in a table, each with the largest of it.
-#[derive(Debug)]
-pub struct Kinds<'t> {
-    of_column: Vec<&'t str>,
-    // what tells rows apart whose figures are not of one kind
-    by: Vec<usize>,
-    largest: BTreeMap<(&'t str, Vec<&'t str>), f64>,
-}
-
-/// Columns whose cells say that a row's figures are of another kind than those of other rows.
-const APART: [&str; 6] = ["run", "constraint", "unit", "element", "scenario", "figure"];
-
-impl<'t> Kinds<'t> {
-    /// The kinds of a table.
-    pub fn of(table: &'t Table<'_>) -> Self {
-        let of_column = table.columns.iter().map(|column| kind(column)).collect();
-        let at = |name: &&str| table.columns.iter().position(|column| column == name);
-        // shadow prices of one unit are of one kind, whatever they are prices of
-        let by_unit = table.name == "shadow_prices";
-        let by = APART.iter().filter(|name| !by_unit || **name == "unit").filter_map(at).collect();
-        let mut kinds = Self { of_column, by, largest: BTreeMap::new() };
-        for row in &table.rows {
-            for (column, cell) in row.iter().enumerate() {
-                if let Cell::Number(figure) = cell
-                    && figure.is_finite()
-                {
-                    let largest = kinds.largest.entry(kinds.key(row, column)).or_default();
-                    *largest = largest.max(figure.abs());
-                }
-            }
-        }
-        kinds
-    }
-
-    fn key(&self, row: &'t [Cell<'_>], column: usize) -> (&'t str, Vec<&'t str>) {
-        let text = |&at: &usize| match &row[at] {
-            Cell::Text(text) => text.as_ref(),
-            Cell::Blank | Cell::Number(_) | Cell::Flag(_) => "",
-        };
-        (self.of_column[column], self.by.iter().map(text).collect())
-    }
-
-    /// The figure of one cell as files have it.
-    pub fn figure(&self, row: &'t [Cell<'_>], column: usize, figure: f64) -> f64 {
-        beside(figure, self.largest.get(&self.key(row, column)).copied().unwrap_or(0.0))
-    }
-}
-
-/// What a column's figures are: those of one kind are compared with each other. A column that is not listed is of a kind of its own.
-fn kind(column: &str) -> &str {
-    match column {
-        "cost" | "extra_cost" | "capex" => "money",
-        "level" | "share" | "share_total" | "floor" => "share",
-        "opening" | "purchased" | "demand" | "shortage" | "substituted" | "closing" | "required" | "released_in"
-        | "released_out" | "released" | "unmet" | "stock" | "quantity" | "reserved" | "capacity" => "tonnes",
-        own => own,
-    }
 }
 
 /// JSON for people and programs: indented, numbers with twelve significant digits.
@@ -160,16 +99,5 @@ mod tests {
         write_json(&mut out, &serde_json::json!({ "a": [0.1 + 0.2, 1, null], "b": {} })).unwrap();
         let text = String::from_utf8(out).unwrap();
         assert_eq!(text, "{\n  \"a\": [\n    0.3,\n    1,\n    null\n  ],\n  \"b\": {}\n}\n");
-    }
-
-    #[test]
-    fn nothing_is_what_is_nothing_beside_its_own_kind() {
-        let row = |element: &'static str, opening: f64, cover: f64| vec![element.into(), opening.into(), cover.into()];
-        let rows = vec![row("La", 1000.0, 1e-3), row("La", 1e-8, 2.0), row("Sc", 1e-9, 1e-12)];
-        let table = Table { name: "stock", columns: &["element", "opening", "cover_months"], rows };
-        let mut out = Vec::new();
-        table.write_csv(&mut out).unwrap();
-        let text = String::from_utf8(out).unwrap();
-        assert_eq!(text, "element,opening,cover_months\nLa,1000,0.001\nLa,0,2\nSc,0.000000001,0.000000000001\n");
     }
 }

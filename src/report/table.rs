@@ -1,8 +1,9 @@
 //! A table of results, and its renderings for programs.
 
-use super::figures::Kinds;
+use super::figures::beside;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::io;
 
 /// One value of a table.
@@ -118,6 +119,65 @@ impl Serialize for Table<'_> {
     }
 }
 
+/// The kinds of figures in a table, each with the largest of it.
+#[derive(Debug)]
+pub struct Kinds<'t> {
+    of_column: Vec<&'t str>,
+    // what tells rows apart whose figures are not of one kind
+    by: Vec<usize>,
+    largest: BTreeMap<(&'t str, Vec<&'t str>), f64>,
+}
+
+/// Columns whose cells say that a row's figures are of another kind than those of other rows.
+const APART: [&str; 6] = ["run", "constraint", "unit", "element", "scenario", "figure"];
+
+impl<'t> Kinds<'t> {
+    /// The kinds of a table.
+    pub fn of(table: &'t Table<'_>) -> Self {
+        let of_column = table.columns.iter().map(|column| kind(column)).collect();
+        let at = |name: &&str| table.columns.iter().position(|column| column == name);
+        // shadow prices of one unit are of one kind, whatever they are prices of
+        let by_unit = table.name == "shadow_prices";
+        let by = APART.iter().filter(|name| !by_unit || **name == "unit").filter_map(at).collect();
+        let mut kinds = Self { of_column, by, largest: BTreeMap::new() };
+        for row in &table.rows {
+            for (column, cell) in row.iter().enumerate() {
+                if let Cell::Number(figure) = cell
+                    && figure.is_finite()
+                {
+                    let largest = kinds.largest.entry(kinds.key(row, column)).or_default();
+                    *largest = largest.max(figure.abs());
+                }
+            }
+        }
+        kinds
+    }
+
+    fn key(&self, row: &'t [Cell<'_>], column: usize) -> (&'t str, Vec<&'t str>) {
+        let text = |&at: &usize| match &row[at] {
+            Cell::Text(text) => text.as_ref(),
+            Cell::Blank | Cell::Number(_) | Cell::Flag(_) => "",
+        };
+        (self.of_column[column], self.by.iter().map(text).collect())
+    }
+
+    /// The figure of one cell as files have it.
+    pub fn figure(&self, row: &'t [Cell<'_>], column: usize, figure: f64) -> f64 {
+        beside(figure, self.largest.get(&self.key(row, column)).copied().unwrap_or(0.0))
+    }
+}
+
+/// What a column's figures are: those of one kind are compared with each other. A column that is not listed is of a kind of its own.
+fn kind(column: &str) -> &str {
+    match column {
+        "cost" | "extra_cost" | "capex" => "money",
+        "level" | "share" | "share_total" | "floor" => "share",
+        "opening" | "purchased" | "demand" | "shortage" | "substituted" | "closing" | "required" | "released_in"
+        | "released_out" | "released" | "unmet" | "stock" | "quantity" | "reserved" | "capacity" => "tonnes",
+        own => own,
+    }
+}
+
 /// Text that a spreadsheet takes for text: an apostrophe before what it would run as a formula (OWASP, "CSV injection").
 pub fn inert(text: &str) -> Cow<'_, str> {
     if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}").into() } else { text.into() }
@@ -143,5 +203,16 @@ mod tests {
     fn json_keeps_the_text_as_it_is() {
         let json = serde_json::to_string(&table()).unwrap();
         assert_eq!(json, r#"[{"name":"=cmd|' /C calc'!A0","number":0.1,"blank":null,"flag":true}]"#);
+    }
+
+    #[test]
+    fn nothing_is_what_is_nothing_beside_its_own_kind() {
+        let row = |element: &'static str, opening: f64, cover: f64| vec![element.into(), opening.into(), cover.into()];
+        let rows = vec![row("La", 1000.0, 1e-3), row("La", 1e-8, 2.0), row("Sc", 1e-9, 1e-12)];
+        let table = Table { name: "stock", columns: &["element", "opening", "cover_months"], rows };
+        let mut out = Vec::new();
+        table.write_csv(&mut out).unwrap();
+        let text = String::from_utf8(out).unwrap();
+        assert_eq!(text, "element,opening,cover_months\nLa,1000,0.001\nLa,0,2\nSc,0.000000001,0.000000000001\n");
     }
 }

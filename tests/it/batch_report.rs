@@ -55,12 +55,12 @@ fn a_batch_has_a_report_with_the_figures_of_its_tables() {
         assert!(answer.contains(said), "{said} in {answer}");
     }
     assert_eq!(answer.matches("<p>").count(), answer.matches("</p>").count());
-    let troubled = payload["troubled"].as_array().unwrap();
+    let failed = payload["failed"].as_array().unwrap();
     let told: Vec<_> =
-        troubled.iter().map(|run| (run["run"].as_str().unwrap(), run["status"].as_str().unwrap())).collect();
+        failed.iter().map(|run| (run["run"].as_str().unwrap(), run["status"].as_str().unwrap())).collect();
     assert_eq!(told, [("wrong", "invalid"), ("fail", "infeasible"), ("held", "optimal")]);
-    assert!(troubled[0]["message"].as_str().unwrap().contains("expected a number"));
-    let missed = &troubled[2]["missed"][0];
+    assert!(failed[0]["message"].as_str().unwrap().contains("expected a number"));
+    let missed = &failed[2]["missed"][0];
     assert_eq!((missed["level"].as_f64(), missed["lower"].as_bool()), (Some(0.3), Some(false)));
     approx::assert_relative_eq!(missed["nearest"].as_f64().unwrap(), 1.0 / 3.0, max_relative = 1e-9);
     // what is changed, and what the model rests on
@@ -87,7 +87,7 @@ fn hostile_runs_and_columns_are_text() {
         assert!(!answer.contains(markup), "{markup}");
     }
     assert_eq!(payload["columns"][0]["name"], "scale.demand.<img src=x onerror=alert(1)>");
-    assert!(payload["troubled"].to_string().contains("<svg onload=alert(2)>"));
+    assert!(payload["failed"].to_string().contains("<svg onload=alert(2)>"));
 }
 
 /// Two models that share tables: what both rest on stands once.

@@ -37,6 +37,7 @@ mod resilience;
 mod schedulers;
 mod simplex;
 mod solver;
+mod structure;
 mod study;
 mod supply;
 mod survival;

@@ -11,6 +11,7 @@ pub mod orders;
 pub mod page;
 mod payload;
 mod picture;
+mod points;
 mod polyline;
 pub mod resilience;
 pub mod run;

@@ -2,6 +2,7 @@
 
 use super::Input;
 use super::picture::{self, Picture, Thinning, largest, offer_periods, unit};
+use super::points::{PointsPart, digits};
 use super::resilience::ResiliencePart;
 use crate::analysis::frontier::causes::Held;
 use crate::analysis::frontier::{Frontier, Level};
@@ -171,17 +172,6 @@ fn views<'a>(input: &Input<'a>) -> Vec<ViewPart<'a>> {
     of_first.map(part).collect()
 }
 
-/// The breakpoints, in little room: ten thousand of them must fit.
-#[derive(Serialize)]
-pub(super) struct PointsPart {
-    /// Shares in units of [`SHARE`]: the first, then by how much each lies below the one before it.
-    shares: Vec<i64>,
-    /// Marginal cost from each breakpoint towards the next, none of the last.
-    marginals: Vec<f64>,
-    /// Index and cost of every so many breakpoints, and of the last; in between the page adds up the marginal costs.
-    costs: Vec<(usize, f64)>,
-}
-
 /// One security row: its name in constraints and its name for people.
 #[derive(Serialize)]
 struct RowPart<'a> {
@@ -234,11 +224,6 @@ impl From<&Level> for LevelPart {
             shortage: found.map(|f| f.shortage),
         }
     }
-}
-
-/// `number` with so many significant digits, which makes it short in JSON.
-fn digits(number: f64, digits: usize) -> f64 {
-    format!("{number:.*e}", digits - 1).parse().unwrap_or(number)
 }
 
 /// `number` in whole `unit`s, a power of ten.
@@ -361,30 +346,6 @@ impl<'a> ScopePart<'a> {
             points: PointsPart::new(frontier),
             levels: levels.iter().map(LevelPart::from).collect(),
             picture: Picture::of_frontier(model, input.program, frontier, thinning),
-        }
-    }
-}
-
-/// What a breakpoint's share is written in.
-const SHARE: f64 = 1e-10;
-
-/// After so many breakpoints the cost is written again: rounding does not add up over more.
-const ANCHOR: usize = 64;
-
-impl PointsPart {
-    pub fn new(frontier: &Frontier) -> Self {
-        let points = &frontier.points;
-        let last = points.len().saturating_sub(1);
-        let units = |share: f64| (share / SHARE).round() as i64;
-        let steps = points.windows(2).map(|pair| units(pair[0].share) - units(pair[1].share));
-        let costs = points.iter().enumerate().filter(|(k, _)| k % ANCHOR == 0 || *k == last);
-        Self {
-            shares: points.iter().take(1).map(|point| units(point.share)).chain(steps).collect(),
-            marginals: points[..last]
-                .iter()
-                .map(|point| digits(frontier.marginal_cost(point.share).unwrap_or(0.0), 8))
-                .collect(),
-            costs: costs.map(|(k, point)| (k, digits(point.cost, 13))).collect(),
         }
     }
 }

@@ -2,7 +2,7 @@
 //! of months survived.
 
 use super::format::{and, month, percent};
-use super::payload::PointsPart;
+use super::points::PointsPart;
 use crate::analysis::frontier::Frontier;
 use crate::analysis::proved::Proved;
 use crate::analysis::stress::Stressed;

@@ -23,9 +23,9 @@ if (data.columns.length) {
   });
 }
 
-if (data.troubled.length) {
+if (data.failed.length) {
   sections.push({
-    id: "troubled",
+    id: "failed",
     title: "Runs without an answer, or that cannot reach a level",
     build(body) {
       const PAGE = 40;
@@ -39,13 +39,13 @@ if (data.troubled.length) {
       const said = (run) => (run.status === "optimal" ? run.missed.map(missed).join("; ") : `${WORDS[run.status] || run.status}: ${run.message}`);
       const list = el("div");
       function update() {
-        const rows = data.troubled.slice(0, pages * PAGE);
+        const rows = data.failed.slice(0, pages * PAGE);
         list.replaceChildren(table("Runs without an answer, or that cannot reach a level", [
           { head: "Run", cell: (run) => bdi(run.run) },
           { head: "What came of it", cell: (run) => el("span", { class: "remark" }, bdi(said(run))) },
           ...data.columns.map((column, k) => ({ distinct: column.distinct, head: bdi((column.meaning || [column.name])[0]), number: true, cell: (run) => run.values[k] && bdi(run.values[k]) })).filter(({ distinct }) => distinct > 1),
         ], rows));
-        const left = data.troubled.length - rows.length;
+        const left = data.failed.length - rows.length;
         if (left) list.append(el("button", { type: "button", class: "more", onclick: () => {
           pages += 5;
           update();
@@ -53,9 +53,9 @@ if (data.troubled.length) {
       }
       const { counts } = data.batch;
       const without = counts.runs - counts.optimal;
-      const all = data.troubled_total;
+      const all = data.failed_total;
       body.append(el("p", null, [without && `${plural(without, "run")} without an answer`, all > without && `${plural(all - without, "run")} that cannot reach every level asked of them`].filter(Boolean).join(", ") + ", the worst first."), list);
-      if (all > data.troubled.length) body.append(el("p", { class: "note" }, `${format(all - data.troubled.length, 0)} more are left out here to keep this file small; they are in results.csv.`));
+      if (all > data.failed.length) body.append(el("p", { class: "note" }, `${format(all - data.failed.length, 0)} more are left out here to keep this file small; they are in results.csv.`));
       update();
     },
   });

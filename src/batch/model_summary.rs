@@ -8,7 +8,7 @@ use crate::report::html::format;
 
 /// A model whose runs a batch is. What the runs change is not said.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Subject {
+pub struct ModelSummary {
     /// Its name.
     pub name: String,
     /// The currency of its costs.
@@ -19,7 +19,7 @@ pub struct Subject {
     pub horizon: Option<String>,
 }
 
-impl Subject {
+impl ModelSummary {
     /// What `model` is, less what the columns of `table` change.
     pub fn new(model: &Model, table: &RunTable) -> Self {
         let kept = |keys: &[&str]| !table.columns.iter().any(|column| keys.contains(&column.as_str()));
@@ -34,7 +34,7 @@ impl Subject {
 }
 
 /// What all have in common, if they do.
-pub(super) fn common(subjects: &[Subject], of: fn(&Subject) -> &Option<String>) -> Option<&str> {
-    let first = of(subjects.first()?).as_deref();
-    first.filter(|_| subjects.iter().all(|subject| of(subject).as_deref() == first))
+pub(super) fn common(summaries: &[ModelSummary], of: fn(&ModelSummary) -> &Option<String>) -> Option<&str> {
+    let first = of(summaries.first()?).as_deref();
+    first.filter(|_| summaries.iter().all(|summary| of(summary).as_deref() == first))
 }

@@ -1,0 +1,107 @@
+//! The house as its imports draw it: no circle of files.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+/// Every file of the library as the path of its module, with its code: comments, tests and what follows them left out.
+fn modules() -> BTreeMap<String, String> {
+    fn files(folder: &Path, found: &mut Vec<PathBuf>) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            match path.extension() {
+                _ if path.is_dir() => files(&path, found),
+                Some(ending) if ending == "rs" => found.push(path),
+                _ => {}
+            }
+        }
+    }
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut found = Vec::new();
+    files(&root, &mut found);
+    let module = |path: PathBuf| {
+        let inside = path.strip_prefix(&root).unwrap().with_extension("");
+        let parts: Vec<String> = inside.iter().map(|part| part.to_str().unwrap().to_owned()).collect();
+        let name = parts.join("::");
+        let name = name.strip_suffix("::mod").unwrap_or(&name).to_owned();
+        let text = std::fs::read_to_string(&path).unwrap();
+        let code = text.split("\n#[cfg(test)]\nmod ").next().unwrap();
+        let lines = code.lines().map(|line| line.split("//").next().unwrap_or_default());
+        (name, lines.collect::<Vec<_>>().join("\n"))
+    };
+    let all: BTreeMap<String, String> = found.into_iter().map(module).collect();
+    // the front page and the binary hand names on; a file of tests is none of the house's
+    all.into_iter().filter(|(name, _)| !matches!(name.as_str(), "lib" | "main") && !name.ends_with("tests")).collect()
+}
+
+/// The paths of a `use`, one for each name: `a::{b, c::d}` is `a::b` and `a::c::d`.
+fn spread(path: &str) -> Vec<String> {
+    let Some((head, rest)) = path.split_once('{') else { return vec![path.trim().to_owned()] };
+    let body = &rest[..rest.rfind('}').unwrap_or(rest.len())];
+    let (mut depth, mut parts, mut part) = (0, Vec::new(), String::new());
+    for c in body.chars().chain([',']) {
+        match c {
+            ',' if depth == 0 => parts.push(std::mem::take(&mut part)),
+            c => {
+                depth += i32::from(c == '{') - i32::from(c == '}');
+                part.push(c);
+            }
+        }
+    }
+    parts.iter().flat_map(|part| spread(part)).map(|part| format!("{}{part}", head.trim())).collect()
+}
+
+/// The modules that a module's imports name.
+fn imports(module: &str, code: &str, all: &BTreeMap<String, String>) -> BTreeSet<String> {
+    let uses = code.split("use ").skip(1).filter_map(|after| after.split(';').next()).flat_map(spread);
+    // paths that stand in the code without an import
+    let written = code.match_indices("crate::").map(|(at, _)| {
+        let end = |c: char| !(c.is_alphanumeric() || c == '_' || c == ':');
+        code[at..].split(end).next().unwrap().to_owned()
+    });
+    let mut found = BTreeSet::new();
+    for path in uses.chain(written) {
+        let mut parts = path.split("::").map(|part| part.split_whitespace().next().unwrap_or_default()).peekable();
+        let mut at: Vec<&str> = module.split("::").collect();
+        match parts.peek() {
+            Some(&"crate") => _ = (at.clear(), parts.next()),
+            Some(&"self") => _ = parts.next(),
+            Some(&"super") => {
+                while parts.next_if_eq(&"super").is_some() {
+                    at.pop();
+                }
+            }
+            _ => continue,
+        }
+        for part in parts {
+            at.push(part);
+            if !all.contains_key(&at.join("::")) {
+                at.pop();
+                break;
+            }
+        }
+        let target = at.join("::");
+        if !target.is_empty() && target != module && all.contains_key(&target) {
+            found.insert(target);
+        }
+    }
+    found
+}
+
+#[test]
+fn no_files_import_each_other_in_a_circle() {
+    let all = modules();
+    let mut imports: BTreeMap<&str, BTreeSet<String>> =
+        all.iter().map(|(module, code)| (module.as_str(), imports(module, code, &all))).collect();
+    assert!(imports.len() > 150 && imports["report::tables"].contains("report::table"), "{imports:?}");
+    // whoever imports nothing that is left is in no circle
+    loop {
+        let done: BTreeSet<String> =
+            imports.iter().filter(|(_, of)| of.is_empty()).map(|(m, _)| (*m).to_owned()).collect();
+        if done.is_empty() {
+            break;
+        }
+        imports.retain(|module, _| !done.contains(*module));
+        imports.values_mut().for_each(|of| of.retain(|module| !done.contains(module)));
+    }
+    assert!(imports.is_empty(), "circles, and what imports them: {imports:#?}");
+}
