@@ -12,7 +12,7 @@ use super::proved::{Point, Proved};
 use crate::formulation::courses::CourseRow;
 use crate::formulation::{ColKey, Gives, Program, RowKey};
 use crate::lp::{Builder, Lp};
-use crate::model::{Model, OfferId, PairId, ProjectId, SupplierId};
+use crate::model::{ElementId, Model, OfferId, PairId, ProjectId, SupplierId};
 use crate::solver::Solver;
 use std::collections::BTreeMap;
 
@@ -202,4 +202,60 @@ fn fix(model: &Model, program: &Program, own: &OwnPlan, lp: &mut Lp) {
             ColKey::Stock { .. } | ColKey::Shortage { .. } | ColKey::Substitution { .. } | ColKey::Course { .. } => {}
         }
     }
+}
+
+/// How far a plan is from the optimum in one element.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Distance {
+    /// The element.
+    pub element: ElementId,
+    /// What the plan spends on it, discounted.
+    pub cost: f64,
+    /// What the optimum spends on it.
+    pub optimum: f64,
+    /// Tonnes that the optimum buys more (less, if negative) of each supplier of whom it buys more or less, those first that change most.
+    pub changes: Vec<(SupplierId, f64)>,
+}
+
+impl Distance {
+    /// What it saves to do as the optimum does; negative where the plan spends less, which breaks something or is made up for by another element.
+    pub fn saves(&self) -> f64 {
+        self.cost - self.optimum
+    }
+}
+
+/// How far a plan is from the optimum, element by element: those first that save most. What they save sums to the difference of both costs.
+pub fn distances(model: &Model, plan: (&Program, &[f64]), optimum: (&Program, &[f64])) -> Vec<Distance> {
+    let spent = |(program, x): (&Program, &[f64])| {
+        let mut spent = vec![0.0; model.elements.len()];
+        for term in &program.costs {
+            spent[program.cols[term.column].element(model).index()] += term.per_unit * x[term.column];
+        }
+        spent
+    };
+    let bought = |(program, x): (&Program, &[f64])| {
+        let mut bought: BTreeMap<(usize, SupplierId), f64> = BTreeMap::new();
+        for lane in &program.purchases {
+            let offer = model.offer(lane.offer);
+            let tonnes: f64 = lane.columns(0..model.horizon.periods).map(|(column, _)| x[column]).sum();
+            *bought.entry((offer.element.index(), offer.supplier)).or_insert(0.0) += tonnes;
+        }
+        bought
+    };
+    let (before, after) = (bought(plan), bought(optimum));
+    let costs = spent(plan).into_iter().zip(spent(optimum)).enumerate();
+    let distance = |(e, (cost, optimum)): (usize, (f64, f64))| {
+        let of = |bought: &BTreeMap<(usize, SupplierId), f64>, s| bought.get(&(e, s)).copied().unwrap_or(0.0);
+        let suppliers = (0..model.suppliers.len()).map(SupplierId::new);
+        let mut changes: Vec<(SupplierId, f64)> = suppliers.map(|s| (s, of(&after, s) - of(&before, s))).collect();
+        let most = changes.iter().map(|(_, tonnes)| tonnes.abs()).fold(0.0, f64::max);
+        // a gramme, or what is nothing beside the largest change
+        changes.retain(|(_, tonnes)| tonnes.abs() > 1e-6 * most.max(1.0));
+        changes.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()).then(a.0.cmp(&b.0)));
+        Distance { element: ElementId::new(e), cost, optimum, changes }
+    };
+    let mut all: Vec<Distance> = costs.map(distance).collect();
+    // a stable sort: equals stay in the order of the model
+    all.sort_by(|a, b| b.saves().total_cmp(&a.saves()));
+    all
 }

@@ -1,25 +1,75 @@
-//! Reading a plan of one's own: PLAN.csv, and projects.csv and reservations.csv beside it.
+//! Reading a plan of one's own: PLAN.csv with projects.csv and reservations.csv beside it, or the sheets of a workbook.
 
 use super::Stop;
 use crate::analysis::own_plan::{OwnPlan, columns};
 use crate::formulation::Program;
+use crate::input::workbook::{self, SheetRow};
 use crate::model::{Model, Month, PairId};
 use std::path::Path;
+
+/// Columns of a plan, one of which its header has.
+const COLUMNS: [&str; 6] = ["period", "element", "segment", "supplier", "offer", "quantity"];
+
+/// Where the tables of a plan are.
+enum Plan<'p> {
+    /// A file, others of the plan beside it.
+    File(&'p Path),
+    /// A sheet of a workbook, others of the plan in the same.
+    Sheet(&'p Path, &'p str),
+}
+
+impl<'p> Plan<'p> {
+    /// A plan by its path: `FILE.xlsx:SHEET` names a sheet.
+    fn at(path: &'p Path) -> Result<Self, Stop> {
+        const WORKBOOK: &str = ".xlsx";
+        let text = path.to_str().unwrap_or_default();
+        let ends = text.to_ascii_lowercase().rfind(WORKBOOK).map(|at| at + WORKBOOK.len());
+        match ends.map(|end| text.split_at(end)) {
+            Some((file, sheet)) if sheet.len() > 1 && sheet.starts_with(':') && !path.exists() => {
+                Ok(Self::Sheet(Path::new(file), &sheet[1..]))
+            }
+            Some((file, "")) => Err(Stop::Usage(format!("{file} is a workbook: name the sheet, {file}:purchases"))),
+            _ => Ok(Self::File(path)),
+        }
+    }
+
+    fn purchases(&self) -> Result<Vec<Row>, Stop> {
+        match self {
+            Self::File(path) => rows(path),
+            Self::Sheet(path, sheet) => sheet_rows(path, sheet, &COLUMNS)?
+                .ok_or_else(|| Stop::Usage(format!("{}: there is no sheet {sheet:?}", path.display()))),
+        }
+    }
+
+    /// A table that belongs to the plan, if it is there; `column` tells it from a table of a model.
+    fn beside(&self, name: &str, column: &'static str) -> Result<Option<Vec<Row>>, Stop> {
+        match self {
+            Self::File(path) => {
+                let file = path.parent().unwrap_or(Path::new("")).join(format!("{name}.csv"));
+                if file.exists() && file != *path { rows(&file).map(Some) } else { Ok(None) }
+            }
+            Self::Sheet(path, _) => {
+                let found = sheet_rows(path, name, &[column])?;
+                Ok(found.filter(|rows| rows.iter().any(|row| row.cells.iter().any(|(name, _)| name == column))))
+            }
+        }
+    }
+}
 
 /// Reads a plan; names of its columns are those of purchases.csv, others are passed over.
 pub(super) fn read(model: &Model, program: &Program, path: &Path) -> Result<OwnPlan, Stop> {
     let mut own = OwnPlan::default();
     let mut problems = Vec::new();
-    for row in rows(path)? {
+    let plan = Plan::at(path)?;
+    for row in plan.purchases()? {
         if let Err(problem) = purchase(model, program, &row, &mut own) {
-            problems.push(format!("{}:{}: {problem}", path.display(), row.line));
+            problems.push(format!("{}: {problem}", row.place));
         }
     }
-    let beside = |name: &str| path.parent().unwrap_or(Path::new("")).join(name);
-    let (projects, reservations) = (beside("projects.csv"), beside("reservations.csv"));
-    if projects.exists() && projects != path && !model.projects.is_empty() {
+    let projects = if model.projects.is_empty() { None } else { plan.beside("projects", "decided")? };
+    if let Some(rows) = projects {
         let all = own.projects.insert(std::collections::BTreeMap::new());
-        for row in rows(&projects)? {
+        for row in rows {
             let read = || {
                 let name = row.text("project")?;
                 let at = model.projects.iter().position(|p| p.id == name).ok_or(format!("no project \"{name}\""))?;
@@ -28,29 +78,34 @@ pub(super) fn read(model: &Model, program: &Program, path: &Path) -> Result<OwnP
             };
             match read() {
                 Ok((place, capacity)) => *all.entry(place).or_insert(0.0) += capacity,
-                Err(problem) => problems.push(format!("{}:{}: {problem}", projects.display(), row.line)),
+                Err(problem) => problems.push(format!("{}: {problem}", row.place)),
             }
         }
     }
-    if reservations.exists() && reservations != path {
-        for row in rows(&reservations)? {
-            let read = || {
-                let name = row.text("offer")?;
-                let found =
-                    model.offer_ids().find(|(_, offer)| offer.id == name).ok_or(format!("no offer \"{name}\""))?;
-                Ok::<_, String>((found.0, row.number("reserved")?))
-            };
-            match read() {
-                Ok((offer, reserved)) => *own.reservations.entry(offer).or_insert(0.0) += reserved,
-                Err(problem) => problems.push(format!("{}:{}: {problem}", reservations.display(), row.line)),
-            }
+    for row in plan.beside("reservations", "reserved")?.unwrap_or_default() {
+        let read = || {
+            let name = row.text("offer")?;
+            let found = model.offer_ids().find(|(_, offer)| offer.id == name).ok_or(format!("no offer \"{name}\""))?;
+            Ok::<_, String>((found.0, row.number("reserved")?))
+        };
+        match read() {
+            Ok((offer, reserved)) => *own.reservations.entry(offer).or_insert(0.0) += reserved,
+            Err(problem) => problems.push(format!("{}: {problem}", row.place)),
         }
     }
     if problems.is_empty() { Ok(own) } else { Err(Stop::Usage(problems.join("\n"))) }
 }
 
+/// The rows of a sheet; `None` where there is no such sheet.
+fn sheet_rows(path: &Path, sheet: &str, known: &[&str]) -> Result<Option<Vec<Row>>, Stop> {
+    let found = workbook::sheet_rows(path, sheet, known)?;
+    let row = |row: SheetRow| Row { place: row.place.to_string(), cells: row.cells };
+    Ok(found.map(|rows| rows.into_iter().map(row).collect()))
+}
+
 struct Row {
-    line: u64,
+    /// File and line, or workbook, sheet and cell.
+    place: String,
     cells: Vec<(String, String)>,
 }
 
@@ -86,7 +141,8 @@ fn rows(path: &Path) -> Result<Vec<Row>, Stop> {
     for record in csv.records() {
         let record = record.map_err(|error| fail(&error))?;
         let cells = header.iter().zip(record.iter()).map(|(name, cell)| (name.to_owned(), cell.to_owned())).collect();
-        rows.push(Row { line: record.position().map_or(0, csv::Position::line), cells });
+        let line = record.position().map_or(0, csv::Position::line);
+        rows.push(Row { place: format!("{}:{line}", path.display()), cells });
     }
     Ok(rows)
 }

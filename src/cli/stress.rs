@@ -24,7 +24,7 @@ pub(super) struct Stress {
     #[command(flatten)]
     model: ModelArgs,
     /// A plan of your own to put under stress instead of the model's, as `assess` reads it; projects.csv and reservations.csv
-    /// beside it belong to it.
+    /// beside it belong to it. A sheet of a workbook is FILE.xlsx:SHEET.
     #[arg(long, value_name = "PLAN.csv")]
     plan: Option<PathBuf>,
     /// Begin each disruption in every period, and show when the plan is most exposed.
@@ -110,7 +110,7 @@ impl Stress {
 }
 
 /// What each of some disruptions does to a plan.
-fn all(mut stress: Stresses, cases: &[Case]) -> Result<Vec<Proved<Stressed>>, analysis::Error> {
+pub(super) fn all(mut stress: Stresses, cases: &[Case]) -> Result<Vec<Proved<Stressed>>, analysis::Error> {
     let mut stressed = Vec::new();
     for case in cases {
         stressed.extend(stress.case(case)?);
@@ -130,7 +130,7 @@ pub(super) fn stress_cases(model: &Model) -> Result<Vec<Case>, Stop> {
 }
 
 /// That an element may be short at no known cost.
-fn unpriced(model: &Model) -> Option<Stop> {
+pub(super) fn unpriced(model: &Model) -> Option<Stop> {
     let pairs = model.pairs.iter().filter(|pair| model.segment(pair.segment).shortage_cost.is_none());
     let mut open = pairs.filter(|pair| {
         let reference = &model.element(pair.element).reference_price;

@@ -3,6 +3,7 @@
 //! [`tables`] says what stands in each table of FILES.md, once; [`table`] turns a table into CSV or JSON, [`terminal`] writes for people,
 //! [`files`] puts files down whole or not at all.
 
+pub mod assess;
 pub mod beside;
 pub mod binding;
 pub mod causes;

@@ -28,6 +28,7 @@ mod mps;
 mod netlib;
 mod no_plan;
 mod output_folder;
+mod own_plan;
 mod parametric_cost;
 mod parametric_rhs;
 mod published;

@@ -19,8 +19,9 @@ use calamine::{Reader as _, Sheet as SheetInfo, SheetType, SheetVisible, Xlsx, X
 use self::parts::Parts;
 use super::names;
 use super::schema::{REQUIRED_TABLES, TABLES};
+use super::table::{Grid, Row};
 use super::text::{label, unreadable};
-use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
 
 pub use write::{template, write_csv, write_tables};
 
@@ -149,6 +150,43 @@ impl Workbook {
     pub fn place(&self, sheet: &str) -> Place {
         Place { sheet: Some(sheet.to_owned()), ..Place::file(&self.label) }
     }
+}
+
+/// One row of a sheet: where it is, and its cells by the names of their columns.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SheetRow {
+    /// Where it is.
+    pub place: Place,
+    /// Column and cell, trimmed.
+    pub cells: Vec<(String, String)>,
+}
+
+/// The rows of a sheet that is no table of a model, a plan of one's own say; `None` where the workbook has no sheet of that name. Its header is the first row
+/// that names one of the columns `known`.
+///
+/// # Errors
+/// What keeps the file from being read, and cells that cannot be taken for one value.
+pub fn sheet_rows(path: &Path, sheet: &str, known: &[&str]) -> Result<Option<Vec<SheetRow>>, Diagnostics> {
+    let label = label(path);
+    let bytes = std::fs::read(path).map_err(|error| unreadable(path, &error))?;
+    limits::check(&bytes).map_err(|reason| refused(&label, &reason))?;
+    let parts = Parts::read(&bytes);
+    let mut file: Xlsx<_> = Xlsx::new(Cursor::new(&bytes)).map_err(|error| refused(&label, &broken(&error)))?;
+    let wanted = sheet.trim().to_lowercase();
+    let info = file.sheets_metadata().iter().find(|info| info.name.trim().to_lowercase() == wanted);
+    let Some(name) = info.filter(|info| info.typ == SheetType::WorkSheet).map(|info| info.name.clone()) else {
+        return Ok(None);
+    };
+    let read = Sheet::read(&mut file, &label, &name, parts.calculates_on_load, |column| known.contains(&column));
+    let sheet = read.map_err(|error| refused(&label, &format!("sheet {name}: {}", broken(&error))))?;
+    let (mut rows, mut problems) = (Vec::new(), Vec::new());
+    let mut visit = |at, row: &dyn Row| {
+        let cells = sheet.header().iter().enumerate();
+        let cells = cells.map(|(k, column)| (column.clone(), row.cell(k).text().into_owned())).collect();
+        rows.push(SheetRow { place: sheet.place(at, None), cells });
+    };
+    sheet.each(&mut visit, &mut problems);
+    if problems.is_empty() { Ok(Some(rows)) } else { Err(Diagnostics::new(problems)) }
 }
 
 fn refused(label: &str, reason: &str) -> Diagnostic {

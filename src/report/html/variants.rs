@@ -172,7 +172,7 @@ fn number(value: f64) -> String {
 fn tornado_of_cost(model: &Model, base: &Figures, found: &[Sensitivity]) -> String {
     let bars: Vec<Bar> =
         found.iter().map(|s| Bar::new(s, Some(base.cost()), &|figures| Some(figures.cost()))).collect();
-    tornado(&bars, &|change| money(change, &model.currency))
+    tornado("What moves the cost", &bars, &|change| money(change, &model.currency))
 }
 
 /// A section with the tornado of another figure, those first that move it most; nothing where none does.
@@ -185,7 +185,7 @@ fn tornado_of(
 ) -> String {
     let mut bars: Vec<Bar> = found.iter().map(|s| Bar::new(s, base, of)).collect();
     bars.sort_by(|a, b| b.reach().total_cmp(&a.reach()));
-    let content = tornado(&bars, say);
+    let content = tornado(title, &bars, say);
     if content.is_empty() { content } else { section(id, title, "", &content) }
 }
 
@@ -211,14 +211,14 @@ impl<'a> Bar<'a> {
 const REACH: f64 = 2.5;
 
 /// A tornado as a table, its bars drawn by the style; empty where nothing moves.
-fn tornado(bars: &[Bar], say: &dyn Fn(f64) -> String) -> String {
+fn tornado(label: &str, bars: &[Bar], say: &dyn Fn(f64) -> String) -> String {
     let bars: Vec<&Bar> = bars.iter().filter(|bar| bar.reach() > 1e-12).collect();
     let Some(longest) = bars.first().map(|bar| bar.reach()) else { return String::new() };
     let scale = bars.get(4).map_or(longest, |fifth| longest.min(REACH * fifth.reach()));
-    let mut out = String::from(
+    let mut out = format!(
         "<ul class=\"legend\"><li><i class=\"low\" aria-hidden=\"true\"></i>at its low</li>\
          <li><i class=\"high\" aria-hidden=\"true\"></i>at its high</li></ul>\n\
-         <div class=\"scroll cards\" role=\"region\" aria-label=\"Tornado\" tabindex=\"0\">\n<table class=\"tornado\"><thead><tr>\
+         <div class=\"scroll cards\" role=\"region\" aria-label=\"{label}\" tabindex=\"0\">\n<table class=\"tornado\"><thead><tr>\
          <th scope=\"col\">Figure</th><th scope=\"col\" class=\"number\">Value</th><th scope=\"col\" class=\"number\">Low to high</th>\
          <th scope=\"col\"><span class=\"axis\"><span>← less</span><span>more →</span></span></th>\
          <th scope=\"col\" class=\"number\">At low</th><th scope=\"col\" class=\"number\">At high</th></tr></thead><tbody>\n",
