@@ -46,23 +46,23 @@ pub struct Limit {
     pub limit: f64,
     /// What its right-hand side is a share of; of what is no share the right-hand side itself.
     pub base: f64,
-    place: Place,
+    place: LimitPlace,
 }
 
 /// The least cost to both sides of a limit as it stands.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Ranged {
     /// What one unit looser saves, and the limit up to which it does; infinite if for ever.
-    pub looser: Reach,
+    pub looser: PriceReach,
     /// What one unit tighter costs, and the limit down to which it does. Beyond it costs more, or there is no plan.
-    pub tighter: Reach,
+    pub tighter: PriceReach,
     /// What loosening all members by one per cent saves; for a share, by one percentage point.
     pub one_percent: f64,
 }
 
 /// A price, and how far it holds.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Reach {
+pub struct PriceReach {
     /// Money per unit of the limit, not negative; infinite where there is no plan as soon as the limit moves.
     pub price: f64,
     /// The limit up to which the price holds.
@@ -88,7 +88,7 @@ impl Limit {
 
 /// Where a limit stands in the program.
 #[derive(Debug, Clone, Copy, PartialEq)]
-enum Place {
+enum LimitPlace {
     Row(usize),
     Bound(usize),
 }
@@ -107,7 +107,7 @@ pub(super) fn binding(model: &Model, program: &Program, optimum: &Optimum, range
     if ranged == 0 || all.is_empty() {
         return all;
     }
-    let parts = Parts::new(&optimum.lp);
+    let parts = ComponentMap::new(&optimum.lp);
     let first = all.len().min(ranged);
     let mut needed: Vec<usize> =
         all[..first].iter().flat_map(|b| b.members.iter().map(|m| parts.of(m.place))).collect();
@@ -137,12 +137,12 @@ fn limits(model: &Model, program: &Program, optimum: &Optimum) -> Vec<Limit> {
     for (i, (key, &price)) in keys.zip(y).enumerate() {
         let limit = if price > 0.0 { lp.row_lower[i] } else { lp.row_upper[i] };
         let base = key.share_of(model).unwrap_or(limit);
-        found.push(Limit { key, price, limit, base, place: Place::Row(i) });
+        found.push(Limit { key, price, limit, base, place: LimitPlace::Row(i) });
     }
     for (j, price) in lp.reduced_costs(y).into_iter().enumerate() {
         let (lower, upper) = program.bound_keys(j);
         let mut add = |key: Option<RowKey>, limit: f64| {
-            found.extend(key.map(|key| Limit { key, price, limit, base: limit, place: Place::Bound(j) }));
+            found.extend(key.map(|key| Limit { key, price, limit, base: limit, place: LimitPlace::Bound(j) }));
         };
         match price {
             p if p > 0.0 && lp.lower[j] > 0.0 => add(lower, lp.lower[j]),
@@ -155,13 +155,13 @@ fn limits(model: &Model, program: &Program, optimum: &Optimum) -> Vec<Limit> {
 }
 
 /// A program's components, and which each row and column belongs to.
-struct Parts {
+struct ComponentMap {
     all: Vec<Component>,
     of_row: Vec<usize>,
     of_column: Vec<usize>,
 }
 
-impl Parts {
+impl ComponentMap {
     fn new(lp: &Lp) -> Self {
         let all = components(lp);
         let (mut of_row, mut of_column) = (vec![0; lp.rows()], vec![0; lp.cols()]);
@@ -172,10 +172,10 @@ impl Parts {
         Self { all, of_row, of_column }
     }
 
-    fn of(&self, place: Place) -> usize {
+    fn of(&self, place: LimitPlace) -> usize {
         match place {
-            Place::Row(i) => self.of_row[i],
-            Place::Bound(j) => self.of_column[j],
+            LimitPlace::Row(i) => self.of_row[i],
+            LimitPlace::Bound(j) => self.of_column[j],
         }
     }
 
@@ -201,7 +201,7 @@ impl Parts {
 }
 
 /// Both sides of the dearest member of a group, and what loosening all of it by one per cent saves; `None` unless all walks prove themselves.
-fn ranges(parts: &Parts, bases: &BTreeMap<usize, Option<(Lp, Basis)>>, binding: &Binding) -> Option<Ranged> {
+fn ranges(parts: &ComponentMap, bases: &BTreeMap<usize, Option<(Lp, Basis)>>, binding: &Binding) -> Option<Ranged> {
     let limit = &binding.members[binding.dearest];
     // a limit from above is loosened upwards, one from below downwards
     let up = if limit.is_least() { -1.0 } else { 1.0 };
@@ -214,7 +214,7 @@ fn ranges(parts: &Parts, bases: &BTreeMap<usize, Option<(Lp, Basis)>>, binding: 
         Manner::ALL.into_iter().find_map(|manner| one_side(&lp, &basis, (row[0], towards), manner, limit.limit))
     };
     let (looser, tighter) = (side(up)?, side(-up)?);
-    let of = |(slope, theta, no_plan): (f64, f64, bool), towards: f64, sign: f64| Reach {
+    let of = |(slope, theta, no_plan): (f64, f64, bool), towards: f64, sign: f64| PriceReach {
         price: (sign * slope).max(0.0),
         until: limit.limit + towards * theta,
         no_plan,
@@ -237,8 +237,8 @@ fn as_rows(part: &Lp, basis: &Basis, component: &Component, limits: &[&Limit]) -
     let mut basis = basis.clone();
     let mut draft = Builder::extend(part);
     let rows = limits.iter().map(|limit| match limit.place {
-        Place::Row(i) => local(&component.rows, i),
-        Place::Bound(j) => {
+        LimitPlace::Row(i) => local(&component.rows, i),
+        LimitPlace::Bound(j) => {
             let j = local(&component.cols, j);
             basis.rows.push(std::mem::replace(&mut basis.cols[j], Status::Basic));
             if limit.is_least() {

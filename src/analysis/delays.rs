@@ -27,12 +27,12 @@ pub struct Delay {
     /// Months after that month.
     pub months: u32,
     /// What it comes to; `None` where there is no plan then.
-    pub found: Option<Found>,
+    pub found: Option<LatePlan>,
 }
 
 /// The cheapest plan with an approval begun too late.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Found {
+pub struct LatePlan {
     /// Its cost, at the level of the plan in time.
     pub cost: f64,
     /// What that is more than the plan in time costs: 0 where others can take the supplier's place at no cost.
@@ -72,7 +72,7 @@ pub fn delays(study: &Study, optimum: &Optimum, approvals: &[Approval]) -> Resul
     jobs.into_par_iter().map(one).collect()
 }
 
-impl Found {
+impl LatePlan {
     fn new(cost: f64, before: f64, level_held: bool) -> Self {
         // what is lost in the difference of two costs is nothing
         let more = cost - before;
@@ -111,7 +111,7 @@ impl Start {
 }
 
 /// The cheapest plan of a model that is like a study's, at its level.
-fn found(study: &Study, model: Model, optimum: &Optimum, start: Option<&Start>) -> Result<Found, Error> {
+fn found(study: &Study, model: Model, optimum: &Optimum, start: Option<&Start>) -> Result<LatePlan, Error> {
     let limits = &optimum.lp.row_upper[study.program().lp.rows()..];
     if let Some(start) = start {
         let program = survival::program(&model, study.solver())?;
@@ -120,7 +120,7 @@ fn found(study: &Study, model: Model, optimum: &Optimum, start: Option<&Start>) 
             let mut basis = start.program.over(&program);
             basis.rows.extend(&start.security);
             if let Some(cost) = proved(&program.with_security(&rows, limits), &basis) {
-                return Ok(Found::new(cost, optimum.cost, true));
+                return Ok(LatePlan::new(cost, optimum.cost, true));
             }
         }
     }
@@ -128,7 +128,7 @@ fn found(study: &Study, model: Model, optimum: &Optimum, start: Option<&Start>) 
     let late = afresh.solve()?;
     let raised = |(now, before): (&f64, &f64)| *now > before + 1e-9 * before.abs().max(1.0);
     let level_held = !late.lp.row_upper[afresh.program().lp.rows()..].iter().zip(limits).any(raised);
-    Ok(Found::new(late.cost, optimum.cost, level_held))
+    Ok(LatePlan::new(late.cost, optimum.cost, level_held))
 }
 
 /// The least cost of a program, if a solve from this basis finds and proves it.

@@ -35,7 +35,7 @@ pub enum Unhedgeable {
 
 /// What one of the courses comes to.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Outcome {
+pub struct CourseOutcome {
     /// Which; `None` is the undisturbed course.
     pub scenario: Option<ScenarioId>,
     /// Its probability.
@@ -52,7 +52,7 @@ pub struct Hedge {
     /// The trunk: value of each column of the program.
     pub x: Vec<f64>,
     /// The undisturbed course, then every scenario that has a probability.
-    pub outcomes: Vec<Outcome>,
+    pub outcomes: Vec<CourseOutcome>,
     /// `(1−w)·E + w·CVaR_α`: the measure that is minimised.
     pub objective: f64,
     /// E: the expected cost.
@@ -118,7 +118,7 @@ pub fn hedge(model: &Model, program: &Program, lp: &Lp, solver: Solver) -> Resul
     }
     let distribution = best.distribution(undisturbed, &branches);
     let objective = measure(model.risk, &distribution);
-    let mut outcomes = vec![Outcome {
+    let mut outcomes = vec![CourseOutcome {
         scenario: None,
         probability: 1.0 - sum,
         cost: best.costs[0],
@@ -128,7 +128,7 @@ pub fn hedge(model: &Model, program: &Program, lp: &Lp, solver: Solver) -> Resul
         let probability = model.scenario(scenario).probability;
         let at = branches.iter().position(|branch| branch.scenario == scenario);
         let (cost, unmet) = at.map_or((outcomes[0].cost, outcomes[0].unmet), |b| (best.costs[b + 1], best.unmet[b]));
-        outcomes.push(Outcome { scenario: Some(scenario), probability, cost, unmet });
+        outcomes.push(CourseOutcome { scenario: Some(scenario), probability, cost, unmet });
     }
     Ok(proofs.map(|()| Hedge {
         x: best.x[..program.lp.cols()].to_vec(),
@@ -175,7 +175,7 @@ pub fn cvar(alpha: f64, distribution: &[(f64, f64)]) -> f64 {
 }
 
 /// A tree's program solved.
-struct Solved {
+struct SolvedTree {
     x: Vec<f64>,
     // the undisturbed course, then each branch
     costs: Vec<f64>,
@@ -184,7 +184,7 @@ struct Solved {
     size: (usize, usize),
 }
 
-impl Solved {
+impl SolvedTree {
     fn distribution(&self, undisturbed: f64, branches: &[Branch]) -> Vec<(f64, f64)> {
         let probabilities = std::iter::once(undisturbed).chain(branches.iter().map(|branch| branch.probability));
         probabilities.zip(self.costs.iter().copied()).collect()
@@ -210,7 +210,7 @@ impl Tree<'_> {
         branches: &[Branch],
         at_most: Option<f64>,
         solver: Solver,
-    ) -> Result<Proved<Solved>, Error> {
+    ) -> Result<Proved<SolvedTree>, Error> {
         // one branch for certain has no risk
         let risk = if undisturbed > 0.0 { self.risk.cvar_weight } else { 0.0 };
         let mut sheet = Sheet::beside(self.model, self.program, self.lp);
@@ -254,7 +254,7 @@ impl Tree<'_> {
     }
 
     /// What a point of a tree's program comes to.
-    fn read(&self, branches: &[Branch], courses: &[Course], x: Vec<f64>, size: (usize, usize)) -> Solved {
+    fn read(&self, branches: &[Branch], courses: &[Course], x: Vec<f64>, size: (usize, usize)) -> SolvedTree {
         debug_assert_eq!(branches.len(), courses.len());
         let before = |t: usize| self.trunk_costs(t);
         let cost = |terms: &[(usize, f64)]| terms.iter().map(|&(j, cost)| cost * x[j]).sum::<f64>();
@@ -264,7 +264,7 @@ impl Tree<'_> {
             .iter()
             .map(|course| shortage_before(self.program, &x, course.periods.start) + course.unmet(self.model, &x))
             .collect();
-        Solved { costs, unmet, size, x }
+        SolvedTree { costs, unmet, size, x }
     }
 
     /// What the trunk costs before period `t`, and whatever happens, by column.

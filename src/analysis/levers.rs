@@ -197,7 +197,7 @@ impl Buys {
 
 /// A step of the curve of what a point of independence, or a month of survival, costs.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Step<'a> {
+pub struct CurveStep<'a> {
     /// The lever.
     pub pulled: &'a Pulled,
     /// Points or months that it buys.
@@ -210,12 +210,12 @@ pub struct Step<'a> {
 const NARROW: f64 = 0.005;
 
 /// The levers that buy points or months, those first of which each costs least, and how many buy too little to stand among them.
-pub fn curve<'p>(found: &'p [Pulled], buys: Buys) -> (Vec<Step<'p>>, usize) {
+pub fn curve<'p>(found: &'p [Pulled], buys: Buys) -> (Vec<CurveStep<'p>>, usize) {
     let step = |pulled: &'p Pulled| {
         let (bought, saves) = buys.of(pulled).zip(pulled.saves)?;
-        Some(Step { pulled, bought, cost_each: -saves / bought + 0.0 })
+        Some(CurveStep { pulled, bought, cost_each: -saves / bought + 0.0 })
     };
-    let mut steps: Vec<Step> = found.iter().filter_map(step).collect();
+    let mut steps: Vec<CurveStep> = found.iter().filter_map(step).collect();
     let (all, total) = (steps.len(), steps.iter().map(|step| step.bought).sum::<f64>());
     steps.retain(|step| step.bought >= NARROW * total);
     // a stable sort: equals stay as they were

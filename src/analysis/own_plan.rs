@@ -59,7 +59,7 @@ pub fn complete(
     solver: Solver,
 ) -> Result<Proved<Completed>, Error> {
     let (security, limits) = as_asked(model, program, level);
-    let mut elastic = Elastic::new(model, program, own);
+    let mut elastic = OwnPlanDraft::new(model, program, own);
     let slacks = elastic.slacks.clone();
     let costs = program.lp.cost.clone();
     (0..costs.len()).for_each(|j| elastic.draft.set_cost(j, 0.0));
@@ -120,12 +120,12 @@ impl Slack {
     }
 }
 
-struct Elastic {
+struct OwnPlanDraft {
     draft: Builder,
     slacks: Vec<Slack>,
 }
 
-impl Elastic {
+impl OwnPlanDraft {
     fn new(model: &Model, program: &Program, own: &OwnPlan) -> Self {
         let mut lp: Lp = program.lp.clone();
         for (i, key) in program.rows.iter().enumerate().filter(|(_, key)| !decides(key)) {

@@ -32,7 +32,7 @@ pub struct Study {
     // why no question has an answer
     unasked: Option<Error>,
     // in the order in which they are tried
-    ways: Vec<Found>,
+    ways: Vec<WayTried>,
 }
 
 impl Study {
@@ -60,10 +60,10 @@ impl Study {
     fn through(model: Model, program: Program, solver: Solver, start: Option<&WarmStart>) -> Self {
         let warm = start.filter(|_| solver == Solver::Simplex).map(|start| start.over(&program));
         let mut ways = Vec::new();
-        ways.extend(warm.map(|basis| Found::new(Way::Warm, solver, Some(basis))));
-        ways.push(Found::new(Way::Cold, solver, None));
+        ways.extend(warm.map(|basis| WayTried::new(Way::Warm, solver, Some(basis))));
+        ways.push(WayTried::new(Way::Cold, solver, None));
         if solver == Solver::Simplex {
-            ways.push(Found::new(Way::Other(Solver::Microlp), Solver::Microlp, None));
+            ways.push(WayTried::new(Way::Other(Solver::Microlp), Solver::Microlp, None));
         }
         Self { model, program, solver, unasked: None, ways }
     }
@@ -258,7 +258,7 @@ impl Study {
     }
 
     /// Asks one way after the other until the answer proves itself.
-    fn ask<'s, T>(&'s self, question: impl Fn(&'s Found) -> Result<T, Error>) -> Result<T, Error> {
+    fn ask<'s, T>(&'s self, question: impl Fn(&'s WayTried) -> Result<T, Error>) -> Result<T, Error> {
         if let Some(error) = &self.unasked {
             return Err(error.clone());
         }
@@ -277,18 +277,18 @@ impl Study {
 
 /// What one way of solving has found.
 #[derive(Debug)]
-struct Found {
+struct WayTried {
     way: Way,
     solver: Solver,
     start: Option<Basis>,
     least: OnceLock<Result<Proved<Point>, Error>>,
     // by scope
-    walks: [OnceLock<Result<Walked, Error>>; Scope::ALL.len()],
+    walks: [OnceLock<Result<ProvedFrontier, Error>>; Scope::ALL.len()],
 }
 
 /// A frontier, and what proofs of its levels need.
 #[derive(Debug)]
-struct Walked {
+struct ProvedFrontier {
     frontier: Proved<Frontier>,
     // the program with the frontier's rows, whose limits each proof sets
     scratch: Mutex<Lp>,
@@ -296,14 +296,14 @@ struct Walked {
     known: Mutex<Vec<(f64, Proved<()>)>>,
 }
 
-impl Found {
+impl WayTried {
     fn new(way: Way, solver: Solver, start: Option<Basis>) -> Self {
         Self { way, solver, start, least: OnceLock::new(), walks: Default::default() }
     }
 
-    fn walked(&self, study: &Study, scope: Scope) -> Result<&Walked, Error> {
+    fn walked(&self, study: &Study, scope: Scope) -> Result<&ProvedFrontier, Error> {
         let place = Scope::ALL.iter().position(|&known| known == scope).expect("all scopes are listed");
-        let walked = self.walks[place].get_or_init(|| Walked::new(study, self, scope));
+        let walked = self.walks[place].get_or_init(|| ProvedFrontier::new(study, self, scope));
         walked.as_ref().map_err(Error::clone)
     }
 
@@ -353,8 +353,8 @@ impl Found {
     }
 }
 
-impl Walked {
-    fn new(study: &Study, by: &Found, scope: Scope) -> Result<Self, Error> {
+impl ProvedFrontier {
+    fn new(study: &Study, by: &WayTried, scope: Scope) -> Result<Self, Error> {
         let (model, program) = (&study.model, &study.program);
         let found = frontier_from(model, program, study.security(), scope, by.solver, by.start.as_ref())?;
         let (free, lowest) = (found.free_share, found.lowest_share);

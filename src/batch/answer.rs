@@ -3,8 +3,8 @@
 
 use super::column_meaning::meaning;
 use super::model_summary::common;
-use super::statistics::{Band, Driver, LevelOf, quantiles};
-use super::{LevelRow, ModelSummary, Outcome, Statistics};
+use super::statistics::{Band, CostDriver, LevelOf, quantiles};
+use super::{LevelRow, ModelSummary, RunOutcome, Statistics};
 use crate::model::Scope;
 use crate::report::html::answer::{each, strong};
 use crate::report::html::escape::{html as text, name};
@@ -18,16 +18,16 @@ const NAMED: usize = 3;
 
 /// What the answer is made of.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Answer<'a> {
+pub(super) struct BatchAnswer<'a> {
     /// What the runs say together.
     pub statistics: &'a Statistics,
     /// The models that the runs change.
     pub summaries: &'a [ModelSummary],
     /// What became of each run, with its index in the table.
-    pub outcomes: &'a [(usize, &'a Outcome)],
+    pub outcomes: &'a [(usize, &'a RunOutcome)],
 }
 
-impl<'a> Answer<'a> {
+impl<'a> BatchAnswer<'a> {
     /// The sentences, a paragraph each, as HTML.
     pub fn html(&self) -> String {
         let of = self.middle();
@@ -77,7 +77,7 @@ impl<'a> Answer<'a> {
         }
         // a run's least cost, whichever level it is seen from
         let seen = |row: &LevelRow| Some(row.cost? - row.extra_cost?);
-        let of_run = |outcome: &&Outcome| outcome.levels.iter().find_map(seen);
+        let of_run = |outcome: &&RunOutcome| outcome.levels.iter().find_map(seen);
         let costs: Vec<f64> = self.outcomes.iter().filter_map(|(_, outcome)| of_run(outcome)).collect();
         if !costs.is_empty() {
             let [low, half, high] = P.map(|k| text(&money(quantiles(costs.clone())[k], currency)));
@@ -127,12 +127,12 @@ impl<'a> Answer<'a> {
 
     fn drivers(&self, of: &LevelOf) -> Option<String> {
         let currency = common(self.summaries, |s| &s.currency).unwrap_or("");
-        let swing = |d: &Driver| (d.high.extra_cost - d.low.extra_cost).abs();
-        let mut found: Vec<&Driver> =
+        let swing = |d: &CostDriver| (d.high.extra_cost - d.low.extra_cost).abs();
+        let mut found: Vec<&CostDriver> =
             self.statistics.drivers.iter().filter(|d| &d.of == of && d.extra_cost.is_some()).collect();
         found.sort_by(|a, b| swing(b).total_cmp(&swing(a)));
-        let words = |d: &Driver| meaning(&d.column).map_or_else(|| name(&d.column), |(words, _)| name(&words));
-        let between = |d: &Driver| {
+        let words = |d: &CostDriver| meaning(&d.column).map_or_else(|| name(&d.column), |(words, _)| name(&words));
+        let between = |d: &CostDriver| {
             let [low, high] = [d.low, d.high].map(|end| text(&money(end.extra_cost, currency)));
             format!("{low} where it is lowest and {high} where it is highest")
         };

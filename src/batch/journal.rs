@@ -116,7 +116,7 @@ fn parse(line: &[u8]) -> Option<(String, What)> {
 
 /// Why a journal cannot be used.
 #[derive(Debug, thiserror::Error)]
-pub enum Error {
+pub enum JournalError {
     /// There is one already, and it was not said to go on with it.
     #[error("{} holds finished runs", .0.display())]
     Exists(PathBuf),
@@ -145,21 +145,21 @@ impl Journal {
     /// Opens the journal of a folder, and reads what it holds. Makes both if they are missing.
     ///
     /// # Errors
-    /// [`Error::Exists`] if it is not to be resumed but holds something, [`Error::InUse`], [`Error::Io`].
-    pub fn open(folder: &Path, resume: bool) -> Result<(Self, Kept), Error> {
+    /// [`JournalError::Exists`] if it is not to be resumed but holds something, [`JournalError::InUse`], [`JournalError::Io`].
+    pub fn open(folder: &Path, resume: bool) -> Result<(Self, Kept), JournalError> {
         let path = folder.join(NAME);
-        let failed = |error| Error::Io(path.clone(), error);
+        let failed = |error| JournalError::Io(path.clone(), error);
         std::fs::create_dir_all(folder).map_err(failed)?;
         let mut file = OpenOptions::new().read(true).append(true).create(true).open(&path).map_err(failed)?;
         match file.try_lock() {
-            Err(TryLockError::WouldBlock) => return Err(Error::InUse(path)),
+            Err(TryLockError::WouldBlock) => return Err(JournalError::InUse(path)),
             // some network file systems have no locks; there it is for the user not to start two
             Ok(()) | Err(TryLockError::Error(_)) => {}
         }
         let mut content = Vec::new();
         file.read_to_end(&mut content).map_err(failed)?;
         if !resume && !content.is_empty() {
-            return Err(Error::Exists(path));
+            return Err(JournalError::Exists(path));
         }
         if content.last().is_some_and(|&byte| byte != b'\n') {
             // ends the torn line, so that the next one begins afresh
@@ -172,21 +172,21 @@ impl Journal {
     /// Says that a run begins. No power cut needs to find it, so it is not forced to the disk.
     ///
     /// # Errors
-    /// [`Error::Io`].
-    pub fn begin(&self, key: &Key, run: &str) -> Result<(), Error> {
+    /// [`JournalError::Io`].
+    pub fn begin(&self, key: &Key, run: &str) -> Result<(), JournalError> {
         self.write(key, run, Begun { begun: true }).map(|_| ())
     }
 
     /// Adds a finished run.
     ///
     /// # Errors
-    /// [`Error::Io`].
-    pub fn add(&self, key: &Key, run: &str, finished: &Finished) -> Result<(), Error> {
+    /// [`JournalError::Io`].
+    pub fn add(&self, key: &Key, run: &str, finished: &Finished) -> Result<(), JournalError> {
         if self.write(key, run, finished)?.elapsed() >= SYNC { self.sync() } else { Ok(()) }
     }
 
     /// Writes a line. Returns when the file last was forced to the disk.
-    fn write(&self, key: &Key, run: &str, what: impl Serialize) -> Result<Instant, Error> {
+    fn write(&self, key: &Key, run: &str, what: impl Serialize) -> Result<Instant, JournalError> {
         let line = Line { format: FORMAT, key: key.to_string(), run: run.into(), what };
         let payload = serde_json::to_string(&line).map_err(|error| self.failed(error.into()))?;
         let whole = format!("{} {payload}\n", &sha256(payload.as_bytes())[..DIGITS]);
@@ -198,8 +198,8 @@ impl Journal {
     /// Forces what was added to the disk.
     ///
     /// # Errors
-    /// [`Error::Io`].
-    pub fn sync(&self) -> Result<(), Error> {
+    /// [`JournalError::Io`].
+    pub fn sync(&self) -> Result<(), JournalError> {
         let mut open = self.lock();
         open.file.sync_data().map_err(|error| self.failed(error))?;
         open.synced = Instant::now();
@@ -210,21 +210,21 @@ impl Journal {
         self.open.lock().expect("nothing panics while it writes")
     }
 
-    fn failed(&self, error: io::Error) -> Error {
-        Error::Io(self.path.clone(), error)
+    fn failed(&self, error: io::Error) -> JournalError {
+        JournalError::Io(self.path.clone(), error)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::batch::{LevelRow, Outcome, Status};
+    use crate::batch::{LevelRow, RunOutcome, RunStatus};
 
     fn finished(k: usize) -> Finished {
         // a third has no short decimal form: it must come back to the last bit
         let row = LevelRow { level: Some(k as f64 / 3.0), cost: Some(1e9 / 3.0), ..LevelRow::default() };
         Finished {
-            outcome: Outcome { status: Status::Optimal, message: "ä\n\"".into(), levels: vec![row] },
+            outcome: RunOutcome { status: RunStatus::Optimal, message: "ä\n\"".into(), levels: vec![row] },
             seconds: 0.1,
         }
     }
@@ -298,8 +298,8 @@ mod tests {
     fn finished_runs_are_not_thrown_away_and_two_writers_are_one_too_many() {
         let folder = tempfile::tempdir().unwrap();
         journal_of(folder.path(), 1);
-        assert!(matches!(Journal::open(folder.path(), false), Err(Error::Exists(_))));
+        assert!(matches!(Journal::open(folder.path(), false), Err(JournalError::Exists(_))));
         let (_open, _) = Journal::open(folder.path(), true).unwrap();
-        assert!(matches!(Journal::open(folder.path(), true), Err(Error::InUse(_))));
+        assert!(matches!(Journal::open(folder.path(), true), Err(JournalError::InUse(_))));
     }
 }

@@ -4,7 +4,7 @@
 //! RUNS.csv, --cross, --sample ──▶ RunTable ──prepare──▶ Batch ──run──▶ Journal ──▶ results.csv, Statistics
 //! ```
 //!
-//! A [`RunTable`] says what is to be run, a [`Batch`] is that table with its models read. Each run ends in an [`Outcome`], whatever
+//! A [`RunTable`] says what is to be run, a [`Batch`] is that table with its models read. Each run ends in an [`RunOutcome`], whatever
 //! happens in it ([`run`]), and is written to the [`Journal`] at once; what the journal holds under the same [`Key`] is not run again.
 //! A [`Shard`] is a part of a table, and [`merge`](merge::merge) joins the parts.
 
@@ -39,7 +39,7 @@ pub use table::RunTable;
 
 /// What a run asks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Command {
+pub enum RunCommand {
     /// The cost of each level of the model: one row of results a level.
     #[default]
     Frontier,
@@ -47,7 +47,7 @@ pub enum Command {
     Solve,
 }
 
-impl Command {
+impl RunCommand {
     /// Both.
     pub const ALL: [Self; 2] = [Self::Frontier, Self::Solve];
 
@@ -68,7 +68,7 @@ impl Command {
 /// How a run, or one level of it, ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Status {
+pub enum RunStatus {
     /// With an answer that has passed the certificate.
     Optimal,
     /// Nothing satisfies every constraint.
@@ -79,7 +79,7 @@ pub enum Status {
     Failed,
 }
 
-impl Status {
+impl RunStatus {
     /// All, from good to bad.
     pub const ALL: [Self; 4] = [Self::Optimal, Self::Infeasible, Self::Invalid, Self::Failed];
 
@@ -165,18 +165,18 @@ impl LevelRow {
 
 /// What became of a run.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Outcome {
+pub struct RunOutcome {
     /// How it ended.
-    pub status: Status,
+    pub status: RunStatus,
     /// Why, in one line; empty where it is optimal.
     pub message: String,
     /// One row a level; none unless it is optimal.
     pub levels: Vec<LevelRow>,
 }
 
-impl Outcome {
+impl RunOutcome {
     /// A run without an answer.
-    pub fn without_answer(status: Status, message: impl Into<String>) -> Self {
+    pub fn without_answer(status: RunStatus, message: impl Into<String>) -> Self {
         Self { status, message: message.into(), levels: Vec::new() }
     }
 }
@@ -185,7 +185,7 @@ impl Outcome {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Finished {
     /// What became of it.
-    pub outcome: Outcome,
+    pub outcome: RunOutcome,
     /// How long it took.
     pub seconds: f64,
 }

@@ -6,7 +6,7 @@ use std::sync::mpsc;
 use std::time::Instant;
 
 use super::run::Memory;
-use super::{Finished, Outcome};
+use super::{Finished, RunOutcome};
 
 /// As many threads as the machine runs at once.
 pub fn default_jobs() -> usize {
@@ -26,7 +26,7 @@ pub fn run_all<E: Send>(
     units: &[Vec<usize>],
     jobs: usize,
     stop: &AtomicBool,
-    work: impl Fn(usize, &mut Memory) -> Outcome + Sync,
+    work: impl Fn(usize, &mut Memory) -> RunOutcome + Sync,
     keep: impl Fn(usize, &Finished) -> Result<(), E> + Sync,
     mut done: impl FnMut(usize, Finished),
 ) -> Result<bool, E> {
@@ -77,10 +77,10 @@ pub fn run_all<E: Send>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::batch::Status;
+    use crate::batch::RunStatus;
 
-    fn outcome(_: usize, _: &mut Memory) -> Outcome {
-        Outcome::without_answer(Status::Optimal, "")
+    fn outcome(_: usize, _: &mut Memory) -> RunOutcome {
+        RunOutcome::without_answer(RunStatus::Optimal, "")
     }
 
     fn kept(_: usize, _: &Finished) -> Result<(), ()> {

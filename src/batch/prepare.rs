@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 
 use super::run::{self, Memory};
 use super::table::RunTable;
-use super::{Command, Outcome, Shard, Status};
+use super::{RunCommand, RunOutcome, RunStatus, Shard};
 use crate::analysis::warm_start::WarmStart;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
 use crate::input::{Overrides, Source};
@@ -60,7 +60,7 @@ struct Task {
 struct RunSpec {
     source: usize,
     overrides: Overrides,
-    command: Command,
+    command: RunCommand,
 }
 
 /// What all runs have in common unless their rows say otherwise.
@@ -69,7 +69,7 @@ pub struct Defaults {
     /// The model file of the rows that name none.
     pub model: Option<PathBuf>,
     /// The command of the rows that name none.
-    pub command: Command,
+    pub command: RunCommand,
     /// Changes that a row's own come on top of.
     pub overrides: Overrides,
 }
@@ -95,7 +95,7 @@ impl Batch {
     }
 
     /// Reads every model of the table once. A row that makes no sense, and a row whose model cannot be read, become runs that end
-    /// [`Status::Invalid`].
+    /// [`RunStatus::Invalid`].
     ///
     /// # Errors
     /// If there is a row without a model, or no model at all can be read.
@@ -112,7 +112,7 @@ impl Batch {
             hash.add(env!("CARGO_PKG_VERSION")).add(solver.name());
             let mut spec = || -> Result<RunSpec, String> {
                 let command = match &run.command {
-                    Some(word) => Command::by_label(word)
+                    Some(word) => RunCommand::by_label(word)
                         .ok_or_else(|| format!("command: expected frontier or solve, found {word:?}"))?,
                     None => defaults.command,
                 };
@@ -201,11 +201,11 @@ impl Batch {
     }
 
     /// Does a run. It never panics: see [`run::isolated`].
-    pub fn run(&self, run: usize, memory: &mut Memory) -> Outcome {
+    pub fn run(&self, run: usize, memory: &mut Memory) -> RunOutcome {
         match &self.tasks[run].spec {
-            Err(message) => Outcome::without_answer(Status::Invalid, message),
+            Err(message) => RunOutcome::without_answer(RunStatus::Invalid, message),
             Ok(spec) => match &self.sources[spec.source] {
-                Err(message) => Outcome::without_answer(Status::Invalid, message),
+                Err(message) => RunOutcome::without_answer(RunStatus::Invalid, message),
                 Ok(source) => run::isolated(memory, |memory| {
                     let start = self.starts[spec.source].get_or_init(|| run::start(source, self.solver));
                     run::evaluate(source, &spec.overrides, spec.command, self.solver, start.as_ref(), memory)

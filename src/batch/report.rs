@@ -6,11 +6,11 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
-use super::answer::Answer;
+use super::answer::BatchAnswer;
 use super::column_meaning::meaning;
 use super::model_summary::common;
-use super::statistics::{Band, Counts, Driver, LevelOf};
-use super::{ModelSummary, Outcome, RunTable, Statistics, Status};
+use super::statistics::{Band, CostDriver, Counts, LevelOf};
+use super::{ModelSummary, RunOutcome, RunStatus, RunTable, Statistics};
 use crate::model::{Fact, Model, Provenance};
 use crate::report::html::run::Run;
 use crate::report::html::{INPUTS_LIMIT, Page, escape, facts_that_fit, page};
@@ -21,7 +21,7 @@ pub struct Report<'a> {
     /// The table of runs.
     pub table: &'a RunTable,
     /// What became of each, with its index there.
-    pub outcomes: &'a [(usize, &'a Outcome)],
+    pub outcomes: &'a [(usize, &'a RunOutcome)],
     /// What they say together.
     pub statistics: &'a Statistics,
     /// The models that the runs change.
@@ -44,18 +44,18 @@ const VALUES: usize = 12;
 const FAILED_LIMIT: usize = 500_000;
 
 #[derive(Serialize)]
-struct Payload<'a> {
+struct BatchPayload<'a> {
     version: &'static str,
     currency: &'a str,
     models: &'a [ModelSummary],
     batch: BatchPart<'a>,
     middle: Option<&'a LevelOf>,
     scopes_asked: usize,
-    columns: Vec<Column<'a>>,
+    columns: Vec<ColumnPart<'a>>,
     failed: Vec<FailedRun<'a>>,
     /// Also those left out.
     failed_total: usize,
-    inputs: Vec<Input<'a>>,
+    inputs: Vec<InputPart<'a>>,
     facts: Vec<&'a Fact>,
     inputs_total: usize,
     assumptions_total: usize,
@@ -66,12 +66,12 @@ struct Payload<'a> {
 struct BatchPart<'a> {
     counts: Counts,
     bands: Vec<&'a Band>,
-    drivers: Vec<&'a Driver>,
+    drivers: Vec<&'a CostDriver>,
 }
 
 /// A column of the table of runs, and some of what stands in it.
 #[derive(Serialize)]
-struct Column<'a> {
+struct ColumnPart<'a> {
     name: &'a str,
     /// In words, and the unit.
     meaning: Option<(String, &'static str)>,
@@ -104,7 +104,7 @@ struct Missed<'a> {
 
 /// A row of the inputs, and of which models where not of all.
 #[derive(Serialize)]
-struct Input<'a> {
+struct InputPart<'a> {
     #[serde(flatten)]
     row: &'a Provenance,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -136,11 +136,11 @@ impl Report<'_> {
         page.write(to, &escape::json_for_script(&serde_json::to_string(&self.payload()?)?))
     }
 
-    fn answer(&self) -> Answer<'_> {
-        Answer { statistics: self.statistics, summaries: self.summaries, outcomes: self.outcomes }
+    fn answer(&self) -> BatchAnswer<'_> {
+        BatchAnswer { statistics: self.statistics, summaries: self.summaries, outcomes: self.outcomes }
     }
 
-    fn payload(&self) -> io::Result<Payload<'_>> {
+    fn payload(&self) -> io::Result<BatchPayload<'_>> {
         let Statistics { counts, bands, drivers } = self.statistics;
         let mut notes = self.notes.to_vec();
         let bands = shown_bands(bands, &mut notes);
@@ -151,7 +151,7 @@ impl Report<'_> {
         let inputs = self.inputs()?;
         let assumptions_total = inputs.iter().filter(|input| input.row.confidence == "assumption").count();
         let inputs_total = inputs.len();
-        Ok(Payload {
+        Ok(BatchPayload {
             version: env!("CARGO_PKG_VERSION"),
             currency: common(self.summaries, |s| &s.currency).unwrap_or(""),
             models: self.summaries,
@@ -169,7 +169,7 @@ impl Report<'_> {
         })
     }
 
-    fn column<'a>(&'a self, k: usize, name: &'a str) -> Column<'a> {
+    fn column<'a>(&'a self, k: usize, name: &'a str) -> ColumnPart<'a> {
         let cells = self.outcomes.iter().map(|&(run, _)| self.table.runs[run].values[k].as_str());
         let mut values: Vec<&str> = cells.collect::<BTreeSet<_>>().into_iter().collect();
         let number = |text: &str| text.parse::<f64>().ok().filter(|value| value.is_finite());
@@ -180,7 +180,7 @@ impl Report<'_> {
         let most = numbers.next_back().or(least);
         let distinct = values.len();
         values.truncate(VALUES);
-        Column { name, meaning: meaning(name), distinct, least, most, values }
+        ColumnPart { name, meaning: meaning(name), distinct, least, most, values }
     }
 
     /// Runs without an answer before those short of a level, of these the ones first that miss the highest; and how many there are.
@@ -194,7 +194,8 @@ impl Report<'_> {
                 found.push(FailedRun { run: &run.name, status, message, missed, values: &run.values });
             }
         }
-        let rank = |run: &FailedRun| Reverse(Status::ALL.into_iter().position(|status| status.label() == run.status));
+        let rank =
+            |run: &FailedRun| Reverse(RunStatus::ALL.into_iter().position(|status| status.label() == run.status));
         let highest = |run: &FailedRun| run.missed.iter().map(|missed| missed.level).fold(f64::NEG_INFINITY, f64::max);
         found.sort_by(|a, b| rank(a).cmp(&rank(b)).then(highest(b).total_cmp(&highest(a))));
         let total = found.len();
@@ -213,15 +214,15 @@ impl Report<'_> {
     }
 
     /// The rows of all models' inputs; one that several have stands once.
-    fn inputs(&self) -> io::Result<Vec<Input<'_>>> {
+    fn inputs(&self) -> io::Result<Vec<InputPart<'_>>> {
         let models = self.models.unwrap_or_default();
         let mut known: BTreeMap<String, usize> = BTreeMap::new();
-        let mut inputs: Vec<Input> = Vec::new();
+        let mut inputs: Vec<InputPart> = Vec::new();
         for (m, model) in models.iter().enumerate() {
             for row in model.provenance.iter() {
                 let at = *known.entry(serde_json::to_string(row)?).or_insert(inputs.len());
                 if at == inputs.len() {
-                    inputs.push(Input { row, models: Some(Vec::new()) });
+                    inputs.push(InputPart { row, models: Some(Vec::new()) });
                 }
                 if let Some(of) = &mut inputs[at].models
                     && of.last() != Some(&m)
@@ -263,7 +264,7 @@ fn that_fit<T: Serialize>(mut rows: Vec<T>, limit: usize) -> io::Result<Vec<T>> 
 }
 
 /// Of each scope the highest level that a run cannot reach.
-fn missed(outcome: &Outcome) -> Vec<Missed<'_>> {
+fn missed(outcome: &RunOutcome) -> Vec<Missed<'_>> {
     let mut missed: Vec<Missed> = Vec::new();
     for row in &outcome.levels {
         let (Some(scope), Some(level), Some(false)) = (row.scope.as_deref(), row.level, row.attainable) else {

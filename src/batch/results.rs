@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::path::Path;
 
-use super::{Finished, LevelRow, Outcome, RunTable, Status};
+use super::{Finished, LevelRow, RunOutcome, RunStatus, RunTable};
 use crate::report::table::{Cell, Table};
 
 /// The columns of results.csv: the run, how it ended, and those of levels.csv.
@@ -38,7 +38,7 @@ pub fn columns(table: &RunTable) -> Vec<&str> {
 pub fn results<'a>(
     table: &'a RunTable,
     columns: &'a [&'a str],
-    runs: impl IntoIterator<Item = (usize, &'a Outcome)>,
+    runs: impl IntoIterator<Item = (usize, &'a RunOutcome)>,
 ) -> Table<'a> {
     let mut rows = Vec::new();
     for (run, outcome) in runs {
@@ -51,7 +51,7 @@ pub fn results<'a>(
         match &outcome.levels[..] {
             [] => rows.push(row(outcome.status, &outcome.message, &LevelRow::BLANK)),
             levels => rows.extend(levels.iter().map(|level| match level.without_plan {
-                true => row(Status::Infeasible, WITHOUT_PLAN, level),
+                true => row(RunStatus::Infeasible, WITHOUT_PLAN, level),
                 false => row(outcome.status, &outcome.message, level),
             })),
         }
@@ -68,7 +68,7 @@ fn own(cell: &str) -> Cell<'_> {
     }
 }
 
-fn row<'a>(name: &'a str, status: Status, message: &'a str, level: &'a LevelRow) -> Vec<Cell<'a>> {
+fn row<'a>(name: &'a str, status: RunStatus, message: &'a str, level: &'a LevelRow) -> Vec<Cell<'a>> {
     let filled = |text: &'a str| if text.is_empty() { Cell::Blank } else { text.into() };
     vec![
         name.into(),
@@ -114,9 +114,9 @@ pub fn read(folder: &Path) -> Result<Vec<(String, Finished)>, String> {
             None => {
                 // a level without a plan is no message of the run
                 let (status, message) =
-                    if level.without_plan { (Status::Optimal, String::new()) } else { (status, message) };
+                    if level.without_plan { (RunStatus::Optimal, String::new()) } else { (status, message) };
                 let levels = if level == LevelRow::default() { Vec::new() } else { vec![level] };
-                runs.push((name, Finished { outcome: Outcome { status, message, levels }, seconds: 0.0 }));
+                runs.push((name, Finished { outcome: RunOutcome { status, message, levels }, seconds: 0.0 }));
             }
         }
     }
@@ -142,8 +142,8 @@ fn records(path: &Path, columns: &[&str]) -> Result<Vec<csv::StringRecord>, Stri
     reader.records().collect::<Result<_, _>>().map_err(said)
 }
 
-fn parse(record: &csv::StringRecord) -> Result<(String, Status, String, LevelRow), String> {
-    let status = Status::by_label(&record[1]).ok_or_else(|| format!("results.csv: no status {:?}", &record[1]))?;
+fn parse(record: &csv::StringRecord) -> Result<(String, RunStatus, String, LevelRow), String> {
+    let status = RunStatus::by_label(&record[1]).ok_or_else(|| format!("results.csv: no status {:?}", &record[1]))?;
     let message = plain(&record[2]).into_owned();
     let attainable = match &record[5] {
         "" => None,
@@ -152,7 +152,7 @@ fn parse(record: &csv::StringRecord) -> Result<(String, Status, String, LevelRow
         other => return Err(format!("results.csv: expected true or false, found {other:?}")),
     };
     let level = LevelRow {
-        without_plan: status == Status::Infeasible && !record[3].is_empty(),
+        without_plan: status == RunStatus::Infeasible && !record[3].is_empty(),
         scope: Some(record[3].to_owned()).filter(|scope| !scope.is_empty()),
         level: number(&record[4])?,
         attainable,
@@ -184,7 +184,7 @@ fn plain(cell: &str) -> Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::batch::Status::{Infeasible, Optimal};
+    use crate::batch::RunStatus::{Infeasible, Optimal};
 
     fn level(level: f64, cost: Option<f64>) -> LevelRow {
         LevelRow {
@@ -203,17 +203,17 @@ mod tests {
         let runs = [
             (
                 "-a",
-                Outcome {
+                RunOutcome {
                     status: Optimal,
                     message: String::new(),
                     levels: vec![level(1.0, Some(0.1)), level(0.5, None)],
                 },
             ),
-            ("b", Outcome::without_answer(Infeasible, "=no, \"plan\"")),
-            ("none", Outcome { status: Optimal, message: String::new(), levels: vec![level(0.0, None)] }),
+            ("b", RunOutcome::without_answer(Infeasible, "=no, \"plan\"")),
+            ("none", RunOutcome { status: Optimal, message: String::new(), levels: vec![level(0.0, None)] }),
             (
                 "free",
-                Outcome {
+                RunOutcome {
                     status: Optimal,
                     message: String::new(),
                     levels: vec![LevelRow { cost: Some(7.0), ..LevelRow::default() }],

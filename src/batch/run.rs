@@ -1,8 +1,8 @@
-//! One run: from a source and what the row changes to an [`Outcome`], whatever happens.
+//! One run: from a source and what the row changes to an [`RunOutcome`], whatever happens.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use super::{Command, LevelRow, Outcome, Status};
+use super::{LevelRow, RunCommand, RunOutcome, RunStatus};
 use crate::analysis::Error;
 use crate::analysis::frontier::{Level, ROUNDING};
 use crate::analysis::infeasibility;
@@ -47,54 +47,54 @@ pub fn start(source: &Source, solver: Solver) -> Option<WarmStart> {
 pub fn evaluate(
     source: &Source,
     overrides: &Overrides,
-    command: Command,
+    command: RunCommand,
     solver: Solver,
     start: Option<&WarmStart>,
     memory: &mut Memory,
-) -> Outcome {
+) -> RunOutcome {
     let model = match source.model(overrides) {
         Ok(checked) => checked.model,
         Err(problems) => return invalid(&problems.to_string()),
     };
-    if (command, &model.security) == (Command::Frontier, &None) {
+    if (command, &model.security) == (RunCommand::Frontier, &None) {
         return invalid("a frontier needs [security] in the model file, which says on which country");
     }
     let (study, level) = memory.recall(model, solver, start);
     match answer(study, command, level) {
-        Ok(levels) => Outcome { status: Status::Optimal, message: String::new(), levels },
-        Err(Error::NoPlan) => match what_gives(study, level.filter(|_| command == Command::Solve)) {
-            Ok(message) => Outcome::without_answer(Status::Infeasible, one_line(&message)),
+        Ok(levels) => RunOutcome { status: RunStatus::Optimal, message: String::new(), levels },
+        Err(Error::NoPlan) => match what_gives(study, level.filter(|_| command == RunCommand::Solve)) {
+            Ok(message) => RunOutcome::without_answer(RunStatus::Infeasible, one_line(&message)),
             Err(error) => failed(&error),
         },
         Err(error) => failed(&error),
     }
 }
 
-fn answer(study: &Study, command: Command, level: Option<f64>) -> Result<Vec<LevelRow>, Error> {
+fn answer(study: &Study, command: RunCommand, level: Option<f64>) -> Result<Vec<LevelRow>, Error> {
     match (&study.model().security, command, level) {
-        (Some(security), Command::Frontier, _) => at_levels(study, security.scope, &security.levels, true),
-        (Some(security), Command::Solve, Some(level)) => at_levels(study, security.scope, &[level], false),
-        (_, Command::Solve, None) | (None, ..) => Ok(vec![without_level(study)?]),
+        (Some(security), RunCommand::Frontier, _) => at_levels(study, security.scope, &security.levels, true),
+        (Some(security), RunCommand::Solve, Some(level)) => at_levels(study, security.scope, &[level], false),
+        (_, RunCommand::Solve, None) | (None, ..) => Ok(vec![without_level(study)?]),
     }
 }
 
-fn invalid(message: &str) -> Outcome {
-    Outcome::without_answer(Status::Invalid, one_line(message))
+fn invalid(message: &str) -> RunOutcome {
+    RunOutcome::without_answer(RunStatus::Invalid, one_line(message))
 }
 
-fn failed(error: &Error) -> Outcome {
-    Outcome::without_answer(Status::Failed, one_line(&error.to_string()))
+fn failed(error: &Error) -> RunOutcome {
+    RunOutcome::without_answer(RunStatus::Failed, one_line(&error.to_string()))
 }
 
 /// Does something; a panic in it becomes a failed outcome, and the memory that it leaves behind is thrown away.
-pub fn isolated(memory: &mut Memory, work: impl FnOnce(&mut Memory) -> Outcome) -> Outcome {
+pub fn isolated(memory: &mut Memory, work: impl FnOnce(&mut Memory) -> RunOutcome) -> RunOutcome {
     // nothing but the memory outlives the work
     let caught = catch_unwind(AssertUnwindSafe(|| work(memory)));
     caught.unwrap_or_else(|panic| {
         *memory = Memory::default();
         let said = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
         let message = format!("a bug in stockpile, please report it: {}", said.unwrap_or("it says nothing"));
-        Outcome::without_answer(Status::Failed, one_line(&message))
+        RunOutcome::without_answer(RunStatus::Failed, one_line(&message))
     })
 }
 
@@ -194,7 +194,7 @@ mod tests {
     #[test]
     fn a_panic_is_a_failed_run() {
         let outcome = isolated(&mut Memory::default(), |_| panic!("row {} is missing", 3));
-        assert_eq!(outcome.status, Status::Failed);
+        assert_eq!(outcome.status, RunStatus::Failed);
         assert!(outcome.message.ends_with("please report it: row 3 is missing"), "{}", outcome.message);
         assert!(outcome.levels.is_empty());
     }

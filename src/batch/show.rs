@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::{Outcome, Statistics};
+use super::{RunOutcome, Statistics};
 use crate::report::words::{MoneyUnit, number, percent, table};
 
 /// How many columns of the table of runs are named for each level.
@@ -28,7 +28,7 @@ pub fn statistics(statistics: &Statistics) -> String {
 }
 
 /// The runs that have no answer, and why.
-pub fn without_answer<'a>(runs: impl Iterator<Item = (&'a str, &'a Outcome)>) -> String {
+pub fn without_answer<'a>(runs: impl Iterator<Item = (&'a str, &'a RunOutcome)>) -> String {
     let mut out = String::new();
     let mut count = 0;
     for (name, outcome) in runs.filter(|(_, outcome)| outcome.levels.is_empty()) {
@@ -77,7 +77,7 @@ fn drivers(statistics: &Statistics) -> String {
     let rows: Vec<Vec<String>> = levels
         .map(|drivers| {
             let mut row = level(&drivers[0].of).to_vec();
-            let strongest = |pick: fn(&super::statistics::Driver) -> Option<f64>| {
+            let strongest = |pick: fn(&super::statistics::CostDriver) -> Option<f64>| {
                 let named = drivers.iter().filter_map(|d| pick(d).map(|r| format!("{} {r:+.2}", d.column)));
                 let named: Vec<String> = named.take(DRIVERS).collect();
                 if named.is_empty() { "–".into() } else { named.join(", ") }

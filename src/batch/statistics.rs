@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{LevelRow, Outcome, RunTable, Status};
+use super::{LevelRow, RunOutcome, RunStatus, RunTable};
 use crate::report::table::{Cell, Table};
 
 /// The statistics of a batch.
@@ -13,7 +13,7 @@ pub struct Statistics {
     /// How each level's figures spread.
     pub bands: Vec<Band>,
     /// What moved them.
-    pub drivers: Vec<Driver>,
+    pub drivers: Vec<CostDriver>,
 }
 
 /// How many runs ended how.
@@ -33,12 +33,12 @@ pub struct Counts {
 
 impl Counts {
     /// The count of one status.
-    pub fn of(&mut self, status: Status) -> &mut usize {
+    pub fn of(&mut self, status: RunStatus) -> &mut usize {
         match status {
-            Status::Optimal => &mut self.optimal,
-            Status::Infeasible => &mut self.infeasible,
-            Status::Invalid => &mut self.invalid,
-            Status::Failed => &mut self.failed,
+            RunStatus::Optimal => &mut self.optimal,
+            RunStatus::Infeasible => &mut self.infeasible,
+            RunStatus::Invalid => &mut self.invalid,
+            RunStatus::Failed => &mut self.failed,
         }
     }
 
@@ -78,7 +78,7 @@ pub const QUANTILES: [f64; 7] = [0.0, 0.1, 0.25, 0.5, 0.75, 0.9, 1.0];
 
 /// How much one column of the table moved the cost of one level.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Driver {
+pub struct CostDriver {
     /// Which level.
     #[serde(flatten)]
     pub of: LevelOf,
@@ -119,8 +119,8 @@ const FIGURES: [Figure; 4] = [
 
 impl Statistics {
     /// The statistics of runs of `table`, each with its index there.
-    pub fn new<'a>(table: &RunTable, runs: impl IntoIterator<Item = (usize, &'a Outcome)>) -> Self {
-        let runs: Vec<(usize, &Outcome)> = runs.into_iter().collect();
+    pub fn new<'a>(table: &RunTable, runs: impl IntoIterator<Item = (usize, &'a RunOutcome)>) -> Self {
+        let runs: Vec<(usize, &RunOutcome)> = runs.into_iter().collect();
         let mut counts = Counts { runs: runs.len(), ..Counts::default() };
         runs.iter().for_each(|(_, outcome)| *counts.of(outcome.status) += 1);
         let (mut bands, mut drivers) = (Vec::new(), Vec::new());
@@ -145,7 +145,7 @@ impl Statistics {
             }
         }
         // the strongest first within a level; equal ones stay in the order of the columns
-        let strength = |d: &Driver| d.extra_cost.or(d.cost).map_or(-1.0, f64::abs);
+        let strength = |d: &CostDriver| d.extra_cost.or(d.cost).map_or(-1.0, f64::abs);
         for level in drivers.chunk_by_mut(|a, b| a.of == b.of) {
             level.sort_by(|a, b| strength(b).total_cmp(&strength(a)));
         }
@@ -225,7 +225,7 @@ fn count(n: usize) -> Cell<'static> {
 }
 
 /// Rows of all runs that have an answer, by level: scopes in the order of the runs, levels falling, runs without one first.
-fn by_level<'a>(runs: &[(usize, &'a Outcome)]) -> Vec<(LevelOf, Vec<(usize, &'a LevelRow)>)> {
+fn by_level<'a>(runs: &[(usize, &'a RunOutcome)]) -> Vec<(LevelOf, Vec<(usize, &'a LevelRow)>)> {
     let mut scopes: Vec<&Option<String>> = Vec::new();
     let mut all: Vec<(usize, f64, usize, &LevelRow)> = Vec::new();
     for (run, outcome) in runs {
@@ -263,7 +263,7 @@ fn driver(
     column: &str,
     rows: &[(usize, &LevelRow)],
     value: impl Fn(usize) -> Option<f64>,
-) -> Option<Driver> {
+) -> Option<CostDriver> {
     let known: Vec<(f64, f64, f64)> =
         rows.iter().filter_map(|&(run, row)| Some((value(run)?, row.extra_cost?, row.cost?))).collect();
     let column_of = |pick: fn(&(f64, f64, f64)) -> f64| known.iter().map(pick).collect::<Vec<f64>>();
@@ -272,7 +272,7 @@ fn driver(
         return None;
     }
     let (low, high) = thirds(&known);
-    Some(Driver {
+    Some(CostDriver {
         low,
         high,
         of: of.clone(),
@@ -377,7 +377,7 @@ mod tests {
         assert_eq!(quantiles(vec![3.0]), [3.0; 7]);
     }
 
-    fn outcome(levels: &[(f64, f64)]) -> Outcome {
+    fn outcome(levels: &[(f64, f64)]) -> RunOutcome {
         let row = |&(level, extra): &(f64, f64)| LevelRow {
             scope: Some("total".into()),
             level: Some(level),
@@ -386,7 +386,7 @@ mod tests {
             extra_cost: Some(extra),
             ..LevelRow::default()
         };
-        Outcome { status: Status::Optimal, message: String::new(), levels: levels.iter().map(row).collect() }
+        RunOutcome { status: RunStatus::Optimal, message: String::new(), levels: levels.iter().map(row).collect() }
     }
 
     #[test]
@@ -400,7 +400,7 @@ mod tests {
             outcome(&[(1.0, 0.0), (0.5, 3.0)]),
             outcome(&[(1.0, 0.0), (0.5, 4.0)]),
             outcome(&[(1.0, 0.0), (0.5, 6.0)]),
-            Outcome::without_answer(Status::Invalid, "premium.factor: expected a number"),
+            RunOutcome::without_answer(RunStatus::Invalid, "premium.factor: expected a number"),
         ];
         let found = Statistics::new(&table, outcomes.iter().enumerate());
         assert_eq!(found.counts, Counts { runs: 4, optimal: 3, infeasible: 0, invalid: 1, failed: 0 });

@@ -8,7 +8,7 @@ use crate::input::{Csv, Grid, HEADER, Overrides, Text, suggest};
 
 /// One run.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Run {
+pub struct TableRun {
     /// Its name, unique in the table.
     pub name: String,
     /// Its own model file.
@@ -31,7 +31,7 @@ pub struct RunTable {
     /// All columns of the table but that of the names, in their order.
     pub own: Vec<String>,
     /// The runs, in the order of the table.
-    pub runs: Vec<Run>,
+    pub runs: Vec<TableRun>,
 }
 
 /// Columns beside the keys; what a table may say of its sources is not followed.
@@ -103,7 +103,7 @@ impl RunTable {
                     return;
                 }
                 seen.insert(name.clone(), place);
-                runs.push(Run {
+                runs.push(TableRun {
                     name,
                     model: filled(model_at).map(|path| folder.join(path)),
                     command: filled(command_at),

@@ -6,7 +6,9 @@ use crate::batch::design::{Axis, cross, sample};
 use crate::batch::manifest::TABLE;
 use crate::batch::prepare::Defaults;
 use crate::batch::report::Report;
-use crate::batch::{Batch, Command, Finished, Journal, Manifest, ModelSummary, Outcome, RunTable, Shard, Statistics};
+use crate::batch::{
+    Batch, Finished, Journal, Manifest, ModelSummary, RunCommand, RunOutcome, RunTable, Shard, Statistics,
+};
 use crate::batch::{journal, pool, results, show};
 use crate::input::Overrides;
 use crate::model::Model;
@@ -54,8 +56,8 @@ pub(super) struct BatchArgs {
     #[arg(long, value_name = "S", default_value_t = 0, requires = "sample")]
     seed: u64,
     /// The command of the runs that name none.
-    #[arg(long, value_name = "COMMAND", default_value = Command::Frontier.label(), value_parser = command)]
-    command: Command,
+    #[arg(long, value_name = "COMMAND", default_value = RunCommand::Frontier.label(), value_parser = command)]
+    command: RunCommand,
     /// Change a value of the model in all runs; a run's own value comes on top. Repeatable.
     #[arg(long = "set", value_name = "KEY=VALUE")]
     set: Vec<String>,
@@ -69,22 +71,22 @@ pub(super) struct BatchArgs {
     #[arg(long, value_name = "I/N", default_value_t = Shard::WHOLE)]
     shard: Shard,
     /// Write results.parquet too.
-    #[arg(long, value_enum, default_value_t = Format::Csv)]
-    format: Format,
+    #[arg(long, value_enum, default_value_t = ResultsFormat::Csv)]
+    format: ResultsFormat,
     #[command(flatten)]
     solve: SolveArgs,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum Format {
+pub(super) enum ResultsFormat {
     /// results.csv alone
     Csv,
     /// results.csv and results.parquet
     Parquet,
 }
 
-fn command(text: &str) -> Result<Command, String> {
-    Command::by_label(text).ok_or_else(|| "expected frontier or solve".into())
+fn command(text: &str) -> Result<RunCommand, String> {
+    RunCommand::by_label(text).ok_or_else(|| "expected frontier or solve".into())
 }
 
 impl BatchArgs {
@@ -158,8 +160,8 @@ impl BatchArgs {
         let Some(column) = batch.table.columns.iter().position(|name| name == "security.max_share") else { return };
         let frontier = |command: Option<&str>| {
             command
-                .map_or(Some(self.command), Command::by_label)
-                .is_some_and(|c| c.label() == Command::default().label())
+                .map_or(Some(self.command), RunCommand::by_label)
+                .is_some_and(|c| c.label() == RunCommand::default().label())
         };
         let idle: Vec<&str> = batch
             .table
@@ -189,7 +191,7 @@ impl BatchArgs {
     }
 }
 
-impl Format {
+impl ResultsFormat {
     /// Whether this build and command line can write it.
     pub(super) fn check(self, to_folder: bool) -> Result<(), Stop> {
         match self {
@@ -275,14 +277,14 @@ impl Log {
     }
 }
 
-impl From<journal::Error> for Stop {
-    fn from(error: journal::Error) -> Self {
+impl From<journal::JournalError> for Stop {
+    fn from(error: journal::JournalError) -> Self {
         match error {
-            journal::Error::Exists(_) => {
+            journal::JournalError::Exists(_) => {
                 Self::Usage(format!("{error}\nhint: --resume goes on with them, another --out begins afresh"))
             }
-            journal::Error::InUse(_) => Self::Usage(error.to_string()),
-            journal::Error::Io(path, error) => Self::Write(path, error),
+            journal::JournalError::InUse(_) => Self::Usage(error.to_string()),
+            journal::JournalError::Io(path, error) => Self::Write(path, error),
         }
     }
 }
@@ -335,7 +337,7 @@ impl Progress {
 
 /// summary.json of a batch.
 #[derive(Serialize)]
-struct Summary<'s> {
+struct BatchSummary<'s> {
     status: &'static str,
     #[serde(flatten)]
     statistics: &'s Statistics,
@@ -345,7 +347,7 @@ struct Summary<'s> {
 #[derive(Serialize)]
 struct WithResults<'s> {
     #[serde(flatten)]
-    summary: &'s Summary<'s>,
+    summary: &'s BatchSummary<'s>,
     results: &'s Table<'s>,
 }
 
@@ -367,7 +369,7 @@ pub(super) fn report(
     finished: &BTreeMap<usize, Finished>,
     manifest: Option<Manifest>,
     models: Option<&[Model]>,
-    format: Format,
+    format: ResultsFormat,
     output: &Output,
 ) -> Result<(), Stop> {
     let name = |run: usize| table.runs[run].name.as_str();
@@ -380,10 +382,10 @@ pub(super) fn report(
     format.write(output, &result_table)?;
     output.table(&statistics.bands_table())?;
     output.table(&statistics.drivers_table())?;
-    let summary = Summary { status: "finished", statistics: &statistics };
+    let summary = BatchSummary { status: "finished", statistics: &statistics };
     output.record("summary.json", &summary)?;
     if let Some(manifest) = manifest {
-        let outcomes: Vec<(usize, &Outcome)> = outcomes().collect();
+        let outcomes: Vec<(usize, &RunOutcome)> = outcomes().collect();
         let (summaries, notes) = (&manifest.models, notes(&manifest, models));
         let run = crate::report::html::run::Run::of_process();
         let report = Report {

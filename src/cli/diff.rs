@@ -11,7 +11,7 @@ use std::path::PathBuf;
 ///
 /// Example: stockpile diff out/before out/after
 #[derive(Debug, Args)]
-pub(super) struct Diff {
+pub(super) struct DiffArgs {
     /// The folder of the first run, its --out.
     before: PathBuf,
     /// The folder of the second.
@@ -43,7 +43,7 @@ fn readable(text: &str) -> String {
     }
 }
 
-impl Diff {
+impl DiffArgs {
     pub(super) fn run(self) -> Result<(), Stop> {
         let output = Output::new("diff", &self.show, None);
         let found = diff(&self.before, &self.after).map_err(|error| Stop::Usage(error.to_string()))?;

@@ -20,7 +20,7 @@ pub(super) struct Export {
     model: ModelArgs,
     /// The format.
     #[arg(long, value_enum)]
-    format: Format,
+    format: ExportFormat,
     /// Add the security rows at this level instead of the model's max_share; without either there are none.
     #[arg(long, value_name = "SHARE", value_parser = share)]
     max_share: Option<f64>,
@@ -43,7 +43,7 @@ pub(super) struct Export {
 const ROOM: f64 = 1e-9;
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
-enum Format {
+enum ExportFormat {
     /// MPS, free format
     Mps,
     /// LP text, as CPLEX and HiGHS read it
@@ -64,8 +64,8 @@ impl Export {
         let names = Names { program: &model.name, rows: &row_names, cols: &col_names };
         let content = |mut to: &mut dyn Write| -> io::Result<()> {
             match self.format {
-                Format::Mps => write_mps(&mut to, &lp, &names, 0.0),
-                Format::Lp => write_lp(&mut to, &lp, &names, 0.0),
+                ExportFormat::Mps => write_mps(&mut to, &lp, &names, 0.0),
+                ExportFormat::Lp => write_lp(&mut to, &lp, &names, 0.0),
             }
         };
         match &self.out {

@@ -162,15 +162,15 @@ impl FrontierArgs {
 }
 
 /// What a frontier's tables are made of.
-struct Found<'s> {
+struct FrontierAnswers<'s> {
     least: Proved<Optimum>,
     frontiers: Vec<(&'s Proved<Frontier>, Proved<Vec<Level>>)>,
 }
 
-fn find<'s>(study: &'s Study, scopes: &[Scope], levels: &[f64]) -> Result<Found<'s>, analysis::Error> {
+fn find<'s>(study: &'s Study, scopes: &[Scope], levels: &[f64]) -> Result<FrontierAnswers<'s>, analysis::Error> {
     let frontiers = scopes.iter().map(|&scope| Ok((study.frontier(scope)?, study.levels(scope, levels)?)));
     let frontiers = frontiers.collect::<Result<_, analysis::Error>>()?;
-    Ok(Found { least: study.least_cost()?, frontiers })
+    Ok(FrontierAnswers { least: study.least_cost()?, frontiers })
 }
 
 /// What each disruption does to a plan.

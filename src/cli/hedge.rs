@@ -16,14 +16,14 @@ use std::time::Instant;
 ///
 /// Example: stockpile hedge models/japan-2026.toml --out out
 #[derive(Debug, Args)]
-pub(super) struct Hedge {
+pub(super) struct HedgeArgs {
     #[command(flatten)]
     model: ModelArgs,
     #[command(flatten)]
     solve: SolveArgs,
 }
 
-impl Hedge {
+impl HedgeArgs {
     pub(super) fn run(self) -> Result<(), Stop> {
         let output = Output::new("hedge", &self.solve.show, self.solve.out.as_deref());
         let checked = self.model.read(&output)?;

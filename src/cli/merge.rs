@@ -1,6 +1,6 @@
 //! `stockpile merge`: the shards of one batch, joined.
 
-use super::batch::{Format, report};
+use super::batch::{ResultsFormat, report};
 use super::output::Output;
 use super::{ShowArgs, Stop};
 use crate::batch::manifest::TABLE;
@@ -22,8 +22,8 @@ pub(super) struct Merge {
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
     /// Write results.parquet too.
-    #[arg(long, value_enum, default_value_t = Format::Csv)]
-    format: Format,
+    #[arg(long, value_enum, default_value_t = ResultsFormat::Csv)]
+    format: ResultsFormat,
     #[command(flatten)]
     show: ShowArgs,
 }

@@ -11,14 +11,14 @@ use std::path::Path;
 const COLUMNS: [&str; 6] = ["period", "element", "segment", "supplier", "offer", "quantity"];
 
 /// Where the tables of a plan are.
-enum Plan<'p> {
+enum PlanPlace<'p> {
     /// A file, others of the plan beside it.
     File(&'p Path),
     /// A sheet of a workbook, others of the plan in the same.
     Sheet(&'p Path, &'p str),
 }
 
-impl<'p> Plan<'p> {
+impl<'p> PlanPlace<'p> {
     /// A plan by its path: `FILE.xlsx:SHEET` names a sheet.
     fn at(path: &'p Path) -> Result<Self, Stop> {
         const WORKBOOK: &str = ".xlsx";
@@ -33,7 +33,7 @@ impl<'p> Plan<'p> {
         }
     }
 
-    fn purchases(&self) -> Result<Vec<Row>, Stop> {
+    fn purchases(&self) -> Result<Vec<PlanRow>, Stop> {
         match self {
             Self::File(path) => rows(path),
             Self::Sheet(path, sheet) => sheet_rows(path, sheet, &COLUMNS)?
@@ -42,7 +42,7 @@ impl<'p> Plan<'p> {
     }
 
     /// A table that belongs to the plan, if it is there; `column` tells it from a table of a model.
-    fn beside(&self, name: &str, column: &'static str) -> Result<Option<Vec<Row>>, Stop> {
+    fn beside(&self, name: &str, column: &'static str) -> Result<Option<Vec<PlanRow>>, Stop> {
         match self {
             Self::File(path) => {
                 let file = path.parent().unwrap_or(Path::new("")).join(format!("{name}.csv"));
@@ -60,7 +60,7 @@ impl<'p> Plan<'p> {
 pub(super) fn read(model: &Model, program: &Program, path: &Path) -> Result<OwnPlan, Stop> {
     let mut own = OwnPlan::default();
     let mut problems = Vec::new();
-    let plan = Plan::at(path)?;
+    let plan = PlanPlace::at(path)?;
     for row in plan.purchases()? {
         if let Err(problem) = purchase(model, program, &row, &mut own) {
             problems.push(format!("{}: {problem}", row.place));
@@ -97,19 +97,19 @@ pub(super) fn read(model: &Model, program: &Program, path: &Path) -> Result<OwnP
 }
 
 /// The rows of a sheet; `None` where there is no such sheet.
-fn sheet_rows(path: &Path, sheet: &str, known: &[&str]) -> Result<Option<Vec<Row>>, Stop> {
+fn sheet_rows(path: &Path, sheet: &str, known: &[&str]) -> Result<Option<Vec<PlanRow>>, Stop> {
     let found = workbook::sheet_rows(path, sheet, known)?;
-    let row = |row: SheetRow| Row { place: row.place.to_string(), cells: row.cells };
+    let row = |row: SheetRow| PlanRow { place: row.place.to_string(), cells: row.cells };
     Ok(found.map(|rows| rows.into_iter().map(row).collect()))
 }
 
-struct Row {
+struct PlanRow {
     /// File and line, or workbook, sheet and cell.
     place: String,
     cells: Vec<(String, String)>,
 }
 
-impl Row {
+impl PlanRow {
     fn get(&self, column: &str) -> Option<&str> {
         self.cells
             .iter()
@@ -131,7 +131,7 @@ impl Row {
     }
 }
 
-fn rows(path: &Path) -> Result<Vec<Row>, Stop> {
+fn rows(path: &Path) -> Result<Vec<PlanRow>, Stop> {
     let fail = |error: &dyn std::fmt::Display| Stop::Usage(format!("{}: {error}", path.display()));
     let bytes = std::fs::read(path).map_err(|error| fail(&error))?;
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
@@ -142,12 +142,12 @@ fn rows(path: &Path) -> Result<Vec<Row>, Stop> {
         let record = record.map_err(|error| fail(&error))?;
         let cells = header.iter().zip(record.iter()).map(|(name, cell)| (name.to_owned(), cell.to_owned())).collect();
         let line = record.position().map_or(0, csv::Position::line);
-        rows.push(Row { place: format!("{}:{line}", path.display()), cells });
+        rows.push(PlanRow { place: format!("{}:{line}", path.display()), cells });
     }
     Ok(rows)
 }
 
-fn purchase(model: &Model, program: &Program, row: &Row, own: &mut OwnPlan) -> Result<(), String> {
+fn purchase(model: &Model, program: &Program, row: &PlanRow, own: &mut OwnPlan) -> Result<(), String> {
     let quantity = row.number("quantity")?;
     // what lies outside the horizon is no part of the plan
     let Some(period) = period(model, row.text("period")?)? else { return Ok(()) };

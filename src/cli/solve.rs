@@ -88,7 +88,8 @@ impl Solve {
             output.table(table)?;
         }
         output.record("summary.json", &summary)?;
-        output.exact_record(certificate::NAME, &certificate::Record::new(model, study.program(), &optimum))?;
+        output
+            .exact_record(certificate::NAME, &certificate::CertificateRecord::new(model, study.program(), &optimum))?;
         output.report(&html::Input {
             model,
             program: study.program(),

@@ -6,7 +6,7 @@ use super::{ModelArgs, SolveArgs, Stop, plan_file};
 use crate::analysis;
 use crate::analysis::own_plan::complete;
 use crate::analysis::proved::Proved;
-use crate::analysis::stress::{Case, Stress as Stresses, Stressed, usual_start};
+use crate::analysis::stress::{Case, Stress, Stressed, usual_start};
 use crate::analysis::study::Study;
 use crate::formulation::Program;
 use crate::model::Model;
@@ -20,7 +20,7 @@ use std::time::Instant;
 ///
 /// Example: stockpile stress models/japan-2026.toml --each 6
 #[derive(Debug, Args)]
-pub(super) struct Stress {
+pub(super) struct StressArgs {
     #[command(flatten)]
     model: ModelArgs,
     /// A plan of your own to put under stress instead of the model's, as `assess` reads it; projects.csv and reservations.csv
@@ -37,7 +37,7 @@ pub(super) struct Stress {
     solve: SolveArgs,
 }
 
-impl Stress {
+impl StressArgs {
     pub(super) fn run(self) -> Result<(), Stop> {
         let output = Output::new("stress", &self.solve.show, self.solve.out.as_deref());
         let checked = self.model.read(&output)?;
@@ -55,7 +55,7 @@ impl Stress {
                 let own = plan_file::read(&model, &trunk, path)?;
                 let program = if own.reservations.is_empty() { trunk } else { trunk.with_reservations(&model) };
                 let completed = complete(&model, &program, &own, None, solver)?;
-                let stressed = all(Stresses::new(&model, &program, &completed.x, solver), &cases)?;
+                let stressed = all(Stress::new(&model, &program, &completed.x, solver), &cases)?;
                 (&model, stressed)
             }
             None => {
@@ -65,7 +65,7 @@ impl Stress {
                     Err(analysis::Error::NoPlan) => return no_plan(study, study.asked(), &output, started),
                     Err(error) => return Err(error.into()),
                 };
-                let stressed = all(Stresses::new(&model, study.program(), &optimum.x, solver), &cases)?;
+                let stressed = all(Stress::new(&model, study.program(), &optimum.x, solver), &cases)?;
                 (&model, stressed)
             }
         };
@@ -110,7 +110,7 @@ impl Stress {
 }
 
 /// What each of some disruptions does to a plan.
-pub(super) fn all(mut stress: Stresses, cases: &[Case]) -> Result<Vec<Proved<Stressed>>, analysis::Error> {
+pub(super) fn all(mut stress: Stress, cases: &[Case]) -> Result<Vec<Proved<Stressed>>, analysis::Error> {
     let mut stressed = Vec::new();
     for case in cases {
         stressed.extend(stress.case(case)?);

@@ -9,7 +9,7 @@ use crate::analysis::survival::{self, Longest};
 use crate::formulation::Program;
 use crate::formulation::courses::Stops;
 use crate::model::{Model, Scope};
-use crate::report::html::resilience::Surface as PageSurface;
+use crate::report::html::resilience::SurfaceFrontier as PageSurface;
 use crate::report::resilience::{self, SurfaceMonths};
 use crate::report::table::Table;
 use crate::solver::Solver;
@@ -57,7 +57,7 @@ impl Months {
 }
 
 /// The plans that survive so many months.
-struct Part {
+struct MonthsOfSurface {
     months: u32,
     study: Study,
     // of each scope, or none where nothing survives so many months
@@ -69,7 +69,7 @@ pub(super) struct Surface {
     /// How long anybody survives.
     pub longest: Longest,
     // rising
-    parts: Vec<Part>,
+    parts: Vec<MonthsOfSurface>,
     scopes: Vec<Scope>,
     asked: Vec<f64>,
     // without survival
@@ -81,7 +81,7 @@ pub(super) fn find(study: &Study, months: &Months, scopes: &[Scope], asked: &[f6
     let (model, solver) = (study.model(), study.solver());
     let longest = survival::longest(model, &Program::new(model), solver)?;
     let months = months.list(model, &longest)?;
-    let parts: Vec<Result<Part, Error>> =
+    let parts: Vec<Result<MonthsOfSurface, Error>> =
         months.par_iter().map(|&months| part(model, months, scopes, asked, solver)).collect();
     let parts = parts.into_iter().collect::<Result<Vec<_>, _>>()?;
     let least = match parts.first() {
@@ -99,7 +99,7 @@ fn surviving(model: &Model, months: u32, solver: Solver) -> Study {
     Study::new(model, solver)
 }
 
-fn part(model: &Model, months: u32, scopes: &[Scope], asked: &[f64], solver: Solver) -> Result<Part, Error> {
+fn part(model: &Model, months: u32, scopes: &[Scope], asked: &[f64], solver: Solver) -> Result<MonthsOfSurface, Error> {
     Stops::new(model, months)?;
     let study = surviving(model, months, solver);
     let levels: Result<Vec<_>, Error> = scopes.iter().map(|&scope| study.levels(scope, asked)).collect();
@@ -108,7 +108,7 @@ fn part(model: &Model, months: u32, scopes: &[Scope], asked: &[f64], solver: Sol
         Err(Error::NoPlan) => None,
         Err(error) => return Err(error),
     };
-    Ok(Part { months, study, levels })
+    Ok(MonthsOfSurface { months, study, levels })
 }
 
 impl Surface {
@@ -133,7 +133,7 @@ impl Surface {
     }
 
     fn rows(&self) -> Vec<SurfaceMonths> {
-        let of = |part: &Part| SurfaceMonths {
+        let of = |part: &MonthsOfSurface| SurfaceMonths {
             months: part.months,
             scopes: self
                 .scopes

@@ -6,8 +6,8 @@ use crate::analysis::study::Study;
 use crate::input::{Overrides, Source};
 use crate::lp::exact;
 use crate::lp::verify::Certificate;
-use crate::report::certificate::{self, Record};
-use crate::report::folder::{InputFile, MANIFEST, Manifest};
+use crate::report::certificate::{self, CertificateRecord};
+use crate::report::folder::{FolderManifest, InputFile, MANIFEST};
 use crate::report::words;
 use crate::solver::Solver;
 use clap::Args;
@@ -32,7 +32,7 @@ pub(super) struct Verify {
 
 /// What was found.
 #[derive(Debug, Serialize)]
-struct Found {
+struct Verified {
     /// Whether the plan is proved.
     proved: bool,
     /// The three measures, exact but for the last digit of a double.
@@ -65,9 +65,10 @@ impl Verify {
         Err(Stop::NotProved)
     }
 
-    fn measure(&self) -> Result<Found, Stop> {
+    fn measure(&self) -> Result<Verified, Stop> {
         let folder = &self.folder;
-        let manifest = Manifest::read(folder).map_err(|error| usage(&folder.join(MANIFEST), &error.to_string()))?;
+        let manifest =
+            FolderManifest::read(folder).map_err(|error| usage(&folder.join(MANIFEST), &error.to_string()))?;
         let manifest =
             manifest.ok_or_else(|| usage(folder, "it has no manifest.json: it holds no results of a run"))?;
         if manifest.command != "solve" || !manifest.files.contains(certificate::NAME) {
@@ -88,7 +89,7 @@ impl Verify {
         let model = Source::read_with(Path::new(&path.file), &overrides)?.model(&overrides)?.model;
         let study = Study::new(model, Solver::ALL[0]);
         let optimum = study.solve()?;
-        let record: Record = read(&folder.join(certificate::NAME))?;
+        let record: CertificateRecord = read(&folder.join(certificate::NAME))?;
         let (x, y) = record
             .vectors(study.model(), study.program(), &optimum)
             .map_err(|unknown| usage(folder, &unknown.to_string()))?;
@@ -99,7 +100,13 @@ impl Verify {
         let cost = exact.primal_objective.to_f64().unwrap_or(f64::NAN);
         let bound = exact.dual_objective.to_f64().unwrap_or(f64::NAN);
         let agrees = (cost - reported).abs() <= 1e-9 * cost.abs().max(1.0);
-        Ok(Found { proved: exact.certificate.holds() && agrees, certificate: exact.certificate, cost, bound, reported })
+        Ok(Verified {
+            proved: exact.certificate.holds() && agrees,
+            certificate: exact.certificate,
+            cost,
+            bound,
+            reported,
+        })
     }
 }
 

@@ -6,15 +6,15 @@
 use std::collections::BTreeMap;
 use unicode_normalization::UnicodeNormalization;
 
-use super::builder::Builder;
+use super::builder::ModelBuilder;
 use super::lookup::Lookup;
 use super::names::Sym;
-use super::table::At;
+use super::table::RowAt;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::model::countries::country_name;
 
 /// Warns of names that are told apart only by case, width, invisible characters, or by being a country's code and its name.
-pub(super) fn check(b: &mut Builder<'_>) {
+pub(super) fn check(b: &mut ModelBuilder<'_>) {
     let refs = &b.source.refs;
     let mut found = Vec::new();
     // the names of the model file first: others are meant to be like them
@@ -31,7 +31,7 @@ pub(super) fn check(b: &mut Builder<'_>) {
 /// A name, and where it stands if the model file has it.
 type Named = (String, Option<Place>);
 
-fn settings(b: &Builder<'_>) -> Vec<Named> {
+fn settings(b: &ModelBuilder<'_>) -> Vec<Named> {
     let mut named = Vec::new();
     if let Some(security) = &b.settings.security {
         named.push((security.country.clone(), Some(b.key("security.country"))));
@@ -45,11 +45,17 @@ fn settings(b: &Builder<'_>) -> Vec<Named> {
     named
 }
 
-fn names(b: &Builder<'_>, known: &Lookup) -> Vec<Named> {
+fn names(b: &ModelBuilder<'_>, known: &Lookup) -> Vec<Named> {
     known.all.iter().map(|&name| (b.text(name), None)).collect()
 }
 
-fn alike(b: &Builder<'_>, what: &str, names: &[Named], fold: impl Fn(&str) -> String, found: &mut Vec<Diagnostic>) {
+fn alike(
+    b: &ModelBuilder<'_>,
+    what: &str,
+    names: &[Named],
+    fold: impl Fn(&str) -> String,
+    found: &mut Vec<Diagnostic>,
+) {
     let mut first: BTreeMap<String, &str> = BTreeMap::new();
     let mut said = Vec::new();
     for (name, place) in names {
@@ -81,11 +87,11 @@ fn invisible(c: char) -> bool {
 }
 
 /// The first cell of a table that has the name.
-fn place_of(b: &Builder<'_>, what: &str, name: &str) -> Option<Place> {
+fn place_of(b: &ModelBuilder<'_>, what: &str, name: &str) -> Option<Place> {
     let name = b.source.names.find(name)?;
     let rows = &b.source.rows;
     let filled = |cell: Option<Sym>| cell == Some(name);
-    let cells: Vec<(&str, &str, Option<At>)> = match what {
+    let cells: Vec<(&str, &str, Option<RowAt>)> = match what {
         "country" => vec![
             ("suppliers", "country", rows.suppliers.iter().find(|row| row.country == name).map(|row| row.at)),
             ("feedstock", "country", rows.feedstock.iter().find(|row| row.country == name).map(|row| row.at)),

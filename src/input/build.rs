@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::builder::{Builder, factors};
+use super::builder::{ModelBuilder, factors};
 use super::data::Data;
 use super::model_file::ModelFile;
 use super::names::{self, Sym};
@@ -53,14 +53,14 @@ fn assemble<'a>(
     source: &'a Data,
     settings: &'a Settings,
     overrides: &'a Overrides,
-) -> Result<(Model, Builder<'a>), Diagnostic> {
+) -> Result<(Model, ModelBuilder<'a>), Diagnostic> {
     let horizon = Horizon {
         start: settings.start,
         periods: settings.periods,
         months_per_period: settings.months_per_period,
         year_starts: settings.year_starts,
     };
-    let mut builder = Builder {
+    let mut builder = ModelBuilder {
         file,
         source,
         settings,
@@ -78,7 +78,7 @@ fn assemble<'a>(
     Ok((model, builder))
 }
 
-impl Builder<'_> {
+impl ModelBuilder<'_> {
     /// Refuses what cannot fit in memory before it is asked for.
     fn check_size(&self) -> Result<(), Diagnostic> {
         /// Numbers of eight bytes: 16 gigabytes of demand and prices.

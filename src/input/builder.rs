@@ -9,14 +9,14 @@ use super::names::Sym;
 use super::overrides::Overrides;
 use super::problems::Problems;
 use super::settings::Settings;
-use super::table::At;
+use super::table::RowAt;
 use crate::diagnostic::{Code, Diagnostic, Place, also};
 use crate::model::{CountryId, Horizon, Month, Window};
 
 pub(super) const LATE: &str = "this date lies after the horizon: the row is ignored";
 
 /// What is being built from, and what is found on the way.
-pub(super) struct Builder<'a> {
+pub(super) struct ModelBuilder<'a> {
     pub file: &'a ModelFile,
     pub source: &'a Data,
     pub settings: &'a Settings,
@@ -46,7 +46,7 @@ pub(super) fn factors(
     all
 }
 
-impl Builder<'_> {
+impl ModelBuilder<'_> {
     /// Where a key of the model file is.
     pub fn key(&self, path: &str) -> Place {
         self.file.place(self.overrides, path)
@@ -58,7 +58,7 @@ impl Builder<'_> {
     }
 
     /// Where a column of a row is.
-    pub fn cell(&self, table: &str, at: At, column: &str) -> Place {
+    pub fn cell(&self, table: &str, at: RowAt, column: &str) -> Place {
         self.source.grids.place(table, at, column)
     }
 
@@ -90,7 +90,7 @@ impl Builder<'_> {
     }
 
     /// Notes once for a table that some of its rows lie outside the horizon.
-    pub fn outside(&mut self, table: &str, column: &str, rows: &[At], what: &str) {
+    pub fn outside(&mut self, table: &str, column: &str, rows: &[RowAt], what: &str) {
         let Some(&first) = rows.first() else { return };
         let message = format!("{what}{}", also(rows.len() - 1, "in", "row"));
         let end = self.horizon.month(self.horizon.periods).plus(-1);

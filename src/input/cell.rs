@@ -5,13 +5,13 @@ use crate::model::{Measure, Month};
 
 /// Why a cell cannot be taken; its reader adds the place.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Problem {
+pub(crate) struct CellProblem {
     pub code: Code,
     pub message: String,
     pub hint: Option<String>,
 }
 
-impl Problem {
+impl CellProblem {
     pub fn new(code: Code, message: impl Into<String>) -> Self {
         Self { code, message: message.into(), hint: None }
     }
@@ -54,9 +54,9 @@ impl Range {
     }
 
     /// Checks a number that was found as `found`.
-    pub fn check(self, value: f64, found: &str) -> Result<f64, Problem> {
+    pub fn check(self, value: f64, found: &str) -> Result<f64, CellProblem> {
         let expected = self.expected();
-        let complain = |code| Problem::new(code, format!("expected {expected}, found {found}"));
+        let complain = |code| CellProblem::new(code, format!("expected {expected}, found {found}"));
         if !value.is_finite() {
             return Err(complain(Code::NotFinite).hint("write a finite number; where nothing limits, leave it out"));
         }
@@ -82,12 +82,12 @@ impl Range {
     }
 }
 
-pub(crate) fn number(text: &str, range: Range) -> Result<f64, Problem> {
+pub(crate) fn number(text: &str, range: Range) -> Result<f64, CellProblem> {
     match text.parse::<f64>() {
         Ok(value) => range.check(value, &format!("{text:?}")),
         Err(_) => {
             let message = format!("expected {}, found {text:?}", range.expected());
-            Err(Problem::new(Code::NotANumber, message).hint(number_hint(text)))
+            Err(CellProblem::new(Code::NotANumber, message).hint(number_hint(text)))
         }
     }
 }
@@ -128,23 +128,23 @@ fn number_hint(text: &str) -> String {
     }
 }
 
-pub(crate) fn whole(text: &str) -> Result<u32, Problem> {
+pub(crate) fn whole(text: &str) -> Result<u32, CellProblem> {
     whole_number(number(text, Range::NonNegative)?, &format!("{text:?}"))
 }
 
-pub(crate) fn whole_number(value: f64, found: &str) -> Result<u32, Problem> {
+pub(crate) fn whole_number(value: f64, found: &str) -> Result<u32, CellProblem> {
     if value.fract() != 0.0 {
-        let problem = Problem::new(Code::NotWhole, format!("expected a whole number, found {found}"));
+        let problem = CellProblem::new(Code::NotWhole, format!("expected a whole number, found {found}"));
         return Err(problem.hint(format!("write {} or {}", value.floor(), value.ceil())));
     }
     if value > f64::from(u32::MAX) {
-        let problem = Problem::new(Code::OutOfRange, format!("expected a whole number below 2^32, found {found}"));
+        let problem = CellProblem::new(Code::OutOfRange, format!("expected a whole number below 2^32, found {found}"));
         return Err(problem.hint("count periods and months"));
     }
     Ok(value as u32)
 }
 
-pub(crate) fn boolean(text: &str) -> Result<bool, Problem> {
+pub(crate) fn boolean(text: &str) -> Result<bool, CellProblem> {
     if text.eq_ignore_ascii_case("true") {
         Ok(true)
     } else if text.eq_ignore_ascii_case("false") {
@@ -155,7 +155,7 @@ pub(crate) fn boolean(text: &str) -> Result<bool, Problem> {
             "no" | "n" | "0" | "f" => "write false",
             _ => "write true or false, or leave it out",
         };
-        Err(Problem::new(Code::NotABoolean, format!("expected true or false, found {text:?}")).hint(hint))
+        Err(CellProblem::new(Code::NotABoolean, format!("expected true or false, found {text:?}")).hint(hint))
     }
 }
 
@@ -193,9 +193,9 @@ impl std::fmt::Display for Date {
     }
 }
 
-pub(crate) fn date(text: &str) -> Result<Date, Problem> {
+pub(crate) fn date(text: &str) -> Result<Date, CellProblem> {
     parse_date(text).ok_or_else(|| {
-        let problem = Problem::new(Code::BadDate, format!("expected a date, YYYY-MM or YYYY, found {text:?}"));
+        let problem = CellProblem::new(Code::BadDate, format!("expected a date, YYYY-MM or YYYY, found {text:?}"));
         match similar_date(text) {
             Some(date) => problem.hint(format!("write {date}")),
             None => problem.hint("a date is written like 2026-03, a whole year like 2026"),
@@ -237,10 +237,10 @@ fn similar_date(text: &str) -> Option<String> {
 }
 
 /// The one of `choices` that `text` names.
-pub(crate) fn choice<T: Copy>(text: &str, choices: &[(&str, T)]) -> Result<T, Problem> {
+pub(crate) fn choice<T: Copy>(text: &str, choices: &[(&str, T)]) -> Result<T, CellProblem> {
     choices.iter().find(|(label, _)| *label == text).map(|&(_, value)| value).ok_or_else(|| {
         let known: Vec<&str> = choices.iter().map(|(label, _)| *label).collect();
-        let problem = Problem::new(Code::UnknownWord, format!("expected {}, found {text:?}", known.join(" or ")));
+        let problem = CellProblem::new(Code::UnknownWord, format!("expected {}, found {text:?}", known.join(" or ")));
         match super::names::nearest(text, known.into_iter()) {
             Some(near) => problem.hint(format!("did you mean {near:?}?")),
             None => problem.hint("these are all there are"),
@@ -251,7 +251,7 @@ pub(crate) fn choice<T: Copy>(text: &str, choices: &[(&str, T)]) -> Result<T, Pr
 pub(crate) const MEASURES: &[(&str, Measure)] = &[("volume", Measure::Volume), ("value", Measure::Value)];
 
 /// An identifier: anything but control characters.
-pub(crate) fn identifier(text: &str) -> Result<&str, Problem> {
+pub(crate) fn identifier(text: &str) -> Result<&str, CellProblem> {
     match text.chars().find(|c| c.is_control()) {
         None => Ok(text),
         Some(c) => {
@@ -259,7 +259,7 @@ pub(crate) fn identifier(text: &str) -> Result<&str, Problem> {
                 "expected an identifier, found one with a control character in it: {:?} (U+{:04X})",
                 text, c as u32
             );
-            Err(Problem::new(Code::ControlCharacter, message).hint("take the line break or control character out"))
+            Err(CellProblem::new(Code::ControlCharacter, message).hint("take the line break or control character out"))
         }
     }
 }

@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::OnceLock;
 
-use super::cell::Problem;
+use super::cell::CellProblem;
 use super::data::Data;
-use super::names::{self, Names, Sym};
+use super::names::{self, Interner, Sym};
 use super::schema::TABLES;
-use super::table::{COMMON, Row};
-use super::tables::{DECLARED, Declared, Rows};
+use super::table::{COMMON, CellRow};
+use super::tables::{AllRows, DECLARED, Declared};
 use crate::diagnostic::{Code, Diagnostic, Place};
 
 /// A cell that a key of `--set` names.
@@ -23,30 +23,31 @@ pub(super) struct CellKey<'a> {
 
 impl<'a> CellKey<'a> {
     /// Reads a key; `None` if it does not look like one of a cell.
-    pub fn parse(key: &'a str) -> Option<Result<Self, Problem>> {
+    pub fn parse(key: &'a str) -> Option<Result<Self, CellProblem>> {
         let (table, rest) = key.split_once('[')?;
         Some(Self::of(key, table, rest))
     }
 
-    fn of(key: &str, table: &str, rest: &'a str) -> Result<Self, Problem> {
+    fn of(key: &str, table: &str, rest: &'a str) -> Result<Self, CellProblem> {
         let Some(declared) = DECLARED.iter().find(|declared| declared.table == table) else {
-            let mut problem = Problem::new(Code::UnknownKey, format!("there is no table {table:?}"));
+            let mut problem = CellProblem::new(Code::UnknownKey, format!("there is no table {table:?}"));
             problem.hint = names::suggest(table, TABLES.into_iter());
             return Err(problem);
         };
         let Some((row, column)) = rest.rsplit_once("].") else {
-            let problem = Problem::new(Code::UnknownKey, format!("expected TABLE[KEY].COLUMN, found {key:?}"));
+            let problem = CellProblem::new(Code::UnknownKey, format!("expected TABLE[KEY].COLUMN, found {key:?}"));
             return Err(problem.hint("for example offers[lynas/Nd].price"));
         };
         let known = declared.columns.iter().zip(declared.plain).find(|((name, _), _)| *name == column);
         let Some((&(column, _), &plain)) = known else {
             if COMMON.contains(&column) {
-                let problem = Problem::new(Code::UnknownKey, format!("{column} changes no plan, and cannot be set"));
+                let problem =
+                    CellProblem::new(Code::UnknownKey, format!("{column} changes no plan, and cannot be set"));
                 return Err(problem.hint("change it in the table"));
             }
-            let problem = Problem::new(Code::UnknownKey, format!("the table {table} has no column {column:?}"));
+            let problem = CellProblem::new(Code::UnknownKey, format!("the table {table} has no column {column:?}"));
             let columns = declared.columns.iter().map(|(name, _)| *name);
-            return Err(Problem { hint: names::suggest(column, columns), ..problem });
+            return Err(CellProblem { hint: names::suggest(column, columns), ..problem });
         };
         Ok(Self { table: declared, row, column, plain })
     }
@@ -72,7 +73,7 @@ pub(crate) fn split_setting(setting: &str) -> Option<(&str, &str)> {
 pub(super) struct Keys([OnceLock<HashMap<String, Vec<usize>>>; TABLES.len()]);
 
 /// The rows of a table by their key.
-fn by_key(rows: &Rows, table: &str, names: &Names) -> HashMap<String, Vec<usize>> {
+fn by_key(rows: &AllRows, table: &str, names: &Interner) -> HashMap<String, Vec<usize>> {
     let mut found: HashMap<String, Vec<usize>> = HashMap::new();
     let rows = rows.table(table).expect("a table of the schema");
     for row in 0..rows.count() {
@@ -108,7 +109,7 @@ impl Data {
                 .filter(|(_, name)| declared.columns.iter().any(|(column, _)| column == name))
                 .map(|(at, name)| (at, name.as_str()))
                 .collect();
-            let mut visit = |at, row: &dyn Row| {
+            let mut visit = |at, row: &dyn CellRow| {
                 let Some(key) = keys.get(&at) else { return };
                 for &(column, name) in columns.iter().filter(|(column, _)| *column < row.len()) {
                     let text = row.cell(column).text();
@@ -154,7 +155,7 @@ impl Data {
         changes
     }
 
-    fn row_of(&self, cell: &CellKey<'_>, keys: &HashMap<String, Vec<usize>>) -> Result<usize, Problem> {
+    fn row_of(&self, cell: &CellKey<'_>, keys: &HashMap<String, Vec<usize>>) -> Result<usize, CellProblem> {
         /// A search through all keys for the nearest takes long where there are many.
         const SEARCHED: usize = 20_000;
         let table = cell.table.table;
@@ -162,15 +163,17 @@ impl Data {
             Some(&[row]) => Ok(row),
             Some(rows) => {
                 let message = format!("{} rows of the table {table} have the key {:?}", rows.len(), cell.row);
-                Err(Problem::new(Code::SeveralRows, message).hint("change them in the table"))
+                Err(CellProblem::new(Code::SeveralRows, message).hint("change them in the table"))
             }
             None if !self.grids.has(table) => {
-                let problem = Problem::new(Code::UnknownId, format!("the model has no table {table}"));
+                let problem = CellProblem::new(Code::UnknownId, format!("the model has no table {table}"));
                 Err(problem.hint("only cells of rows that are there can be set"))
             }
             None => {
-                let mut problem =
-                    Problem::new(Code::UnknownId, format!("no row of the table {table} has the key {:?}", cell.row));
+                let mut problem = CellProblem::new(
+                    Code::UnknownId,
+                    format!("no row of the table {table} has the key {:?}", cell.row),
+                );
                 if keys.len() <= SEARCHED {
                     let mut known: Vec<&str> = keys.keys().map(String::as_str).collect();
                     known.sort_unstable();
@@ -181,7 +184,7 @@ impl Data {
         }
     }
 
-    fn set_cell(&mut self, cell: &CellKey<'_>, row: usize, value: &str, place: Place) -> Result<(), Problem> {
+    fn set_cell(&mut self, cell: &CellKey<'_>, row: usize, value: &str, place: Place) -> Result<(), CellProblem> {
         let table = cell.table.table;
         let rows = self.rows.table_mut(table).expect("a table of the schema");
         rows.set(row, cell.column, value, &mut self.names)?;

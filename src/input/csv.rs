@@ -1,6 +1,6 @@
 //! A CSV file as a [`Grid`]. The csv crate splits it; here is only where its cells stand.
 
-use super::table::{At, Cell, Grid, HEADER, Row, Visit};
+use super::table::{CellRow, Grid, HEADER, InputCell, RowAt, Visit};
 use super::text::Text;
 use crate::diagnostic::{Code, Diagnostic, Place};
 
@@ -11,13 +11,13 @@ pub(crate) struct Csv {
     header_at: usize,
 }
 
-impl Row for csv::StringRecord {
+impl CellRow for csv::StringRecord {
     fn len(&self) -> usize {
         self.len()
     }
 
-    fn cell(&self, column: usize) -> Cell<'_> {
-        Cell::Text(&self[column])
+    fn cell(&self, column: usize) -> InputCell<'_> {
+        InputCell::Text(&self[column])
     }
 }
 
@@ -125,7 +125,7 @@ impl Grid for Csv {
         problems.extend(problem);
     }
 
-    fn place(&self, at: At, column: Option<usize>) -> Place {
+    fn place(&self, at: RowAt, column: Option<usize>) -> Place {
         let start = if at == HEADER { self.header_at } else { at };
         let cell = column.and_then(|column| cells(&self.text.text[start..]).0.get(column).copied());
         let place = self.text.place(start + cell.unwrap_or(0));

@@ -5,11 +5,11 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::facts;
-use super::names::Names;
+use super::names::Interner;
 use super::problems::{DISRUPTIONS, Problems};
 use super::resolve::{Refs, resolve};
-use super::table::{self, At, Faults, Record};
-use super::tables::{Grids, ReadTable, Rows};
+use super::table::{self, Faults, Record, RowAt};
+use super::tables::{AllRows, Grids, ReadTable};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Fact, Provenance};
 
@@ -17,8 +17,8 @@ use crate::model::{Fact, Provenance};
 #[derive(Debug, Clone)]
 pub(super) struct Data {
     pub grids: Grids,
-    pub names: Names,
-    pub rows: Rows,
+    pub names: Interner,
+    pub rows: AllRows,
     pub refs: Arc<Refs>,
     pub provenance: Arc<[Provenance]>,
     /// The index of each row of `provenance` in its table.
@@ -35,9 +35,9 @@ impl Data {
     /// Reads the rows and finds what their names stand for; `faults` are those of the files. Where anything is wrong, all rows that
     /// can be used are here, so that the rest of what is wrong can be found.
     pub fn read(grids: Grids, files: &[PathBuf], notes: Vec<Diagnostic>, faults: Faults) -> (Self, Faults) {
-        let mut reader = Reader { grids: &grids, names: Names::default(), provenance: Vec::new(), faults };
+        let mut reader = TableReader { grids: &grids, names: Interner::default(), provenance: Vec::new(), faults };
         let rows = reader.rows();
-        let Reader { names, provenance, mut faults, .. } = reader;
+        let TableReader { names, provenance, mut faults, .. } = reader;
         let (provenance, provenance_rows): (Vec<_>, Vec<_>) = provenance.into_iter().unzip();
         let facts = facts::named(files, &provenance).into();
         let mut data = Self {
@@ -66,7 +66,7 @@ impl Data {
     }
 
     /// Finds what all names stand for, and takes out the rows `bad` and those with names that stand for nothing.
-    pub fn resolve(&mut self, bad: BTreeSet<(&'static str, At)>) -> Problems {
+    pub fn resolve(&mut self, bad: BTreeSet<(&'static str, RowAt)>) -> Problems {
         let resolved = resolve(&self.grids, &self.rows, &mut self.names, &self.unsound);
         self.refs = Arc::new(resolved.refs);
         let mut wrong = resolved.wrong;
@@ -81,24 +81,24 @@ impl Data {
         resolved.problems
     }
 
-    fn remove(&mut self, rows: &BTreeSet<(&'static str, At)>) {
+    fn remove(&mut self, rows: &BTreeSet<(&'static str, RowAt)>) {
         self.unsound.extend(rows.iter().map(|(table, _)| *table));
         self.rows.remove(rows);
     }
 }
 
 /// Reads tables one after another.
-struct Reader<'a> {
+struct TableReader<'a> {
     grids: &'a Grids,
-    names: Names,
+    names: Interner,
     provenance: Vec<(Provenance, usize)>,
     faults: Faults,
 }
 
-impl Reader<'_> {
+impl TableReader<'_> {
     /// The rows of all tables, an offer without a name with its default one.
-    fn rows(&mut self) -> Rows {
-        let mut rows = Rows::read(self);
+    fn rows(&mut self) -> AllRows {
+        let mut rows = AllRows::read(self);
         for offer in rows.offers.own() {
             if offer.offer.is_none() {
                 let id = format!("{}/{}", &self.names[offer.supplier], &self.names[offer.element]);
@@ -109,7 +109,7 @@ impl Reader<'_> {
     }
 }
 
-impl ReadTable for Reader<'_> {
+impl ReadTable for TableReader<'_> {
     fn table<R: Record>(&mut self) -> Vec<R> {
         match self.grids.get(R::TABLE) {
             Some(grid) => table::read(grid, &mut self.names, &mut self.provenance, &mut self.faults),
@@ -119,7 +119,7 @@ impl ReadTable for Reader<'_> {
 }
 
 /// Notes the tables that have a header and nothing else.
-fn empty(grids: &Grids, rows: &Rows, unsound: &BTreeSet<&str>) -> Vec<Diagnostic> {
+fn empty(grids: &Grids, rows: &AllRows, unsound: &BTreeSet<&str>) -> Vec<Diagnostic> {
     let none = |table: &&str| {
         !unsound.contains(table) && grids.has(table) && rows.table(table).is_some_and(|rows| rows.count() == 0)
     };

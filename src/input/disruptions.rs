@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::builder::Builder;
+use super::builder::ModelBuilder;
 use super::rows;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::*;
@@ -16,7 +16,7 @@ fn happens(horizon: &Horizon, scenario: &Scenario) -> bool {
 }
 
 /// Checks probabilities and what a shortage costs.
-pub(super) fn check(model: &Model, b: &mut Builder<'_>) {
+pub(super) fn check(model: &Model, b: &mut ModelBuilder<'_>) {
     let mut rows_of: BTreeMap<&str, Vec<&rows::Disruption>> = BTreeMap::new();
     for row in &b.source.rows.disruptions {
         rows_of.entry(&b.source.names[row.scenario]).or_default().push(row);
@@ -59,7 +59,7 @@ pub(super) fn check(model: &Model, b: &mut Builder<'_>) {
 }
 
 /// When a scenario lifts the ban on shortage, what is short and what must be bought back needs a price.
-fn shortage_costs(model: &Model, b: &mut Builder<'_>) {
+fn shortage_costs(model: &Model, b: &mut ModelBuilder<'_>) {
     let offered: BTreeSet<ElementId> = model.offers.iter().map(|offer| offer.element).collect();
     let mut missing: BTreeMap<ElementId, &str> = BTreeMap::new();
     for pair in &model.pairs {

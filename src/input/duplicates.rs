@@ -1,19 +1,19 @@
 //! Rows that say the same thing.
 
-use super::names::Names;
+use super::names::Interner;
 use super::resolve::Resolver;
-use super::table::{At, Record};
-use super::tables::Rows;
+use super::table::{Record, RowAt};
+use super::tables::AllRows;
 use crate::diagnostic::{Code, Diagnostic};
 
 impl Resolver<'_> {
     /// Reports every row that says what an earlier one says.
-    pub fn duplicates(&mut self, rows: &Rows) {
+    pub fn duplicates(&mut self, rows: &AllRows) {
         let all = self.all;
         self.twice(&rows.elements, |row| row.element, |row| row.at);
         self.twice(&rows.suppliers, |row| row.supplier, |row| row.at);
         self.twice(&rows.feedstock, |row| (row.supplier, row.country), |row| row.at);
-        let called = |row: &super::rows::Offer, names: &Names| {
+        let called = |row: &super::rows::Offer, names: &Interner| {
             format!("an offer {}", &names[row.offer.expect("a blank one was given its default")])
         };
         self.twice_called(&rows.offers, |row| row.offer, |row| row.at, called);
@@ -35,7 +35,7 @@ impl Resolver<'_> {
     }
 
     /// Reports every row whose key an earlier one has.
-    fn twice<R: Record, K: Ord>(&mut self, rows: &[R], key: impl Fn(&R) -> K, at: impl Fn(&R) -> At) {
+    fn twice<R: Record, K: Ord>(&mut self, rows: &[R], key: impl Fn(&R) -> K, at: impl Fn(&R) -> RowAt) {
         self.twice_called(rows, key, at, Record::label);
     }
 
@@ -43,8 +43,8 @@ impl Resolver<'_> {
         &mut self,
         rows: &[R],
         key: impl Fn(&R) -> K,
-        at: impl Fn(&R) -> At,
-        called: impl Fn(&R, &Names) -> String,
+        at: impl Fn(&R) -> RowAt,
+        called: impl Fn(&R, &Interner) -> String,
     ) {
         let mut order: Vec<(K, usize)> = rows.iter().enumerate().map(|(i, row)| (key(row), i)).collect();
         order.sort_unstable();

@@ -1,7 +1,7 @@
 //! What the columns of a table can hold, and how a cell is read as one.
 
-use super::cell::{self, Date, Problem, Range};
-use super::names::{Names, Sym};
+use super::cell::{self, CellProblem, Date, Range};
+use super::names::{Interner, Sym};
 use crate::diagnostic::Code;
 use crate::model::{Measure, Month};
 
@@ -11,23 +11,25 @@ pub(crate) trait Field: Sized + Default {
     /// Whether it is a plain number, which names nothing and identifies nothing.
     const PLAIN: bool;
 
-    fn read(text: &str, names: &mut Names) -> Result<Self, Problem>;
+    fn read(text: &str, names: &mut Interner) -> Result<Self, CellProblem>;
 }
 
 /// What a filled cell can hold.
 pub(crate) trait Value: Sized + Default {
     const PLAIN: bool = false;
 
-    fn parse(text: &str, names: &mut Names) -> Result<Self, Problem>;
+    fn parse(text: &str, names: &mut Interner) -> Result<Self, CellProblem>;
 }
 
 impl<T: Value> Field for T {
     const REQUIRED: bool = true;
     const PLAIN: bool = T::PLAIN;
 
-    fn read(text: &str, names: &mut Names) -> Result<Self, Problem> {
+    fn read(text: &str, names: &mut Interner) -> Result<Self, CellProblem> {
         if text.is_empty() {
-            return Err(Problem::new(Code::BlankCell, "the cell is blank").hint("this column has no default: fill it"));
+            return Err(
+                CellProblem::new(Code::BlankCell, "the cell is blank").hint("this column has no default: fill it")
+            );
         }
         T::parse(text, names)
     }
@@ -37,13 +39,13 @@ impl<T: Value> Field for Option<T> {
     const REQUIRED: bool = false;
     const PLAIN: bool = T::PLAIN;
 
-    fn read(text: &str, names: &mut Names) -> Result<Self, Problem> {
+    fn read(text: &str, names: &mut Interner) -> Result<Self, CellProblem> {
         if text.is_empty() { Ok(None) } else { T::parse(text, names).map(Some) }
     }
 }
 
 impl Value for Sym {
-    fn parse(text: &str, names: &mut Names) -> Result<Self, Problem> {
+    fn parse(text: &str, names: &mut Interner) -> Result<Self, CellProblem> {
         cell::identifier(text).map(|id| names.intern(id))
     }
 }
@@ -53,7 +55,7 @@ impl Value for Sym {
 pub(crate) struct Name(pub Sym);
 
 impl Value for Name {
-    fn parse(text: &str, names: &mut Names) -> Result<Self, Problem> {
+    fn parse(text: &str, names: &mut Interner) -> Result<Self, CellProblem> {
         let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
         Sym::parse(&line, names).map(Self)
     }
@@ -63,7 +65,7 @@ impl Value for Name {
 impl Value for f64 {
     const PLAIN: bool = true;
 
-    fn parse(text: &str, _: &mut Names) -> Result<Self, Problem> {
+    fn parse(text: &str, _: &mut Interner) -> Result<Self, CellProblem> {
         cell::number(text, Range::NonNegative)
     }
 }
@@ -72,13 +74,13 @@ impl Value for f64 {
 impl Value for u32 {
     const PLAIN: bool = true;
 
-    fn parse(text: &str, _: &mut Names) -> Result<Self, Problem> {
+    fn parse(text: &str, _: &mut Interner) -> Result<Self, CellProblem> {
         cell::whole(text)
     }
 }
 
 impl Value for bool {
-    fn parse(text: &str, _: &mut Names) -> Result<Self, Problem> {
+    fn parse(text: &str, _: &mut Interner) -> Result<Self, CellProblem> {
         cell::boolean(text)
     }
 }
@@ -91,7 +93,7 @@ impl Field for OrZero {
     const REQUIRED: bool = false;
     const PLAIN: bool = true;
 
-    fn read(text: &str, names: &mut Names) -> Result<Self, Problem> {
+    fn read(text: &str, names: &mut Interner) -> Result<Self, CellProblem> {
         Option::<f64>::read(text, names).map(|number| Self(number.unwrap_or(0.0)))
     }
 }
@@ -103,7 +105,7 @@ pub(crate) struct Share(pub f64);
 impl Value for Share {
     const PLAIN: bool = true;
 
-    fn parse(text: &str, _: &mut Names) -> Result<Self, Problem> {
+    fn parse(text: &str, _: &mut Interner) -> Result<Self, CellProblem> {
         cell::number(text, Range::Share).map(Self)
     }
 }
@@ -115,7 +117,7 @@ pub(crate) struct Fraction(pub f64);
 impl Value for Fraction {
     const PLAIN: bool = true;
 
-    fn parse(text: &str, _: &mut Names) -> Result<Self, Problem> {
+    fn parse(text: &str, _: &mut Interner) -> Result<Self, CellProblem> {
         cell::number(text, Range::Fraction).map(Self)
     }
 }
@@ -131,7 +133,7 @@ impl Default for Since {
 }
 
 impl Value for Since {
-    fn parse(text: &str, _: &mut Names) -> Result<Self, Problem> {
+    fn parse(text: &str, _: &mut Interner) -> Result<Self, CellProblem> {
         cell::date(text).map(Self)
     }
 }
@@ -147,7 +149,7 @@ impl Default for Until {
 }
 
 impl Value for Until {
-    fn parse(text: &str, _: &mut Names) -> Result<Self, Problem> {
+    fn parse(text: &str, _: &mut Interner) -> Result<Self, CellProblem> {
         cell::date(text).map(Self)
     }
 }
@@ -165,16 +167,17 @@ pub(crate) enum When {
 }
 
 impl Value for When {
-    fn parse(text: &str, _: &mut Names) -> Result<Self, Problem> {
+    fn parse(text: &str, _: &mut Interner) -> Result<Self, CellProblem> {
         if text == "*" {
             return Ok(Self::Every);
         }
         match cell::date(text) {
             Ok(Date::Year(year)) => Ok(Self::Year(year)),
             Ok(Date::Month(month)) => Ok(Self::Month(month)),
-            Err(problem) => {
-                Err(Problem { message: problem.message.replace("YYYY-MM or YYYY", "YYYY-MM, YYYY or *"), ..problem })
-            }
+            Err(problem) => Err(CellProblem {
+                message: problem.message.replace("YYYY-MM or YYYY", "YYYY-MM, YYYY or *"),
+                ..problem
+            }),
         }
     }
 }
@@ -184,7 +187,7 @@ impl Value for When {
 pub(crate) struct List(pub Vec<Sym>);
 
 impl Value for List {
-    fn parse(text: &str, names: &mut Names) -> Result<Self, Problem> {
+    fn parse(text: &str, names: &mut Interner) -> Result<Self, CellProblem> {
         let parts = text.split(';').map(str::trim).filter(|part| !part.is_empty());
         parts.map(|part| Sym::parse(part, names)).collect::<Result<_, _>>().map(Self)
     }
@@ -192,69 +195,69 @@ impl Value for List {
 
 /// How a share is weighted.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct By(pub Measure);
+pub(crate) struct Weighting(pub Measure);
 
-impl Default for By {
+impl Default for Weighting {
     fn default() -> Self {
         Self(Measure::Volume)
     }
 }
 
-impl Value for By {
-    fn parse(text: &str, _: &mut Names) -> Result<Self, Problem> {
+impl Value for Weighting {
+    fn parse(text: &str, _: &mut Interner) -> Result<Self, CellProblem> {
         cell::choice(text, cell::MEASURES).map(Self)
     }
 }
 
 /// A column that can be a key figure.
-pub(crate) trait Figure {
+pub(crate) trait KeyFigure {
     fn figure(&self) -> Option<f64>;
 }
 
-impl Figure for f64 {
+impl KeyFigure for f64 {
     fn figure(&self) -> Option<f64> {
         Some(*self)
     }
 }
 
-impl Figure for Option<f64> {
+impl KeyFigure for Option<f64> {
     fn figure(&self) -> Option<f64> {
         *self
     }
 }
 
-impl Figure for OrZero {
+impl KeyFigure for OrZero {
     fn figure(&self) -> Option<f64> {
         Some(self.0)
     }
 }
 
-impl Figure for Share {
+impl KeyFigure for Share {
     fn figure(&self) -> Option<f64> {
         Some(self.0)
     }
 }
 
 /// A column that can identify a row.
-pub(crate) trait Part {
+pub(crate) trait KeyPart {
     /// The cell as it stands; nothing where it is blank.
-    fn text(&self, names: &Names) -> String;
+    fn text(&self, names: &Interner) -> String;
 }
 
-impl Part for Sym {
-    fn text(&self, names: &Names) -> String {
+impl KeyPart for Sym {
+    fn text(&self, names: &Interner) -> String {
         names[*self].to_owned()
     }
 }
 
-impl Part for Since {
-    fn text(&self, _: &Names) -> String {
+impl KeyPart for Since {
+    fn text(&self, _: &Interner) -> String {
         self.0.to_string()
     }
 }
 
-impl Part for When {
-    fn text(&self, _: &Names) -> String {
+impl KeyPart for When {
+    fn text(&self, _: &Interner) -> String {
         match self {
             Self::Every => "*".into(),
             Self::Year(year) => Date::Year(*year).to_string(),
@@ -263,8 +266,8 @@ impl Part for When {
     }
 }
 
-impl<T: Part> Part for Option<T> {
-    fn text(&self, names: &Names) -> String {
+impl<T: KeyPart> KeyPart for Option<T> {
+    fn text(&self, names: &Interner) -> String {
         self.as_ref().map(|part| part.text(names)).unwrap_or_default()
     }
 }

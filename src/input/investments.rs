@@ -1,10 +1,10 @@
 //! Projects and reservations: what they need of their offers, and what looks wrong with them.
 
-use super::builder::{Builder, order};
+use super::builder::{ModelBuilder, order};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::model::*;
 
-impl Builder<'_> {
+impl ModelBuilder<'_> {
     /// The projects.
     pub fn projects(&self) -> Vec<Project> {
         let project = |row: &super::rows::Project| Project {
@@ -23,7 +23,7 @@ impl Builder<'_> {
 }
 
 /// Checks that projects have an offer whose capacity they can add to.
-pub(super) fn check(model: &Model, b: &mut Builder<'_>) {
+pub(super) fn check(model: &Model, b: &mut ModelBuilder<'_>) {
     let mut outside = Vec::new();
     for (project, row) in model.projects.iter().zip(&b.source.rows.projects) {
         order(project.window, || b.source.grids.place("projects", row.at, "until"), &mut b.problems.all);

@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::builder::Builder;
+use super::builder::ModelBuilder;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::model::*;
 
 /// Takes out contracts, caps and the security level whose window lies outside the horizon or that are shares of nothing.
-pub(super) fn leave_out(model: &mut Model, b: &mut Builder<'_>) {
+pub(super) fn leave_out(model: &mut Model, b: &mut ModelBuilder<'_>) {
     let horizon = model.horizon;
     let hint = format!("the horizon is {} to {}", horizon.start, horizon.month(horizon.periods).plus(-1));
     let outside = |window: Window| horizon.clip(window).is_empty();
@@ -121,7 +121,7 @@ fn idle_parts(model: &Model, security: &Security, window: &Range<usize>) -> Vec<
 }
 
 /// Settings that change nothing.
-pub(super) fn without_effect(model: &Model, b: &mut Builder<'_>) {
+pub(super) fn without_effect(model: &Model, b: &mut ModelBuilder<'_>) {
     let years: BTreeSet<i32> = (0..model.horizon.periods).map(|t| model.horizon.year(t)).collect();
     for year in model.budget.keys().filter(|year| !years.contains(year)) {
         let place = b.key(&format!("budget.{year:04}"));
@@ -156,7 +156,7 @@ pub(super) fn without_effect(model: &Model, b: &mut Builder<'_>) {
 }
 
 /// Countries that are named and that nothing comes from: misspelt, most likely.
-pub(super) fn unused_countries(model: &Model, b: &mut Builder<'_>) {
+pub(super) fn unused_countries(model: &Model, b: &mut ModelBuilder<'_>) {
     let producing: BTreeSet<&str> = model.countries[..b.source.refs.producing].iter().map(String::as_str).collect();
     let names = &b.source.names;
     let mut named: Vec<(String, Place)> = Vec::new();

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::builder::{Builder, LATE, factors};
+use super::builder::{LATE, ModelBuilder, factors};
 use super::names::{self, Sym};
-use super::table::At;
+use super::table::RowAt;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::*;
 
@@ -19,7 +19,7 @@ fn in_force<'a, T: Copy>(horizon: &'a Horizon, rows: &'a [(Month, T)]) -> impl I
     })
 }
 
-impl Builder<'_> {
+impl ModelBuilder<'_> {
     /// Reports currencies without a rate, and the model's own among those with one.
     pub fn check_currencies(&mut self) {
         let rows = &self.source.rows;
@@ -32,7 +32,7 @@ impl Builder<'_> {
                     .hint("take the row out, or give the model another currency"),
             );
         }
-        let named = |table: &'static str, at: At, currency: Option<Sym>| currency.map(|name| (table, at, name));
+        let named = |table: &'static str, at: RowAt, currency: Option<Sym>| currency.map(|name| (table, at, name));
         let elements = rows.elements.iter().filter_map(|row| named("elements", row.at, row.currency));
         let offers = rows.offers.iter().filter_map(|row| named("offers", row.at, row.currency));
         let prices = rows.prices.iter().filter_map(|row| named("prices", row.at, row.currency));
@@ -62,8 +62,8 @@ impl Builder<'_> {
     }
 
     /// Reports rows of which two say what holds from the same month on, as `2026` and `2026-01` do; they must be sorted.
-    pub fn same_month(&mut self, table: &'static str, column: &str, rows: impl Iterator<Item = (Month, At)>) {
-        let mut before: Option<(Month, At)> = None;
+    pub fn same_month(&mut self, table: &'static str, column: &str, rows: impl Iterator<Item = (Month, RowAt)>) {
+        let mut before: Option<(Month, RowAt)> = None;
         for (month, at) in rows {
             if let Some((_, first)) = before.filter(|&(first, _)| first == month) {
                 let (first, later) = (first.min(at), first.max(at));

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// A name in [`Names`].
+/// A name in [`Interner`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub(crate) struct Sym(u32);
 
@@ -13,30 +13,30 @@ impl Sym {
     }
 }
 
-/// All names, each once. A copy shares those that were there before [`Names::share`].
+/// All names, each once. A copy shares those that were there before [`Interner::share`].
 #[derive(Debug, Clone)]
-pub(crate) struct Names {
-    shared: Arc<Kept>,
-    own: Kept,
+pub(crate) struct Interner {
+    shared: Arc<NameTable>,
+    own: NameTable,
 }
 
 #[derive(Debug, Clone, Default)]
-struct Kept {
+struct NameTable {
     // only looked up, never walked, so that its order reaches nothing
     known: HashMap<Arc<str>, Sym>,
     all: Vec<Arc<str>>,
 }
 
-impl Default for Names {
+impl Default for Interner {
     /// The blank name alone, which stands for a cell that could not be read.
     fn default() -> Self {
-        let mut names = Self { shared: Arc::default(), own: Kept::default() };
+        let mut names = Self { shared: Arc::default(), own: NameTable::default() };
         names.intern("");
         names
     }
 }
 
-impl Names {
+impl Interner {
     pub fn intern(&mut self, name: &str) -> Sym {
         if let Some(sym) = self.find(name) {
             return sym;
@@ -62,7 +62,7 @@ impl Names {
     }
 }
 
-impl std::ops::Index<Sym> for Names {
+impl std::ops::Index<Sym> for Interner {
     type Output = str;
 
     fn index(&self, sym: Sym) -> &str {

@@ -80,7 +80,7 @@ impl Overrides {
     }
 
     /// Whether there is such a key, and if not, what is wrong with it and which is the nearest.
-    fn check_key(key: &str) -> Result<(), cell::Problem> {
+    fn check_key(key: &str) -> Result<(), cell::CellProblem> {
         if factor(key).is_some() {
             return Ok(());
         }
@@ -94,14 +94,16 @@ impl Overrides {
             return Ok(());
         }
         if key == "security.levels" {
-            let problem =
-                cell::Problem::new(Code::UnknownKey, "security.levels is a list, and only single values can be set");
+            let problem = cell::CellProblem::new(
+                Code::UnknownKey,
+                "security.levels is a list, and only single values can be set",
+            );
             return Err(problem.hint("the levels of a run are given with --levels"));
         }
         let known: Vec<String> = schema::scalars()
             .chain(FACTORS.iter().map(|&name| if name == RATES { format!("{RATES}.CURRENCY") } else { name.into() }))
             .collect();
-        let mut problem = cell::Problem::new(Code::UnknownKey, format!("there is no key {key:?}"));
+        let mut problem = cell::CellProblem::new(Code::UnknownKey, format!("there is no key {key:?}"));
         problem.hint =
             names::nearest(key, known.iter().map(String::as_str)).map(|near| format!("did you mean {near:?}?"));
         if problem.hint.is_none() {

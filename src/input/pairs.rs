@@ -2,14 +2,14 @@
 
 use std::collections::HashMap;
 
-use super::builder::{Builder, LATE, factors};
+use super::builder::{LATE, ModelBuilder, factors};
 use super::field::When;
 use super::names::Sym;
-use super::table::At;
+use super::table::RowAt;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::*;
 
-impl Builder<'_> {
+impl ModelBuilder<'_> {
     pub(super) fn pairs(&mut self) -> Vec<Pair> {
         let refs = &self.source.refs;
         let periods = self.horizon.periods;
@@ -38,7 +38,7 @@ impl Builder<'_> {
         let years: Vec<i32> = (0..periods).map(|t| horizon.year(t)).collect();
         let mut outside = Vec::new();
         // by pair and period, for rows of two months in one period
-        let mut dated: HashMap<(PairId, usize), At> = HashMap::new();
+        let mut dated: HashMap<(PairId, usize), RowAt> = HashMap::new();
         for row in &source.refs.demand {
             let pair = &mut pairs[row.pair.index()];
             let (quantity, at) = (source.rows.demand[row.row].quantity, source.rows.demand[row.row].at);
@@ -110,8 +110,8 @@ impl Builder<'_> {
         let scale = factors(self.overrides, "scale.coverage", 1.0, |a, b| a * b, &source.refs.elements, source);
         let mut own = vec![false; pairs.len()];
         let mut late = Vec::new();
-        let mut targets: Vec<Vec<(Month, At, Target)>> = vec![Vec::new(); pairs.len()];
-        let mut same: Vec<(Month, At, At)> = Vec::new();
+        let mut targets: Vec<Vec<(Month, RowAt, Target)>> = vec![Vec::new(); pairs.len()];
+        let mut same: Vec<(Month, RowAt, RowAt)> = Vec::new();
         let rows = &source.rows.coverage;
         for row in rows.iter().filter(|row| row.segment.is_some() || !every) {
             own[self.pair(row.element, row.segment).index()] = true;

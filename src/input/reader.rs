@@ -2,7 +2,7 @@
 
 use toml_edit::{Item, TableLike, Value};
 
-use super::cell::{self, Date, Problem, Range};
+use super::cell::{self, CellProblem, Date, Range};
 use super::model_file::ModelFile;
 use super::overrides::Overrides;
 use crate::diagnostic::{Code, Diagnostic, Place};
@@ -14,13 +14,13 @@ enum Given<'a> {
 }
 
 /// Reads values, and collects what is wrong with them.
-pub(super) struct Reader<'a> {
+pub(super) struct KeyReader<'a> {
     pub file: &'a ModelFile,
     pub overrides: &'a Overrides,
     pub problems: &'a mut Vec<Diagnostic>,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> KeyReader<'a> {
     pub fn section(&self, name: &str) -> Option<&'a dyn TableLike> {
         self.file.document.as_table().get(name).and_then(Item::as_table_like)
     }
@@ -41,7 +41,7 @@ impl<'a> Reader<'a> {
         self.get(section, key).is_some()
     }
 
-    pub fn complain(&mut self, path: &str, problem: Problem) {
+    pub fn complain(&mut self, path: &str, problem: CellProblem) {
         let diagnostic = match self.overrides.get(path) {
             Some(value) => problem.at(Place::set(path, value)),
             None => problem.at(self.file.place(self.overrides, path)),
@@ -81,15 +81,15 @@ impl<'a> Reader<'a> {
         &mut self,
         section: &str,
         key: &str,
-        file: impl Fn(&Value) -> Result<T, Problem>,
-        set: impl Fn(&str) -> Result<T, Problem>,
+        file: impl Fn(&Value) -> Result<T, CellProblem>,
+        set: impl Fn(&str) -> Result<T, CellProblem>,
     ) -> Option<T> {
         let read = match self.get(section, key)? {
             Given::Set(text) => set(text),
             Given::File(Item::Value(value)) => file(value),
             Given::File(item) => {
                 let message = format!("expected a value, found {}", article(item.type_name()));
-                Err(Problem::new(Code::WrongType, message).hint("a key has one value; only [sections] have keys"))
+                Err(CellProblem::new(Code::WrongType, message).hint("a key has one value; only [sections] have keys"))
             }
         };
         read.map_err(|problem| self.complain(&format!("{section}.{key}"), problem)).ok()
@@ -103,7 +103,7 @@ impl<'a> Reader<'a> {
             Err(problem) => Err(problem),
         };
         let filled = |text: &str| match text.trim() {
-            "" => Err(Problem::new(Code::WrongType, "expected some text, found none").hint("leave the key out")),
+            "" => Err(CellProblem::new(Code::WrongType, "expected some text, found none").hint("leave the key out")),
             _ => identifier(text),
         };
         self.value(
@@ -172,11 +172,11 @@ pub(super) fn article(type_name: &str) -> String {
     }
 }
 
-pub(super) fn wrong(expected: &str, value: &Value) -> Problem {
-    Problem::new(Code::WrongType, format!("expected {expected}, found {}", shown(value)))
+pub(super) fn wrong(expected: &str, value: &Value) -> CellProblem {
+    CellProblem::new(Code::WrongType, format!("expected {expected}, found {}", shown(value)))
 }
 
-pub(super) fn toml_number(value: &Value, range: Range) -> Result<f64, Problem> {
+pub(super) fn toml_number(value: &Value, range: Range) -> Result<f64, CellProblem> {
     let number = match value {
         Value::Integer(whole) => *whole.value() as f64,
         Value::Float(number) => *number.value(),

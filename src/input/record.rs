@@ -6,7 +6,7 @@ macro_rules! table {
         $(#[$doc])*
         #[derive(Debug, Clone)]
         pub(crate) struct $name {
-            pub at: $crate::input::table::At,
+            pub at: $crate::input::table::RowAt,
             $(pub $column: $type,)+
         }
 
@@ -26,16 +26,16 @@ macro_rules! table {
                 $crate::input::record::figure_value!(self, $figure)
             }
 
-            fn label(&self, names: &$crate::input::names::Names) -> String {
-                let parts = [$($crate::input::field::Part::text(&self.$label, names),)+];
+            fn label(&self, names: &$crate::input::names::Interner) -> String {
+                let parts = [$($crate::input::field::KeyPart::text(&self.$label, names),)+];
                 parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" / ")
             }
 
-            fn key(&self, names: &$crate::input::names::Names) -> String {
-                [$($crate::input::field::Part::text(&self.$key, names),)+].join(",")
+            fn key(&self, names: &$crate::input::names::Interner) -> String {
+                [$($crate::input::field::KeyPart::text(&self.$key, names),)+].join(",")
             }
 
-            fn at(&self) -> $crate::input::table::At {
+            fn at(&self) -> $crate::input::table::RowAt {
                 self.at
             }
 
@@ -43,8 +43,8 @@ macro_rules! table {
                 &mut self,
                 column: &str,
                 text: &str,
-                names: &mut $crate::input::names::Names,
-            ) -> Result<(), $crate::input::cell::Problem> {
+                names: &mut $crate::input::names::Interner,
+            ) -> Result<(), $crate::input::cell::CellProblem> {
                 match column {
                     $(stringify!($column) => self.$column = $crate::input::field::Field::read(text, names)?,)+
                     other => unreachable!("a key names a column of its table, and {other} is none"),
@@ -69,7 +69,7 @@ macro_rules! figure_value {
         None
     };
     ($row:ident, $figure:ident) => {
-        $crate::input::field::Figure::figure(&$row.$figure)
+        $crate::input::field::KeyFigure::figure(&$row.$figure)
     };
 }
 

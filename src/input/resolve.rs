@@ -4,10 +4,10 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::field::When;
 use super::lookup::Lookup;
-use super::names::{self, Names, Sym};
+use super::names::{self, Interner, Sym};
 use super::problems::Problems;
-use super::table::At;
-use super::tables::{Grids, Rows};
+use super::table::RowAt;
+use super::tables::{AllRows, Grids};
 use crate::diagnostic::{Code, Diagnostic, also};
 use crate::model::{ElementId, GroupId, PairId, Part, SegmentId};
 
@@ -48,7 +48,7 @@ pub(super) struct Resolved {
     pub refs: Refs,
     pub problems: Problems,
     /// Rows with names that stand for nothing, and rows that say what an earlier one says.
-    pub wrong: BTreeSet<(&'static str, At)>,
+    pub wrong: BTreeSet<(&'static str, RowAt)>,
 }
 
 impl Refs {
@@ -61,7 +61,12 @@ impl Refs {
 /// Finds what names stand for, and all that stand for nothing.
 ///
 /// Of the tables `unsound` not all rows could be used, so that a name that does not stand in them may be one that could not be read.
-pub(super) fn resolve(grids: &Grids, rows: &Rows, names: &mut Names, unsound: &BTreeSet<&'static str>) -> Resolved {
+pub(super) fn resolve(
+    grids: &Grids,
+    rows: &AllRows,
+    names: &mut Interner,
+    unsound: &BTreeSet<&'static str>,
+) -> Resolved {
     let all = names.intern("all");
     let any = names.intern("*");
     let mut refs = Refs {
@@ -101,7 +106,7 @@ pub(super) fn resolve(grids: &Grids, rows: &Rows, names: &mut Names, unsound: &B
     Resolved { refs, problems, wrong }
 }
 
-fn countries(refs: &mut Refs, rows: &Rows, any: Sym) {
+fn countries(refs: &mut Refs, rows: &AllRows, any: Sym) {
     for name in rows.suppliers.iter().map(|row| row.country).chain(rows.feedstock.iter().map(|row| row.country)) {
         refs.countries.insert(name);
     }
@@ -120,9 +125,9 @@ const SEARCHED: usize = 200;
 /// Looks up names, and collects what is wrong with them.
 pub(super) struct Resolver<'a> {
     pub grids: &'a Grids,
-    pub names: &'a Names,
+    pub names: &'a Interner,
     problems: Problems,
-    wrong: BTreeSet<(&'static str, At)>,
+    wrong: BTreeSet<(&'static str, RowAt)>,
     // one unknown name is one problem, in however many rows: its index in `problems`, and how many other rows have it
     seen: HashMap<(&'static str, &'static str, Sym), (usize, usize)>,
     /// The segment that a blank one is, where there is no table of segments.
@@ -148,7 +153,7 @@ impl Resolver<'_> {
         problems.push(problem);
     }
 
-    fn finish(mut self) -> (Problems, BTreeSet<(&'static str, At)>) {
+    fn finish(mut self) -> (Problems, BTreeSet<(&'static str, RowAt)>) {
         for ((table, ..), (at, others)) in self.seen.into_iter().filter(|&(_, (_, others))| others > 0) {
             self.problems.of(table)[at].message += &also(others, "in", "row");
         }
@@ -156,7 +161,7 @@ impl Resolver<'_> {
     }
 
     /// Reports what is wrong with a row.
-    pub fn report(&mut self, table: &'static str, at: At, problem: Diagnostic) {
+    pub fn report(&mut self, table: &'static str, at: RowAt, problem: Diagnostic) {
         self.wrong.insert((table, at));
         self.problems.of(table).push(problem);
     }
@@ -165,7 +170,7 @@ impl Resolver<'_> {
         &mut self,
         table: &'static str,
         column: &'static str,
-        at: At,
+        at: RowAt,
         name: Sym,
         what: &str,
         among: &Lookup,
@@ -188,7 +193,7 @@ impl Resolver<'_> {
         found
     }
 
-    fn references(&mut self, refs: &mut Refs, rows: &Rows, any: Sym) {
+    fn references(&mut self, refs: &mut Refs, rows: &AllRows, any: Sym) {
         for row in &rows.feedstock {
             self.find("feedstock", "supplier", row.at, row.supplier, "supplier", &refs.suppliers);
         }
@@ -227,7 +232,7 @@ impl Resolver<'_> {
     }
 
     /// Pairs, and the tables that are about them.
-    fn pairs(&mut self, refs: &mut Refs, rows: &Rows) {
+    fn pairs(&mut self, refs: &mut Refs, rows: &AllRows) {
         let mut demand = Vec::with_capacity(rows.demand.len());
         let mut pairs = Vec::new();
         for (i, row) in rows.demand.iter().enumerate() {
@@ -278,7 +283,7 @@ impl Resolver<'_> {
     fn segment(
         &mut self,
         table: &'static str,
-        at: At,
+        at: RowAt,
         name: Option<Sym>,
         refs: &Refs,
         needed: bool,
@@ -296,7 +301,7 @@ impl Resolver<'_> {
         }
     }
 
-    fn caps(&mut self, refs: &mut Refs, rows: &Rows, any: Sym) {
+    fn caps(&mut self, refs: &mut Refs, rows: &AllRows, any: Sym) {
         for row in &rows.caps {
             let found = match (row.country, row.supplier) {
                 (Some(_), Some(_)) => Some("both a country and a supplier"),
@@ -316,7 +321,7 @@ impl Resolver<'_> {
         }
     }
 
-    fn scope(&mut self, at: At, scope: Option<Sym>, refs: &Refs) -> Option<Part> {
+    fn scope(&mut self, at: RowAt, scope: Option<Sym>, refs: &Refs) -> Option<Part> {
         let Some(scope) = scope else { return Some(Part::Total) };
         let text = &self.names[scope];
         if text == "*" {

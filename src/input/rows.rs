@@ -2,7 +2,7 @@
 //!
 //! A column of type `Option` may be blank; its default is where it is used.
 
-use super::field::{By, Fraction, List, Name, OrZero, Share, Since, Until, When};
+use super::field::{Fraction, List, Name, OrZero, Share, Since, Until, Weighting, When};
 use super::names::Sym;
 use super::record::table;
 
@@ -146,7 +146,7 @@ table! {
         scope: Option<Sym>,
         limit: Option<Fraction>,
         min: Option<Fraction>,
-        measure: Option<By>,
+        measure: Option<Weighting>,
         look_through: Option<bool>,
         from: Option<Since>,
         until: Option<Until>,

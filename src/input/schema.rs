@@ -1,6 +1,6 @@
 //! The sections and keys of a model file, and the tables it can name.
 
-use super::cell::Problem;
+use super::cell::CellProblem;
 use crate::diagnostic::Code;
 
 /// The sections and their keys. `budget` has years for keys.
@@ -80,10 +80,10 @@ pub(super) fn scalars() -> impl Iterator<Item = String> {
 }
 
 /// The calendar year that a key of `[budget]` names.
-pub(super) fn budget_year(key: &str) -> Result<i32, Problem> {
+pub(super) fn budget_year(key: &str) -> Result<i32, CellProblem> {
     if key.len() == 4 && key.bytes().all(|b| b.is_ascii_digit()) {
         return Ok(key.parse().expect("four digits"));
     }
-    let problem = Problem::new(Code::UnknownKey, format!("expected a calendar year, found {key:?}"));
+    let problem = CellProblem::new(Code::UnknownKey, format!("expected a calendar year, found {key:?}"));
     Err(problem.hint("a budget is written like 2026 = 2.5e9"))
 }

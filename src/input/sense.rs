@@ -2,14 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::builder::{Builder, order};
-use super::table::At;
+use super::builder::{ModelBuilder, order};
+use super::table::RowAt;
 use super::{disruptions, investments, left_out, rows};
 use crate::diagnostic::{Code, Diagnostic, Place, also};
 use crate::model::*;
 
 /// Checks the model; takes out what is left out, and says so.
-pub(super) fn check(model: &mut Model, b: &mut Builder<'_>) {
+pub(super) fn check(model: &mut Model, b: &mut ModelBuilder<'_>) {
     if b.sound(&["suppliers", "feedstock"]) {
         feedstock(model, b);
     }
@@ -78,8 +78,8 @@ pub fn check_survival(model: &Model) -> Result<(), Diagnostic> {
     Ok(())
 }
 
-fn feedstock(model: &Model, b: &mut Builder<'_>) {
-    let mut first: BTreeMap<usize, At> = BTreeMap::new();
+fn feedstock(model: &Model, b: &mut ModelBuilder<'_>) {
+    let mut first: BTreeMap<usize, RowAt> = BTreeMap::new();
     for row in &b.source.rows.feedstock {
         first.entry(b.source.refs.suppliers.known(row.supplier)).or_insert(row.at);
     }
@@ -99,7 +99,7 @@ fn feedstock(model: &Model, b: &mut Builder<'_>) {
     }
 }
 
-fn offers(model: &Model, b: &mut Builder<'_>) {
+fn offers(model: &Model, b: &mut ModelBuilder<'_>) {
     let mut outside = Vec::new();
     let sound = b.sound(&["elements", "prices"]);
     for (offer, row) in model.offers.iter().zip(&b.source.rows.offers) {
@@ -138,7 +138,7 @@ fn offers(model: &Model, b: &mut Builder<'_>) {
 }
 
 /// A price stands alone, and a reservation needs what it limits.
-fn pricing(offer: &Offer, row: &rows::Offer, b: &mut Builder<'_>) {
+fn pricing(offer: &Offer, row: &rows::Offer, b: &mut ModelBuilder<'_>) {
     for (column, given) in [("premium", offer.premium), ("price_floor", offer.price_floor)] {
         if given.is_some() && offer.price.is_some() {
             let message = format!("the offer has a price of its own, which knows no {column}");
@@ -166,7 +166,7 @@ fn pricing(offer: &Offer, row: &rows::Offer, b: &mut Builder<'_>) {
     }
 }
 
-fn contracts(model: &Model, b: &mut Builder<'_>) {
+fn contracts(model: &Model, b: &mut ModelBuilder<'_>) {
     for (contract, row) in model.contracts.iter().zip(&b.source.rows.contracts) {
         order(contract.window, || b.source.grids.place("contracts", row.at, "until"), &mut b.problems.all);
         if let Some(max) = contract.max.filter(|&max| max < contract.min) {
@@ -184,7 +184,7 @@ fn contracts(model: &Model, b: &mut Builder<'_>) {
 const FARTHEST: f64 = 4_398_046_511_104.0; // 2^42
 
 /// Costs beside which the prices are lost.
-fn too_far_apart(model: &Model, b: &mut Builder<'_>) {
+fn too_far_apart(model: &Model, b: &mut ModelBuilder<'_>) {
     let first = |offer: &Offer| {
         let window = model.horizon.clip(offer.window);
         if window.is_empty() { None } else { model.price(offer, window.start).filter(|&price| price > 0.0) }
@@ -230,7 +230,7 @@ fn value_problem(model: &Model, part: Part, place: Place) -> Option<Diagnostic> 
     )
 }
 
-fn security(model: &Model, b: &mut Builder<'_>) {
+fn security(model: &Model, b: &mut ModelBuilder<'_>) {
     let Some(security) = &model.security else { return };
     let until = b.key("security.until");
     order(security.window, || until, &mut b.problems.all);
@@ -250,7 +250,7 @@ fn security(model: &Model, b: &mut Builder<'_>) {
     }
 }
 
-fn caps(model: &Model, b: &mut Builder<'_>) {
+fn caps(model: &Model, b: &mut ModelBuilder<'_>) {
     let sound = b.sound(&["elements", "prices"]);
     let any = b.source.names.find("*");
     for (cap, row) in model.caps.iter().zip(&b.source.rows.caps) {

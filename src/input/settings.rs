@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use toml_edit::Value;
 
-use super::cell::{self, Date, Problem, Range};
+use super::cell::{self, CellProblem, Date, Range};
 use super::model_file::ModelFile;
 use super::names;
 use super::overrides::Overrides;
-use super::reader::{Reader, article, shown, toml_number, wrong};
+use super::reader::{KeyReader, article, shown, toml_number, wrong};
 use super::schema::{REQUIRED_TABLES, SECTIONS, TABLES, WORKBOOK, budget_year};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Measure, Month, Per, PriceUnit, Risk, Scope, Unattainable, Window};
@@ -65,7 +65,7 @@ impl ModelFile {
         overrides: &Overrides,
         problems: &mut Vec<Diagnostic>,
     ) -> (Option<String>, BTreeMap<&'static str, String>) {
-        let mut reader = Reader { file: self, overrides, problems };
+        let mut reader = KeyReader { file: self, overrides, problems };
         reader.unknown();
         let workbook = reader.text("tables", WORKBOOK);
         if !reader.given("tables", WORKBOOK) {
@@ -79,13 +79,13 @@ impl ModelFile {
     /// Everything else.
     pub fn settings(&self, overrides: &Overrides, problems: &mut Vec<Diagnostic>) -> Option<Settings> {
         let before = problems.len();
-        let mut reader = Reader { file: self, overrides, problems };
+        let mut reader = KeyReader { file: self, overrides, problems };
         let settings = reader.settings();
         if problems.len() > before { None } else { settings }
     }
 }
 
-impl Reader<'_> {
+impl KeyReader<'_> {
     /// Sections and keys that a model file does not have.
     fn unknown(&mut self) {
         for (section, item) in self.file.document.as_table() {
@@ -118,9 +118,9 @@ impl Reader<'_> {
                 } else if !keys.contains(&key) {
                     let code = if *section == *"tables" { Code::UnknownTable } else { Code::UnknownKey };
                     let what = if code == Code::UnknownTable { "table" } else { "key" };
-                    let problem = Problem::new(code, format!("[{section}] has no {what} {key:?}"));
+                    let problem = CellProblem::new(code, format!("[{section}] has no {what} {key:?}"));
                     let hint = names::suggest(key, keys.iter().copied());
-                    self.problems.push(Problem { hint, ..problem }.at(place));
+                    self.problems.push(CellProblem { hint, ..problem }.at(place));
                 }
             }
         }
@@ -148,7 +148,7 @@ impl Reader<'_> {
             if i64::try_from(periods).is_ok_and(|periods| periods > most) || i64::try_from(periods).is_err() {
                 let message = format!("expected a horizon that ends by 9999-12, found {periods} periods from {start}");
                 let hint = format!("at most {most} periods");
-                self.complain("model.periods", Problem::new(Code::TooLarge, message).hint(hint));
+                self.complain("model.periods", CellProblem::new(Code::TooLarge, message).hint(hint));
             }
         }
         Some(Settings {
@@ -179,7 +179,7 @@ impl Reader<'_> {
                 return Ok(month);
             }
             let message = format!("expected a month from 1 to 12, found {found}");
-            Err(Problem::new(Code::OutOfRange, message).hint("1 is January; 4 for fiscal years from April on"))
+            Err(CellProblem::new(Code::OutOfRange, message).hint("1 is January; 4 for fiscal years from April on"))
         };
         let from_file = |value: &Value| {
             let found = shown(value);
@@ -193,7 +193,7 @@ impl Reader<'_> {
         let check = |value: f64, found: &str| {
             if value < 1.0 {
                 let message = format!("expected a whole number of at least 1, found {found}");
-                return Err(Problem::new(Code::OutOfRange, message).hint("a plan has at least one period"));
+                return Err(CellProblem::new(Code::OutOfRange, message).hint("a plan has at least one period"));
             }
             cell::whole_number(value, found).map(|periods| periods as usize)
         };
@@ -275,7 +275,7 @@ impl Reader<'_> {
             Value::Array(levels) => levels.iter().map(|level| toml_number(level, Range::Share)).collect(),
             _ => Err(wrong("a list of shares", value).hint("write [1.0, 0.5, 0.0]")),
         };
-        let from_text = |_: &str| Err(Problem::new(Code::BadOverride, "a list cannot be set"));
+        let from_text = |_: &str| Err(CellProblem::new(Code::BadOverride, "a list cannot be set"));
         self.value("security", "levels", from_file, from_text)
     }
 }

@@ -5,16 +5,16 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use super::cell::{self, Problem, Range};
+use super::cell::{self, CellProblem, Range};
 use super::field::Field;
-use super::names::{self, Names};
+use super::names::{self, Interner};
 use super::problems::Problems;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::model::Provenance;
 
 /// One cell.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) enum Cell<'a> {
+pub(crate) enum InputCell<'a> {
     /// As text, to be trimmed.
     Text(&'a str),
     /// As a number.
@@ -25,7 +25,7 @@ pub(crate) enum Cell<'a> {
     Broken,
 }
 
-impl<'a> Cell<'a> {
+impl<'a> InputCell<'a> {
     /// What it says, the same for a number as for its digits.
     pub fn text(self) -> Cow<'a, str> {
         match self {
@@ -36,7 +36,7 @@ impl<'a> Cell<'a> {
     }
 
     /// Says what to do where the cell's format is what is wrong with it.
-    fn explain(self, problem: Problem) -> Problem {
+    fn explain(self, problem: CellProblem) -> CellProblem {
         let hint = match (self, problem.code) {
             (Self::Date(_), Code::NotANumber) => "the cell is formatted as a date: format it as a number",
             (Self::Number(days), Code::BadDate) if (10_000.0..100_000.0).contains(&days) => {
@@ -49,16 +49,16 @@ impl<'a> Cell<'a> {
 }
 
 /// The cells of one row.
-pub(crate) trait Row {
+pub(crate) trait CellRow {
     fn len(&self) -> usize;
-    fn cell(&self, column: usize) -> Cell<'_>;
+    fn cell(&self, column: usize) -> InputCell<'_>;
 }
 
 /// Where a row is, as its grid counts: an offset, a number.
-pub(crate) type At = usize;
+pub(crate) type RowAt = usize;
 
 /// What [`Grid::each`] calls with every row.
-pub(crate) type Visit<'v> = &'v mut dyn FnMut(At, &dyn Row);
+pub(crate) type Visit<'v> = &'v mut dyn FnMut(RowAt, &dyn CellRow);
 
 /// A table as it was found. Positions are worked out only when asked for.
 pub(crate) trait Grid: std::fmt::Debug + Send + Sync {
@@ -69,7 +69,7 @@ pub(crate) trait Grid: std::fmt::Debug + Send + Sync {
     fn each(&self, visit: Visit<'_>, problems: &mut Vec<Diagnostic>);
 
     /// Where the cell in `column` of the row at `at` is; the row itself without a column. The header is at [`HEADER`].
-    fn place(&self, at: At, column: Option<usize>) -> Place;
+    fn place(&self, at: RowAt, column: Option<usize>) -> Place;
 
     /// Whether it is a sheet of a workbook: hints differ.
     fn in_workbook(&self) -> bool {
@@ -84,7 +84,7 @@ pub(crate) trait Grid: std::fmt::Debug + Send + Sync {
 }
 
 /// Where every grid has its header.
-pub(crate) const HEADER: At = 0;
+pub(crate) const HEADER: RowAt = 0;
 
 /// What a table holds, as [`table!`] declares it.
 pub(crate) trait Record: Sized {
@@ -104,16 +104,16 @@ pub(crate) trait Record: Sized {
     fn figure(&self) -> Option<f64>;
 
     /// What the row is about, for people.
-    fn label(&self, names: &Names) -> String;
+    fn label(&self, names: &Interner) -> String;
 
     /// Its identifying cells as they stand, joined by commas.
-    fn key(&self, names: &Names) -> String;
+    fn key(&self, names: &Interner) -> String;
 
     /// Where it is.
-    fn at(&self) -> At;
+    fn at(&self) -> RowAt;
 
     /// Reads one cell anew.
-    fn set(&mut self, column: &str, text: &str, names: &mut Names) -> Result<(), Problem>;
+    fn set(&mut self, column: &str, text: &str, names: &mut Interner) -> Result<(), CellProblem>;
 }
 
 /// Columns that any table may have.
@@ -128,13 +128,13 @@ pub(crate) struct Faults {
     /// Tables that have rows nobody knows the names of.
     pub lost: BTreeSet<&'static str>,
     /// Rows whose names are known, and not all of their numbers.
-    pub rows: BTreeSet<(&'static str, At)>,
+    pub rows: BTreeSet<(&'static str, RowAt)>,
 }
 
 /// Reads all rows but those that are lost.
 pub(crate) fn read<R: Record>(
     grid: &dyn Grid,
-    names: &mut Names,
+    names: &mut Interner,
     provenance: &mut Vec<(Provenance, usize)>,
     faults: &mut Faults,
 ) -> Vec<R> {
@@ -204,7 +204,7 @@ fn header_hint<R: Record>() -> String {
     format!("its columns are {}", R::COLUMNS.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", "))
 }
 
-fn ragged(grid: &dyn Grid, at: At, found: usize, width: usize) -> Diagnostic {
+fn ragged(grid: &dyn Grid, at: RowAt, found: usize, width: usize) -> Diagnostic {
     let message = format!("expected {width} cells, as in the header, found {found}");
     let hint = if found > width {
         "put a cell that holds a comma in quotes, without a space before the first quote"
@@ -291,12 +291,12 @@ fn check_header<R: Record>(grid: &dyn Grid, problems: &mut Vec<Diagnostic>) {
 
 /// Reads the cells of one row in the order in which its record declares them.
 pub(crate) struct RowReader<'a> {
-    cells: &'a dyn Row,
+    cells: &'a dyn CellRow,
     columns: &'a [Option<usize>],
     next: usize,
-    at: At,
+    at: RowAt,
     grid: &'a dyn Grid,
-    names: &'a mut Names,
+    names: &'a mut Interner,
     problems: &'a mut Vec<Diagnostic>,
     fault: Option<Fault>,
 }
@@ -311,7 +311,7 @@ enum Fault {
 }
 
 impl RowReader<'_> {
-    pub fn at(&self) -> At {
+    pub fn at(&self) -> RowAt {
         self.at
     }
 
@@ -319,9 +319,9 @@ impl RowReader<'_> {
     pub fn field<F: Field>(&mut self, name: &'static str) -> F {
         let column = self.columns[self.next];
         self.next += 1;
-        let cell = column.map_or(Cell::Text(""), |c| self.cells.cell(c));
+        let cell = column.map_or(InputCell::Text(""), |c| self.cells.cell(c));
         let read = match cell {
-            Cell::Broken => Err(None),
+            InputCell::Broken => Err(None),
             cell => F::read(&cell.text(), self.names).map_err(|problem| Some(cell.explain(problem))),
         };
         match read {
@@ -336,7 +336,7 @@ impl RowReader<'_> {
         }
     }
 
-    fn complain(&mut self, column: Option<usize>, name: &str, problem: Problem) {
+    fn complain(&mut self, column: Option<usize>, name: &str, problem: CellProblem) {
         self.problems.push(problem.at(self.grid.place(self.at, column).field(name)));
     }
 
@@ -387,7 +387,7 @@ impl RowReader<'_> {
         };
         if let Some((column, message)) = broken {
             let problem =
-                Problem::new(Code::FigureOutsideRange, message).hint(format!("low ≤ {figure} ≤ high must hold"));
+                CellProblem::new(Code::FigureOutsideRange, message).hint(format!("low ≤ {figure} ≤ high must hold"));
             self.complain(columns[column], COMMON[column], problem);
         }
         Some(Provenance {

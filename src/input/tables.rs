@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Deref;
 use std::sync::Arc;
 
-use super::cell::Problem;
-use super::names::Names;
+use super::cell::CellProblem;
+use super::names::Interner;
 use super::rows;
-use super::table::{At, Grid, HEADER, Record};
+use super::table::{Grid, HEADER, Record, RowAt};
 use crate::diagnostic::Place;
 
 /// The tables as they were found, for the places of problems; and the cells that overrides have set.
@@ -20,7 +20,7 @@ pub(super) struct Grids {
 #[derive(Debug, Clone)]
 struct SetCell {
     table: &'static str,
-    at: At,
+    at: RowAt,
     column: &'static str,
     place: Place,
 }
@@ -35,7 +35,7 @@ impl Grids {
     }
 
     /// Where a column of a row is: in the override that has set it, else in the table.
-    pub fn place(&self, table: &str, at: At, column: &str) -> Place {
+    pub fn place(&self, table: &str, at: RowAt, column: &str) -> Place {
         let set = self.set.iter().rfind(|cell| (cell.table, cell.at, cell.column) == (table, at, column));
         if let Some(cell) = set {
             return cell.place.clone();
@@ -45,17 +45,17 @@ impl Grids {
     }
 
     /// Where a row is: in the override that has set the last of its cells, else in the table.
-    pub fn row(&self, table: &str, at: At) -> Place {
+    pub fn row(&self, table: &str, at: RowAt) -> Place {
         let set = self.set.iter().rfind(|cell| (cell.table, cell.at) == (table, at));
         set.map_or_else(|| self.in_file(table, at), |cell| cell.place.clone())
     }
 
-    fn in_file(&self, table: &str, at: At) -> Place {
+    fn in_file(&self, table: &str, at: RowAt) -> Place {
         self.get(table).map_or_else(|| Place::file(table), |grid| grid.place(at, None))
     }
 
     /// `line 7`, or `row 7` of a sheet.
-    pub fn line(&self, table: &str, at: At) -> String {
+    pub fn line(&self, table: &str, at: RowAt) -> String {
         let place = self.in_file(table, at);
         let word = if place.sheet.is_some() { "row" } else { "line" };
         format!("{word} {}", place.line.unwrap_or_default())
@@ -71,7 +71,7 @@ impl Grids {
     }
 
     /// Notes that an override has set a cell.
-    pub fn set(&mut self, table: &'static str, at: At, column: &'static str, place: Place) {
+    pub fn set(&mut self, table: &'static str, at: RowAt, column: &'static str, place: Place) {
         self.set.push(SetCell { table, at, column, place });
     }
 }
@@ -117,33 +117,33 @@ pub(super) trait ReadTable {
 }
 
 /// The rows of any table.
-pub(super) trait Table {
+pub(super) trait AnyTable {
     /// How many.
     fn count(&self) -> usize;
 
     /// Where a row is.
-    fn at(&self, row: usize) -> At;
+    fn at(&self, row: usize) -> RowAt;
 
     /// A row's identifying cells as they stand, joined by commas.
-    fn key(&self, row: usize, names: &Names) -> String;
+    fn key(&self, row: usize, names: &Interner) -> String;
 
     /// A row's key figure.
     fn figure(&self, row: usize) -> Option<f64>;
 
     /// Reads a cell anew.
-    fn set(&mut self, row: usize, column: &str, text: &str, names: &mut Names) -> Result<(), Problem>;
+    fn set(&mut self, row: usize, column: &str, text: &str, names: &mut Interner) -> Result<(), CellProblem>;
 }
 
-impl<R: Record + Clone> Table for Shared<R> {
+impl<R: Record + Clone> AnyTable for Shared<R> {
     fn count(&self) -> usize {
         self.len()
     }
 
-    fn at(&self, row: usize) -> At {
+    fn at(&self, row: usize) -> RowAt {
         self[row].at()
     }
 
-    fn key(&self, row: usize, names: &Names) -> String {
+    fn key(&self, row: usize, names: &Interner) -> String {
         self[row].key(names)
     }
 
@@ -151,7 +151,7 @@ impl<R: Record + Clone> Table for Shared<R> {
         self[row].figure()
     }
 
-    fn set(&mut self, row: usize, column: &str, text: &str, names: &mut Names) -> Result<(), Problem> {
+    fn set(&mut self, row: usize, column: &str, text: &str, names: &mut Interner) -> Result<(), CellProblem> {
         self.own()[row].set(column, text, names)
     }
 }
@@ -175,21 +175,21 @@ macro_rules! all_tables {
     ($($table:ident: $row:ident,)+) => {
         /// All rows of all tables.
         #[derive(Debug, Clone, Default)]
-        pub(super) struct Rows {
+        pub(super) struct AllRows {
             $(pub $table: Shared<rows::$row>,)+
         }
 
         /// What each table declares.
         pub(super) const DECLARED: &[Declared] = &[$(Declared::of::<rows::$row>(),)+];
 
-        impl Rows {
+        impl AllRows {
             /// The rows that `reader` makes of each table.
             pub fn read(reader: &mut impl ReadTable) -> Self {
                 Self { $($table: Shared(Arc::new(reader.table())),)+ }
             }
 
             /// A table by its name.
-            pub fn table(&self, name: &str) -> Option<&dyn Table> {
+            pub fn table(&self, name: &str) -> Option<&dyn AnyTable> {
                 match name {
                     $(stringify!($table) => Some(&self.$table),)+
                     _ => None,
@@ -197,7 +197,7 @@ macro_rules! all_tables {
             }
 
             /// A table by its name, to be changed.
-            pub fn table_mut(&mut self, name: &str) -> Option<&mut dyn Table> {
+            pub fn table_mut(&mut self, name: &str) -> Option<&mut dyn AnyTable> {
                 match name {
                     $(stringify!($table) => Some(&mut self.$table),)+
                     _ => None,
@@ -205,7 +205,7 @@ macro_rules! all_tables {
             }
 
             /// Takes rows out.
-            pub fn remove(&mut self, rows: &BTreeSet<(&'static str, At)>) {
+            pub fn remove(&mut self, rows: &BTreeSet<(&'static str, RowAt)>) {
                 $(
                     if rows.iter().any(|(table, _)| *table == stringify!($table)) {
                         self.$table.own().retain(|row| !rows.contains(&(stringify!($table), row.at)));

@@ -29,7 +29,7 @@ pub struct Follower {
     // Σ |a x| of each row, and of all that was added since: what its rounding is relative to
     size: Vec<f64>,
     y: Vec<Duals>,
-    reduced: Vec<Reduced>,
+    reduced: Vec<ReducedCost>,
     // the largest error of each column, then of each row
     error: Vec<f64>,
     worst: Certificate,
@@ -41,12 +41,12 @@ pub struct Follower {
 
 /// A column's reduced cost and load, and the sums of the magnitudes that each is made of.
 #[derive(Debug, Clone, Copy, Default)]
-struct Reduced {
+struct ReducedCost {
     value: Duals,
     sum: Duals,
 }
 
-impl Reduced {
+impl ReducedCost {
     fn at(&self, price: f64) -> (f64, f64) {
         (self.value[0] + price * self.value[1], self.sum[0] + price * self.sum[1])
     }
@@ -76,7 +76,7 @@ impl Follower {
         let mut follower = Self {
             activity: lp.activity(&x),
             size: vec![0.0; lp.rows()],
-            reduced: vec![Reduced::default(); lp.cols()],
+            reduced: vec![ReducedCost::default(); lp.cols()],
             error: vec![0.0; lp.cols() + lp.rows()],
             worst: Certificate::EXACT,
             seen: vec![false; lp.cols().max(lp.rows())],
@@ -192,7 +192,7 @@ impl Follower {
 
     /// Reduced cost and load of a column, from the program.
     #[inline]
-    fn reduce(&self, j: usize) -> Reduced {
+    fn reduce(&self, j: usize) -> ReducedCost {
         let load = self.load.as_ref().map_or(0.0, |load| load[j]);
         let (mut value, mut sum) = ([self.lp.cost[j], load], [self.lp.cost[j].abs(), load.abs()]);
         let range = self.lp.entry_range(j);
@@ -202,7 +202,7 @@ impl Follower {
                 sum[k] += (a * y).abs();
             }
         }
-        Reduced { value, sum }
+        ReducedCost { value, sum }
     }
 
     /// Measures a column as it is now.

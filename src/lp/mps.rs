@@ -169,7 +169,7 @@ impl Section {
 
 /// One data line: `code` in rows and bounds, `name` (of a row, column or set), then pairs of name and value.
 #[derive(Default)]
-struct Record<'a> {
+struct DataLine<'a> {
     code: &'a str,
     name: &'a str,
     pairs: [(&'a str, &'a str); 2],
@@ -319,7 +319,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn free(&self, line: &'a str) -> Option<Record<'a>> {
+    fn free(&self, line: &'a str) -> Option<DataLine<'a>> {
         let mut words = [""; 6];
         let mut n = 0;
         for word in line.split_ascii_whitespace() {
@@ -327,7 +327,7 @@ impl<'a> Reader<'a> {
             n += 1;
         }
         let [a, b, c, d, e, _] = words;
-        let record = |code, name, first, second, count| Some(Record { code, name, pairs: [first, second], count });
+        let record = |code, name, first, second, count| Some(DataLine { code, name, pairs: [first, second], count });
         match (self.section, n) {
             (Section::Rows, 2) => record(a, b, ("", ""), ("", ""), 0),
             (Section::Columns | Section::Rhs | Section::Ranges, 3) => record("", a, (b, c), ("", ""), 1),
@@ -343,7 +343,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn fixed(&self, line: &'a str) -> Result<Option<Record<'a>>, P> {
+    fn fixed(&self, line: &'a str) -> Result<Option<DataLine<'a>>, P> {
         // 0-based starts and ends of the fields; what stands behind the last is the writer's own
         const FIELDS: [(usize, usize); 6] = [(1, 3), (4, 12), (14, 22), (24, 36), (39, 47), (49, 61)];
         let mut fields = [""; 6];
@@ -375,10 +375,10 @@ impl<'a> Reader<'a> {
         };
         // a marker's word stands in the fifth field
         let (pairs, count) = if is_marker(a) { ([(a, c), ("", "")], 1) } else { ([(a, b), (c, d)], count) };
-        Ok(fits.then_some(Record { code, name, pairs, count }))
+        Ok(fits.then_some(DataLine { code, name, pairs, count }))
     }
 
-    fn row(&mut self, record: &Record<'a>) -> Result<(), P> {
+    fn row(&mut self, record: &DataLine<'a>) -> Result<(), P> {
         let reference = match record.code.to_ascii_uppercase().as_str() {
             "N" if self.has_objective => RowRef::Dropped,
             "N" => {
@@ -405,7 +405,7 @@ impl<'a> Reader<'a> {
         self.row_of.get(name).copied().ok_or_else(|| P::Unknown { what: "row", name: name.into() })
     }
 
-    fn column(&mut self, record: &Record<'a>) -> Result<(), P> {
+    fn column(&mut self, record: &DataLine<'a>) -> Result<(), P> {
         if is_marker(record.pairs[0].0) {
             self.integer = match record.pairs[0].1.trim_matches('\'') {
                 "INTORG" => true,
@@ -457,7 +457,7 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    fn right_hand_side(&mut self, record: &Record<'a>) -> Result<(), P> {
+    fn right_hand_side(&mut self, record: &DataLine<'a>) -> Result<(), P> {
         if *self.rhs_set.get_or_insert(record.name) != record.name {
             return Ok(());
         }
@@ -486,7 +486,7 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    fn range(&mut self, record: &Record<'a>) -> Result<(), P> {
+    fn range(&mut self, record: &DataLine<'a>) -> Result<(), P> {
         if *self.range_set.get_or_insert(record.name) != record.name {
             return Ok(());
         }
@@ -501,7 +501,7 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    fn bound(&mut self, record: &Record<'a>) -> Result<(), P> {
+    fn bound(&mut self, record: &DataLine<'a>) -> Result<(), P> {
         let code = record.code.to_ascii_uppercase();
         if *self.bound_set.get_or_insert(record.name) != record.name {
             return Ok(());

@@ -2,7 +2,7 @@
 
 use super::table::Table;
 use super::words::{money, number};
-use crate::analysis::binding::{Binding, Limit, Ranged, Reach};
+use crate::analysis::binding::{Binding, Limit, PriceReach, Ranged};
 use crate::model::Model;
 
 /// binding.csv: the limits that bind, those first whose loosening saves most.
@@ -11,7 +11,8 @@ pub fn table(model: &Model, all: &[Binding]) -> Table<'static> {
     let row = |binding: &Binding| {
         let limit = &binding.members[binding.dearest];
         let range = binding.range.as_ref();
-        let of = |side: fn(&Ranged) -> &Reach, what: fn(&Reach) -> f64| range.map(side).map(what).and_then(finite);
+        let of =
+            |side: fn(&Ranged) -> &PriceReach, what: fn(&PriceReach) -> f64| range.map(side).map(what).and_then(finite);
         vec![
             limit.key.holds(model).into(),
             (binding.members.len() as f64).into(),
@@ -67,7 +68,7 @@ pub fn text(model: &Model, all: &[Binding]) -> String {
 /// A limit that binds: what it is, what one unit more saves and how far that holds, what loosening all of it saves.
 pub fn sentence(model: &Model, binding: &Binding) -> String {
     let limit = &binding.members[binding.dearest];
-    let measure = Measure::of(model, limit);
+    let measure = LimitMeasure::of(model, limit);
     let several = binding.members.len() > 1;
     let mut out = capital(&limit.key.holds(model)) + &when(model, binding) + ": ";
     out += &match &binding.range {
@@ -89,7 +90,7 @@ pub fn sentence(model: &Model, binding: &Binding) -> String {
     out + "."
 }
 
-fn ranged(measure: &Measure, model: &Model, limit: &Limit, range: &Ranged, several: bool) -> String {
+fn ranged(measure: &LimitMeasure, model: &Model, limit: &Limit, range: &Ranged, several: bool) -> String {
     let of = if several { in_month(model, limit) } else { String::new() };
     let currency = &model.currency;
     let Ranged { looser, tighter, .. } = range;
@@ -144,7 +145,7 @@ fn in_month(model: &Model, limit: &Limit) -> String {
 }
 
 /// What a limit is counted in.
-enum Measure {
+enum LimitMeasure {
     /// Units of the right-hand side.
     Unit(String),
     /// Money.
@@ -153,7 +154,7 @@ enum Measure {
     Points(f64),
 }
 
-impl Measure {
+impl LimitMeasure {
     fn of(model: &Model, limit: &Limit) -> Self {
         let unit = limit.key.unit(model);
         match limit.key.share_of(model) {

@@ -11,7 +11,7 @@ pub const NAME: &str = "certificate.json";
 
 /// A plan and its proof by the names of exports. Numbers are written so that they read back to the same double; what is 0 is left out.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct Record {
+pub struct CertificateRecord {
     /// Value of each variable.
     pub columns: BTreeMap<String, f64>,
     /// Dual of each constraint: change of the objective per unit of its right-hand side.
@@ -24,12 +24,12 @@ pub struct Record {
 pub struct UnknownName(pub String);
 
 /// Names of the columns and rows of a program with its security rows.
-struct Names {
+struct CertificateNames {
     columns: Vec<String>,
     rows: Vec<String>,
 }
 
-impl Names {
+impl CertificateNames {
     fn of(model: &Model, program: &Program, optimum: &Optimum) -> Self {
         let security = optimum.rows.iter().map(|row| row.key());
         Self {
@@ -39,10 +39,10 @@ impl Names {
     }
 }
 
-impl Record {
+impl CertificateRecord {
     /// The record of an optimum.
     pub fn new(model: &Model, program: &Program, optimum: &Optimum) -> Self {
-        let names = Names::of(model, program, optimum);
+        let names = CertificateNames::of(model, program, optimum);
         let filled = |names: Vec<String>, values: &[f64]| {
             names.into_iter().zip(values.iter().copied()).filter(|(_, value)| *value != 0.0).collect()
         };
@@ -59,7 +59,7 @@ impl Record {
         program: &Program,
         optimum: &Optimum,
     ) -> Result<(Vec<f64>, Vec<f64>), UnknownName> {
-        let names = Names::of(model, program, optimum);
+        let names = CertificateNames::of(model, program, optimum);
         Ok((laid_out(&names.columns, &self.columns)?, laid_out(&names.rows, &self.rows)?))
     }
 }

@@ -1,6 +1,6 @@
 //! Two folders of results beside each other: which inputs differ, and what that did.
 
-use super::folder::{InputFile, Manifest};
+use super::folder::{FolderManifest, InputFile};
 use crate::input::{Overrides, Source};
 use serde::Serialize;
 use serde_json::Value;
@@ -42,7 +42,7 @@ pub struct Diff {
 
 /// Why two folders cannot be compared.
 #[derive(Debug, thiserror::Error)]
-pub enum Error {
+pub enum DiffError {
     /// A folder without a manifest.
     #[error("{} has no manifest.json: it holds no results of a run", .0.display())]
     NoManifest(PathBuf),
@@ -57,8 +57,8 @@ pub enum Error {
 }
 
 /// A folder of results that has been read.
-struct Run {
-    manifest: Manifest,
+struct RunFolder {
+    manifest: FolderManifest,
     inputs: Option<BTreeMap<String, String>>,
     results: BTreeMap<String, f64>,
 }
@@ -67,8 +67,8 @@ struct Run {
 ///
 /// # Errors
 /// A folder without a manifest, and files that cannot be read.
-pub fn diff(before: &Path, after: &Path) -> Result<Diff, Error> {
-    let (before, after) = (Run::read(before)?, Run::read(after)?);
+pub fn diff(before: &Path, after: &Path) -> Result<Diff, DiffError> {
+    let (before, after) = (RunFolder::read(before)?, RunFolder::read(after)?);
     let mut inputs = changes(&before.manifest.settings, &after.manifest.settings, |setting| format!("--set {setting}"));
     let mut gone = Vec::new();
     match (&before.inputs, &after.inputs) {
@@ -97,7 +97,7 @@ fn changes(
 }
 
 /// Files that one run read and the other did not, or not with the same content.
-fn changed_files(before: &Manifest, after: &Manifest) -> Vec<String> {
+fn changed_files(before: &FolderManifest, after: &FolderManifest) -> Vec<String> {
     let missing = |from: &[InputFile], of: &[InputFile]| {
         of.iter().filter(|file| !from.contains(file)).map(|file| file.file.clone()).collect::<Vec<_>>()
     };
@@ -108,14 +108,14 @@ fn changed_files(before: &Manifest, after: &Manifest) -> Vec<String> {
     files
 }
 
-impl Run {
-    fn read(folder: &Path) -> Result<Self, Error> {
+impl RunFolder {
+    fn read(folder: &Path) -> Result<Self, DiffError> {
         let unreadable = |path: &Path| {
             let path = path.to_owned();
-            move |source| Error::Unreadable { path, source }
+            move |source| DiffError::Unreadable { path, source }
         };
-        let manifest = Manifest::read(folder).map_err(unreadable(folder))?;
-        let manifest = manifest.ok_or_else(|| Error::NoManifest(folder.to_owned()))?;
+        let manifest = FolderManifest::read(folder).map_err(unreadable(folder))?;
+        let manifest = manifest.ok_or_else(|| DiffError::NoManifest(folder.to_owned()))?;
         let mut results = BTreeMap::new();
         for name in &manifest.files {
             let path = folder.join(name);
@@ -132,7 +132,7 @@ impl Run {
 }
 
 /// The cells of a run's inputs, if its files are still what they were.
-fn inputs(manifest: &Manifest) -> Option<BTreeMap<String, String>> {
+fn inputs(manifest: &FolderManifest) -> Option<BTreeMap<String, String>> {
     let as_read = |file: &InputFile| InputFile::of(Path::new(&file.file)).is_ok_and(|now| now == *file);
     if !manifest.inputs.iter().all(as_read) {
         return None;

@@ -17,7 +17,7 @@ pub const MANIFEST: &str = "manifest.json";
 
 /// What a folder's files come from, and which files they are.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Manifest {
+pub struct FolderManifest {
     /// Version of the program.
     pub version: String,
     /// The command.
@@ -53,7 +53,7 @@ impl InputFile {
     }
 }
 
-impl Manifest {
+impl FolderManifest {
     /// The manifest of a run of this program, without files yet.
     pub fn new(command: &str) -> Self {
         Self { version: env!("CARGO_PKG_VERSION").into(), command: command.into(), ..Self::default() }
@@ -83,7 +83,7 @@ impl Manifest {
 #[derive(Debug)]
 pub struct Folder {
     path: PathBuf,
-    manifest: RefCell<Manifest>,
+    manifest: RefCell<FolderManifest>,
     // files of the run before that this one has not written anew; `None` before the first file
     before: RefCell<Option<BTreeSet<String>>>,
 }
@@ -91,7 +91,7 @@ pub struct Folder {
 impl Folder {
     /// The folder at `path`, for a run of `command`. Nothing is touched before the first file.
     pub fn new(path: &Path, command: &str) -> Self {
-        Self { path: path.to_owned(), manifest: RefCell::new(Manifest::new(command)), before: RefCell::new(None) }
+        Self { path: path.to_owned(), manifest: RefCell::new(FolderManifest::new(command)), before: RefCell::new(None) }
     }
 
     /// Where it is.
@@ -148,7 +148,7 @@ impl Folder {
             }
             manifest.files.insert(name.into());
             let files = manifest.files.union(before).cloned().collect();
-            Manifest { files, ..manifest.clone() }.write(&self.path)?;
+            FolderManifest { files, ..manifest.clone() }.write(&self.path)?;
         }
         files::write(&path, content)
     }
@@ -183,7 +183,7 @@ impl Folder {
 
     /// The files of the run before; a name with a folder in it is none that a run has written.
     fn of_the_run_before(&self) -> io::Result<BTreeSet<String>> {
-        let files = Manifest::read(&self.path)?.map(|manifest| manifest.files).unwrap_or_default();
+        let files = FolderManifest::read(&self.path)?.map(|manifest| manifest.files).unwrap_or_default();
         Ok(files.into_iter().filter(|name| Path::new(name).file_name() == Some(name.as_ref())).collect())
     }
 }
@@ -219,7 +219,7 @@ mod tests {
         run(place.path(), &["summary.json", "purchases.csv"]).unwrap();
         run(place.path(), &["summary.json", "levels.csv"]).unwrap();
         assert_eq!(names(place.path()), ["levels.csv", "manifest.json", "mine.txt", "summary.json"]);
-        let manifest = Manifest::read(place.path()).unwrap().unwrap();
+        let manifest = FolderManifest::read(place.path()).unwrap().unwrap();
         assert_eq!(manifest.files.iter().collect::<Vec<_>>(), ["levels.csv", "summary.json"]);
     }
 
@@ -239,7 +239,7 @@ mod tests {
         std::fs::write(&outside, "mine").unwrap();
         let inside = place.path().join("out");
         std::fs::create_dir(&inside).unwrap();
-        let manifest = Manifest { files: ["../outside.txt".to_owned()].into(), ..Manifest::new("solve") };
+        let manifest = FolderManifest { files: ["../outside.txt".to_owned()].into(), ..FolderManifest::new("solve") };
         manifest.write(&inside).unwrap();
         run(&inside, &["summary.json"]).unwrap();
         assert!(outside.exists());

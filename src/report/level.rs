@@ -1,7 +1,7 @@
 //! A security level in words: whether what was asked is reached, what is in force instead, and what it costs over the least.
 
 use super::names::security_country;
-use super::summary::{LevelPart, Summary};
+use super::summary::{LevelSummary, Summary};
 use super::words::{money, percent};
 use crate::model::Model;
 
@@ -38,7 +38,7 @@ pub fn sentences(model: &Model, summary: &Summary) -> Vec<String> {
     vec![first, extra(model, summary, level)]
 }
 
-fn extra(model: &Model, summary: &Summary, level: &LevelPart) -> String {
+fn extra(model: &Model, summary: &Summary, level: &LevelSummary) -> String {
     let least = summary.cost.map(|cost| cost - level.extra_cost).filter(|&least| least > 0.0);
     if level.extra_cost <= least.unwrap_or(1.0) * 1e-9 {
         return "It costs no more than the least-cost plan.".into();

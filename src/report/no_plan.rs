@@ -77,7 +77,7 @@ enum Camp {
 }
 
 /// Constraints that differ in their periods only.
-struct Group {
+struct ConstraintGroup {
     said: Said,
     unit: String,
     periods: Vec<usize>,
@@ -116,9 +116,9 @@ impl Said {
 }
 
 fn lines(model: &Model, conflict: &Conflict) -> String {
-    let mut groups: Vec<Group> = Vec::new();
+    let mut groups: Vec<ConstraintGroup> = Vec::new();
     for member in &conflict.members {
-        let one = Group::of(model, member);
+        let one = ConstraintGroup::of(model, member);
         match groups.iter_mut().find(|group| group.said == one.said && group.unit == one.unit) {
             Some(group) => group.add(one, member.key),
             None => groups.push(one),
@@ -130,7 +130,7 @@ fn lines(model: &Model, conflict: &Conflict) -> String {
     groups.sort_by(|a, b| b.amount.total_cmp(&a.amount).then_with(|| a.said.what.cmp(&b.said.what)));
     let mut rows = Vec::new();
     for camp in [Camp::Asked, Camp::Against] {
-        let mut of_camp: Vec<&Group> = groups.iter().filter(|group| group.said.camp == camp).collect();
+        let mut of_camp: Vec<&ConstraintGroup> = groups.iter().filter(|group| group.said.camp == camp).collect();
         let more = of_camp.split_off(of_camp.len().min(LINES)).len();
         for (k, group) in of_camp.into_iter().enumerate() {
             let label = if k > 0 {
@@ -151,10 +151,10 @@ fn lines(model: &Model, conflict: &Conflict) -> String {
 }
 
 /// Groups of many segments or suppliers as one.
-fn together(groups: Vec<Group>) -> Vec<Group> {
-    let mut all: Vec<(usize, Group)> = Vec::new();
+fn together(groups: Vec<ConstraintGroup>) -> Vec<ConstraintGroup> {
+    let mut all: Vec<(usize, ConstraintGroup)> = Vec::new();
     for group in groups {
-        let like = |other: &Group| {
+        let like = |other: &ConstraintGroup| {
             group.said.common.is_some() && other.said.common == group.said.common && other.unit == group.unit
         };
         match all.iter_mut().find(|(_, other)| like(other)) {
@@ -184,7 +184,7 @@ fn digits(amount: f64) -> usize {
     }
 }
 
-impl Group {
+impl ConstraintGroup {
     fn of(model: &Model, member: &Member) -> Self {
         let (said, amount) = said(model, member);
         let periods = match member.key.period() {

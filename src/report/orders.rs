@@ -2,7 +2,7 @@
 
 use super::table::{Cell, Table};
 use super::words::{MoneyUnit, money, number, printable, table};
-use crate::analysis::delays::{self, Delay, Found};
+use crate::analysis::delays::{self, Delay, LatePlan};
 use crate::analysis::orders;
 use crate::model::Model;
 use crate::plan::Plan;
@@ -19,7 +19,7 @@ pub fn delays<'a>(model: &'a Model, delays: &[Delay]) -> Table<'a> {
             delay.found.is_some().into(),
         ];
         match delay.found {
-            Some(Found { cost, extra_cost, level_held }) => {
+            Some(LatePlan { cost, extra_cost, level_held }) => {
                 cells.extend([cost.into(), extra_cost.into(), level_held.into()]);
             }
             None => cells.resize(DELAYS.len(), Cell::Blank),
@@ -74,9 +74,9 @@ fn delay_table(model: &Model, all: &[Delay]) -> String {
     let unit = MoneyUnit::for_amount(found().map(|found| found.extra_cost.abs()).fold(0.0, f64::max));
     let said = |delay: &Delay| match delay.found {
         None => "no plan".to_owned(),
-        Some(Found { level_held: false, extra_cost, .. }) => format!("{} *", unit.amount(extra_cost)),
-        Some(Found { extra_cost: 0.0, .. }) => "nothing".to_owned(),
-        Some(Found { extra_cost, .. }) => unit.amount(extra_cost),
+        Some(LatePlan { level_held: false, extra_cost, .. }) => format!("{} *", unit.amount(extra_cost)),
+        Some(LatePlan { extra_cost: 0.0, .. }) => "nothing".to_owned(),
+        Some(LatePlan { extra_cost, .. }) => unit.amount(extra_cost),
     };
     let rows = all.chunk_by(|a, b| a.approval == b.approval).map(|of| {
         let approval = of[0].approval;

@@ -40,7 +40,7 @@ pub struct Summary {
     pub stock_value: Option<StockValue>,
     /// The security level, where one was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub level: Option<LevelPart>,
+    pub level: Option<LevelSummary>,
     /// Columns of the program.
     pub variables: usize,
     /// Rows of the program.
@@ -130,13 +130,13 @@ impl From<&Hedge> for Hedged {
 
 /// The security level of a run: what was asked, and what is in force.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct LevelPart {
+pub struct LevelSummary {
     /// The level asked for.
     pub asked: f64,
     /// The level in force; `None` where there is no plan.
     pub in_force: Option<f64>,
     /// The rows that cannot go as low as was asked.
-    pub held: Vec<HeldPart>,
+    pub held: Vec<HeldSummary>,
     /// What the level costs more than the least cost of all.
     #[serde(skip)]
     pub extra_cost: f64,
@@ -144,7 +144,7 @@ pub struct LevelPart {
 
 /// A security row held at its floor.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct HeldPart {
+pub struct HeldSummary {
     /// The row's name in constraints, such as `element:Nd`.
     pub row: String,
     /// The least share it can reach.
@@ -154,9 +154,9 @@ pub struct HeldPart {
     pub name: String,
 }
 
-impl LevelPart {
+impl LevelSummary {
     fn new(model: &Model, level: &InForce) -> Self {
-        let held = level.held.iter().map(|held| HeldPart {
+        let held = level.held.iter().map(|held| HeldSummary {
             row: held.row.name(model),
             floor: held.floor,
             name: row_for_sentence(model, &held.row),
@@ -181,7 +181,7 @@ impl Summary {
             requirement: plan.requirement,
             shortage: Some(plan.shortage),
             stock_value: Some(plan.stock_value),
-            level: optimum.level.as_ref().map(|level| LevelPart::new(study.model(), level)),
+            level: optimum.level.as_ref().map(|level| LevelSummary::new(study.model(), level)),
             variables: optimum.lp.cols(),
             constraints: optimum.lp.rows(),
             solver: study.solver().name(),
@@ -218,7 +218,7 @@ impl Summary {
 
     /// The summary where there is no plan at the level asked for, or none at all.
     pub fn infeasible(study: &Study, asked: Option<f64>, seconds: f64) -> Self {
-        let level = |asked| LevelPart { asked, in_force: None, held: Vec::new(), extra_cost: 0.0 };
+        let level = |asked| LevelSummary { asked, in_force: None, held: Vec::new(), extra_cost: 0.0 };
         let lp = &study.program().lp;
         Self {
             status: "infeasible",

@@ -99,8 +99,8 @@ impl Table<'_> {
 /// The table as a list of records, keyed by column.
 impl Serialize for Table<'_> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        struct Record<'t>(&'t Table<'t>, &'t Kinds<'t>, &'t [Cell<'t>]);
-        impl Serialize for Record<'_> {
+        struct JsonRecord<'t>(&'t Table<'t>, &'t Kinds<'t>, &'t [Cell<'t>]);
+        impl Serialize for JsonRecord<'_> {
             fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
                 let Self(table, kinds, row) = self;
                 let mut map = to.serialize_map(Some(row.len()))?;
@@ -115,7 +115,7 @@ impl Serialize for Table<'_> {
             }
         }
         let kinds = Kinds::of(self);
-        to.collect_seq(self.rows.iter().map(|row| Record(self, &kinds, row)))
+        to.collect_seq(self.rows.iter().map(|row| JsonRecord(self, &kinds, row)))
     }
 }
 

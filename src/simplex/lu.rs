@@ -4,7 +4,7 @@
 //! nothing. On the remaining bump pivots are chosen by Markowitz (1957) count among entries not much smaller than the largest
 //! of their row (threshold pivoting), with a search limited to few candidates (Zlatev, 1980).
 
-use super::sparse::{Reach, SparseVec, Triangle};
+use super::sparse::{SparseVec, SymbolicReach, Triangle};
 use super::tolerances::{FILL, PIVOT, STRICT_THRESHOLDS, THRESHOLDS};
 use std::collections::BTreeSet;
 
@@ -21,7 +21,7 @@ pub(crate) struct Lu {
     upper_t: Triangle,
     /// Pivot rows in the order of elimination.
     order: Vec<u32>,
-    reach: Reach,
+    reach: SymbolicReach,
     strict: bool,
 }
 

@@ -63,7 +63,7 @@ pub use parametric_cost::{CostCurve, CostPoint, CostWalk, parametric_cost};
 pub use parametric_rhs::{RhsCurve, RhsEnd, RhsOptions, RhsPoint, RhsWalk, parametric_rhs};
 pub use path::Path;
 use problem::Problem;
-use solve::Optimum;
+use solve::Ending;
 
 /// How a column, or the slack of a row, stands in a basis.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -193,15 +193,15 @@ impl Engine {
         let kernel = &self.kernel;
         let iterations = kernel.iterations - before;
         Ok(match optimum {
-            Optimum::Found => Solved::Optimal {
+            Ending::Found => Solved::Optimal {
                 x: kernel.point(),
                 y: kernel.duals(),
                 basis: kernel.p.map.export_basis(&kernel.at),
                 iterations,
             },
-            Optimum::Crossed(ray) => Solved::Infeasible { ray, iterations },
-            Optimum::Infeasible(proof) => Solved::Infeasible { ray: kernel.prices(&proof), iterations },
-            Optimum::Unbounded(q, direction) => {
+            Ending::Crossed(ray) => Solved::Infeasible { ray, iterations },
+            Ending::Infeasible(proof) => Solved::Infeasible { ray: kernel.prices(&proof), iterations },
+            Ending::Unbounded(q, direction) => {
                 Solved::Unbounded { x: kernel.point(), ray: kernel.ray(q, direction), iterations }
             }
         })
@@ -238,9 +238,9 @@ impl Engine {
         Ok((kernel.point(), kernel.prices(&d)))
     }
 
-    fn optimise(&mut self) -> Result<Optimum, Failure> {
+    fn optimise(&mut self) -> Result<Ending, Failure> {
         if let Some(ray) = self.crossed() {
-            return Ok(Optimum::Crossed(ray));
+            return Ok(Ending::Crossed(ray));
         }
         if !self.crashed {
             self.kernel.restore();

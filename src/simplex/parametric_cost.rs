@@ -13,7 +13,7 @@ use super::kernel::{FREE, Kernel};
 use super::path::Path;
 use super::primal::RatioTest;
 use super::row_map::At;
-use super::solve::Optimum;
+use super::solve::Ending;
 use super::sparse::SparseVec;
 use super::tolerances::{FINAL_DRIFT, FINAL_VIOLATION, SAME_PRICE};
 use super::tournament::Tournament;
@@ -96,10 +96,10 @@ impl Engine {
         assert_eq!(load.len(), lp.cols(), "one load a column");
         let before = self.kernel.iterations;
         match self.optimise()? {
-            Optimum::Infeasible(proof) => Ok(CostWalk::Infeasible { ray: self.kernel.prices(&proof) }),
-            Optimum::Crossed(ray) => Ok(CostWalk::Infeasible { ray }),
-            Optimum::Unbounded(..) => Ok(CostWalk::Unbounded),
-            Optimum::Found => {
+            Ending::Infeasible(proof) => Ok(CostWalk::Infeasible { ray: self.kernel.prices(&proof) }),
+            Ending::Crossed(ray) => Ok(CostWalk::Infeasible { ray }),
+            Ending::Unbounded(..) => Ok(CostWalk::Unbounded),
+            Ending::Found => {
                 let mut walker = CostWalker::new(&mut self.kernel, lp, load);
                 let unbounded_load = walker.walk()?;
                 let frontier = walker.finish(unbounded_load)?;
@@ -529,7 +529,7 @@ mod tests {
     fn a_stall_is_ended_and_leaves_no_trace() {
         let (lp, load) = assignment(40);
         let mut engine = Engine::new(&lp);
-        assert!(matches!(engine.optimise(), Ok(Optimum::Found)));
+        assert!(matches!(engine.optimise(), Ok(Ending::Found)));
         let mut walker = CostWalker::new(&mut engine.kernel, &lp, &load);
         walker.patience = 5;
         assert!(!walker.walk().unwrap());

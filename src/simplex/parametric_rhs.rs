@@ -12,7 +12,7 @@ use super::path::Path;
 use super::primal::RatioTest;
 use super::problem::Problem;
 use super::row_map::{At, Row};
-use super::solve::Optimum;
+use super::solve::Ending;
 use super::sparse::SparseVec;
 use super::ties::Ties;
 use super::tolerances::{PIVOT, PIVOT_MISMATCH, SAME_SLOPE};
@@ -120,10 +120,10 @@ pub fn parametric_rhs(lp: &Lp, direction: &[(usize, f64)], options: RhsOptions) 
         engine.set_basis(basis);
     }
     match engine.optimise()? {
-        Optimum::Infeasible(proof) => Ok(RhsWalk::Infeasible { ray: engine.kernel.prices(&proof) }),
-        Optimum::Crossed(ray) => Ok(RhsWalk::Infeasible { ray }),
-        Optimum::Unbounded(..) => Ok(RhsWalk::Unbounded),
-        Optimum::Found => RhsWalker::new(&mut engine.kernel, lp, direction, load)
+        Ending::Infeasible(proof) => Ok(RhsWalk::Infeasible { ray: engine.kernel.prices(&proof) }),
+        Ending::Crossed(ray) => Ok(RhsWalk::Infeasible { ray }),
+        Ending::Unbounded(..) => Ok(RhsWalk::Unbounded),
+        Ending::Found => RhsWalker::new(&mut engine.kernel, lp, direction, load)
             .walk(until, kink_beyond)
             .map(|curve| RhsWalk::Curve(Box::new(curve))),
     }
@@ -525,7 +525,7 @@ mod tests {
         let (lp, direction) = transport(12);
         let moving: Vec<usize> = direction.iter().map(|d| d.0).collect();
         let mut engine = Engine::of(Problem::keeping(&lp, &moving, Manner::Usual));
-        assert!(matches!(engine.optimise(), Ok(Optimum::Found)));
+        assert!(matches!(engine.optimise(), Ok(Ending::Found)));
         let undrawn = engine.kernel.clone().random();
         let mut walker = RhsWalker::new(&mut engine.kernel, &lp, &direction, None);
         walker.patience = 1;

@@ -12,7 +12,7 @@ const ROUNDS: usize = 25;
 const LOOSEN: usize = 8;
 
 /// What [`Kernel::optimise`] ends with.
-pub(crate) enum Optimum {
+pub(crate) enum Ending {
     Found,
     /// Multipliers of all variables that prove infeasibility.
     Infeasible(Vec<f64>),
@@ -33,7 +33,7 @@ impl Kernel {
     /// The primal simplex if the point is feasible. Otherwise the dual simplex, with the costs that stand in its way shifted;
     /// what it finds is feasible (or proves that nothing is, which no cost has a part in), and the primal simplex goes on
     /// from there with the true costs.
-    pub fn optimise(&mut self) -> Result<Optimum, Failure> {
+    pub fn optimise(&mut self) -> Result<Ending, Failure> {
         let limit = self.pivot_limit();
         self.restore();
         self.tighten();
@@ -46,7 +46,7 @@ impl Kernel {
                 self.make_dual_feasible();
                 if let Verdict::Infeasible(proof) = self.dual(limit)? {
                     self.restore();
-                    return Ok(Optimum::Infeasible(proof));
+                    return Ok(Ending::Infeasible(proof));
                 }
                 if self.perturbed_costs {
                     self.restore();
@@ -62,9 +62,9 @@ impl Kernel {
             }
             match end {
                 End::Unbounded(q, direction) if self.is_primal_feasible() => {
-                    return Ok(Optimum::Unbounded(q, direction));
+                    return Ok(Ending::Unbounded(q, direction));
                 }
-                End::Optimal if self.is_primal_feasible() && self.is_dual_feasible() => return Ok(Optimum::Found),
+                End::Optimal if self.is_primal_feasible() && self.is_dual_feasible() => return Ok(Ending::Found),
                 _ => {}
             }
         }
@@ -104,7 +104,7 @@ mod tests {
     fn what_ends_a_stall_leaves_no_trace() {
         let lp = assignment();
         let mut plain = Kernel::new(Problem::new(&lp, Manner::Usual));
-        assert!(matches!(plain.optimise().unwrap(), Optimum::Found));
+        assert!(matches!(plain.optimise().unwrap(), Ending::Found));
         let best = proven(&plain, &lp);
 
         // from a feasible vertex, with all bounds perturbed, to the same optimum of the true program
@@ -117,7 +117,7 @@ mod tests {
         kernel.perturb_bounds();
         assert!(matches!(kernel.primal(2000).unwrap(), End::Optimal));
         assert!(kernel.perturbed_bounds);
-        assert!(matches!(kernel.optimise().unwrap(), Optimum::Found));
+        assert!(matches!(kernel.optimise().unwrap(), Ending::Found));
         assert_eq!(proven(&kernel, &lp), best);
         assert_eq!((&kernel.lower, &kernel.upper), (&kernel.p.lower, &kernel.p.upper));
 
@@ -128,7 +128,7 @@ mod tests {
         kernel.perturb_costs();
         assert!(kernel.is_dual_feasible(), "perturbing moves reduced costs to their right side");
         assert!(matches!(kernel.dual(1000).unwrap(), Verdict::Feasible));
-        assert!(matches!(kernel.optimise().unwrap(), Optimum::Found));
+        assert!(matches!(kernel.optimise().unwrap(), Ending::Found));
         assert_eq!(proven(&kernel, &lp), best);
     }
 }

@@ -80,7 +80,7 @@ const FULL: f64 = 0.1;
 
 /// Scratch space of the symbolic phase of [`Triangle::solve`].
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Reach {
+pub(crate) struct SymbolicReach {
     seen: Vec<bool>,
     order: Vec<u32>,
     stack: Vec<(u32, u32)>,
@@ -121,7 +121,7 @@ impl Triangle {
     /// Solves in place. `order` lists all unknowns so that each comes before those it is subtracted from; it is used where
     /// the vector is too full for a search to pay, or was of late (Gilbert and Peierls, 1988, for the search; Hall and McKinnon, 2005, for
     /// the guess).
-    pub fn solve(&mut self, v: &mut SparseVec, order: impl Iterator<Item = u32>, reach: &mut Reach) {
+    pub fn solve(&mut self, v: &mut SparseVec, order: impl Iterator<Item = u32>, reach: &mut SymbolicReach) {
         if self.entries.is_empty() && self.diagonal.is_empty() {
             return;
         }
@@ -135,7 +135,7 @@ impl Triangle {
         }
     }
 
-    fn solve_by(&self, full: bool, v: &mut SparseVec, order: impl Iterator<Item = u32>, reach: &mut Reach) {
+    fn solve_by(&self, full: bool, v: &mut SparseVec, order: impl Iterator<Item = u32>, reach: &mut SymbolicReach) {
         let len = v.val.len();
         if full {
             for k in order {
@@ -173,7 +173,7 @@ impl Triangle {
     }
 
     /// Depth first from `root`, leaving what it reaches in `reach.order`, each after all that it is subtracted from.
-    fn search(&self, root: u32, reach: &mut Reach) {
+    fn search(&self, root: u32, reach: &mut SymbolicReach) {
         reach.seen[root as usize] = true;
         reach.stack.push((root, self.start[root as usize]));
         while let Some((k, at)) = reach.stack.last_mut() {
@@ -222,7 +222,7 @@ mod tests {
             let mut t = t.clone();
             t.start.resize(len + 1, 2);
             t.diagonal.resize(len, 1.0);
-            t.solve(&mut v, [0, 2, 1].into_iter(), &mut Reach::default());
+            t.solve(&mut v, [0, 2, 1].into_iter(), &mut SymbolicReach::default());
             (v.val[0], v.val[1], v.val[2])
         };
         assert_eq!(solve(3), (1.0, 1.0, 1.0), "dense");

@@ -10,14 +10,14 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Once;
 
 /// What good_lp says of a program.
-pub(super) enum Answer<T> {
+pub(super) enum BackEndAnswer<T> {
     Optimal(T),
     Infeasible,
     Unbounded,
 }
 
 /// A model in a back end, with what leads back to the program.
-pub(super) struct Model<M> {
+pub(super) struct BackEndModel<M> {
     pub model: M,
     pub columns: Vec<Variable>,
     /// The row that each constraint is a side of; a row with two sides has two.
@@ -27,7 +27,7 @@ pub(super) struct Model<M> {
 
 /// Hands `lp` to a back end. Terms go in column by column and row by row; good_lp keeps them in a map whose hash has no random seed,
 /// so the same program always arrives in the same order.
-pub(super) fn model<S: good_lp::Solver>(lp: &Lp, back_end: S) -> Model<S::Model> {
+pub(super) fn model<S: good_lp::Solver>(lp: &Lp, back_end: S) -> BackEndModel<S::Model> {
     let mut variables = ProblemVariables::new();
     let define = |(&min, &max): (&f64, &f64)| variables.add(variable().min(min).max(max));
     let columns: Vec<Variable> = lp.lower.iter().zip(&lp.upper).map(define).collect();
@@ -50,7 +50,7 @@ pub(super) fn model<S: good_lp::Solver>(lp: &Lp, back_end: S) -> Model<S::Model>
             add(left().leq(upper));
         }
     }
-    Model { model, columns, constraints }
+    BackEndModel { model, columns, constraints }
 }
 
 fn expression(terms: impl Iterator<Item = (usize, f64)>, capacity: usize, columns: &[Variable]) -> Expression {
@@ -63,12 +63,12 @@ fn expression(terms: impl Iterator<Item = (usize, f64)>, capacity: usize, column
 pub(super) fn run<T>(
     solver: &'static str,
     solve: impl FnOnce() -> Result<T, ResolutionError>,
-) -> Result<Answer<T>, Failure> {
+) -> Result<BackEndAnswer<T>, Failure> {
     let fail = |reason: String| Err(Failure { solver, reason });
     match quietly(solve) {
-        Ok(Ok(solution)) => Ok(Answer::Optimal(solution)),
-        Ok(Err(ResolutionError::Infeasible)) => Ok(Answer::Infeasible),
-        Ok(Err(ResolutionError::Unbounded)) => Ok(Answer::Unbounded),
+        Ok(Ok(solution)) => Ok(BackEndAnswer::Optimal(solution)),
+        Ok(Err(ResolutionError::Infeasible)) => Ok(BackEndAnswer::Infeasible),
+        Ok(Err(ResolutionError::Unbounded)) => Ok(BackEndAnswer::Unbounded),
         Ok(Err(error)) => fail(error.to_string()),
         Err(panic) => {
             let text = panic.downcast_ref::<&str>().map(ToString::to_string);

@@ -1,6 +1,6 @@
 //! HiGHS, a simplex and interior-point solver in C++, through good_lp's feature `highs`.
 
-use super::adapter::{self, Answer};
+use super::adapter::{self, BackEndAnswer};
 use super::{Failure, Outcome, Solution};
 use crate::lp::Lp;
 use crate::lp::dual::farkas_of;
@@ -11,19 +11,19 @@ pub(super) const NAME: &str = "highs";
 
 pub(super) fn solve(lp: &Lp) -> Result<Outcome, Failure> {
     match point(lp)? {
-        Answer::Optimal((x, y)) => Ok(Outcome::Optimal(Solution { x, y, iterations: None })),
-        Answer::Unbounded => Ok(Outcome::Unbounded),
+        BackEndAnswer::Optimal((x, y)) => Ok(Outcome::Optimal(Solution { x, y, iterations: None })),
+        BackEndAnswer::Unbounded => Ok(Outcome::Unbounded),
         // good_lp says so too where HiGHS only knows that there is no optimum: a proof or a point decides
-        Answer::Infeasible => {
+        BackEndAnswer::Infeasible => {
             let proof = farkas_of(lp);
             match point(&proof.lp)? {
-                Answer::Optimal((p, _)) if proof.lp.objective(&p) < 0.0 => {
+                BackEndAnswer::Optimal((p, _)) if proof.lp.objective(&p) < 0.0 => {
                     return Ok(Outcome::Infeasible(Some(proof.prices(&p))));
                 }
                 _ => {}
             }
             match point(&Lp { cost: vec![0.0; lp.cols()], ..lp.clone() })? {
-                Answer::Optimal(_) => Ok(Outcome::Unbounded),
+                BackEndAnswer::Optimal(_) => Ok(Outcome::Unbounded),
                 _ => Ok(Outcome::Infeasible(None)),
             }
         }
@@ -32,14 +32,18 @@ pub(super) fn solve(lp: &Lp) -> Result<Outcome, Failure> {
 
 /// The optimal point and the row prices. HiGHS' sign is ours: change of the objective per unit of right-hand side, for both kinds of
 /// side; of a row with two sides at most one has a price.
-fn point(lp: &Lp) -> Result<Answer<(Vec<f64>, Vec<f64>)>, Failure> {
+fn point(lp: &Lp) -> Result<BackEndAnswer<(Vec<f64>, Vec<f64>)>, Failure> {
     if lp.cols() == 0 {
         // HiGHS calls a model without columns empty and solves nothing
         let holds = (0..lp.rows()).all(|i| lp.row_lower[i] <= 0.0 && lp.row_upper[i] >= 0.0);
-        return Ok(if holds { Answer::Optimal((Vec::new(), vec![0.0; lp.rows()])) } else { Answer::Infeasible });
+        return Ok(if holds {
+            BackEndAnswer::Optimal((Vec::new(), vec![0.0; lp.rows()]))
+        } else {
+            BackEndAnswer::Infeasible
+        });
     }
     adapter::run(NAME, || {
-        let adapter::Model { model, columns, constraints } = adapter::model(lp, good_lp::highs);
+        let adapter::BackEndModel { model, columns, constraints } = adapter::model(lp, good_lp::highs);
         // more threads would not change the optimum, but which optimal point it is
         let mut solution = model.set_threads(1).solve()?;
         let x = columns.into_iter().map(|column| solution.value(column)).collect();

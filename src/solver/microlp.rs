@@ -3,7 +3,7 @@
 //! It reports no prices, so the dual program is solved with it as well: the one's point and the other's, found apart, prove each
 //! other optimal.
 
-use super::adapter::{self, Answer};
+use super::adapter::{self, BackEndAnswer};
 use super::{Failure, Outcome, Solution};
 use crate::lp::Lp;
 use crate::lp::dual::{dual_of, farkas_of, recession_of};
@@ -32,11 +32,11 @@ pub(super) fn solve(lp: &Lp) -> Result<Outcome, Failure> {
     let mut failure = Failure { solver: NAME, reason: "it has no proof of what it says".into() };
     for &k in boxes {
         match answer(&boxed(lp, k * largest)) {
-            Ok(Answer::Optimal(x)) => match prices(lp, &x) {
+            Ok(BackEndAnswer::Optimal(x)) => match prices(lp, &x) {
                 Ok(y) => return Ok(Outcome::Optimal(Solution { x, y, iterations: None })),
                 Err(error) => failure = error,
             },
-            Ok(Answer::Infeasible) => {
+            Ok(BackEndAnswer::Infeasible) => {
                 let proof = farkas_of(lp);
                 match point(&proof.lp) {
                     Ok(Some(p)) if proof.lp.objective(&p) < -1e-9 => {
@@ -47,7 +47,7 @@ pub(super) fn solve(lp: &Lp) -> Result<Outcome, Failure> {
                     _ => {}
                 }
             }
-            Ok(Answer::Unbounded) => {
+            Ok(BackEndAnswer::Unbounded) => {
                 let recession = recession_of(lp);
                 if point(&recession)?.is_some_and(|d| recession.objective(&d) < -1e-9) {
                     return Ok(Outcome::Unbounded);
@@ -81,7 +81,7 @@ fn prices(lp: &Lp, x: &[f64]) -> Result<Vec<f64>, Failure> {
     let mut failure = Failure { solver: NAME, reason: "it found an optimum, but none of the dual program".into() };
     for k in BOXES {
         match answer(&boxed(&dual.lp, k * largest)) {
-            Ok(Answer::Optimal(p)) => {
+            Ok(BackEndAnswer::Optimal(p)) => {
                 let y = dual.prices(&p);
                 let certificate = certify(lp, x, &y);
                 if certificate.holds() {
@@ -99,12 +99,12 @@ fn prices(lp: &Lp, x: &[f64]) -> Result<Vec<f64>, Failure> {
 
 /// An optimal point without its prices, if there is one.
 pub(super) fn point(lp: &Lp) -> Result<Option<Vec<f64>>, Failure> {
-    Ok(if let Answer::Optimal(x) = answer(lp)? { Some(x) } else { None })
+    Ok(if let BackEndAnswer::Optimal(x) = answer(lp)? { Some(x) } else { None })
 }
 
-fn answer(lp: &Lp) -> Result<Answer<Vec<f64>>, Failure> {
+fn answer(lp: &Lp) -> Result<BackEndAnswer<Vec<f64>>, Failure> {
     adapter::run(NAME, || {
-        let adapter::Model { model, columns, .. } = adapter::model(lp, good_lp::microlp);
+        let adapter::BackEndModel { model, columns, .. } = adapter::model(lp, good_lp::microlp);
         let solution = model.with_time_limit(patience(lp)).solve()?;
         Ok(columns.into_iter().map(|column| solution.value(column)).collect())
     })

@@ -5,7 +5,7 @@ use crate::conformance::{folders, read};
 use crate::input_base::Files;
 use approx::assert_relative_eq;
 use rayon::prelude::*;
-use stockpile::analysis::binding::{Binding, Limit, Ranged, Reach};
+use stockpile::analysis::binding::{Binding, Limit, PriceReach, Ranged};
 use stockpile::analysis::level::Optimum;
 use stockpile::analysis::study::Study;
 use stockpile::analysis::{Error, least_cost::solve};
@@ -30,7 +30,7 @@ fn only(found: &[Binding]) -> (&Binding, Ranged) {
     (&found[0], found[0].range.expect("its walks prove themselves"))
 }
 
-fn reach(of: Reach, price: f64, until: f64) {
+fn reach(of: PriceReach, price: f64, until: f64) {
     assert_relative_eq!(of.price, price, max_relative = TOLERANCE);
     assert_relative_eq!(of.until, until, max_relative = TOLERANCE, epsilon = 1e-9);
 }

@@ -1,4 +1,4 @@
-//! The house as its imports draw it: no circle of files.
+//! The house as its imports draw it: no circle of files, and no name that two types share.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -104,4 +104,30 @@ fn no_files_import_each_other_in_a_circle() {
         imports.values_mut().for_each(|of| of.retain(|module| !done.contains(module)));
     }
     assert!(imports.is_empty(), "circles, and what imports them: {imports:#?}");
+}
+
+#[test]
+fn no_type_name_stands_twice() {
+    let mut places: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (module, code) in modules() {
+        for line in code.lines() {
+            // an associated type has the name that its trait gives it
+            if line.starts_with(' ') && line.trim_start().starts_with("type ") {
+                continue;
+            }
+            let line = line.trim_start();
+            let line = line.strip_prefix("pub").map_or(line, |rest| match rest.strip_prefix('(') {
+                Some(inside) => inside.split_once(')').map_or(rest, |(_, rest)| rest),
+                None => rest,
+            });
+            let mut words = line.split_whitespace();
+            if let (Some("struct" | "enum" | "trait" | "type" | "union"), Some(name)) = (words.next(), words.next()) {
+                let end = |c: char| !(c.is_alphanumeric() || c == '_');
+                places.entry(name.split(end).next().unwrap().to_owned()).or_default().push(module.clone());
+            }
+        }
+    }
+    assert!(places.len() > 300, "{}", places.len());
+    places.retain(|name, modules| modules.len() > 1 && !(name.starts_with('$') || name.is_empty()));
+    assert!(places.is_empty(), "{places:#?}");
 }

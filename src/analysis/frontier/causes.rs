@@ -98,7 +98,7 @@ pub fn causes(
                 draft.row(f64::NEG_INFINITY, limit, local(&whole, &frontier.rows[other]));
             }
             let answer = solve_from(&draft.build(), &mut basis, solver)?;
-            let mut found = Found { model, program, security, reasons: BTreeMap::new(), loads: BTreeMap::new() };
+            let mut found = RowFindings { model, program, security, reasons: BTreeMap::new(), loads: BTreeMap::new() };
             for (k, weight) in local(&whole, &frontier.rows[r]) {
                 found.depends(program.cols[whole.cols[k] as usize], weight * answer.x[k]);
             }
@@ -125,7 +125,7 @@ fn solve_from(lp: &Lp, basis: &mut Option<Basis>, solver: Solver) -> Result<Answ
 }
 
 /// What is found for one row: what depends by element, and reasons by element and kind, each over the periods that it holds in.
-struct Found<'a> {
+struct RowFindings<'a> {
     model: &'a Model,
     program: &'a Program,
     security: &'a Security,
@@ -133,7 +133,7 @@ struct Found<'a> {
     reasons: BTreeMap<(Option<ElementId>, Kind), (Reason, Vec<bool>)>,
 }
 
-impl Found<'_> {
+impl RowFindings<'_> {
     fn depends(&mut self, column: ColKey, load: f64) {
         *self.loads.entry(column.element(self.model)).or_insert(0.0) += load;
     }

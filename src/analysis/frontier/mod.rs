@@ -28,7 +28,7 @@ use dichotomic::Drawn;
 
 /// A breakpoint, or a floor, of the frontier.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Point {
+pub struct Breakpoint {
     /// The security level.
     pub share: f64,
     /// The least cost at it.
@@ -53,44 +53,44 @@ pub struct Frontier {
     /// The lowest level there is a plan for.
     pub lowest_share: f64,
     /// Breakpoints and floors from the free share down to the lowest.
-    pub points: Vec<Point>,
+    pub points: Vec<Breakpoint>,
     start: Vec<f64>,
     // what the dial does not move: its cost and its prices
     fixed: f64,
     fixed_prices: Vec<(Component, Vec<f64>)>,
-    courses: Vec<Course>,
+    courses: Vec<BlockCurve>,
     certificate: Certificate,
     methods: Vec<Method>,
 }
 
 /// A block's curve and how it was found.
 #[derive(Debug, Clone)]
-struct Course {
+struct BlockCurve {
     rows: Vec<usize>,
-    by: By,
+    by: WalkedBy,
 }
 
 #[derive(Debug, Clone)]
-enum By {
-    Price(Box<parametric_cost::Walked>),
-    Cap(Box<parametric_rhs::Walked>),
+enum WalkedBy {
+    Price(Box<parametric_cost::BlockCostWalk>),
+    Cap(Box<parametric_rhs::BlockRhsWalk>),
     Tangents(Box<Drawn>),
 }
 
-impl Course {
+impl BlockCurve {
     fn curve(&self) -> &Curve {
         match &self.by {
-            By::Price(walked) => &walked.curve,
-            By::Cap(walked) => &walked.curve,
-            By::Tangents(drawn) => &drawn.curve,
+            WalkedBy::Price(walked) => &walked.curve,
+            WalkedBy::Cap(walked) => &walked.curve,
+            WalkedBy::Tangents(drawn) => &drawn.curve,
         }
     }
 
     fn certificate(&self) -> Certificate {
         match &self.by {
-            By::Price(walked) => walked.certificate(),
-            By::Cap(walked) => walked.certificate,
-            By::Tangents(drawn) => drawn.certificate,
+            WalkedBy::Price(walked) => walked.certificate(),
+            WalkedBy::Cap(walked) => walked.certificate,
+            WalkedBy::Tangents(drawn) => drawn.certificate,
         }
     }
 }
@@ -233,16 +233,16 @@ impl Frontier {
         total: Option<&SecurityRow>,
         manner: Manner,
         start: Option<&Basis>,
-    ) -> Result<(Course, Vec<f64>), Error> {
+    ) -> Result<(BlockCurve, Vec<f64>), Error> {
         let rows = block.rows.clone();
         if let [row] = rows[..] {
             let walked = parametric_cost::walk(lp, block, &self.rows[row], manner, start)?;
             let floors = vec![walked.floor()];
-            return Ok((Course { rows, by: By::Price(Box::new(walked)) }, floors));
+            return Ok((BlockCurve { rows, by: WalkedBy::Price(Box::new(walked)) }, floors));
         }
         let walked = parametric_rhs::walk(lp, block, &self.rows, total, manner, start)?;
         let floors = walked.floors.clone();
-        Ok((Course { rows, by: By::Cap(Box::new(walked)) }, floors))
+        Ok((BlockCurve { rows, by: WalkedBy::Cap(Box::new(walked)) }, floors))
     }
 
     /// A block's course and the floors of its rows by tangents.
@@ -252,20 +252,20 @@ impl Frontier {
         block: &Block,
         total: Option<&SecurityRow>,
         solver: Solver,
-    ) -> Result<(Course, Vec<f64>), Error> {
+    ) -> Result<(BlockCurve, Vec<f64>), Error> {
         let floors = floors::of_block(lp, block, &self.rows, solver)?;
         let drawn = dichotomic::curve(lp, block, &self.rows, &floors, total, solver)?;
-        Ok((Course { rows: block.rows.clone(), by: By::Tangents(Box::new(drawn)) }, floors))
+        Ok((BlockCurve { rows: block.rows.clone(), by: WalkedBy::Tangents(Box::new(drawn)) }, floors))
     }
 
-    fn take(&mut self, course: Course, floors: Vec<f64>, method: Method) {
+    fn take(&mut self, course: BlockCurve, floors: Vec<f64>, method: Method) {
         for (&row, floor) in course.rows.iter().zip(floors) {
             self.floors[row] = floor;
         }
         match &course.by {
-            By::Price(walked) => walked.start(&mut self.start),
-            By::Cap(walked) => walked.start(&mut self.start),
-            By::Tangents(drawn) => self.place(&drawn.whole, &drawn.start),
+            WalkedBy::Price(walked) => walked.start(&mut self.start),
+            WalkedBy::Cap(walked) => walked.start(&mut self.start),
+            WalkedBy::Tangents(drawn) => self.place(&drawn.whole, &drawn.start),
         }
         self.passes(course.certificate(), method);
         self.courses.push(course);
@@ -293,14 +293,14 @@ impl Frontier {
     /// was not walked.
     pub(super) fn last_basis(&self, rows: &[usize]) -> Option<Basis> {
         match &self.courses.iter().find(|course| course.rows == rows)?.by {
-            By::Price(walked) => Some(walked.last_basis()),
-            By::Cap(walked) => walked.last_basis(),
-            By::Tangents(_) => None,
+            WalkedBy::Price(walked) => Some(walked.last_basis()),
+            WalkedBy::Cap(walked) => walked.last_basis(),
+            WalkedBy::Tangents(_) => None,
         }
     }
 
     fn curves(&self) -> impl Iterator<Item = &Curve> {
-        self.courses.iter().map(Course::curve)
+        self.courses.iter().map(BlockCurve::curve)
     }
 
     fn place(&mut self, component: &Component, x: &[f64]) {
@@ -329,7 +329,7 @@ impl Frontier {
         shares.retain(|&share| share >= self.lowest_share && share <= self.free_share);
         shares.sort_unstable_by(|a, b| b.total_cmp(a));
         shares.dedup();
-        self.points = shares.into_iter().map(|share| Point { share, cost: self.cost(share) }).collect();
+        self.points = shares.into_iter().map(|share| Breakpoint { share, cost: self.cost(share) }).collect();
     }
 
     /// The least cost at a level; below the lowest share that of the lowest.
@@ -394,12 +394,12 @@ impl Frontier {
         }
         for course in &self.courses {
             match &course.by {
-                By::Price(walked) => y[lp.rows() + course.rows[0]] = walked.prices(share, &mut y)?,
-                By::Cap(walked) => {
+                WalkedBy::Price(walked) => y[lp.rows() + course.rows[0]] = walked.prices(share, &mut y)?,
+                WalkedBy::Cap(walked) => {
                     let prices = walked.prices(share, &mut y)?;
                     course.rows.iter().zip(prices).for_each(|(r, price)| y[lp.rows() + r] = price);
                 }
-                By::Tangents(drawn) => {
+                WalkedBy::Tangents(drawn) => {
                     let whole = &drawn.whole;
                     let mut draft = Builder::extend(&whole.extract(lp));
                     for &r in &course.rows {

@@ -23,7 +23,7 @@ const SAME_PRICE: f64 = 1e-10;
 
 /// The walks of a block's components, merged.
 #[derive(Debug, Clone)]
-pub struct Walked {
+pub struct BlockCostWalk {
     /// The block's curve, by columns of the program.
     pub curve: Curve,
     /// The walks, component by component.
@@ -50,7 +50,13 @@ struct ComponentWalk {
 ///
 /// # Errors
 /// [`Error::NoPlan`] if no plan satisfies the other constraints, and what the engine cannot do.
-pub fn walk(lp: &Lp, block: &Block, row: &SecurityRow, manner: Manner, start: Option<&Basis>) -> Result<Walked, Error> {
+pub fn walk(
+    lp: &Lp,
+    block: &Block,
+    row: &SecurityRow,
+    manner: Manner,
+    start: Option<&Basis>,
+) -> Result<BlockCostWalk, Error> {
     let walks: Vec<Result<ComponentWalk, Error>> =
         block.components.par_iter().map(|component| walk_component(lp, component, row, manner, start)).collect();
     let walks = walks.into_iter().collect::<Result<Vec<_>, _>>()?;
@@ -97,7 +103,7 @@ fn impossible() -> Failure {
     }
 }
 
-fn merge(walks: Vec<ComponentWalk>, requirement: f64) -> Walked {
+fn merge(walks: Vec<ComponentWalk>, requirement: f64) -> BlockCostWalk {
     let mut order: Vec<(u32, u32)> = Vec::new();
     for (c, walk) in walks.iter().enumerate() {
         order.extend((0..walk.frontier.points.len() as u32 - 1).map(|k| (c as u32, k)));
@@ -139,10 +145,10 @@ fn merge(walks: Vec<ComponentWalk>, requirement: f64) -> Walked {
         ends.push(order.len());
     }
     curve.moves = moves;
-    Walked { curve, walks, prices, ends, order }
+    BlockCostWalk { curve, walks, prices, ends, order }
 }
 
-impl Walked {
+impl BlockCostWalk {
     /// The plan at the curve's start, into the columns of the program.
     pub fn start(&self, x: &mut [f64]) {
         for walk in &self.walks {

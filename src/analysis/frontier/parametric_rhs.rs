@@ -26,7 +26,7 @@ const BEYOND: f64 = 1e-7;
 
 /// The walk of a block with several security rows.
 #[derive(Debug, Clone)]
-pub struct Walked {
+pub struct BlockRhsWalk {
     /// The block's curve, by columns of the program.
     pub curve: Curve,
     /// The floor of each row, in the block's order.
@@ -57,7 +57,7 @@ pub fn walk(
     load: Option<&SecurityRow>,
     manner: Manner,
     start: Option<&Basis>,
-) -> Result<Walked, Error> {
+) -> Result<BlockRhsWalk, Error> {
     let whole = block.whole();
     let part = whole.extract(lp);
     let rows: Vec<LocalRow> = block.rows.iter().map(|&r| LocalRow::new(&whole, &rows[r])).collect();
@@ -209,7 +209,7 @@ impl Descent {
     }
 
     /// Joins the legs; the curve starts where the cost first rises.
-    fn finish(self, whole: Component, free_prices: Vec<f64>) -> Walked {
+    fn finish(self, whole: Component, free_prices: Vec<f64>) -> BlockRhsWalk {
         let floors: Vec<f64> =
             self.floors.iter().map(|f| f.expect("the descent ends when every row has its floor")).collect();
         let legs = self.legs;
@@ -262,11 +262,11 @@ impl Descent {
         curve.costs.push(end.map_or_else(|| self.lp.objective(&start), |p| p.cost));
         curve.moves = moves;
         let lp = self.lp;
-        Walked { curve, floors, certificate: self.certificate, whole, start, free_prices, lp, legs, begins }
+        BlockRhsWalk { curve, floors, certificate: self.certificate, whole, start, free_prices, lp, legs, begins }
     }
 }
 
-impl Walked {
+impl BlockRhsWalk {
     /// The plan at the curve's start, into the columns of the program.
     pub fn start(&self, x: &mut [f64]) {
         for (&j, &value) in self.whole.cols.iter().zip(&self.start) {

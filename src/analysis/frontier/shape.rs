@@ -1,6 +1,6 @@
 //! What the eye sees in a frontier: how far the cheap points reach, where the knee is, how steep it is beyond.
 
-use super::{Frontier, Point};
+use super::{Breakpoint, Frontier};
 
 /// The landmarks of a frontier that rises.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -8,7 +8,7 @@ pub struct Shape {
     /// The level down to which a tenth of the whole extra cost reaches.
     pub cheap: f64,
     /// The breakpoint farthest below the straight line between the frontier's ends (Satopää and others, 2011).
-    pub knee: Point,
+    pub knee: Breakpoint,
     /// What a percentage point costs on average above the knee.
     pub above: f64,
     /// And below it; `None` if the knee is the frontier's end.
@@ -23,9 +23,10 @@ pub fn shape(frontier: &Frontier) -> Option<Shape> {
         return None;
     }
     // how far a point lies below the line, both axes from 0 to 1
-    let depth = |p: &Point| (first.share - p.share) / width - (p.cost - first.cost) / rise;
+    let depth = |p: &Breakpoint| (first.share - p.share) / width - (p.cost - first.cost) / rise;
     let knee = *frontier.points.iter().max_by(|a, b| depth(a).total_cmp(&depth(b)))?;
-    let average = |a: Point, b: Point| (a.share > b.share).then(|| (b.cost - a.cost) / (a.share - b.share) / 100.0);
+    let average =
+        |a: Breakpoint, b: Breakpoint| (a.share > b.share).then(|| (b.cost - a.cost) / (a.share - b.share) / 100.0);
     Some(Shape {
         cheap: share_at(frontier, first.cost + 0.1 * rise),
         knee,

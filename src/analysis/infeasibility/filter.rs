@@ -41,7 +41,7 @@ pub struct Filter {
 }
 
 /// Whether a point satisfies what is inside.
-enum Verdict {
+enum Inside {
     Feasible,
     /// The constraints that prove it, where the engine knows them.
     Infeasible(Option<Vec<bool>>),
@@ -68,8 +68,8 @@ impl Filter {
     /// [`Error::Solver`] where rounding leaves that open.
     pub fn irreducible(mut self) -> Result<Vec<Side>, Error> {
         match self.verdict() {
-            Verdict::Infeasible(support) => self.keep(support),
-            Verdict::Feasible | Verdict::Unknown => return Err(open("which constraints stand against each other")),
+            Inside::Infeasible(support) => self.keep(support),
+            Inside::Feasible | Inside::Unknown => return Err(open("which constraints stand against each other")),
         }
         self = self.without_the_rest();
         let all: Vec<usize> = (0..self.sides.len()).collect();
@@ -81,9 +81,9 @@ impl Filter {
             if self.inside[k] {
                 self.set(k, false);
                 match self.verdict() {
-                    Verdict::Feasible => self.set(k, true),
-                    Verdict::Infeasible(support) => self.keep(support),
-                    Verdict::Unknown => {
+                    Inside::Feasible => self.set(k, true),
+                    Inside::Infeasible(support) => self.keep(support),
+                    Inside::Unknown => {
                         self.set(k, true);
                         irreducible = false;
                     }
@@ -91,7 +91,7 @@ impl Filter {
             }
         }
         match self.verdict() {
-            Verdict::Infeasible(_) if irreducible => Ok(self.members()),
+            Inside::Infeasible(_) if irreducible => Ok(self.members()),
             _ => Err(open("whether a set of constraints that stand against each other is irreducible")),
         }
     }
@@ -108,7 +108,7 @@ impl Filter {
         }
         if !needed {
             left.iter().for_each(|&k| self.set(k, false));
-            if let Verdict::Infeasible(support) = self.verdict() {
+            if let Inside::Infeasible(support) = self.verdict() {
                 return self.keep(support);
             }
             left.iter().for_each(|&k| self.set(k, true));
@@ -150,23 +150,23 @@ impl Filter {
         }
     }
 
-    fn verdict(&mut self) -> Verdict {
+    fn verdict(&mut self) -> Inside {
         if let Some(support) = self.contradiction() {
-            return Verdict::Infeasible(Some(support));
+            return Inside::Infeasible(Some(support));
         }
         match self.engine.solve() {
             Ok(Solved::Infeasible { ray, .. }) if farkas(&self.lp, &ray) > PROOF => self.proved(&ray),
-            Ok(Solved::Optimal { x, y, .. }) if certify(&self.lp, &x, &y).primal <= TOLERANCE => Verdict::Feasible,
+            Ok(Solved::Optimal { x, y, .. }) if certify(&self.lp, &x, &y).primal <= TOLERANCE => Inside::Feasible,
             _ => match certified(Solver::Simplex, &self.lp).map(|found| found.outcome) {
                 Ok(Outcome::Infeasible(Some(ray))) => self.proved(&ray),
-                Ok(Outcome::Optimal(_)) => Verdict::Feasible,
-                Ok(Outcome::Infeasible(None) | Outcome::Unbounded) | Err(_) => Verdict::Unknown,
+                Ok(Outcome::Optimal(_)) => Inside::Feasible,
+                Ok(Outcome::Infeasible(None) | Outcome::Unbounded) | Err(_) => Inside::Unknown,
             },
         }
     }
 
     /// The constraints that a ray has multipliers for, if they are a proof without the others.
-    fn proved(&self, ray: &[f64]) -> Verdict {
+    fn proved(&self, ray: &[f64]) -> Inside {
         let largest = ray.iter().fold(0.0f64, |most, y| most.max(y.abs()));
         let presses = |multiplier: f64| multiplier.abs() > NOTHING * largest;
         let alone: Vec<f64> = ray.iter().map(|&y| if presses(y) { y } else { 0.0 }).collect();
@@ -180,7 +180,7 @@ impl Filter {
             self.sides.iter().zip(&self.inside).map(|(side, inside)| *inside && needed(side)).collect();
         let mut only = Self::relaxed(&self.whole, &self.sides, &support);
         only.cost.fill(0.0);
-        Verdict::Infeasible((farkas(&only, &alone) > PROOF).then_some(support))
+        Inside::Infeasible((farkas(&only, &alone) > PROOF).then_some(support))
     }
 
     /// The program without the sides that are not inside.

@@ -111,9 +111,9 @@ fn limit(lp: &Lp, side: Side) -> f64 {
 
 /// What had better be left out comes first: courses of later stops, elements that are needed least, later months, and of one month what
 /// nobody has set. What is left then speaks of few elements and of one run of months.
-type Order = (Reverse<Option<CourseKey>>, u64, Option<ElementId>, Reverse<Option<usize>>, RowKey);
+type Rank = (Reverse<Option<CourseKey>>, u64, Option<ElementId>, Reverse<Option<usize>>, RowKey);
 
-fn order(model: &Model, needed: &[f64], key: RowKey) -> Order {
+fn order(model: &Model, needed: &[f64], key: RowKey) -> Rank {
     let course = match key {
         RowKey::Course { course, .. } => Some(course),
         _ => None,

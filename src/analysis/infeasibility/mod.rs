@@ -1,6 +1,6 @@
 //! Why there is no plan.
 //!
-//! [`elastic`] finds the least that would have to give, [`irreducible`] constraints that stand against each other, none of which could be
+//! `elastic` finds the least that would have to give, `irreducible` constraints that stand against each other, none of which could be
 //! left out.
 
 mod elastic;

@@ -31,7 +31,7 @@ pub(super) fn add(
         pairs: vec![None; model.pairs.len()],
         costs: Vec::new(),
     };
-    let mut draft = Draft { sheet, disturbance, purpose, course };
+    let mut draft = CourseDraft { sheet, disturbance, purpose, course };
     for (id, pair) in model.pair_ids().filter(|(_, pair)| elements.is_none_or(|asked| asked[pair.element.index()])) {
         let purchases = draft.purchases(id, pair);
         let stock = draft.stock(id, pair);
@@ -46,14 +46,14 @@ pub(super) fn add(
     draft.course
 }
 
-struct Draft<'s, 'a> {
+struct CourseDraft<'s, 'a> {
     sheet: &'s mut Sheet<'a>,
     disturbance: &'s Disturbance,
     purpose: Purpose,
     course: Course,
 }
 
-impl Draft<'_, '_> {
+impl CourseDraft<'_, '_> {
     /// A column with its cost per price unit in period `t`.
     fn column(&mut self, col: CourseCol, upper: f64, per_unit: f64, t: usize) -> usize {
         let model = self.sheet.model;

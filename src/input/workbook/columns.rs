@@ -2,7 +2,7 @@
 
 /// What a column holds, as far as a spreadsheet can help with it.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Kind {
+pub(super) enum ColumnKind {
     /// An id of the table's own, a name, a word.
     Text,
     /// An id that this table lists.
@@ -20,23 +20,23 @@ pub(super) enum Kind {
 }
 
 /// A column: its name, what it holds, what it is for.
-pub(super) type Column = (&'static str, Kind, &'static str);
+pub(super) type SheetColumn = (&'static str, ColumnKind, &'static str);
 
 /// A table.
-pub(super) struct Table {
+pub(super) struct SheetTable {
     pub name: &'static str,
     pub about: &'static str,
-    pub columns: &'static [Column],
+    pub columns: &'static [SheetColumn],
 }
 
-use Kind::{Choice, Date, Flag, Id, Number, Share, Text};
+use ColumnKind::{Choice, Date, Flag, Id, Number, Share, Text};
 
-const ELEMENT: Kind = Id("elements");
-const SUPPLIER: Kind = Id("suppliers");
-const SEGMENT: Kind = Id("segments");
+const ELEMENT: ColumnKind = Id("elements");
+const SUPPLIER: ColumnKind = Id("suppliers");
+const SEGMENT: ColumnKind = Id("segments");
 
 /// Columns that every table may have, after its own.
-pub(super) const COMMON: &[Column] = &[
+pub(super) const COMMON: &[SheetColumn] = &[
     ("low", Number, "The lowest value the key figure may really have. It changes no plan; the report shows it."),
     ("high", Number, "The highest value the key figure may really have. It changes no plan; the report shows it."),
     ("source", Text, "Where the figure comes from."),
@@ -45,8 +45,8 @@ pub(super) const COMMON: &[Column] = &[
 ];
 
 /// All tables, in the order in which a planner fills them in.
-pub(super) const TABLES: &[Table] = &[
-    Table {
+pub(super) const TABLES: &[SheetTable] = &[
+    SheetTable {
         name: "elements",
         about: "What is bought.",
         columns: &[
@@ -66,7 +66,7 @@ pub(super) const TABLES: &[Table] = &[
             ("currency", Text, "Of the reference price: the model's (blank), or one of the sheet fx."),
         ],
     },
-    Table {
+    SheetTable {
         name: "suppliers",
         about: "Who sells.",
         columns: &[
@@ -85,7 +85,7 @@ pub(super) const TABLES: &[Table] = &[
             ("transit_months", Number, "Months between order and delivery. Blank: 0."),
         ],
     },
-    Table {
+    SheetTable {
         name: "offers",
         about: "What each supplier sells: at what price, up to how much.",
         columns: &[
@@ -132,7 +132,7 @@ pub(super) const TABLES: &[Table] = &[
             ),
         ],
     },
-    Table {
+    SheetTable {
         name: "demand",
         about: "How much is needed, t a period.",
         columns: &[
@@ -150,7 +150,7 @@ pub(super) const TABLES: &[Table] = &[
             ),
         ],
     },
-    Table {
+    SheetTable {
         name: "segments",
         about: "Who consumes or holds stock. Optional: without rows all demand is one segment.",
         columns: &[
@@ -166,7 +166,7 @@ pub(super) const TABLES: &[Table] = &[
             ("reserve", Flag, "true: it only holds stock, such as a national reserve. Blank: false."),
         ],
     },
-    Table {
+    SheetTable {
         name: "stock",
         about: "What lies in store at the start, and the room for more. Optional.",
         columns: &[
@@ -181,7 +181,7 @@ pub(super) const TABLES: &[Table] = &[
             ),
         ],
     },
-    Table {
+    SheetTable {
         name: "coverage",
         about: "How many months of demand must lie in store. Optional.",
         columns: &[
@@ -192,7 +192,7 @@ pub(super) const TABLES: &[Table] = &[
             ("build_months", Number, "Months over which the stock may be built up. Blank: 0."),
         ],
     },
-    Table {
+    SheetTable {
         name: "feedstock",
         about: "In which countries each supplier's ore is mined. Optional: a supplier without rows mines at home.",
         columns: &[
@@ -201,7 +201,7 @@ pub(super) const TABLES: &[Table] = &[
             ("share", Share, "Share of the supplier's ore. A supplier's rows sum to 100 %."),
         ],
     },
-    Table {
+    SheetTable {
         name: "routes",
         about: "What differs from supplier to segment. Optional: a pair without a row is allowed with the supplier's figures.",
         columns: &[
@@ -214,7 +214,7 @@ pub(super) const TABLES: &[Table] = &[
             ("tariff", Share, "A fraction of the price. Blank: 0."),
         ],
     },
-    Table {
+    SheetTable {
         name: "prices",
         about: "Reference prices that change in time. Optional.",
         columns: &[
@@ -224,7 +224,7 @@ pub(super) const TABLES: &[Table] = &[
             ("currency", Text, "The model's (blank), or one of the sheet fx."),
         ],
     },
-    Table {
+    SheetTable {
         name: "contracts",
         about: "What is promised to or by a supplier. Optional.",
         columns: &[
@@ -237,7 +237,7 @@ pub(super) const TABLES: &[Table] = &[
             ("max", Number, "t that may be bought in the whole window. Blank: no limit."),
         ],
     },
-    Table {
+    SheetTable {
         name: "caps",
         about: "Limits on what one country or supplier may deliver. Optional.",
         columns: &[
@@ -253,7 +253,7 @@ pub(super) const TABLES: &[Table] = &[
             ("until", Date, "The last month. Blank: the end."),
         ],
     },
-    Table {
+    SheetTable {
         name: "substitutes",
         about: "Doing without, at a price. Optional.",
         columns: &[
@@ -264,7 +264,7 @@ pub(super) const TABLES: &[Table] = &[
             ("from", Date, "The first month in which it can. Blank: the start."),
         ],
     },
-    Table {
+    SheetTable {
         name: "disruptions",
         about: "What may go wrong, for stress tests and hedging. Optional.",
         columns: &[
@@ -279,7 +279,7 @@ pub(super) const TABLES: &[Table] = &[
             ("price_factor", Number, "What a delivery then costs, as a multiple. Blank: 1."),
         ],
     },
-    Table {
+    SheetTable {
         name: "projects",
         about: "Capacity that can be built. Optional.",
         columns: &[
@@ -295,7 +295,7 @@ pub(super) const TABLES: &[Table] = &[
             ("until", Date, "The last month in which it can be decided. Blank: the end."),
         ],
     },
-    Table {
+    SheetTable {
         name: "fx",
         about: "Other currencies. Optional.",
         columns: &[

@@ -19,19 +19,19 @@ use calamine::{Reader as _, Sheet as SheetInfo, SheetType, SheetVisible, Xlsx, X
 use self::parts::Parts;
 use super::names;
 use super::schema::{REQUIRED_TABLES, TABLES};
-use super::table::{Grid, Row};
+use super::table::{CellRow, Grid};
 use super::text::{label, unreadable};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
 
 pub use write::{template, write_csv, write_tables};
 
-pub(super) use sheet::Sheet;
+pub(super) use sheet::TableSheet;
 
 /// What a workbook holds.
 pub(super) struct Workbook {
     /// What the user calls it.
     pub label: String,
-    pub sheets: BTreeMap<&'static str, Sheet>,
+    pub sheets: BTreeMap<&'static str, TableSheet>,
     /// Sheets, rows and columns that are read though hidden, and sheets that are not read.
     pub notes: Vec<Diagnostic>,
     /// Tables that a misspelt sheet was probably meant to be.
@@ -66,10 +66,11 @@ impl Workbook {
                     }
                     let declared = super::tables::declared(table).columns;
                     let known = |text: &str| declared.iter().any(|(column, _)| *column == text);
-                    let sheet = Sheet::read(&mut file, &workbook.label, &info.name, parts.calculates_on_load, known)
-                        .map_err(|error| {
-                            refused(&workbook.label, &format!("sheet {}: {}", info.name, broken(&error)))
-                        })?;
+                    let sheet =
+                        TableSheet::read(&mut file, &workbook.label, &info.name, parts.calculates_on_load, known)
+                            .map_err(|error| {
+                                refused(&workbook.label, &format!("sheet {}: {}", info.name, broken(&error)))
+                            })?;
                     if workbook.take(table, &sheet, &info, problems) {
                         workbook.notes.extend(sheet.unseen(&parts.hidden(&info.name)));
                         workbook.sheets.insert(table, sheet);
@@ -82,7 +83,7 @@ impl Workbook {
     }
 
     /// Whether a sheet is taken for its table.
-    fn take(&mut self, table: &str, sheet: &Sheet, info: &SheetInfo, problems: &mut Vec<Diagnostic>) -> bool {
+    fn take(&mut self, table: &str, sheet: &TableSheet, info: &SheetInfo, problems: &mut Vec<Diagnostic>) -> bool {
         // a workbook made by `init` has sheets for all tables, also for those not wanted
         if sheet.is_empty() && !REQUIRED_TABLES.contains(&table) {
             return false;
@@ -177,10 +178,10 @@ pub fn sheet_rows(path: &Path, sheet: &str, known: &[&str]) -> Result<Option<Vec
     let Some(name) = info.filter(|info| info.typ == SheetType::WorkSheet).map(|info| info.name.clone()) else {
         return Ok(None);
     };
-    let read = Sheet::read(&mut file, &label, &name, parts.calculates_on_load, |column| known.contains(&column));
+    let read = TableSheet::read(&mut file, &label, &name, parts.calculates_on_load, |column| known.contains(&column));
     let sheet = read.map_err(|error| refused(&label, &format!("sheet {name}: {}", broken(&error))))?;
     let (mut rows, mut problems) = (Vec::new(), Vec::new());
-    let mut visit = |at, row: &dyn Row| {
+    let mut visit = |at, row: &dyn CellRow| {
         let cells = sheet.header().iter().enumerate();
         let cells = cells.map(|(k, column)| (column.clone(), row.cell(k).text().into_owned())).collect();
         rows.push(SheetRow { place: sheet.place(at, None), cells });

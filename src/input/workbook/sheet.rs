@@ -7,11 +7,11 @@ use rust_xlsxwriter::utility::{column_number_to_name, row_col_to_cell};
 
 use super::parts::Hidden;
 use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::input::table::{At, Cell, Grid, HEADER, Row, Visit};
+use crate::input::table::{CellRow, Grid, HEADER, InputCell, RowAt, Visit};
 
 /// What a cell holds.
 #[derive(Debug, Clone, PartialEq)]
-enum Value {
+enum CellValue {
     Text(Box<str>),
     Number(f64),
     Flag(bool),
@@ -27,11 +27,11 @@ enum Value {
 }
 
 /// A filled cell; rows and columns count from 0.
-type Filled = (u32, u32, Value);
+type Filled = (u32, u32, CellValue);
 
 /// The filled cells of a sheet.
 #[derive(Debug)]
-pub(in crate::input) struct Sheet {
+pub(in crate::input) struct TableSheet {
     label: String,
     name: String,
     header: Vec<String>,
@@ -43,7 +43,7 @@ pub(in crate::input) struct Sheet {
     merged: Vec<Dimensions>,
 }
 
-impl Sheet {
+impl TableSheet {
     /// Reads a sheet, whose formulas are not to be trusted where they are `stale`. Its header is the first row that names one of the columns `known`; what stands above it are titles.
     pub fn read<F: Read + Seek>(
         file: &mut Xlsx<F>,
@@ -57,24 +57,24 @@ impl Sheet {
         let mut reader = file.worksheet_cells_reader(name)?;
         while let Some(cell) = reader.next_cell_with_formula_metadata()? {
             let value = match cell.value {
-                DataRef::Empty if cell.formula.is_some() => Value::Uncalculated,
+                DataRef::Empty if cell.formula.is_some() => CellValue::Uncalculated,
                 DataRef::Empty => continue,
-                _ if stale && cell.formula.is_some() => Value::Stale,
+                _ if stale && cell.formula.is_some() => CellValue::Stale,
                 DataRef::SharedString(text) if text.trim().is_empty() => continue,
                 DataRef::String(text) if text.trim().is_empty() => continue,
-                DataRef::SharedString(text) => Value::Text(text.into()),
-                DataRef::String(text) => Value::Text(text.into()),
-                DataRef::Int(number) => Value::Number(number as f64),
-                DataRef::Float(number) => Value::Number(number),
-                DataRef::Bool(flag) => Value::Flag(flag),
-                DataRef::DateTime(date) if date.is_duration() => Value::TimeSpan,
+                DataRef::SharedString(text) => CellValue::Text(text.into()),
+                DataRef::String(text) => CellValue::Text(text.into()),
+                DataRef::Int(number) => CellValue::Number(number as f64),
+                DataRef::Float(number) => CellValue::Number(number),
+                DataRef::Bool(flag) => CellValue::Flag(flag),
+                DataRef::DateTime(date) if date.is_duration() => CellValue::TimeSpan,
                 DataRef::DateTime(date) => {
                     dates = true;
-                    Value::Date(month(date).into())
+                    CellValue::Date(month(date).into())
                 }
-                DataRef::DateTimeIso(text) => Value::Date(iso_month(&text).into()),
-                DataRef::DurationIso(_) => Value::TimeSpan,
-                DataRef::Error(error) => Value::Error(error),
+                DataRef::DateTimeIso(text) => CellValue::Date(iso_month(&text).into()),
+                DataRef::DurationIso(_) => CellValue::TimeSpan,
+                DataRef::Error(error) => CellValue::Error(error),
             };
             filled.push((cell.pos.0, cell.pos.1, value));
         }
@@ -84,7 +84,7 @@ impl Sheet {
         if dates {
             shorten_years(file, name, &mut filled)?;
         }
-        let header = filled.iter().find(|(.., value)| matches!(value, Value::Text(text) if known(text.trim())));
+        let header = filled.iter().find(|(.., value)| matches!(value, CellValue::Text(text) if known(text.trim())));
         if let Some(&(header, ..)) = header {
             filled.retain(|&(row, ..)| row >= header);
         }
@@ -173,22 +173,22 @@ impl Sheet {
         })
     }
 
-    fn unusable(&self, row: u32, column: u32, value: &Value) -> Option<Diagnostic> {
+    fn unusable(&self, row: u32, column: u32, value: &CellValue) -> Option<Diagnostic> {
         let (message, hint) = match value {
-            Value::Error(error) => (
+            CellValue::Error(error) => (
                 format!("the cell holds the error {error}"),
                 "put the value there that it should have, or clear the cell for the column's default".to_owned(),
             ),
-            Value::Uncalculated => (
+            CellValue::Uncalculated => (
                 "the cell holds a formula that has never been calculated".to_owned(),
                 "open the workbook in a spreadsheet and save it; formulas are not evaluated here".to_owned(),
             ),
-            Value::Stale => (
+            CellValue::Stale => (
                 "the cell holds a formula, and the workbook says that its formulas must be calculated anew".to_owned(),
                 "open the workbook in a spreadsheet and save it, or put the value there; formulas are not evaluated here"
                     .to_owned(),
             ),
-            Value::TimeSpan => (
+            CellValue::TimeSpan => (
                 "the cell holds a span of time, in hours and minutes".to_owned(),
                 "format it as a number (months), a date or text".to_owned(),
             ),
@@ -203,32 +203,32 @@ impl Sheet {
     }
 }
 
-impl Value {
-    fn cell(&self) -> Cell<'_> {
+impl CellValue {
+    fn cell(&self) -> InputCell<'_> {
         match self {
-            Self::Text(text) => Cell::Text(text),
-            Self::Number(number) => Cell::Number(*number),
-            Self::Flag(flag) => Cell::Text(if *flag { "true" } else { "false" }),
-            Self::Date(date) => Cell::Date(date),
-            Self::Error(_) | Self::Uncalculated | Self::Stale | Self::TimeSpan => Cell::Broken,
+            Self::Text(text) => InputCell::Text(text),
+            Self::Number(number) => InputCell::Number(*number),
+            Self::Flag(flag) => InputCell::Text(if *flag { "true" } else { "false" }),
+            Self::Date(date) => InputCell::Date(date),
+            Self::Error(_) | Self::Uncalculated | Self::Stale | Self::TimeSpan => InputCell::Broken,
         }
     }
 }
 
 /// A row's cells, blank ones included.
-struct Cells<'s>(Vec<Cell<'s>>);
+struct Cells<'s>(Vec<InputCell<'s>>);
 
-impl Row for Cells<'_> {
+impl CellRow for Cells<'_> {
     fn len(&self) -> usize {
         self.0.len()
     }
 
-    fn cell(&self, column: usize) -> Cell<'_> {
+    fn cell(&self, column: usize) -> InputCell<'_> {
         self.0[column]
     }
 }
 
-impl Grid for Sheet {
+impl Grid for TableSheet {
     fn header(&self) -> &[String] {
         &self.header
     }
@@ -251,16 +251,16 @@ impl Grid for Sheet {
                 continue;
             }
             row.0.clear();
-            row.0.resize(self.columns.len(), Cell::Text(""));
+            row.0.resize(self.columns.len(), InputCell::Text(""));
             for (_, column, value) in cells {
                 let i = self.columns.binary_search(column).expect("every filled cell's column is among them");
                 row.0[i] = value.cell();
             }
-            visit(at as At, &row);
+            visit(at as RowAt, &row);
         }
     }
 
-    fn place(&self, at: At, column: Option<usize>) -> Place {
+    fn place(&self, at: RowAt, column: Option<usize>) -> Place {
         let row = if at == HEADER { self.header_row } else { u32::try_from(at).expect("a row's number") };
         self.at(row, column.map(|column| self.columns[column]))
     }
@@ -320,7 +320,7 @@ fn shorten_years<F: Read + Seek>(file: &mut Xlsx<F>, name: &str, filled: &mut [F
     while let Some((row, column, style)) = reader.next_style_id()? {
         if bare.get(style) == Some(&true)
             && let Ok(i) = filled.binary_search_by_key(&(row, column), |&(row, column, _)| (row, column))
-            && let Value::Date(date) = &mut filled[i].2
+            && let CellValue::Date(date) = &mut filled[i].2
             && let Some((year, _)) = date.split_once('-')
         {
             *date = year.into();
@@ -364,15 +364,15 @@ mod tests {
 
     #[test]
     fn of_a_cell_written_twice_the_later_counts() {
-        let cell = |row, column, text: &str| (row, column, Value::Text(text.into()));
-        let sheet = Sheet::new("f", "s", vec![cell(0, 1, "a"), cell(2, 1, "old"), cell(2, 1, "new")], Vec::new());
+        let cell = |row, column, text: &str| (row, column, CellValue::Text(text.into()));
+        let sheet = TableSheet::new("f", "s", vec![cell(0, 1, "a"), cell(2, 1, "old"), cell(2, 1, "new")], Vec::new());
         assert_eq!(sheet.cells, [cell(2, 1, "new")]);
     }
 
     #[test]
     fn columns_without_a_header_or_a_cell_do_not_count() {
-        let cell = |row, column, text: &str| (row, column, Value::Text(text.into()));
-        let sheet = Sheet::new("f", "s", vec![cell(2, 1, "a"), cell(2, 4, "b"), cell(5, 4, "x")], Vec::new());
+        let cell = |row, column, text: &str| (row, column, CellValue::Text(text.into()));
+        let sheet = TableSheet::new("f", "s", vec![cell(2, 1, "a"), cell(2, 4, "b"), cell(5, 4, "x")], Vec::new());
         assert_eq!(sheet.header(), ["a", "b"]);
         assert_eq!(sheet.place(5, Some(1)).to_string(), "f: s!E6");
         assert_eq!(sheet.place(HEADER, None).to_string(), "f: s!B3");

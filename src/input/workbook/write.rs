@@ -8,7 +8,7 @@ use rust_xlsxwriter::{
     Workbook, Worksheet, XlsxError,
 };
 
-use super::columns::{COMMON, Column, Kind, TABLES, Table};
+use super::columns::{COMMON, ColumnKind, SheetColumn, SheetTable, TABLES};
 use crate::diagnostic::Diagnostics;
 use crate::input::Source;
 use crate::input::csv::Csv;
@@ -61,7 +61,7 @@ pub fn write_csv(source: &Source, table: &str, to: &mut dyn io::Write) -> io::Re
     csv.write_record(grid.header())?;
     let mut written = Ok(());
     let width = grid.header().len();
-    let visit = &mut |_, row: &dyn crate::input::table::Row| {
+    let visit = &mut |_, row: &dyn crate::input::table::CellRow| {
         if written.is_ok() {
             written = csv.write_record((0..width).map(|i| row.cell(i).text().into_owned()));
         }
@@ -124,7 +124,7 @@ fn readme(sheet: &mut Worksheet) -> Result<(), XlsxError> {
 }
 
 /// The columns of a table's sheet, and whether each must be filled.
-fn sheet_columns(table: &Table) -> Vec<(&'static Column, bool)> {
+fn sheet_columns(table: &SheetTable) -> Vec<(&'static SheetColumn, bool)> {
     let declared = declared(table.name);
     let figure = declared.figure;
     let own = table.columns.iter().zip(declared.columns).map(|(column, (_, required))| (column, *required));
@@ -133,7 +133,7 @@ fn sheet_columns(table: &Table) -> Vec<(&'static Column, bool)> {
         .collect()
 }
 
-fn sheet(sheet: &mut Worksheet, table: &Table, grid: Option<&dyn Grid>) -> Result<(), XlsxError> {
+fn sheet(sheet: &mut Worksheet, table: &SheetTable, grid: Option<&dyn Grid>) -> Result<(), XlsxError> {
     let columns = sheet_columns(table);
     sheet.set_name(table.name)?.set_freeze_panes(1, 0)?.set_repeat_rows(0, 0)?;
     sheet.set_landscape().set_paper_size(A4).set_print_fit_to_pages(1, 0);
@@ -167,7 +167,7 @@ fn sheet(sheet: &mut Worksheet, table: &Table, grid: Option<&dyn Grid>) -> Resul
 /// Writes the rows of a grid; returns how many.
 fn fill(
     sheet: &mut Worksheet,
-    columns: &[(&Column, bool)],
+    columns: &[(&SheetColumn, bool)],
     formats: &[Format],
     grid: &dyn Grid,
 ) -> Result<u32, XlsxError> {
@@ -175,7 +175,7 @@ fn fill(
         columns.iter().map(|((name, ..), _)| grid.header().iter().position(|header| header == name)).collect();
     let mut row = 0;
     let mut written = Ok(());
-    let visit = &mut |_, cells: &dyn crate::input::table::Row| {
+    let visit = &mut |_, cells: &dyn crate::input::table::CellRow| {
         if written.is_err() {
             return;
         }
@@ -197,18 +197,18 @@ fn write(
     sheet: &mut Worksheet,
     (row, column): (u32, u16),
     text: &str,
-    kind: Kind,
+    kind: ColumnKind,
     format: &Format,
 ) -> Result<(), XlsxError> {
     match kind {
-        Kind::Number | Kind::Share => match text.parse::<f64>() {
+        ColumnKind::Number | ColumnKind::Share => match text.parse::<f64>() {
             Ok(number) if number.is_finite() => sheet.write_number_with_format(row, column, number, format)?,
             _ => sheet.write_string_with_format(row, column, text, format)?,
         },
-        Kind::Flag if text.eq_ignore_ascii_case("true") => {
+        ColumnKind::Flag if text.eq_ignore_ascii_case("true") => {
             sheet.write_boolean_with_format(row, column, true, format)?
         }
-        Kind::Flag if text.eq_ignore_ascii_case("false") => {
+        ColumnKind::Flag if text.eq_ignore_ascii_case("false") => {
             sheet.write_boolean_with_format(row, column, false, format)?
         }
         // never as a formula, whatever it looks like
@@ -217,13 +217,15 @@ fn write(
     Ok(())
 }
 
-fn format(kind: Kind) -> Format {
+fn format(kind: ColumnKind) -> Format {
     match kind {
-        Kind::Text | Kind::Id(_) | Kind::Date | Kind::Choice(_) => Format::new().set_num_format("@"),
-        Kind::Number => Format::new().set_num_format("General"),
-        Kind::Share => Format::new().set_num_format("0.0##%"),
+        ColumnKind::Text | ColumnKind::Id(_) | ColumnKind::Date | ColumnKind::Choice(_) => {
+            Format::new().set_num_format("@")
+        }
+        ColumnKind::Number => Format::new().set_num_format("General"),
+        ColumnKind::Share => Format::new().set_num_format("0.0##%"),
         // Excel shows truth values in words whatever their format, others need to be told
-        Kind::Flag => Format::new().set_num_format("\"TRUE\";\"TRUE\";\"FALSE\"").set_align(FormatAlign::Center),
+        ColumnKind::Flag => Format::new().set_num_format("\"TRUE\";\"TRUE\";\"FALSE\"").set_align(FormatAlign::Center),
     }
 }
 
@@ -245,23 +247,23 @@ fn width(name: &str) -> f64 {
 }
 
 /// What a column lets choose from. What is not in the list is asked back, not refused: other rows may come first.
-fn choices(kind: Kind) -> Result<Option<DataValidation>, XlsxError> {
+fn choices(kind: ColumnKind) -> Result<Option<DataValidation>, XlsxError> {
     let (validation, title, message) = match kind {
-        Kind::Id(table) => {
+        ColumnKind::Id(table) => {
             // from the second row to the last that is filled, as new ids are added
             let ids = format!("{table}!$A$2:INDEX({table}!$A:$A,MAX(2,COUNTA({table}!$A:$A)))");
             let message = format!("The sheet {table} has no such id (a * is fine in caps).");
             (DataValidation::new().allow_list_formula(Formula::new(ids)), "No such id", message)
         }
-        Kind::Flag => {
+        ColumnKind::Flag => {
             let list = DataValidation::new().allow_list_strings(&["TRUE", "FALSE"])?;
             (list, "Not a truth value", "Expected TRUE or FALSE.".into())
         }
-        Kind::Choice(words) => {
+        ColumnKind::Choice(words) => {
             let message = format!("Expected {}.", words.join(" or "));
             (DataValidation::new().allow_list_strings(words)?, "Not one of the choices", message)
         }
-        Kind::Text | Kind::Number | Kind::Share | Kind::Date => return Ok(None),
+        ColumnKind::Text | ColumnKind::Number | ColumnKind::Share | ColumnKind::Date => return Ok(None),
     };
     let validation = validation.set_error_style(DataValidationErrorStyle::Warning);
     validation.set_error_title(title)?.set_error_message(message).map(Some)

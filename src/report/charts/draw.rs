@@ -1,6 +1,6 @@
 //! From a figure to SVG.
 
-use super::figures::{Content, Figure, Kind, Series};
+use super::figures::{ChartFigure, Content, Series, SeriesKind};
 use crate::report::html::format::grouped_with;
 use plotters::coord::Shift;
 use plotters::prelude::*;
@@ -26,11 +26,11 @@ const COLOURS: [RGBColor; 6] = [
     RGBColor(217, 200, 0),
 ];
 
-fn colour(kind: Kind) -> RGBColor {
+fn colour(kind: SeriesKind) -> RGBColor {
     match kind {
-        Kind::Rank(rank) => COLOURS[rank % COLOURS.len()],
-        Kind::Concern => RGBColor(213, 94, 0),
-        Kind::Other => RGBColor(141, 150, 160),
+        SeriesKind::Rank(rank) => COLOURS[rank % COLOURS.len()],
+        SeriesKind::Concern => RGBColor(213, 94, 0),
+        SeriesKind::Other => RGBColor(141, 150, 160),
     }
 }
 
@@ -38,13 +38,13 @@ fn colour(kind: Kind) -> RGBColor {
 ///
 /// # Errors
 /// What the drawing library refuses.
-pub(super) fn svg(figure: &Figure) -> io::Result<String> {
+pub(super) fn svg(figure: &ChartFigure) -> io::Result<String> {
     let mut svg = String::new();
     draw(figure, &mut svg).map_err(|error| io::Error::other(error.to_string()))?;
     Ok(svg)
 }
 
-fn draw(figure: &Figure, svg: &mut String) -> Result<()> {
+fn draw(figure: &ChartFigure, svg: &mut String) -> Result<()> {
     let root = SVGBackend::with_string(svg, SIZE).into_drawing_area();
     root.fill(&WHITE)?;
     text(&root, &figure.title, (24, 18), 22, INK)?;

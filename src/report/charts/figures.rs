@@ -7,7 +7,7 @@ use crate::plan::Plan;
 use crate::report::html::{Input, format, middle_level};
 
 /// A figure: its file's name without ending, what is written over it, and what is drawn.
-pub(super) struct Figure {
+pub(super) struct ChartFigure {
     pub name: &'static str,
     pub title: String,
     /// The unit, under the title.
@@ -25,13 +25,13 @@ pub(super) enum Content {
 /// A name and its points: (level, value) for lines, (place, value) for bars.
 pub(super) struct Series {
     pub name: String,
-    pub kind: Kind,
+    pub kind: SeriesKind,
     pub points: Vec<(f64, f64)>,
 }
 
 /// What a series is, which decides its colour.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum SeriesKind {
     /// The series of that rank.
     Rank(usize),
     /// The country of concern, or what is missing.
@@ -44,7 +44,7 @@ pub(super) enum Kind {
 const TOLD_APART: usize = 6;
 
 /// Every figure that the input has something for.
-pub(super) fn all(input: &Input) -> Vec<Figure> {
+pub(super) fn all(input: &Input) -> Vec<ChartFigure> {
     let mut figures = Vec::new();
     let plan = match (input.frontiers, &input.model.security) {
         (&[(frontier, levels), ..], Some(_)) => {
@@ -63,7 +63,7 @@ pub(super) fn all(input: &Input) -> Vec<Figure> {
     figures
 }
 
-fn frontier_figure(input: &Input) -> Figure {
+fn frontier_figure(input: &Input) -> ChartFigure {
     let most = input.frontiers.iter().flat_map(|(f, _)| f.points.iter().map(|p| p.cost - f.least_cost));
     let (scale, word) = scale(most.fold(0.0, f64::max));
     let lines = input.frontiers.iter().enumerate().map(|(rank, (f, _))| {
@@ -71,14 +71,14 @@ fn frontier_figure(input: &Input) -> Figure {
         let points = f.points.iter().map(|p| (100.0 * p.share, (p.cost - f.least_cost).max(0.0) / scale));
         Series {
             name: scope_name(f.scope).into(),
-            kind: Kind::Rank(rank),
+            kind: SeriesKind::Rank(rank),
             points: flat.into_iter().chain(points).collect(),
         }
     });
     let lowest = input.frontiers.iter().map(|(f, _)| 100.0 * f.lowest_share).fold(100.0, f64::min);
     let first = input.frontiers[0].0;
     let country = input.model.security.as_ref().map_or("", |s| input.model.country(s.country));
-    Figure {
+    ChartFigure {
         name: "frontier",
         title: format!("What each limit on dependency on {country} costs"),
         unit: said(&[&input.model.currency, word, "more than the cheapest plan"]),
@@ -90,7 +90,7 @@ fn frontier_figure(input: &Input) -> Figure {
     }
 }
 
-fn purchases(model: &Model, plan: &Plan, at: &str) -> Figure {
+fn purchases(model: &Model, plan: &Plan, at: &str) -> ChartFigure {
     let periods = model.horizon.periods;
     let mut countries: Vec<(usize, f64, Vec<f64>)> =
         (0..model.countries.len()).map(|c| (c, 0.0, vec![0.0; periods])).collect();
@@ -108,20 +108,20 @@ fn purchases(model: &Model, plan: &Plan, at: &str) -> Figure {
     let mut rank = 0;
     for (country, _, quantities) in countries {
         let kind = match rank {
-            _ if Some(country) == concern => Kind::Concern,
-            TOLD_APART.. => Kind::Other,
-            _ => Kind::Rank(rank),
+            _ if Some(country) == concern => SeriesKind::Concern,
+            TOLD_APART.. => SeriesKind::Other,
+            _ => SeriesKind::Rank(rank),
         };
-        rank += usize::from(kind != Kind::Concern);
+        rank += usize::from(kind != SeriesKind::Concern);
         match stacks.last_mut() {
-            Some(last) if kind == Kind::Other && last.kind == Kind::Other => {
+            Some(last) if kind == SeriesKind::Other && last.kind == SeriesKind::Other => {
                 last.name = "other".into();
                 last.points.iter_mut().zip(quantities).for_each(|((_, sum), q)| *sum += q);
             }
             _ => stacks.push(Series { name: model.countries[country].clone(), kind, points: placed(quantities) }),
         }
     }
-    Figure {
+    ChartFigure {
         name: "purchases",
         title: format!("Purchases by country{at}"),
         unit: format!("tonnes a {}", period_word(model)),
@@ -129,7 +129,7 @@ fn purchases(model: &Model, plan: &Plan, at: &str) -> Figure {
     }
 }
 
-fn stock(model: &Model, plan: &Plan, at: &str) -> Figure {
+fn stock(model: &Model, plan: &Plan, at: &str) -> ChartFigure {
     let periods = model.horizon.periods;
     let (mut closing, mut required, mut shortage) = (vec![0.0; periods], vec![0.0; periods], vec![0.0; periods]);
     for row in &plan.stock {
@@ -138,23 +138,23 @@ fn stock(model: &Model, plan: &Plan, at: &str) -> Figure {
         shortage[row.period] += row.shortage;
     }
     let series = |name: &str, kind, values| Series { name: name.into(), kind, points: placed(values) };
-    let mut stacks = vec![series("stock", Kind::Rank(0), closing)];
+    let mut stacks = vec![series("stock", SeriesKind::Rank(0), closing)];
     if shortage.iter().any(|&tonnes| tonnes > 0.0) {
-        stacks.push(series("unmet demand", Kind::Concern, shortage));
+        stacks.push(series("unmet demand", SeriesKind::Concern, shortage));
     }
-    Figure {
+    ChartFigure {
         name: "stock",
         title: format!("Stock and required coverage{at}"),
         unit: "tonnes at the end of the period, all elements".into(),
         content: Content::Bars {
             places: months(model),
             stacks,
-            lines: vec![series("required coverage", Kind::Rank(1), required)],
+            lines: vec![series("required coverage", SeriesKind::Rank(1), required)],
         },
     }
 }
 
-fn cost(input: &Input, plan: &Plan, at: &str, frontier: Option<&Frontier>) -> Figure {
+fn cost(input: &Input, plan: &Plan, at: &str, frontier: Option<&Frontier>) -> ChartFigure {
     let cheapest = frontier.map(|f| Plan::new(input.model, input.program, &f.plan(f.free_share)));
     let mut bars: Vec<(&str, CostParts)> = cheapest.iter().map(|p| ("cheapest plan", p.cost_parts)).collect();
     bars.push((if frontier.is_some() { "this level" } else { "this plan" }, plan.cost_parts));
@@ -162,13 +162,13 @@ fn cost(input: &Input, plan: &Plan, at: &str, frontier: Option<&Frontier>) -> Fi
     let stacks = Term::ALL.into_iter().filter_map(|term| {
         let values: Vec<f64> = bars.iter().map(|(_, parts)| parts[term] / scale).collect();
         let kind = match term.look().colour {
-            Colour::Palette(rank) => Kind::Rank(rank),
-            Colour::Concern => Kind::Concern,
+            Colour::Palette(rank) => SeriesKind::Rank(rank),
+            Colour::Concern => SeriesKind::Concern,
         };
         let name = term.title().to_owned();
         values.iter().any(|&v| v > 0.0).then(|| Series { name, kind, points: placed(values) })
     });
-    Figure {
+    ChartFigure {
         name: "cost",
         title: format!("Cost by term{at}"),
         unit: said(&[&input.model.currency, word, "over the horizon"]),

@@ -58,7 +58,7 @@ const ZOOM: f32 = 2.0;
 
 /// A figure as a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Figure {
+pub struct ChartFigure {
     /// Its file name.
     pub name: String,
     /// Its content.
@@ -69,7 +69,7 @@ pub struct Figure {
 ///
 /// # Errors
 /// What cannot be drawn.
-pub fn figures(formats: &[Format], input: &Input) -> io::Result<Vec<Figure>> {
+pub fn figures(formats: &[Format], input: &Input) -> io::Result<Vec<ChartFigure>> {
     let mut drawn = Vec::new();
     for figure in figures::all(input) {
         let svg = draw::svg(&figure)?;
@@ -78,7 +78,7 @@ pub fn figures(formats: &[Format], input: &Input) -> io::Result<Vec<Figure>> {
                 Format::Svg => svg.clone().into_bytes(),
                 Format::Png => png(&svg)?,
             };
-            drawn.push(Figure { name: format!("{}.{format}", figure.name), bytes });
+            drawn.push(ChartFigure { name: format!("{}.{format}", figure.name), bytes });
         }
     }
     Ok(drawn)

@@ -7,7 +7,7 @@ fn each_figure_is_drawn_and_names_in_it_are_text() {
     let case: Case = case("tests/browser/hostile/model.toml", &[crate::model::Scope::Total]);
     let files = case.with(|input| figures(&Format::ALL, input)).unwrap();
     assert_eq!(files.len(), 8);
-    for Figure { name, bytes } in files {
+    for ChartFigure { name, bytes } in files {
         if name.ends_with(".png") {
             let decoded = resvg::tiny_skia::Pixmap::decode_png(&bytes).unwrap();
             assert_eq!((decoded.width(), decoded.height()), (1920, 1080));

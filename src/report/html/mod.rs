@@ -62,7 +62,7 @@ pub struct Input<'a> {
     pub notes: &'a [String],
     /// What is known of disruptions.
     pub resilience: Resilience<'a>,
-    /// Sections that need no scripts ([`section()`]).
+    /// Sections that need no scripts (`section`).
     pub sections: &'a [String],
 }
 

@@ -4,7 +4,7 @@
 use super::escape::html as text;
 use super::format::{grouped, grouped_with, money};
 use super::section as page_section;
-use crate::analysis::delays::{Delay, Found, MONTHS};
+use crate::analysis::delays::{Delay, LatePlan, MONTHS};
 use crate::analysis::orders::{Approval, approvals, orders};
 use crate::model::{Model, Month, SupplierId};
 use crate::plan::Plan;
@@ -33,7 +33,7 @@ pub fn section(model: &Model, plan: &Plan, delays: Option<&[Delay]>) -> String {
 }
 
 /// What is ordered of one supplier.
-struct Row {
+struct OrderRow {
     supplier: SupplierId,
     /// Tonnes that must have been ordered before the start.
     before: f64,
@@ -46,7 +46,7 @@ struct Row {
 
 struct Book<'a> {
     model: &'a Model,
-    rows: Vec<Row>,
+    rows: Vec<OrderRow>,
     approvals: Vec<Approval>,
     hidden: usize,
     late: usize,
@@ -57,14 +57,14 @@ impl<'a> Book<'a> {
     fn new(model: &'a Model, plan: &Plan) -> Self {
         let (start, periods) = (model.horizon.start, model.horizon.periods);
         let approvals = approvals(model, plan);
-        let mut rows: BTreeMap<SupplierId, Row> = BTreeMap::new();
+        let mut rows: BTreeMap<SupplierId, OrderRow> = BTreeMap::new();
         let (mut late, mut late_cost) = (0, 0.0);
         for order in orders(model, plan) {
             let supplier = model.offer(order.offer).supplier;
             let row = rows.entry(supplier).or_insert_with(|| {
                 let approval = approvals.iter().copied().find(|approval| approval.supplier == supplier);
                 let approving = approval.map_or(0..0, |approval| approving(model, plan, &approval));
-                Row { supplier, before: 0.0, ordered: vec![0.0; periods], approval, approving }
+                OrderRow { supplier, before: 0.0, ordered: vec![0.0; periods], approval, approving }
             });
             if order.late {
                 row.before += order.quantity;
@@ -78,7 +78,7 @@ impl<'a> Book<'a> {
             approvals.iter().all(|approval| approval.begin >= start),
             "an approval begins at the start or later"
         );
-        let mut rows: Vec<Row> = rows.into_values().collect();
+        let mut rows: Vec<OrderRow> = rows.into_values().collect();
         rows.sort_by(|a, b| b.tonnes().total_cmp(&a.tonnes()).then(a.supplier.cmp(&b.supplier)));
         let hidden = rows.len().saturating_sub(ROWS);
         rows.truncate(ROWS);
@@ -107,7 +107,7 @@ impl<'a> Book<'a> {
     /// The calendar, a table for each twelve periods, as far as there is something in them.
     fn tables(&self) -> String {
         let model = self.model;
-        let last = self.rows.iter().filter_map(Row::last).max().unwrap_or(0);
+        let last = self.rows.iter().filter_map(OrderRow::last).max().unwrap_or(0);
         let most = self.rows.iter().flat_map(|row| row.ordered.iter().copied()).fold(0.0, f64::max);
         let mut out = String::new();
         let mut first = 0;
@@ -201,11 +201,11 @@ impl<'a> Book<'a> {
 }
 
 /// What a delay costs, in words.
-fn costs(model: &Model, found: Option<Found>) -> String {
+fn costs(model: &Model, found: Option<LatePlan>) -> String {
     match found {
         None => "no plan".into(),
-        Some(Found { extra_cost: 0.0, level_held: true, .. }) => "nothing".into(),
-        Some(Found { extra_cost, level_held, .. }) => {
+        Some(LatePlan { extra_cost: 0.0, level_held: true, .. }) => "nothing".into(),
+        Some(LatePlan { extra_cost, level_held, .. }) => {
             money(extra_cost, &model.currency) + if level_held { "" } else { "\u{a0}*" }
         }
     }
@@ -244,7 +244,7 @@ fn short(tonnes: f64) -> String {
     }
 }
 
-impl Row {
+impl OrderRow {
     fn tonnes(&self) -> f64 {
         self.before + self.ordered.iter().sum::<f64>()
     }
@@ -304,7 +304,7 @@ mod tests {
         let optimum = study.solve().unwrap();
         let plan = study.plan(&optimum);
         let book = Book::new(study.model(), &plan);
-        let tonnes: f64 = book.rows.iter().map(Row::tonnes).sum();
+        let tonnes: f64 = book.rows.iter().map(OrderRow::tonnes).sum();
         approx::assert_relative_eq!(tonnes, 120.0, max_relative = 1e-9);
         let b = book.rows.iter().find(|row| row.supplier == SupplierId::new(1)).unwrap();
         assert_eq!((b.before, b.approving.clone(), b.ordered[..3].iter().sum::<f64>()), (0.0, 0..3, 0.0));

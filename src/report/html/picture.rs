@@ -3,7 +3,7 @@
 //! A plan moves in a straight line between two breakpoints, and so does every sum over it. So a figure is stored as its value at the free share
 //! and at the breakpoints where its slope changes ([`Polyline`]); the page interpolates, and is exact.
 
-use super::polyline::{Course, Point, Polyline};
+use super::polyline::{Polyline, Trace, Vertex};
 use super::shares;
 use crate::analysis::frontier::Frontier;
 use crate::formulation::{ColKey, Program, SecurityRow, Term};
@@ -16,21 +16,21 @@ use serde::Serialize;
 pub(super) struct Picture {
     units: Units,
     /// Tonnes delivered of each offer, in the periods of [`super::payload::Offer`].
-    offers: Vec<Vec<Course>>,
+    offers: Vec<Vec<Trace>>,
     /// Each element's stock and what is missing or replaced.
     elements: Vec<ElementCourses>,
     /// Discounted cost by term, in the order of [`Term::ALL`].
-    cost: Vec<Course>,
+    cost: Vec<Trace>,
     /// Share of everything required, if there is a security level.
-    share_total: Option<Course>,
+    share_total: Option<Trace>,
     /// Unmet demand of the whole plan.
-    shortage: Course,
+    shortage: Trace,
     /// Share of each security row.
-    rows: Vec<Course>,
+    rows: Vec<Trace>,
     /// Share of each element's own requirement, if there is a security level; `None` where nothing is required.
-    shares: Vec<Option<Course>>,
+    shares: Vec<Option<Trace>>,
     /// Discounted cost of each element.
-    costs: Vec<Course>,
+    costs: Vec<Trace>,
 }
 
 /// What one whole unit is.
@@ -45,9 +45,9 @@ struct Units {
 /// One element's figures over the periods; lists are empty where they would hold only zeros.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 struct ElementCourses {
-    closing: Vec<Course>,
-    shortage: Vec<Course>,
-    substituted: Vec<Course>,
+    closing: Vec<Trace>,
+    shortage: Vec<Trace>,
+    substituted: Vec<Trace>,
 }
 
 /// How far figures may lie from the truth, of the largest figure of their kind: 0 is half a unit of the last digit.
@@ -58,7 +58,7 @@ impl Picture {
     /// The picture of a frontier.
     pub fn of_frontier(model: &Model, program: &Program, frontier: &Frontier, thinning: Thinning) -> Self {
         let x = frontier.plan(frontier.free_share);
-        let mut draft = Draft::new(model, program, &frontier.rows, &x);
+        let mut draft = PictureDraft::new(model, program, &frontier.rows, &x);
         if thinning.0 > 0.0 {
             // digits beyond the tolerance would be room for nothing
             draft.units.tonnes = draft.units.tonnes.max(unit(thinning.0 * draft.largest, 1));
@@ -85,7 +85,7 @@ impl Picture {
             for line in touched.drain(..) {
                 let by = std::mem::take(&mut change[line]);
                 let value = draft.lines[line].value() + by;
-                let point = Point { breakpoint: k, at: distance(k), value };
+                let point = Vertex { breakpoint: k, at: distance(k), value };
                 draft.lines[line].go((k - 1, distance(k - 1)), point, tolerances.of(&draft.at, line));
             }
         }
@@ -94,7 +94,7 @@ impl Picture {
 
     /// The picture of one plan, the same at every level.
     pub fn of_plan(model: &Model, program: &Program, plan: &Plan) -> Self {
-        Draft::of_plan(model, program, &[], plan, Vec::new()).finish()
+        PictureDraft::of_plan(model, program, &[], plan, Vec::new()).finish()
     }
 
     /// The largest error of a quantity of a period, tonnes.
@@ -149,7 +149,7 @@ impl Tolerances {
     }
 }
 
-struct Draft<'a> {
+struct PictureDraft<'a> {
     model: &'a Model,
     program: &'a Program,
     rows: &'a [SecurityRow],
@@ -162,7 +162,7 @@ struct Draft<'a> {
     units: Units,
 }
 
-impl<'a> Draft<'a> {
+impl<'a> PictureDraft<'a> {
     fn new(model: &'a Model, program: &'a Program, rows: &'a [SecurityRow], x: &[f64]) -> Self {
         let shares = rows.iter().map(|row| row.share(x)).collect();
         let mut draft = Self::of_plan(model, program, rows, &Plan::new(model, program, x), shares);
@@ -280,10 +280,10 @@ impl<'a> Draft<'a> {
             .enumerate()
             .map(|(offer, span)| span.map(|period| course(offer * at.periods + period, units.tonnes)).collect());
         let offers = offers.collect();
-        let mut over = |from: usize, element: usize| -> Vec<Course> {
+        let mut over = |from: usize, element: usize| -> Vec<Trace> {
             let first = from + element * at.periods;
-            let courses: Vec<Course> = (first..first + at.periods).map(|line| course(line, units.tonnes)).collect();
-            if courses.iter().all(Course::is_nothing) { Vec::new() } else { courses }
+            let courses: Vec<Trace> = (first..first + at.periods).map(|line| course(line, units.tonnes)).collect();
+            if courses.iter().all(Trace::is_nothing) { Vec::new() } else { courses }
         };
         let elements = (0..model.elements.len()).map(|e| ElementCourses {
             closing: over(at.stock, e),

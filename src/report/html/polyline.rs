@@ -11,7 +11,7 @@ pub(super) struct Polyline {
     knots: Vec<(usize, f64)>,
     // where the current chord begins: how far from the first breakpoint, and the value there
     anchor: (f64, f64),
-    last: Point,
+    last: Vertex,
     // slopes of dichotomic that pass every point since the anchor
     least: f64,
     most: f64,
@@ -19,7 +19,7 @@ pub(super) struct Polyline {
 
 /// A value at a breakpoint that lies `at` from the first.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Point {
+pub(super) struct Vertex {
     pub breakpoint: usize,
     pub at: f64,
     pub value: f64,
@@ -31,7 +31,7 @@ impl Polyline {
         Self {
             knots: vec![(0, value)],
             anchor: (0.0, value),
-            last: Point { breakpoint: 0, at: 0.0, value },
+            last: Vertex { breakpoint: 0, at: 0.0, value },
             least: f64::NEG_INFINITY,
             most: f64::INFINITY,
         }
@@ -43,15 +43,15 @@ impl Polyline {
     }
 
     /// Goes on to `point`, a later breakpoint; `before` is the breakpoint just before it and its distance.
-    pub fn go(&mut self, before: (usize, f64), point: Point, tolerance: f64) {
+    pub fn go(&mut self, before: (usize, f64), point: Vertex, tolerance: f64) {
         if self.last.breakpoint < before.0 {
             // nothing changed in between
-            self.pass(Point { breakpoint: before.0, at: before.1, value: self.last.value }, tolerance);
+            self.pass(Vertex { breakpoint: before.0, at: before.1, value: self.last.value }, tolerance);
         }
         self.pass(point, tolerance);
     }
 
-    fn pass(&mut self, point: Point, tolerance: f64) {
+    fn pass(&mut self, point: Vertex, tolerance: f64) {
         let run = point.at - self.anchor.0;
         let slope = (point.value - self.anchor.1) / run;
         if !(self.least..=self.most).contains(&slope) {
@@ -66,7 +66,7 @@ impl Polyline {
     }
 
     /// The knots in whole units of `unit`, flat ends left out.
-    pub fn finish(mut self, unit: f64) -> Course {
+    pub fn finish(mut self, unit: f64) -> Trace {
         if self.last.breakpoint > 0 {
             self.knots.push((self.last.breakpoint, self.last.value));
         }
@@ -76,10 +76,10 @@ impl Polyline {
             knots.pop();
         }
         match knots[..] {
-            [(_, value)] => Course::Still(value),
+            [(_, value)] => Trace::Still(value),
             _ => {
                 let steps = knots.windows(2).flat_map(|pair| [(pair[1].0 - pair[0].0) as i64, pair[1].1 - pair[0].1]);
-                Course::Moving(std::iter::once(knots[0].1).chain(steps).collect())
+                Trace::Moving(std::iter::once(knots[0].1).chain(steps).collect())
             }
         }
     }
@@ -88,14 +88,14 @@ impl Polyline {
 /// A course in whole units, as the page reads it: beyond the last knot it stays as it is.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
 #[serde(untagged)]
-pub(super) enum Course {
+pub(super) enum Trace {
     /// The same at every level.
     Still(i64),
     /// Value at the first breakpoint; then, in turn, how many breakpoints later a knot comes and by how much the value has changed at it.
     Moving(Vec<i64>),
 }
 
-impl Course {
+impl Trace {
     /// Whether it is 0 at every level.
     pub fn is_nothing(&self) -> bool {
         *self == Self::Still(0)
@@ -106,11 +106,11 @@ impl Course {
 mod tests {
     use super::*;
 
-    fn course(values: &[f64], tolerance: f64) -> Course {
+    fn course(values: &[f64], tolerance: f64) -> Trace {
         let mut line = Polyline::new(values[0]);
         for (k, pair) in values.windows(2).enumerate() {
             if pair[0] != pair[1] {
-                let point = Point { breakpoint: k + 1, at: (k + 1) as f64, value: pair[1] };
+                let point = Vertex { breakpoint: k + 1, at: (k + 1) as f64, value: pair[1] };
                 line.go((k, k as f64), point, tolerance);
             }
         }
@@ -120,10 +120,10 @@ mod tests {
     /// By hand: knots only where the slope changes, in halves.
     #[test]
     fn straight_stretches_need_no_knots_and_flat_ends_none_at_all() {
-        assert_eq!(course(&[3.0, 3.0, 3.0], 0.0), Course::Still(6));
-        assert_eq!(course(&[0.0, 1.0, 2.0, 3.0], 0.0), Course::Moving(vec![0, 3, 6]));
-        assert_eq!(course(&[1.0, 1.0, 2.0, 2.0, 2.0], 0.0), Course::Moving(vec![2, 1, 0, 1, 2]));
-        assert_eq!(course(&[0.0, 1.0, 0.0], 0.0), Course::Moving(vec![0, 1, 2, 1, -2]));
+        assert_eq!(course(&[3.0, 3.0, 3.0], 0.0), Trace::Still(6));
+        assert_eq!(course(&[0.0, 1.0, 2.0, 3.0], 0.0), Trace::Moving(vec![0, 3, 6]));
+        assert_eq!(course(&[1.0, 1.0, 2.0, 2.0, 2.0], 0.0), Trace::Moving(vec![2, 1, 0, 1, 2]));
+        assert_eq!(course(&[0.0, 1.0, 0.0], 0.0), Trace::Moving(vec![0, 1, 2, 1, -2]));
     }
 
     /// Property: no value is further from the thinned course than the tolerance; zigzags within it vanish.
@@ -131,7 +131,7 @@ mod tests {
     fn what_is_left_out_lies_within_the_tolerance() {
         let values: Vec<f64> = (0..200).map(|k| (k as f64 * 0.1).sin() * 50.0 + (k % 2) as f64).collect();
         for tolerance in [0.0, 1.0, 5.0] {
-            let Course::Moving(knots) = course(&values, tolerance) else { panic!("it moves") };
+            let Trace::Moving(knots) = course(&values, tolerance) else { panic!("it moves") };
             let mut corners = vec![(0, knots[0])];
             for step in knots[1..].chunks(2) {
                 let (at, value) = corners[corners.len() - 1];

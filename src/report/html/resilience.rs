@@ -15,7 +15,7 @@ use serde::Serialize;
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Resilience<'a> {
     /// The frontier of the first scope for each number of months, rising; the first asks for none.
-    pub surface: &'a [Surface<'a>],
+    pub surface: &'a [SurfaceFrontier<'a>],
     /// The longest survival, in all and of each element.
     pub survival: Option<&'a Longest>,
     /// The disruptions against the plan shown, or the cheapest.
@@ -26,7 +26,7 @@ pub struct Resilience<'a> {
 
 /// The frontier of the plans that survive so many months.
 #[derive(Debug, Clone, Copy)]
-pub struct Surface<'a> {
+pub struct SurfaceFrontier<'a> {
     /// Months survived; 0 asks for nothing.
     pub months: u32,
     /// Its frontier; `None` where no plan survives them.
@@ -39,7 +39,7 @@ pub(super) struct ResiliencePart {
     surface: Vec<SurfacePart>,
     survival: Vec<ReachPart>,
     stress: Vec<StressPart>,
-    levels: Vec<LevelPart>,
+    levels: Vec<SurfaceLevelPart>,
 }
 
 #[derive(Serialize)]
@@ -82,7 +82,7 @@ struct StressPart {
 }
 
 #[derive(Serialize)]
-struct LevelPart {
+struct SurfaceLevelPart {
     scope: &'static str,
     level: f64,
     /// Of each disruption its name, unmet tonnes, months and extra cost.
@@ -114,7 +114,7 @@ impl ResiliencePart {
             let each = each.map(|(e, found)| reach(Some(e), found));
             std::iter::once(reach(None, &longest.all)).chain(each).collect()
         });
-        let levels = of.levels.iter().map(|(scope, level, found)| LevelPart {
+        let levels = of.levels.iter().map(|(scope, level, found)| SurfaceLevelPart {
             scope,
             level: *level,
             found: found.iter().map(|s| (s.name.clone(), s.all.unmet, s.all.survive_months, s.extra_cost)).collect(),

@@ -9,7 +9,7 @@ use crate::analysis::survival::{self, Longest};
 use crate::input::{Overrides, Source};
 use crate::model::Scope;
 use crate::solver::Solver;
-use resilience::Surface;
+use resilience::SurfaceFrontier;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -88,8 +88,8 @@ impl Case {
         };
         let notes = ["a </script> note".to_string()];
         let asked = self.asked.iter().flat_map(|asked| &asked.surface);
-        let surface: Vec<Surface> =
-            asked.map(|(months, frontier)| Surface { months: *months, frontier: frontier.as_ref() }).collect();
+        let surface: Vec<SurfaceFrontier> =
+            asked.map(|(months, frontier)| SurfaceFrontier { months: *months, frontier: frontier.as_ref() }).collect();
         show(&Input {
             model,
             program,

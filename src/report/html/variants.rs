@@ -7,7 +7,7 @@ use super::page::Page;
 use super::run::Run;
 use super::still::{amount, nice, unit_of};
 use super::{answer::strong, section};
-use crate::analysis::levers::{Buys, Pulled, Step, curve};
+use crate::analysis::levers::{Buys, CurveStep, Pulled, curve};
 use crate::analysis::sensitivity::Sensitivity;
 use crate::analysis::variants::{Asked, Figures};
 use crate::model::Model;
@@ -350,7 +350,7 @@ fn lever_table(model: &Model, found: &[Pulled], asked: Asked) -> String {
 }
 
 /// The curve: a bar for each lever, as wide as what it buys, as high as what each costs; and what the bars are.
-fn curve_of(model: &Model, steps: &[Step], narrow: usize, buys: Buys) -> String {
+fn curve_of(model: &Model, steps: &[CurveStep], narrow: usize, buys: Buys) -> String {
     let (one, many) = match buys {
         Buys::Points => ("point of independence", "points of the share below which no plan goes"),
         Buys::Months => ("month of survival", "months of a full stop that can be survived"),
@@ -358,8 +358,8 @@ fn curve_of(model: &Model, steps: &[Step], narrow: usize, buys: Buys) -> String 
     let mut out = format!(
         "<p>Each bar is a lever: as wide as the {many} it buys, as high as what the cost changes for each {one}. Below the line it saves money as well. \
          Cheapest first.</p>\n<figure>\n{}{}</figure>\n",
-        drawn_curve(model, steps, one, Shape { width: 760.0, class: "still wide" }),
-        drawn_curve(model, steps, one, Shape { width: 400.0, class: "still narrow" })
+        drawn_curve(model, steps, one, CurveSize { width: 760.0, class: "still wide" }),
+        drawn_curve(model, steps, one, CurveSize { width: 400.0, class: "still narrow" })
     );
     out += "<ol class=\"steps\">\n";
     for step in steps {
@@ -382,12 +382,12 @@ fn curve_of(model: &Model, steps: &[Step], narrow: usize, buys: Buys) -> String 
     out
 }
 
-struct Shape {
+struct CurveSize {
     width: f64,
     class: &'static str,
 }
 
-fn drawn_curve(model: &Model, steps: &[Step], one: &str, shape: Shape) -> String {
+fn drawn_curve(model: &Model, steps: &[CurveStep], one: &str, shape: CurveSize) -> String {
     const HEIGHT: f64 = 320.0;
     let (left, right, top, bottom) = (70.0, shape.width - 10.0, 46.0, HEIGHT - 40.0);
     let total: f64 = steps.iter().map(|step| step.bought).sum();
