@@ -1,9 +1,9 @@
 //! The least-cost plan at one security level, and what of the level asked for is in force.
 
 use super::Error;
-use super::frontier::ROUNDING;
 use super::frontier::decomposition::blocks;
 use super::frontier::floors;
+use super::frontier::tolerances::ROUNDING;
 use super::least_cost::least_cost;
 use super::proved::{Point, Proved};
 use crate::formulation::{Program, SecurityRow};

@@ -6,7 +6,8 @@
 
 use super::binding::{Binding, binding};
 use super::frontier::causes::{Causes, causes};
-use super::frontier::{Frontier, Level, ROUNDING, frontier_from};
+use super::frontier::tolerances::ROUNDING;
+use super::frontier::{Frontier, Level, frontier_from};
 use super::infeasibility::{self, Conflict, Violation};
 use super::level::{InForce, Optimum, as_asked, in_force, of_least_share};
 use super::prices::{ShadowPrice, shadow_prices};

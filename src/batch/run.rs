@@ -4,7 +4,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::{LevelRow, RunCommand, RunOutcome, RunStatus};
 use crate::analysis::Error;
-use crate::analysis::frontier::{Level, ROUNDING};
+use crate::analysis::frontier::Level;
+use crate::analysis::frontier::tolerances::ROUNDING;
 use crate::analysis::infeasibility;
 use crate::analysis::study::Study;
 use crate::analysis::warm_start::WarmStart;

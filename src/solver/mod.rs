@@ -25,17 +25,6 @@ pub enum Solver {
     Highs,
 }
 
-/// What a back end can do by itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Abilities {
-    /// Reports row prices; without, the dual program is solved as well.
-    pub duals: bool,
-    /// Starts from a basis.
-    pub warm_start: bool,
-    /// Could hold columns to whole numbers.
-    pub integers: bool,
-}
-
 /// No solver of that name is compiled in.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("no solver \"{name}\": there is {}", Solver::list())]
@@ -71,16 +60,6 @@ impl Solver {
         let wanted = if name == "minilp" { microlp::NAME } else { name };
         let found = Self::ALL.iter().copied().find(|solver| solver.name() == wanted);
         found.ok_or_else(|| UnknownSolver { name: name.into() })
-    }
-
-    /// What the back end can do by itself.
-    pub fn abilities(self) -> Abilities {
-        match self {
-            Self::Simplex => Abilities { duals: true, warm_start: true, integers: false },
-            Self::Microlp => Abilities { duals: false, warm_start: false, integers: true },
-            #[cfg(feature = "highs")]
-            Self::Highs => Abilities { duals: true, warm_start: false, integers: true },
-        }
     }
 
     /// The names of all solvers, as a sentence ends with them.

@@ -5,9 +5,10 @@
 //! tonne needed is a tonne more that depends, so whoever could deliver independently and does not yet, or no longer, or never, is a
 //! cause; a contract with a price must be taken.
 
+use super::Frontier;
 use super::decomposition::blocks;
 use super::floors::local;
-use super::{Frontier, ROUNDING};
+use super::tolerances::{NO_PRICE, ROUNDING, SLIGHT};
 use crate::analysis::Error;
 use crate::analysis::least_cost::{Answer, proved, solve};
 use crate::formulation::{ColKey, Program, Role, RowKey};
@@ -16,9 +17,6 @@ use crate::model::{ContractId, ElementId, Model, PairId, Security, SupplierId, W
 use crate::simplex::{self, Basis, Solved};
 use crate::solver::{Method, Solver};
 use std::collections::BTreeMap;
-
-/// A cause that accounts for less than this part of the requirement is not worth a word.
-const SLIGHT: f64 = 1e-6;
 
 /// Why a row cannot go lower: the elements that hold it up, the weightiest first; none where its floor is 0.
 pub type Causes = Vec<Held>;
@@ -94,7 +92,7 @@ pub fn causes(
             }
             for &other in &block.rows {
                 let limit = floor.max(frontier.floors[other]) * frontier.rows[other].requirement;
-                let limit = if other == r { f64::INFINITY } else { limit + 1e-9 * limit.max(1.0) };
+                let limit = if other == r { f64::INFINITY } else { limit + ROUNDING * limit.max(1.0) };
                 draft.row(f64::NEG_INFINITY, limit, local(&whole, &frontier.rows[other]));
             }
             let answer = solve_from(&draft.build(), &mut basis, solver)?;
@@ -151,7 +149,7 @@ impl RowFindings<'_> {
     }
 
     fn row(&mut self, key: RowKey, price: f64, lower: f64, upper: f64) {
-        if price.abs() <= 1e-9 {
+        if price.abs() <= NO_PRICE {
             return;
         }
         let side = if price > 0.0 { lower } else { upper };

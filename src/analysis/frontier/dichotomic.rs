@@ -5,10 +5,10 @@
 //! if not, the point found there divides the interval (Aneja and Nair 1979, for a curve given by its subgradients).
 //! The second opinion on the walks of [`super::parametric_cost`] and [`super::parametric_rhs`], one cold solve a breakpoint.
 
-use super::ROUNDING;
 use super::curve::Curve;
 use super::decomposition::Block;
 use super::floors::local;
+use super::tolerances::{HELD, OTHERS, ROUNDING, SAME_COST};
 use crate::analysis::Error;
 use crate::analysis::least_cost::{Answer, least_cost, optimal_face, solve};
 use crate::formulation::SecurityRow;
@@ -103,7 +103,7 @@ impl Dial<'_> {
         let mut draft = Builder::extend(&self.part);
         for (row, &floor) in self.rows.iter().zip(self.floors) {
             let limit = share.max(floor) * row.requirement;
-            draft.row(f64::NEG_INFINITY, limit + 1e-11 * row.requirement, row.terms.iter().copied());
+            draft.row(f64::NEG_INFINITY, limit + HELD * row.requirement, row.terms.iter().copied());
         }
         let answer = match self.rows[..] {
             [_] => solve(&draft.build(), self.solver)?,
@@ -138,7 +138,7 @@ impl Dial<'_> {
                 if !held {
                     terms.push((largest, -1.0));
                 }
-                draft.row(f64::NEG_INFINITY, if held { floor + 1e-10 } else { 0.0 }, terms);
+                draft.row(f64::NEG_INFINITY, if held { floor + OTHERS } else { 0.0 }, terms);
             }
             let answer = solve(&draft.build(), self.solver)?;
             let share = answer.x[largest];
@@ -158,7 +158,7 @@ impl Dial<'_> {
         self.load.iter().for_each(|&(j, weight)| face.cost[j] += weight);
         let mut draft = Builder::extend(&face);
         for (row, &floor) in self.rows.iter().zip(self.floors) {
-            let limit = (share.max(floor) + 1e-10) * row.requirement;
+            let limit = (share.max(floor) + OTHERS) * row.requirement;
             draft.row(f64::NEG_INFINITY, limit, row.terms.iter().copied());
         }
         Ok(solve(&draft.build(), self.solver)?.x)
@@ -176,7 +176,7 @@ impl Dial<'_> {
         let mut high = high;
         while let Some(low) = open.pop() {
             let width = high.share - low.share;
-            let exact = 1e-9 * high.cost.abs().max(1.0);
+            let exact = SAME_COST * high.cost.abs().max(1.0);
             // where the tangents meet: high.cost + high.slope (σ − high.share) = low.cost + low.slope (σ − low.share)
             let chord = (high.cost - low.cost) / width;
             let bend = high.slope - low.slope;
@@ -212,7 +212,7 @@ impl Dial<'_> {
             while let [.., a, b] = kept[..] {
                 let end = self.floors.contains(&b.share);
                 let bow = (slope(a, b) - slope(b, sample)).abs() * (a.share - sample.share);
-                if end || bow > 1e-9 * a.cost.abs().max(1.0) {
+                if end || bow > SAME_COST * a.cost.abs().max(1.0) {
                     break;
                 }
                 kept.pop();
@@ -234,7 +234,7 @@ impl Dial<'_> {
         }
         // a curve that never rises has no slope, hence no free share of its own
         let rise = curve.costs[curve.costs.len() - 1] - curve.costs[0];
-        if rise <= 1e-9 * curve.costs[0].abs().max(1.0) {
+        if rise <= SAME_COST * curve.costs[0].abs().max(1.0) {
             curve = Curve { shares: vec![curve.shares[0]], costs: vec![curve.costs[0]], ..Curve::default() };
         }
         curve

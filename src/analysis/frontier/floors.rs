@@ -4,6 +4,7 @@
 //! slackness): that share is their floor. They are held there and the rest goes on. Each round holds at least one row.
 
 use super::decomposition::Block;
+use super::tolerances::{HELD, LOWER, NO_DUAL, OTHERS};
 use crate::analysis::Error;
 use crate::analysis::least_cost::solve;
 use crate::formulation::SecurityRow;
@@ -51,15 +52,13 @@ fn really_held(
     held: &mut [bool],
     solver: Solver,
 ) -> Result<(), Error> {
-    // a tenth of what shares are told apart by
-    const LOWER: f64 = 1e-7;
     let open: Vec<usize> = (0..rows.len()).filter(|&r| held[r] && floors[r].is_none()).collect();
     let mut free = Vec::new();
     for &r in open.iter().filter(|_| open.len() > 1) {
         let mut draft = Builder::extend(&Lp { cost: vec![0.0; part.cols()], ..part.clone() });
         for (other, (row, floor)) in rows.iter().zip(floors).enumerate() {
             local(whole, row).filter(|_| other == r).for_each(|(j, w)| draft.set_cost(j, w / row.requirement));
-            let limit = floor.unwrap_or(share) + 1e-10;
+            let limit = floor.unwrap_or(share) + OTHERS;
             draft.row(f64::NEG_INFINITY, limit, local(whole, row).map(|(j, w)| (j, w / row.requirement)));
         }
         let lp = draft.build();
@@ -96,8 +95,6 @@ fn lower_the_largest(
     floors: &[Option<f64>],
     solver: Solver,
 ) -> Result<(f64, Vec<bool>), Error> {
-    // Held rows are tight by construction: without this much room, rounding could leave no plan at all.
-    const ROOM: f64 = 1e-11;
     let mut lp = Lp { cost: vec![0.0; part.cols()], ..part.clone() };
     lp.cost.iter_mut().for_each(|c| *c = 0.0);
     let mut draft = Builder::extend(&lp);
@@ -105,7 +102,7 @@ fn lower_the_largest(
     for (row, floor) in rows.iter().zip(floors) {
         let mut terms: Vec<_> = local(whole, row).map(|(j, w)| (j, w / row.requirement)).collect();
         let limit = match floor {
-            Some(floor) => floor + ROOM * floor.max(1.0),
+            Some(floor) => floor + HELD * floor.max(1.0),
             None => {
                 terms.push((largest, -1.0));
                 0.0
@@ -120,6 +117,6 @@ fn lower_the_largest(
     let free: Vec<usize> = (0..rows.len()).filter(|&r| floors[r].is_none()).collect();
     let most = free.iter().map(|&r| -answer.y[first + r]).fold(0.0, f64::max);
     // Their prices sum to 1 unless the largest share is 0, where every row that is left has that floor.
-    let presses = |r: usize| most <= 0.0 || share <= 0.0 || -answer.y[first + r] > 1e-7 * most;
+    let presses = |r: usize| most <= 0.0 || share <= 0.0 || -answer.y[first + r] > NO_DUAL * most;
     Ok((share.max(0.0), (0..rows.len()).map(presses).collect()))
 }

@@ -11,6 +11,7 @@ pub mod floors;
 pub mod parametric_cost;
 pub mod parametric_rhs;
 pub mod shape;
+pub mod tolerances;
 
 use crate::analysis::Error;
 use crate::analysis::least_cost::{least_cost, solve};
@@ -25,6 +26,7 @@ use crate::solver::{Method, Solver};
 use curve::Curve;
 use decomposition::{Block, blocks};
 use dichotomic::Drawn;
+use tolerances::ROUNDING;
 
 /// A breakpoint, or a floor, of the frontier.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -444,6 +446,3 @@ impl Frontier {
         Level { level, attainable, found: Some(found) }
     }
 }
-
-/// A level this little below a floor is at it.
-pub const ROUNDING: f64 = 1e-9;

@@ -7,6 +7,7 @@
 use super::curve::{Curve, Moves};
 use super::decomposition::Block;
 use super::floors::local;
+use super::tolerances::SAME_PRICE;
 use crate::analysis::warm_start;
 use crate::analysis::{Error, no_plan};
 use crate::formulation::SecurityRow;
@@ -17,9 +18,6 @@ use crate::simplex::{self, Basis, CostWalk, Engine, Manner, Solved, Status};
 use crate::solver::Failure;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
-
-/// Prices this close, relatively, are one: their segments are one segment of the curve.
-const SAME_PRICE: f64 = 1e-10;
 
 /// The walks of a block's components, merged.
 #[derive(Debug, Clone)]

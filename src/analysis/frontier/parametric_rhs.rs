@@ -8,6 +8,7 @@
 use super::curve::{Curve, Moves};
 use super::decomposition::Block;
 use super::floors::local;
+use super::tolerances::{LOWER, NO_DUAL, NO_SHARE, SAME_POINT};
 use crate::analysis::warm_start;
 use crate::analysis::{Error, no_plan};
 use crate::formulation::SecurityRow;
@@ -16,13 +17,6 @@ use crate::lp::verify::{Certificate, certify, farkas};
 use crate::lp::{Builder, Lp};
 use crate::simplex::{self, Basis, Engine, Manner, RhsCurve, RhsEnd, RhsOptions, RhsWalk, Solved, Status};
 use crate::solver::Failure;
-
-/// Multipliers of a Farkas proof this small, beside the largest, are rounding.
-const NOTHING: f64 = 1e-7;
-/// Shares below this are 0.
-const ZERO: f64 = 1e-12;
-/// A floor is one if there is no plan so far below it: a tenth of what shares are told apart by (MODEL.md).
-const BEYOND: f64 = 1e-7;
 
 /// The walk of a block with several security rows.
 #[derive(Debug, Clone)]
@@ -137,7 +131,7 @@ impl Descent {
 
     fn run(&mut self) -> Result<(), Error> {
         while self.floors.iter().any(Option::is_none) {
-            let ray = if self.share > ZERO { self.leg()? } else { None };
+            let ray = if self.share > NO_SHARE { self.leg()? } else { None };
             let Some(ray) = ray else {
                 let end = self.share.max(0.0);
                 self.hold(|_| true, end);
@@ -149,7 +143,7 @@ impl Descent {
             if most <= 0.0 {
                 return Err(failure("it finds no plan below a level, and no security row to blame"));
             }
-            let stuck: Vec<usize> = moving.filter(|&r| press(r) > NOTHING * most).collect();
+            let stuck: Vec<usize> = moving.filter(|&r| press(r) > NO_DUAL * most).collect();
             let floor = self.share;
             self.hold(|r| stuck.contains(&r), floor);
         }
@@ -204,7 +198,7 @@ impl Descent {
         for (r, row) in self.rows.iter().enumerate() {
             beyond.row_upper[self.first + r] = self.floors[r].unwrap_or(self.share) * row.requirement;
         }
-        direction.iter().for_each(|&(i, rate)| beyond.row_upper[i] += BEYOND * rate);
+        direction.iter().for_each(|&(i, rate)| beyond.row_upper[i] += LOWER * rate);
         if farkas(&beyond, ray) > 0.0 { Ok(()) } else { Err(failure("its proof that a floor is one proves nothing")) }
     }
 
@@ -216,7 +210,7 @@ impl Descent {
         let scale = legs.first().map_or(1.0, |leg| leg.points[0].cost.abs().max(1.0));
         // a rise that no cost shows is rounding of the slope
         let rises = |leg: &RhsCurve, k: usize| {
-            leg.points.get(k + 1).is_some_and(|next| next.cost - leg.points[k].cost > 1e-12 * scale)
+            leg.points.get(k + 1).is_some_and(|next| next.cost - leg.points[k].cost > SAME_POINT * scale)
         };
         let steps: Vec<(usize, usize)> =
             legs.iter().enumerate().flat_map(|(l, leg)| (0..leg.points.len() - 1).map(move |k| (l, k))).collect();

@@ -1,5 +1,6 @@
 //! What the eye sees in a frontier: how far the cheap points reach, where the knee is, how steep it is beyond.
 
+use super::tolerances::SAME_COST;
 use super::{Breakpoint, Frontier};
 
 /// The landmarks of a frontier that rises.
@@ -19,7 +20,7 @@ pub struct Shape {
 pub fn shape(frontier: &Frontier) -> Option<Shape> {
     let (first, last) = (*frontier.points.first()?, *frontier.points.last()?);
     let (rise, width) = (last.cost - first.cost, first.share - last.share);
-    if rise <= 1e-9 * first.cost.abs().max(1.0) || width <= 0.0 {
+    if rise <= SAME_COST * first.cost.abs().max(1.0) || width <= 0.0 {
         return None;
     }
     // how far a point lies below the line, both axes from 0 to 1
