@@ -3,7 +3,8 @@
 
 use super::column_meaning::meaning;
 use super::model_summary::common;
-use super::statistics::{Band, CostDriver, LevelOf, quantiles};
+use super::samples::quantiles;
+use super::statistics::{Band, CostDriver, LevelOf};
 use super::{LevelRow, ModelSummary, RunOutcome, Statistics};
 use crate::model::Scope;
 use crate::report::html::answer::{each, strong};

@@ -22,6 +22,7 @@ pub mod prepare;
 pub mod report;
 pub mod results;
 pub mod run;
+pub mod samples;
 pub mod show;
 pub mod statistics;
 pub mod table;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
-use crate::input::{Csv, Grid, HEADER, Overrides, Text, suggest};
+use crate::input::{CellRow, Csv, Grid, HEADER, Overrides, RowAt, Text, suggest};
 
 /// One run.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,46 +73,25 @@ impl RunTable {
         let mut runs = Vec::new();
         let mut seen: BTreeMap<String, Place> = BTreeMap::new();
         let mut unreadable = Vec::new();
-        grid.each(
-            &mut |at, row| {
-                if row.len() != header.len() {
-                    let message = format!("expected {} cells, as in the header, found {}", header.len(), row.len());
-                    problems.push(
-                        Diagnostic::error(Code::RaggedRow, grid.place(at, None), message)
-                            .hint("a comma within a cell needs the cell in quotes"),
-                    );
-                    return;
+        let mut visit = |at, row: &dyn CellRow| {
+            let name = match run_name(&grid, at, row, name_at, &seen) {
+                Ok((name, place)) => {
+                    seen.insert(name.clone(), place);
+                    name
                 }
-                let cell = |column: usize| row.cell(column).text().into_owned();
-                let filled = |column: Option<usize>| column.map(cell).filter(|text| !text.is_empty());
-                let place = grid.place(at, name_at).field("run");
-                let Some(name) = filled(name_at) else {
-                    problems.push(Diagnostic::error(Code::BlankCell, place, "every run needs a name"));
-                    return;
-                };
-                if name.chars().any(char::is_control) {
-                    let message = format!("the name {name:?} holds a control character");
-                    problems.push(Diagnostic::error(Code::ControlCharacter, place, message));
-                    return;
-                }
-                if let Some(first) = seen.get(&name) {
-                    let message = format!("a second run {name:?}; the first is in line {}", first.line.unwrap_or(0));
-                    problems.push(
-                        Diagnostic::error(Code::DuplicateRow, place, message).hint("results are found by this name"),
-                    );
-                    return;
-                }
-                seen.insert(name.clone(), place);
-                runs.push(TableRun {
-                    name,
-                    model: filled(model_at).map(|path| folder.join(path)),
-                    command: filled(command_at),
-                    values: keys.iter().map(|&column| cell(column)).collect(),
-                    cells: own.iter().map(|&column| cell(column)).collect(),
-                });
-            },
-            &mut unreadable,
-        );
+                Err(problem) => return problems.push(problem),
+            };
+            let cell = |column: usize| row.cell(column).text().into_owned();
+            let filled = |column: Option<usize>| column.map(cell).filter(|text| !text.is_empty());
+            runs.push(TableRun {
+                name,
+                model: filled(model_at).map(|path| folder.join(path)),
+                command: filled(command_at),
+                values: keys.iter().map(|&column| cell(column)).collect(),
+                cells: own.iter().map(|&column| cell(column)).collect(),
+            });
+        };
+        grid.each(&mut visit, &mut unreadable);
         problems.extend(unreadable);
         if problems.is_empty() && runs.is_empty() {
             let place = Place { line: None, column: None, ..grid.place(HEADER, None) };
@@ -124,6 +103,38 @@ impl RunTable {
         let columns = keys.iter().map(|&column| header[column].clone()).collect();
         let own = own.iter().map(|&column| header[column].clone()).collect();
         Ok(Self { text: whole, columns, own, runs })
+    }
+}
+
+/// The name of a row's run and its place; an error if the row is ragged or has no name of its own.
+fn run_name(
+    grid: &Csv,
+    at: RowAt,
+    row: &dyn CellRow,
+    name_at: Option<usize>,
+    seen: &BTreeMap<String, Place>,
+) -> Result<(String, Place), Diagnostic> {
+    let columns = grid.header().len();
+    if row.len() != columns {
+        let message = format!("expected {columns} cells, as in the header, found {}", row.len());
+        let hint = "a comma within a cell needs the cell in quotes";
+        return Err(Diagnostic::error(Code::RaggedRow, grid.place(at, None), message).hint(hint));
+    }
+    let place = grid.place(at, name_at).field("run");
+    let name = name_at.map(|column| row.cell(column).text().into_owned()).unwrap_or_default();
+    if name.is_empty() {
+        return Err(Diagnostic::error(Code::BlankCell, place, "every run needs a name"));
+    }
+    if name.chars().any(char::is_control) {
+        let message = format!("the name {name:?} holds a control character");
+        return Err(Diagnostic::error(Code::ControlCharacter, place, message));
+    }
+    match seen.get(&name) {
+        Some(first) => {
+            let message = format!("a second run {name:?}; the first is in line {}", first.line.unwrap_or(0));
+            Err(Diagnostic::error(Code::DuplicateRow, place, message).hint("results are found by this name"))
+        }
+        None => Ok((name, place)),
     }
 }
 

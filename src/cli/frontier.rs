@@ -7,13 +7,15 @@ use super::stress::stress_cases;
 use super::surface::{self, Months};
 use super::{ModelArgs, SolveArgs, Stop, WorkbookArgs};
 use crate::analysis;
+use crate::analysis::frontier::causes::Causes;
 use crate::analysis::frontier::{Frontier, Level};
 use crate::analysis::level::Optimum;
 use crate::analysis::proved::Proved;
 use crate::analysis::stress::{Case, Stress, Stressed};
 use crate::analysis::study::Study;
 use crate::input::check_scope;
-use crate::model::{Scope, Security};
+use crate::model::{Model, Scope, Security};
+use crate::report::beside::View;
 use crate::report::summary::{Summary, WithTables};
 use crate::report::{beside, html, resilience, tables, terminal};
 use clap::Args;
@@ -127,16 +129,7 @@ impl FrontierArgs {
             },
             sections: &[],
         })?;
-        for ((frontier, levels), causes) in shown.iter().zip(&causes) {
-            text += &terminal::frontier(model, frontier, levels);
-            text += &beside::text(model, frontier, levels, &views);
-            text += &terminal::floors(model, frontier, causes);
-            text.push('\n');
-        }
-        let of = |scope| frontiers.iter().copied().find(|f| f.scope == scope);
-        if let (Some(total), Some(element)) = (of(Scope::Total), of(Scope::Element)) {
-            text += &terminal::together_or_each(model, total, element, &levels);
-        }
+        text += &of_scopes(model, &shown, &causes, &views, &levels);
         if let Some(surface) = &surface {
             text += &surface.text(model);
         }
@@ -159,6 +152,28 @@ impl FrontierArgs {
         }
         if scopes.is_empty() { vec![security.scope] } else { scopes }
     }
+}
+
+/// What is said of each scope, and of the total beside each element by itself where both are asked for.
+fn of_scopes(
+    model: &Model,
+    shown: &[(&Frontier, &[Level])],
+    causes: &[Vec<Causes>],
+    views: &[View],
+    levels: &[f64],
+) -> String {
+    let mut text = String::new();
+    for ((frontier, levels), causes) in shown.iter().zip(causes) {
+        text += &terminal::frontier(model, frontier, levels);
+        text += &beside::text(model, frontier, levels, views);
+        text += &terminal::floors(model, frontier, causes);
+        text.push('\n');
+    }
+    let of = |scope| shown.iter().map(|&(frontier, _)| frontier).find(|frontier| frontier.scope == scope);
+    if let (Some(total), Some(element)) = (of(Scope::Total), of(Scope::Element)) {
+        text += &terminal::together_or_each(model, total, element, levels);
+    }
+    text
 }
 
 /// What a frontier's tables are made of.

@@ -186,27 +186,8 @@ fn why_unsold(model: &Model, supply: &Supply, offer: OfferId) -> (String, &'stat
 
 /// One pair: who may deliver, whether that is enough in time, whether it fits into the store, whether it is worth the money.
 fn stock_and_demand(model: &Model, pair: &Pair, supply: &Supply, found: &mut Vec<Diagnostic>) {
-    let horizon = &model.horizon;
-    let (element, segment) = (model.element(pair.element), model.segment(pair.segment));
-    let about = || format!("{} for {}", element.id, segment.id);
     let required = model.required_stock(pair);
-    if let Some(storage) = pair.storage
-        && let Some(t) = required.iter().position(|&stock| stock > storage * (1.0 + 1e-9))
-    {
-        let message = format!(
-            "the store holds {}, and {} are required at the end of {}",
-            tonnes(storage),
-            tonnes(required[t]),
-            horizon.month(t)
-        );
-        found.push(warn(
-            Code::StorageBelowRequired,
-            about(),
-            message,
-            "raise capacity in stock, or lower months in coverage",
-        ));
-    }
-
+    found.extend(small_store(model, pair, &required));
     let offers = &supply.of_element[pair.element.index()];
     let needs = required.iter().chain(&pair.demand).any(|&tonnes| tonnes > 0.0);
     let sellers: Vec<OfferId> = offers
@@ -216,18 +197,19 @@ fn stock_and_demand(model: &Model, pair: &Pair, supply: &Supply, found: &mut Vec
         .collect();
     let nobody = sellers.is_empty();
     if needs && nobody {
+        let element = &model.element(pair.element).id;
         let (message, hint) = if offers.is_empty() {
-            (format!("nobody offers {}", element.id), "add an offer of it to the table offers")
+            (format!("nobody offers {element}"), "add an offer of it to the table offers")
         } else {
             (
-                format!("none of the {} offers of {} may be delivered to it", offers.len(), element.id),
+                format!("none of the {} offers of {element} may be delivered to it", offers.len()),
                 "look at exclude_countries in segments, and at allowed in routes",
             )
         };
-        found.push(warn(Code::NobodyMayDeliver, about(), message, hint));
+        found.push(warn(Code::NobodyMayDeliver, about(model, pair), message, hint));
     }
 
-    let mut deliverable = vec![0.0; horizon.periods];
+    let mut deliverable = vec![0.0; model.horizon.periods];
     let mut cheapest = f64::INFINITY;
     for offer in sellers {
         let data = model.offer(offer);
@@ -245,22 +227,40 @@ fn stock_and_demand(model: &Model, pair: &Pair, supply: &Supply, found: &mut Vec
     if needs && !nobody {
         found.extend(out_of_reach(model, pair, &required, &deliverable));
     }
-    if let Some(cost) = segment.shortage_cost
-        && cheapest.is_finite()
-        && cost < cheapest
-        && pair.demand.iter().any(|&d| d > 0.0)
-    {
-        let message = format!(
-            "a shortage costs {cost} a {}, less than the cheapest purchase, {cheapest}: nothing would be bought",
-            model.price_unit.label()
-        );
-        found.push(warn(
-            Code::ShortageCheaper,
-            about(),
-            message,
-            "raise shortage_cost in segments to what a shortage really costs",
-        ));
+    found.extend(cheap_shortage(model, pair, cheapest));
+}
+
+/// What a warning on a pair is about.
+fn about(model: &Model, pair: &Pair) -> String {
+    format!("{} for {}", model.element(pair.element).id, model.segment(pair.segment).id)
+}
+
+/// A store that cannot hold the required stock.
+fn small_store(model: &Model, pair: &Pair, required: &[f64]) -> Option<Diagnostic> {
+    let storage = pair.storage?;
+    let t = required.iter().position(|&stock| stock > storage * (1.0 + 1e-9))?;
+    let message = format!(
+        "the store holds {}, and {} are required at the end of {}",
+        tonnes(storage),
+        tonnes(required[t]),
+        model.horizon.month(t)
+    );
+    let hint = "raise capacity in stock, or lower months in coverage";
+    Some(warn(Code::StorageBelowRequired, about(model, pair), message, hint))
+}
+
+/// A shortage that costs less than the cheapest purchase.
+fn cheap_shortage(model: &Model, pair: &Pair, cheapest: f64) -> Option<Diagnostic> {
+    let cost = model.segment(pair.segment).shortage_cost?;
+    if !cheapest.is_finite() || cost >= cheapest || pair.demand.iter().all(|&d| d <= 0.0) {
+        return None;
     }
+    let message = format!(
+        "a shortage costs {cost} a {}, less than the cheapest purchase, {cheapest}: nothing would be bought",
+        model.price_unit.label()
+    );
+    let hint = "raise shortage_cost in segments to what a shortage really costs";
+    Some(warn(Code::ShortageCheaper, about(model, pair), message, hint))
 }
 
 /// The first period whose demand or stock is out of reach, whatever the others leave over.
@@ -272,7 +272,7 @@ fn out_of_reach(model: &Model, pair: &Pair, required: &[f64], deliverable: &[f64
         let demand = if short { 0.0 } else { pair.demand[t] - model.substitutable(pair, t) };
         most += deliverable[t] - demand;
         let slack = 1e-9 * (1.0 + pair.initial_stock + demand + required[t]);
-        let about = format!("{} for {}", model.element(pair.element).id, model.segment(pair.segment).id);
+        let about = about(model, pair);
         let month = model.horizon.month(t);
         if most < -slack {
             let message =

@@ -11,70 +11,71 @@ use crate::model::*;
 pub(super) fn leave_out(model: &mut Model, b: &mut ModelBuilder<'_>) {
     let horizon = model.horizon;
     let hint = format!("the horizon is {} to {}", horizon.start, horizon.month(horizon.periods).plus(-1));
-    let outside = |window: Window| horizon.clip(window).is_empty();
-    let source = b.source;
-
     let mut notes = Vec::new();
+    contracts(model, b, &hint, &mut notes);
+    caps(model, b, &hint, &mut notes);
+    security(model, b, &hint, &mut notes);
+    b.notes.append(&mut notes);
+}
+
+/// Why a share of nothing is left out.
+const OF_NOTHING: &str = "a share of nothing limits nothing";
+
+fn contracts(model: &mut Model, b: &ModelBuilder<'_>, hint: &str, notes: &mut Vec<Diagnostic>) {
+    let horizon = model.horizon;
+    let source = b.source;
     let mut rows = source.rows.contracts.iter();
     model.contracts.retain(|contract| {
         let row = rows.next().expect("a row for each contract");
-        let out = outside(contract.window);
+        let out = horizon.clip(contract.window).is_empty();
         if out {
             let message = format!("the contract {} lies outside the horizon: it is left out", contract.id);
-            notes.push(Diagnostic::note(Code::LeftOut, source.grids.row("contracts", row.at), message).hint(&hint));
+            notes.push(Diagnostic::note(Code::LeftOut, source.grids.row("contracts", row.at), message).hint(hint));
         }
         !out
     });
+}
 
-    let keep: Vec<bool> = model
-        .caps
-        .iter()
-        .zip(&source.rows.caps)
-        .map(|(cap, row)| {
-            let window = horizon.clip(cap.window);
-            let place = || source.grids.row("caps", row.at);
-            if window.is_empty() {
-                let message = format!("the window of the cap {} lies outside the horizon: it is left out", cap.id);
-                notes.push(Diagnostic::note(Code::LeftOut, place(), message).hint(&hint));
-                return false;
-            }
-            let any = model.weighted_requirement(cap.part, cap.measure, window.clone()) > 0.0;
-            if !any {
-                let message = format!(
-                    "nothing{} need be bought in the window of the cap {}: it is left out",
-                    of(model, cap.part),
-                    cap.id
-                );
-                notes.push(Diagnostic::note(Code::LeftOut, place(), message).hint("a share of nothing limits nothing"));
-            }
-            any
-        })
-        .collect();
-    let mut kept = keep.into_iter();
+fn caps(model: &mut Model, b: &ModelBuilder<'_>, hint: &str, notes: &mut Vec<Diagnostic>) {
+    let source = b.source;
+    let mut keep = |(cap, row): (&Cap, &super::rows::Cap)| {
+        let window = model.horizon.clip(cap.window);
+        let note = |message: String| Diagnostic::note(Code::LeftOut, source.grids.row("caps", row.at), message);
+        if window.is_empty() {
+            let message = format!("the window of the cap {} lies outside the horizon: it is left out", cap.id);
+            notes.push(note(message).hint(hint));
+            return false;
+        }
+        let any = model.weighted_requirement(cap.part, cap.measure, window) > 0.0;
+        if !any {
+            let what = of(model, cap.part);
+            let message = format!("nothing{what} need be bought in the window of the cap {}: it is left out", cap.id);
+            notes.push(note(message).hint(OF_NOTHING));
+        }
+        any
+    };
+    let kept: Vec<bool> = model.caps.iter().zip(source.rows.caps.iter()).map(&mut keep).collect();
+    let mut kept = kept.into_iter();
     model.caps.retain(|_| kept.next().unwrap_or(true));
+}
 
-    if let Some(security) = &model.security {
-        if outside(security.window) {
-            let message = "the window of [security] lies outside the horizon: it is left out";
-            notes.push(Diagnostic::note(Code::LeftOut, b.key("security.until"), message).hint(&hint));
-            model.security = None;
-        } else {
-            for (when, window) in security_windows(model, security) {
-                for part in idle_parts(model, security, &window) {
-                    let worthless = security.measure == Measure::Value
-                        && model.weighted_requirement(part, Measure::Volume, window.clone()) > 0.0;
-                    let why = if worthless { "has a reference price above 0" } else { "need be bought" };
-                    let message =
-                        format!("nothing{} {why} in {when}: there is no security row for it", of(model, part));
-                    notes.push(
-                        Diagnostic::note(Code::LeftOut, b.key("security.scope"), message)
-                            .hint("a share of nothing limits nothing"),
-                    );
-                }
-            }
+fn security(model: &mut Model, b: &ModelBuilder<'_>, hint: &str, notes: &mut Vec<Diagnostic>) {
+    let Some(security) = &model.security else { return };
+    if model.horizon.clip(security.window).is_empty() {
+        let message = "the window of [security] lies outside the horizon: it is left out";
+        notes.push(Diagnostic::note(Code::LeftOut, b.key("security.until"), message).hint(hint));
+        model.security = None;
+        return;
+    }
+    for (when, window) in security_windows(model, security) {
+        for part in idle_parts(model, security, &window) {
+            let worthless = security.measure == Measure::Value
+                && model.weighted_requirement(part, Measure::Volume, window.clone()) > 0.0;
+            let why = if worthless { "has a reference price above 0" } else { "need be bought" };
+            let message = format!("nothing{} {why} in {when}: there is no security row for it", of(model, part));
+            notes.push(Diagnostic::note(Code::LeftOut, b.key("security.scope"), message).hint(OF_NOTHING));
         }
     }
-    b.notes.append(&mut notes);
 }
 
 /// ` of element:Nd`, and nothing for everything.

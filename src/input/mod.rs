@@ -56,7 +56,7 @@ use workbook::Workbook;
 pub(crate) use self::csv::Csv;
 pub(crate) use cells::split_setting;
 pub(crate) use names::suggest;
-pub(crate) use table::{Grid, HEADER};
+pub(crate) use table::{CellRow, Grid, HEADER, RowAt};
 pub(crate) use text::Text;
 
 pub use cells::Uncertain;

@@ -216,15 +216,13 @@ fn ragged(grid: &dyn Grid, at: RowAt, found: usize, width: usize) -> Diagnostic 
     Diagnostic::error(Code::RaggedRow, grid.place(at, None), message).hint(hint)
 }
 
-fn check_header<R: Record>(grid: &dyn Grid, problems: &mut Vec<Diagnostic>) {
+/// A header that is no row of names: a line that names the separator, or names apart by something else than commas.
+fn wrong_separator(grid: &dyn Grid) -> Option<Diagnostic> {
     let header = grid.header();
     if let Some(first) = header.first().filter(|first| first.to_ascii_lowercase().starts_with("sep=")) {
         let message = format!("expected the names of the columns, found the line {first:?}");
-        problems.push(
-            Diagnostic::error(Code::WrongSeparator, grid.place(HEADER, None), message)
-                .hint("take this line out, and separate cells by commas"),
-        );
-        return;
+        let hint = "take this line out, and separate cells by commas";
+        return Some(Diagnostic::error(Code::WrongSeparator, grid.place(HEADER, None), message).hint(hint));
     }
     if let [only] = header
         && let Some(separator) = [';', '\t', '|'].into_iter().find(|&c| only.contains(c))
@@ -242,9 +240,17 @@ fn check_header<R: Record>(grid: &dyn Grid, problems: &mut Vec<Diagnostic>) {
             ("columns separated by commas", hint)
         };
         let message = format!("expected {expected}, found {separator:?}");
-        problems.push(Diagnostic::error(Code::WrongSeparator, grid.place(HEADER, None), message).hint(hint));
+        return Some(Diagnostic::error(Code::WrongSeparator, grid.place(HEADER, None), message).hint(hint));
+    }
+    None
+}
+
+fn check_header<R: Record>(grid: &dyn Grid, problems: &mut Vec<Diagnostic>) {
+    if let Some(problem) = wrong_separator(grid) {
+        problems.push(problem);
         return;
     }
+    let header = grid.header();
     let known = R::COLUMNS.iter().map(|(name, _)| *name);
     let mut renamed = Vec::new();
     for (i, name) in header.iter().enumerate() {

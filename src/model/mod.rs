@@ -5,58 +5,20 @@
 
 pub mod countries;
 pub mod derived;
+mod ids;
+mod provenance;
+mod security;
 mod time;
 
 use std::collections::BTreeMap;
 
-pub use time::{Horizon, Month, Window};
-
-macro_rules! ids {
-    ($($(#[$doc:meta])* $id:ident),* $(,)?) => {$(
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub struct $id(u32);
-
-        impl $id {
-            /// The id of the entry at `index` of its list in [`Model`].
-            pub fn new(index: usize) -> Self {
-                Self(u32::try_from(index).expect("fewer than 2^32 entries fit in memory"))
-            }
-
-            /// The index in its list in [`Model`].
-            pub fn index(self) -> usize {
-                self.0 as usize
-            }
-        }
-    )*};
-}
-
-ids! {
-    /// A country, in [`Model::countries`].
-    CountryId,
-    /// A group of elements, in [`Model::groups`].
-    GroupId,
-    /// An element, in [`Model::elements`].
-    ElementId,
-    /// A supplier, in [`Model::suppliers`].
+pub use ids::{
+    CapId, ContractId, CountryId, CurrencyId, ElementId, GroupId, OfferId, PairId, ProjectId, ScenarioId, SegmentId,
     SupplierId,
-    /// An offer, in [`Model::offers`].
-    OfferId,
-    /// A segment, in [`Model::segments`].
-    SegmentId,
-    /// A pair of element and segment, in [`Model::pairs`].
-    PairId,
-    /// A contract, in [`Model::contracts`].
-    ContractId,
-    /// A cap, in [`Model::caps`].
-    CapId,
-    /// A project, in [`Model::projects`].
-    ProjectId,
-    /// A currency, in [`Model::currencies`].
-    CurrencyId,
-    /// A disruption scenario, in [`Model::scenarios`].
-    ScenarioId,
-}
+};
+pub use provenance::{Fact, Provenance};
+pub use security::{Measure, Part, Per, Scope, Security, Unattainable};
+pub use time::{Horizon, Month, Window};
 
 /// Everything that a plan depends on.
 #[derive(Debug, Clone, PartialEq)]
@@ -206,114 +168,6 @@ pub struct Premium {
     pub country: CountryId,
     /// The multiple of the reference price, where the element has none of its own.
     pub factor: f64,
-}
-
-/// How a share is weighted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Measure {
-    /// By tonnes.
-    Volume,
-    /// By the reference price in period 1.
-    Value,
-}
-
-/// What gets a security row of its own.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Scope {
-    /// One row for everything.
-    Total,
-    /// One for each group.
-    Group,
-    /// One for each element.
-    Element,
-    /// One for each segment.
-    Segment,
-}
-
-impl Scope {
-    /// All of them, in the order in which they are listed.
-    pub const ALL: [Self; 4] = [Self::Total, Self::Group, Self::Element, Self::Segment];
-
-    /// As written in files and on the command line.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Total => "total",
-            Self::Group => "group",
-            Self::Element => "element",
-            Self::Segment => "segment",
-        }
-    }
-}
-
-/// Over what time a security row bounds dependency.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Per {
-    /// One row for each part, over the security window.
-    Horizon,
-    /// One row for each part and year of the security window.
-    Year,
-}
-
-/// The part of all pairs that a cap or security row is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Part {
-    /// Everything.
-    Total,
-    /// One group's elements.
-    Group(GroupId),
-    /// One element.
-    Element(ElementId),
-    /// One segment.
-    Segment(SegmentId),
-}
-
-/// What happens at a level that some row cannot reach.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Unattainable {
-    /// That row is held at its floor.
-    Relax,
-    /// The level has no plan.
-    Fail,
-}
-
-/// The security level and how it is measured.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Security {
-    /// Dependency on this country.
-    pub country: CountryId,
-    /// Whether feedstock counts.
-    pub look_through: bool,
-    /// Which rows.
-    pub scope: Scope,
-    /// Tonnes or value.
-    pub measure: Measure,
-    /// When.
-    pub window: Window,
-    /// What `solve` enforces.
-    pub max_share: Option<f64>,
-    /// The levels of the table, in the order given.
-    pub levels: Vec<f64>,
-    /// What happens below a floor.
-    pub unattainable: Unattainable,
-    /// One row for each part, or one for each part and year.
-    pub per: Per,
-    /// The second dial: months (whole periods) that a full stop of the country must be survived, whenever it comes; `None` where it is not asked.
-    pub survive_months: Option<u32>,
-    /// The first month in which that stop may begin; `None`: twelve months after the start.
-    pub survive_from: Option<Month>,
-    /// What is still available of the country's goods in that stop, 0 to 1.
-    pub survive_availability: f64,
-}
-
-impl Security {
-    /// The periods of the security window, or those of one of its years.
-    pub fn periods(&self, horizon: &Horizon, year: Option<i32>) -> std::ops::Range<usize> {
-        let window = horizon.clip(self.window);
-        let Some(year) = year else { return window };
-        let year = horizon.periods_of_year(year);
-        let from = year.start.clamp(window.start, window.end);
-        from..year.end.clamp(from, window.end)
-    }
 }
 
 /// The attitude to risk of a hedge.
@@ -564,46 +418,4 @@ pub struct Currency {
     pub id: String,
     /// Of the model's currency for one of it, in force in each period.
     pub rate: Vec<f64>,
-}
-
-/// A statement with its source, which rows name by its id; changes no plan.
-#[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize)]
-pub struct Fact {
-    /// Its id.
-    pub id: String,
-    /// What it says.
-    pub statement: String,
-    /// The title of what says so.
-    pub title: String,
-    /// Who published it.
-    pub publisher: String,
-    /// When.
-    pub date: String,
-    /// Where it can be read.
-    pub address: String,
-    /// Anything else.
-    pub note: String,
-}
-
-/// Where an input row comes from and how sure it is; changes no plan.
-#[derive(Debug, Clone, PartialEq, Default, serde::Serialize)]
-pub struct Provenance {
-    /// The table.
-    pub table: &'static str,
-    /// What the row is about, its identifying cells joined by ` / `.
-    pub row: String,
-    /// The table's key figure, where it has one.
-    pub figure: Option<&'static str>,
-    /// Its value.
-    pub value: Option<f64>,
-    /// Its lowest plausible value.
-    pub low: Option<f64>,
-    /// Its highest plausible value.
-    pub high: Option<f64>,
-    /// Where it comes from.
-    pub source: String,
-    /// `sourced`, `derived`, `assumption`, or empty.
-    pub confidence: &'static str,
-    /// Anything else.
-    pub note: String,
 }

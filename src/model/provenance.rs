@@ -1,0 +1,43 @@
+//! Where figures come from: carried into the report, changing no plan.
+
+/// A statement with its source, which rows name by its id; changes no plan.
+#[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize)]
+pub struct Fact {
+    /// Its id.
+    pub id: String,
+    /// What it says.
+    pub statement: String,
+    /// The title of what says so.
+    pub title: String,
+    /// Who published it.
+    pub publisher: String,
+    /// When.
+    pub date: String,
+    /// Where it can be read.
+    pub address: String,
+    /// Anything else.
+    pub note: String,
+}
+
+/// Where an input row comes from and how sure it is; changes no plan.
+#[derive(Debug, Clone, PartialEq, Default, serde::Serialize)]
+pub struct Provenance {
+    /// The table.
+    pub table: &'static str,
+    /// What the row is about, its identifying cells joined by ` / `.
+    pub row: String,
+    /// The table's key figure, where it has one.
+    pub figure: Option<&'static str>,
+    /// Its value.
+    pub value: Option<f64>,
+    /// Its lowest plausible value.
+    pub low: Option<f64>,
+    /// Its highest plausible value.
+    pub high: Option<f64>,
+    /// Where it comes from.
+    pub source: String,
+    /// `sourced`, `derived`, `assumption`, or empty.
+    pub confidence: &'static str,
+    /// Anything else.
+    pub note: String,
+}

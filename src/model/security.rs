@@ -1,0 +1,111 @@
+//! The security level: on whom, of what, over what time, how it is weighted.
+
+use super::{CountryId, ElementId, GroupId, Horizon, Month, SegmentId, Window};
+
+/// How a share is weighted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Measure {
+    /// By tonnes.
+    Volume,
+    /// By the reference price in period 1.
+    Value,
+}
+
+/// What gets a security row of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Scope {
+    /// One row for everything.
+    Total,
+    /// One for each group.
+    Group,
+    /// One for each element.
+    Element,
+    /// One for each segment.
+    Segment,
+}
+
+impl Scope {
+    /// All of them, in the order in which they are listed.
+    pub const ALL: [Self; 4] = [Self::Total, Self::Group, Self::Element, Self::Segment];
+
+    /// As written in files and on the command line.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Total => "total",
+            Self::Group => "group",
+            Self::Element => "element",
+            Self::Segment => "segment",
+        }
+    }
+}
+
+/// Over what time a security row bounds dependency.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Per {
+    /// One row for each part, over the security window.
+    Horizon,
+    /// One row for each part and year of the security window.
+    Year,
+}
+
+/// The part of all pairs that a cap or security row is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Part {
+    /// Everything.
+    Total,
+    /// One group's elements.
+    Group(GroupId),
+    /// One element.
+    Element(ElementId),
+    /// One segment.
+    Segment(SegmentId),
+}
+
+/// What happens at a level that some row cannot reach.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unattainable {
+    /// That row is held at its floor.
+    Relax,
+    /// The level has no plan.
+    Fail,
+}
+
+/// The security level and how it is measured.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Security {
+    /// Dependency on this country.
+    pub country: CountryId,
+    /// Whether feedstock counts.
+    pub look_through: bool,
+    /// Which rows.
+    pub scope: Scope,
+    /// Tonnes or value.
+    pub measure: Measure,
+    /// When.
+    pub window: Window,
+    /// What `solve` enforces.
+    pub max_share: Option<f64>,
+    /// The levels of the table, in the order given.
+    pub levels: Vec<f64>,
+    /// What happens below a floor.
+    pub unattainable: Unattainable,
+    /// One row for each part, or one for each part and year.
+    pub per: Per,
+    /// The second dial: months (whole periods) that a full stop of the country must be survived, whenever it comes; `None` where it is not asked.
+    pub survive_months: Option<u32>,
+    /// The first month in which that stop may begin; `None`: twelve months after the start.
+    pub survive_from: Option<Month>,
+    /// What is still available of the country's goods in that stop, 0 to 1.
+    pub survive_availability: f64,
+}
+
+impl Security {
+    /// The periods of the security window, or those of one of its years.
+    pub fn periods(&self, horizon: &Horizon, year: Option<i32>) -> std::ops::Range<usize> {
+        let window = horizon.clip(self.window);
+        let Some(year) = year else { return window };
+        let year = horizon.periods_of_year(year);
+        let from = year.start.clamp(window.start, window.end);
+        from..year.end.clamp(from, window.end)
+    }
+}
