@@ -4,7 +4,7 @@
 //! (a degenerate optimum) one more unit saves less than one unit less costs, and a single number is neither. Both slopes, and where the
 //! next kink lies on each side, come from moving the limit alone by the dual simplex (Gass and Saaty, 1955; Jansen, de Jong, Roos and Terlaky,
 //! *Sensitivity analysis in linear programming: just be careful!*, 1997, on why a basis's own range is not the answer). Every walk is
-//! proved on its way ([`crate::lp::follow`]).
+//! proved on its way (`lp::follow`).
 
 use super::level::Optimum;
 use super::warm_start::standing;

@@ -12,18 +12,18 @@ mod answer;
 mod column_meaning;
 pub mod design;
 pub mod journal;
-pub mod manifest;
+pub(crate) mod manifest;
 pub mod merge;
-pub mod model_summary;
+pub(crate) mod model_summary;
 #[cfg(feature = "parquet")]
-pub mod parquet;
+pub(crate) mod parquet;
 pub mod pool;
 pub mod prepare;
 pub mod report;
-pub mod results;
+pub(crate) mod results;
 pub mod run;
-pub mod samples;
-pub mod show;
+pub(crate) mod samples;
+pub(crate) mod show;
 pub mod statistics;
 pub mod table;
 

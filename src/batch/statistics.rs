@@ -70,7 +70,7 @@ pub struct Band {
     pub runs: usize,
     /// In how many of them no row is held at a floor above the level.
     pub attainable: usize,
-    /// Quantiles at [`QUANTILES`](super::samples::QUANTILES): the least, P10, P25, the median, P75, P90, the most.
+    /// Quantiles at `QUANTILES`: the least, P10, P25, the median, P75, P90, the most.
     pub quantiles: [f64; 7],
 }
 

@@ -5,9 +5,9 @@
 
 pub mod components;
 pub mod dual;
-pub mod exact;
+pub(crate) mod exact;
 pub mod export;
-pub mod follow;
+pub(crate) mod follow;
 pub mod mps;
 pub mod outcome;
 pub mod rows;

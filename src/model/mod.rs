@@ -3,7 +3,7 @@
 //! Quantities are tonnes, prices are per price unit (a kilogramme or a tonne), rates and shares are fractions, periods count from 0.
 //! [`derived`] holds what follows from the data alone: prices, capacities, first deliveries, dependency, required stock, requirement.
 
-pub mod countries;
+pub(crate) mod countries;
 pub mod derived;
 mod ids;
 mod provenance;

@@ -1,32 +1,32 @@
 //! From plans and frontiers to files and the terminal.
 //!
 //! [`tables`] says what stands in each table of FILES.md, once; [`table`] turns a table into CSV or JSON, [`terminal`] writes for people,
-//! [`files`] puts files down whole or not at all.
+//! `files` puts files down whole or not at all.
 
-pub mod assess;
+pub(crate) mod assess;
 pub mod beside;
 pub mod binding;
-pub mod causes;
+pub(crate) mod causes;
 pub mod certificate;
 #[cfg(feature = "charts")]
 pub mod charts;
-pub mod decisions;
+pub(crate) mod decisions;
 pub mod diff;
-pub mod figures;
-pub mod files;
-pub mod folder;
+pub(crate) mod figures;
+pub(crate) mod files;
+pub(crate) mod folder;
 pub mod html;
-pub mod level;
+pub(crate) mod level;
 mod names;
-pub mod no_plan;
-pub mod orders;
+pub(crate) mod no_plan;
+pub(crate) mod orders;
 pub mod resilience;
 pub mod summary;
 pub mod table;
 pub mod tables;
 pub mod terminal;
 pub mod variants;
-pub mod words;
+pub(crate) mod words;
 pub mod workbook;
 
-pub use crate::model::countries;
+pub(crate) use crate::model::countries;

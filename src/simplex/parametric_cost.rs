@@ -49,7 +49,7 @@ pub struct CostCurve {
     pub path: Path,
     /// Whether the load falls for ever from the last point, at its price.
     pub unbounded_load: bool,
-    /// How well all points are proved, see [`crate::lp::follow`].
+    /// How well all points are proved, see `lp::follow`.
     pub certificate: Certificate,
     /// Pivots and bound flips, of the first solve too.
     pub iterations: usize,

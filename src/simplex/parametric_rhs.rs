@@ -62,7 +62,7 @@ pub struct RhsCurve {
     pub path: Path,
     /// Why the walk ended.
     pub end: RhsEnd,
-    /// How well all points are proved, see [`crate::lp::follow`].
+    /// How well all points are proved, see `lp::follow`.
     pub certificate: Certificate,
     /// Pivots and bound flips, of the first solve too.
     pub iterations: usize,

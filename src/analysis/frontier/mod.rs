@@ -1,17 +1,17 @@
 //! What each security level costs: the whole frontier, not a sample of it.
 //!
-//! cost(σ) is piecewise linear. Each [`Block`] of the program has a [`Curve`]: its breakpoints with the
+//! cost(σ) is piecewise linear. Each `Block` of the program has a `Curve`: its breakpoints with the
 //! change of the plan between them. What the dial does not move costs the same at every level. The frontier is their sum.
 
 pub mod causes;
-pub mod curve;
-pub mod decomposition;
-pub mod dichotomic;
-pub mod floors;
-pub mod parametric_cost;
-pub mod parametric_rhs;
+pub(crate) mod curve;
+pub(crate) mod decomposition;
+pub(crate) mod dichotomic;
+pub(crate) mod floors;
+pub(crate) mod parametric_cost;
+pub(crate) mod parametric_rhs;
 pub mod shape;
-pub mod tolerances;
+pub(crate) mod tolerances;
 
 use crate::analysis::Error;
 use crate::analysis::least_cost::{least_cost, solve};
@@ -281,7 +281,7 @@ impl Frontier {
     }
 
     /// How well every breakpoint, and so every level, is proved: the worst of all. Each block's points are, on the way, measured against the
-    /// block's program ([`crate::lp::follow`]); the blocks share no column and no row, so what is optimal in each is optimal in all.
+    /// block's program (`lp::follow`); the blocks share no column and no row, so what is optimal in each is optimal in all.
     pub fn certificate(&self) -> Certificate {
         self.certificate
     }

@@ -4,11 +4,11 @@
 //! (JSON in a script element that runs nothing); [`write()`] does so for one model, `batch::report` for a batch. A page asks nobody for
 //! anything: its content security policy forbids it.
 
-pub mod answer;
-pub mod escape;
-pub mod format;
-pub mod orders;
-pub mod page;
+pub(crate) mod answer;
+pub(crate) mod escape;
+pub(crate) mod format;
+pub(crate) mod orders;
+pub(crate) mod page;
 mod payload;
 mod picture;
 mod points;
@@ -19,7 +19,7 @@ mod shares;
 mod still;
 #[cfg(test)]
 pub(super) mod tests;
-pub mod variants;
+pub(crate) mod variants;
 
 use crate::analysis::binding::Binding;
 use crate::analysis::frontier::causes::{Causes, Held};

@@ -61,7 +61,7 @@ pub struct Page<'a> {
     pub sections: &'a str,
     /// Which run it is, as HTML.
     pub run: &'a str,
-    /// [`OF_MODEL`] or [`OF_BATCH`]; none where nothing on the page lives.
+    /// `OF_MODEL` or `OF_BATCH`; none where nothing on the page lives.
     pub scripts: &'a [&'a str],
 }
 
@@ -82,7 +82,7 @@ impl Page<'_> {
         LIMIT.saturating_sub(fixed)
     }
 
-    /// Writes the page with its figures, JSON that [`escape::json_for_script`] has made harmless; without scripts there is nobody to read them.
+    /// Writes the page with its figures, JSON that `escape::json_for_script` has made harmless; without scripts there is nobody to read them.
     ///
     /// # Errors
     /// What the writer cannot write.
