@@ -1,20 +1,16 @@
 //! `stockpile assess`: a plan of one's own.
 
 use super::output::Output;
-use super::stress::{all, unpriced};
+use super::stress::under_stress;
 use super::{ModelArgs, SolveArgs, Stop, plan_file};
 use crate::analysis;
 use crate::analysis::own_plan::{complete, distances};
-use crate::analysis::proved::Proved;
-use crate::analysis::stress::{Case, Stress, Stressed};
 use crate::analysis::study::Study;
 use crate::formulation::Program;
-use crate::model::Model;
 use crate::plan::Plan;
 use crate::report::summary::{Assessed, Summary, WithTables};
 use crate::report::table::Table;
 use crate::report::{assess, resilience, tables, terminal};
-use crate::solver::Solver;
 use clap::Args;
 use std::path::PathBuf;
 use std::time::Instant;
@@ -53,10 +49,7 @@ impl Assess {
                 output.message(&format!("{problems}\nThe disruptions are left out."));
                 Vec::new()
             }
-            None => under_stress(&model, &program, &completed.x, solver).unwrap_or_else(|error| {
-                output.message(&format!("what disruptions do could not be found: {error}"));
-                Vec::new()
-            }),
+            None => under_stress(&model, &program, &completed.x, solver, &output),
         };
         let study = Study::new(model, solver);
         let model = study.model();
@@ -99,15 +92,4 @@ impl Assess {
         output.done()?;
         Ok(())
     }
-}
-
-/// What the model's disruptions do to a plan; nothing where none happens, or nobody says what a shortage costs.
-fn under_stress(
-    model: &Model,
-    program: &Program,
-    x: &[f64],
-    solver: Solver,
-) -> Result<Vec<Proved<Stressed>>, analysis::Error> {
-    let cases = if unpriced(model).is_some() { Vec::new() } else { Case::scenarios(model) };
-    all(Stress::new(model, program, x, solver), &cases)
 }

@@ -81,6 +81,11 @@ impl Output {
         to_stdout(|out| figures::write_json(out, value))
     }
 
+    /// Whether there is a folder for results.
+    pub(super) fn has_folder(&self) -> bool {
+        self.folder.is_some()
+    }
+
     /// Writes a table to the folder of results.
     pub(super) fn table(&self, table: &Table) -> Result<(), Stop> {
         self.file(&format!("{}.csv", table.name), |to| table.write_csv(to))

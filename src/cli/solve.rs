@@ -1,6 +1,7 @@
 //! `stockpile solve`: the least-cost plan.
 
 use super::output::Output;
+use super::stress::under_stress;
 use super::{ModelArgs, SolveArgs, Stop, WorkbookArgs};
 use crate::analysis;
 use crate::analysis::delays;
@@ -52,6 +53,7 @@ impl Solve {
         let output = Output::new("solve", &self.solve.show, self.solve.out.as_deref()).with_workbook(&self.workbook)?;
         let checked = self.model.read_at(self.max_share, self.survive, &output)?;
         let notes: Vec<String> = checked.notes.iter().map(ToString::to_string).collect();
+        let disrupted = checked.check_disruptions().is_ok();
         let started = Instant::now();
         let study = Study::new(checked.model, self.solve.solver);
         let optimum = match study.solve() {
@@ -87,6 +89,14 @@ impl Solve {
         for table in &written {
             output.table(table)?;
         }
+        let mut sections = vec![html::orders::section(model, &plan, delays.as_deref())];
+        if let Some((survived, course)) = survived.as_ref().zip(course) {
+            sections.push(html::stop::section(model, study.program(), survived, course, &optimum.x));
+        }
+        let stressed = match disrupted && output.has_folder() {
+            true => under_stress(model, study.program(), &optimum.x, study.solver(), &output),
+            false => Vec::new(),
+        };
         output.record("summary.json", &summary)?;
         output
             .exact_record(certificate::NAME, &certificate::CertificateRecord::new(model, study.program(), &optimum))?;
@@ -100,8 +110,8 @@ impl Solve {
             beside: &[],
             binding: &binds,
             notes: &notes,
-            resilience: html::resilience::Resilience::default(),
-            sections: &[html::orders::section(model, &plan, delays.as_deref())],
+            resilience: html::resilience::Resilience { stress: &stressed, ..Default::default() },
+            sections: &sections,
         })?;
         output.workbook(model, &summary, &written)?;
         let survival = survived.map_or_else(String::new, |survived| resilience::survived_text(model, &survived));

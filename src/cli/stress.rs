@@ -12,6 +12,7 @@ use crate::formulation::Program;
 use crate::model::Model;
 use crate::report::resilience;
 use crate::report::summary::Tables;
+use crate::solver::Solver;
 use clap::Args;
 use std::path::PathBuf;
 use std::time::Instant;
@@ -110,12 +111,27 @@ impl StressArgs {
 }
 
 /// What each of some disruptions does to a plan.
-pub(super) fn all(mut stress: Stress, cases: &[Case]) -> Result<Vec<Proved<Stressed>>, analysis::Error> {
+fn all(mut stress: Stress, cases: &[Case]) -> Result<Vec<Proved<Stressed>>, analysis::Error> {
     let mut stressed = Vec::new();
     for case in cases {
         stressed.extend(stress.case(case)?);
     }
     Ok(stressed)
+}
+
+/// What the model's disruptions do to a plan; nothing where none happens, or nobody says what a shortage costs. The plan stands without it.
+pub(super) fn under_stress(
+    model: &Model,
+    program: &Program,
+    x: &[f64],
+    solver: Solver,
+    output: &Output,
+) -> Vec<Proved<Stressed>> {
+    let cases = if unpriced(model).is_some() { Vec::new() } else { Case::scenarios(model) };
+    all(Stress::new(model, program, x, solver), &cases).unwrap_or_else(|error| {
+        output.message(&format!("what disruptions do could not be found: {error}"));
+        Vec::new()
+    })
 }
 
 /// The model's scenarios, of which there must be some.
@@ -130,7 +146,7 @@ pub(super) fn stress_cases(model: &Model) -> Result<Vec<Case>, Stop> {
 }
 
 /// That an element may be short at no known cost.
-pub(super) fn unpriced(model: &Model) -> Option<Stop> {
+fn unpriced(model: &Model) -> Option<Stop> {
     let pairs = model.pairs.iter().filter(|pair| model.segment(pair.segment).shortage_cost.is_none());
     let mut open = pairs.filter(|pair| {
         let reference = &model.element(pair.element).reference_price;

@@ -241,7 +241,7 @@ test("the second handle has the figures of surface.csv, and the stops those of l
   await close();
 });
 
-for (const name of ["japan", "stop", "solve", "batch", "hostile", "sensitivity", "levers"]) {
+for (const name of ["japan", "stop", "solve", "survive", "batch", "hostile", "sensitivity", "levers"]) {
   for (const colorScheme of ["light", "dark"]) {
     test(`axe finds nothing: ${name}, ${colorScheme}`, async () => {
       const { page, close } = await open(name, { colorScheme });
@@ -357,6 +357,22 @@ for (const [look, options] of LOOKS) {
     await close();
   });
 }
+
+// expected values: course.csv, whose rows add up to what is needed
+test("a plan that survives shows the stop that drives its cost, and the disruptions", async () => {
+  const { page, trouble, close } = await open("survive");
+  const course = csv(path.join(REPORTS, "survive", "course.csv"));
+  const cells = await page.locator("#stop tbody tr", { hasText: "yttrium" }).locator("td").allTextContents();
+  const rows = course.filter((row) => row.element === "Y");
+  const months = [...new Set(rows.map((row) => row.period))];
+  assert.equal(cells.length, 1 + months.length + 3);
+  const closing = rows.filter((row) => row.period === months[0]).reduce((sum, row) => sum + Number(row.closing), 0);
+  assert.equal(cells[1], closing.toLocaleString("en-US", { maximumFractionDigits: 0 }));
+  assert.match(await page.textContent("#answer"), /It survives a stop of .*China.* of 6\u00a0months/);
+  assert.ok((await page.locator("#drawing-stress svg rect title").count()) > 5, "who runs out when");
+  assert.deepEqual(trouble, []);
+  await close();
+});
 
 // expected values: sensitivity.csv and levers.csv, whose figures the Rust tests work out by hand
 for (const [look, options] of LOOKS) {

@@ -31,6 +31,7 @@ fi
 "$STOCKPILE" frontier models/japan-2026.toml --scope total --scope element --out "$work/japan" --quiet
 "$STOCKPILE" frontier models/japan-2026.toml --scope total --survive 0,3,6,9,12 --stress --out "$work/stop" --quiet
 "$STOCKPILE" solve models/japan-2026.toml --set security.max_share=0.5 --out "$work/solve" --quiet
+"$STOCKPILE" solve models/japan-2026.toml --survive 6 --out "$work/survive" --quiet
 "$STOCKPILE" sensitivity models/japan-2026.toml --level 0.5 --out "$work/sensitivity" --quiet
 "$STOCKPILE" levers models/japan-2026.toml --level 0.5 --out "$work/levers" --quiet
 rm -rf "$work/batch" # a folder of results is not written over

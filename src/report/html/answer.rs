@@ -27,7 +27,7 @@ pub(super) fn html(input: &Input) -> String {
 
 fn sentences(input: &Input) -> Vec<String> {
     let (&[(frontier, levels), ..], Some(security)) = (input.frontiers, &input.model.security) else {
-        return vec![one_plan(input)];
+        return [Some(one_plan(input)), stop_of_plan(input)].into_iter().flatten().collect();
     };
     let free = frontier.level(input.model, input.program, security, f64::INFINITY);
     let asked = middle_level(frontier, levels);
@@ -361,5 +361,28 @@ fn one_plan(input: &Input) -> String {
     for said in level::sentences(model, summary) {
         sentence += &format!(" {}", text(&said));
     }
+    if let (Some(survival), Some(security)) = (&summary.survival, &model.security) {
+        let months = if survival.months == 1 { "month" } else { "months" };
+        let extra = survival
+            .cost
+            .filter(|&cost| cost > 0.0)
+            .map_or_else(|| "nothing".into(), |cost| text(&money(cost, &model.currency)));
+        sentence += &format!(
+            " It survives a stop of {} of {}, whenever that comes; that costs {}.",
+            country(model, security),
+            strong(format!("{}\u{a0}{months}", survival.months)),
+            strong(extra)
+        );
+    }
     sentence
+}
+
+/// What the worst disruption would do to the plan of `solve`; `None` where nobody asked.
+fn stop_of_plan(input: &Input) -> Option<String> {
+    let model = input.model;
+    let worst = input.resilience.stress.iter().max_by(|a, b| a.all.unmet.total_cmp(&b.all.unmet))?;
+    let unmet = strong(format!("{}\u{a0}t", grouped(worst.all.unmet)));
+    let first =
+        first_short(model, worst).map_or_else(String::new, |first| format!("; short first is {}", text(&first)));
+    Some(format!("If {}, it leaves {unmet} unmet{first}.", text(&said(model, &worst.name))))
 }

@@ -17,6 +17,7 @@ pub mod resilience;
 pub mod run;
 mod shares;
 mod still;
+pub mod stop;
 #[cfg(test)]
 pub(super) mod tests;
 pub(crate) mod variants;

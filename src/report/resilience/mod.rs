@@ -15,7 +15,7 @@ use crate::model::{Model, PairId};
 
 pub use text::{
     hedge_text, level_stress_text, no_survival, sentence, sentences, stress_text, surface_text, survival_text,
-    survived_text,
+    survived_sentence, survived_text,
 };
 
 fn months(months: Option<u32>) -> Cell<'static> {

@@ -128,20 +128,30 @@ pub fn no_survival(model: &Model, months: u32, fails: Option<(PairId, usize)>, l
     format!("no plan survives {months} months{who}; the longest is {most}{why}\n")
 }
 
-/// What survival comes to, at a terminal.
-pub fn survived_text(model: &Model, survived: &Survived) -> String {
+/// What survival comes to, in a sentence.
+pub fn survived_sentence(model: &Model, survived: &Survived) -> String {
     let Some(security) = &model.security else { return String::new() };
     let country = security_country(model, security);
     let first = model.horizon.month(first_start(model, security));
     let months = survived.months;
-    let mut out = format!(
-        "\nNo stop of {country} of {months} month{} that begins in {first} or later leaves anybody shorter than undisturbed. That costs {}.\n",
+    format!(
+        "No stop of {country} of {months} month{} that begins in {first} or later leaves anybody shorter than undisturbed. That costs {}.",
         if months == 1 { "" } else { "s" },
         match survived.cost {
             0.0 => "nothing".to_owned(),
             cost => money(cost, &model.currency),
         }
-    );
+    )
+}
+
+/// What survival comes to, at a terminal.
+pub fn survived_text(model: &Model, survived: &Survived) -> String {
+    let sentence = survived_sentence(model, survived);
+    if sentence.is_empty() {
+        return sentence;
+    }
+    let months = survived.months;
+    let mut out = format!("\n{sentence}\n");
     if months > model.horizon.months_per_period {
         let last = model.horizon.month(model.horizon.periods).plus(-1);
         let seen = last.plus(2 - i64::from(months));
