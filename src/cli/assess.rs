@@ -1,7 +1,7 @@
 //! `stockpile assess`: a plan of one's own.
 
 use super::output::Output;
-use super::stress::under_stress;
+use super::under_stress::under_stress;
 use super::{ModelArgs, SolveArgs, Stop, plan_file};
 use crate::analysis;
 use crate::analysis::own_plan::{complete, distances};

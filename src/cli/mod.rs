@@ -19,6 +19,7 @@ mod plan_file;
 mod solve;
 mod stress;
 mod surface;
+mod under_stress;
 mod variants;
 mod verify;
 
@@ -45,14 +46,14 @@ enum Command {
     Solve(solve::Solve),
     Frontier(frontier::FrontierArgs),
     Assess(assess::Assess),
-    StressArgs(stress::StressArgs),
-    HedgeArgs(hedge::HedgeArgs),
+    Stress(stress::StressArgs),
+    Hedge(hedge::HedgeArgs),
     Sensitivity(variants::SensitivityArgs),
     Levers(variants::LeversArgs),
     Alternatives(alternatives::AlternativesArgs),
     Batch(Box<batch::BatchArgs>),
     Merge(merge::Merge),
-    DiffArgs(diff::DiffArgs),
+    Diff(diff::DiffArgs),
     Verify(verify::Verify),
     Export(export::Export),
     Init(init::Init),
@@ -202,14 +203,14 @@ pub fn run() -> ExitCode {
         Command::Solve(args) => args.run(),
         Command::Frontier(args) => args.run(),
         Command::Assess(args) => args.run(),
-        Command::StressArgs(args) => args.run(),
-        Command::HedgeArgs(args) => args.run(),
+        Command::Stress(args) => args.run(),
+        Command::Hedge(args) => args.run(),
         Command::Sensitivity(args) => args.run(),
         Command::Levers(args) => args.run(),
         Command::Alternatives(args) => args.run(),
         Command::Batch(args) => args.run(),
         Command::Merge(args) => args.run(),
-        Command::DiffArgs(args) => args.run(),
+        Command::Diff(args) => args.run(),
         Command::Verify(args) => args.run(),
         Command::Export(args) => args.run(),
         Command::Init(args) => args.run(),

@@ -1,7 +1,7 @@
 //! `stockpile solve`: the least-cost plan.
 
 use super::output::Output;
-use super::stress::under_stress;
+use super::under_stress::under_stress;
 use super::{ModelArgs, SolveArgs, Stop, WorkbookArgs};
 use crate::analysis;
 use crate::analysis::delays;

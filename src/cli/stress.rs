@@ -2,6 +2,7 @@
 
 use super::output::Output;
 use super::solve::no_plan;
+use super::under_stress::{all, unpriced};
 use super::{ModelArgs, SolveArgs, Stop, plan_file};
 use crate::analysis;
 use crate::analysis::own_plan::complete;
@@ -12,7 +13,6 @@ use crate::formulation::Program;
 use crate::model::Model;
 use crate::report::resilience;
 use crate::report::summary::Tables;
-use crate::solver::Solver;
 use clap::Args;
 use std::path::PathBuf;
 use std::time::Instant;
@@ -110,30 +110,6 @@ impl StressArgs {
     }
 }
 
-/// What each of some disruptions does to a plan.
-fn all(mut stress: Stress, cases: &[Case]) -> Result<Vec<Proved<Stressed>>, analysis::Error> {
-    let mut stressed = Vec::new();
-    for case in cases {
-        stressed.extend(stress.case(case)?);
-    }
-    Ok(stressed)
-}
-
-/// What the model's disruptions do to a plan; nothing where none happens, or nobody says what a shortage costs. The plan stands without it.
-pub(super) fn under_stress(
-    model: &Model,
-    program: &Program,
-    x: &[f64],
-    solver: Solver,
-    output: &Output,
-) -> Vec<Proved<Stressed>> {
-    let cases = if unpriced(model).is_some() { Vec::new() } else { Case::scenarios(model) };
-    all(Stress::new(model, program, x, solver), &cases).unwrap_or_else(|error| {
-        output.message(&format!("what disruptions do could not be found: {error}"));
-        Vec::new()
-    })
-}
-
 /// The model's scenarios, of which there must be some.
 pub(super) fn stress_cases(model: &Model) -> Result<Vec<Case>, Stop> {
     let cases = Case::scenarios(model);
@@ -143,18 +119,4 @@ pub(super) fn stress_cases(model: &Model) -> Result<Vec<Case>, Stop> {
         return Err(Stop::Usage(text.into()));
     }
     Ok(cases)
-}
-
-/// That an element may be short at no known cost.
-fn unpriced(model: &Model) -> Option<Stop> {
-    let pairs = model.pairs.iter().filter(|pair| model.segment(pair.segment).shortage_cost.is_none());
-    let mut open = pairs.filter(|pair| {
-        let reference = &model.element(pair.element).reference_price;
-        pair.demand.iter().zip(reference).any(|(&d, price)| d > 0.0 && price.is_none())
-    });
-    let element = open.next().map(|pair| &model.element(pair.element).id)?;
-    Some(Stop::Usage(format!(
-        "a disruption may leave demand for {element} unmet, and nothing says what that costs: give its segments a \
-         shortage_cost or the element a reference_price"
-    )))
 }

@@ -258,3 +258,29 @@ fn readme_shows_what_the_program_prints() {
         assert!(written == readme, "README shows other output than the program: README=update cargo test readme");
     }
 }
+
+/// The names that CLI.md and README give them, whatever the types behind them are called.
+#[test]
+fn every_command_has_its_name() {
+    for command in [
+        "check",
+        "solve",
+        "frontier",
+        "assess",
+        "stress",
+        "hedge",
+        "sensitivity",
+        "levers",
+        "diff",
+        "verify",
+        "alternatives",
+        "batch",
+        "merge",
+        "export",
+        "init",
+    ] {
+        let help = stockpile(&[command, "--help"]);
+        assert!(help.status.success(), "{command}: {}", text(&help.stderr));
+        assert!(text(&help.stdout).contains(&format!("Usage: stockpile {command}")), "{command}");
+    }
+}

@@ -17,7 +17,7 @@ const DRIVERS: usize = 8;
 
 /// What is held and moved of one element in the course of a stop, tonnes.
 #[derive(Debug, Clone, PartialEq, Default)]
-struct Path {
+struct StopStock {
     opening: f64,
     closing: Vec<f64>,
     unmet: Vec<f64>,
@@ -103,10 +103,10 @@ fn drivers(model: &Model, survived: &Survived) -> String {
 }
 
 /// The rows of course.csv, summed over users.
-fn paths(model: &Model, course: &Table, periods: usize) -> Vec<Path> {
+fn paths(model: &Model, course: &Table, periods: usize) -> Vec<StopStock> {
     let at = |name: &str| course.columns.iter().position(|column| *column == name).expect("a column of course.csv");
     let number = |row: &[Cell], name: &str| if let Cell::Number(number) = row[at(name)] { number } else { 0.0 };
-    let empty = Path { closing: vec![0.0; periods], unmet: vec![0.0; periods], ..Path::default() };
+    let empty = StopStock { closing: vec![0.0; periods], unmet: vec![0.0; periods], ..StopStock::default() };
     let mut paths = vec![empty; model.elements.len()];
     // periods stand one after the other
     let months: Vec<&Cell> =

@@ -1,0 +1,48 @@
+//! Disruptions against a plan, for every command that shows what they do to one.
+
+use super::Stop;
+use super::output::Output;
+use crate::analysis;
+use crate::analysis::proved::Proved;
+use crate::analysis::stress::{Case, Stress, Stressed};
+use crate::formulation::Program;
+use crate::model::Model;
+use crate::solver::Solver;
+
+/// What each of some disruptions does to a plan.
+pub(super) fn all(mut stress: Stress, cases: &[Case]) -> Result<Vec<Proved<Stressed>>, analysis::Error> {
+    let mut stressed = Vec::new();
+    for case in cases {
+        stressed.extend(stress.case(case)?);
+    }
+    Ok(stressed)
+}
+
+/// What the model's disruptions do to a plan; nothing where none happens, or nobody says what a shortage costs. The plan stands without it.
+pub(super) fn under_stress(
+    model: &Model,
+    program: &Program,
+    x: &[f64],
+    solver: Solver,
+    output: &Output,
+) -> Vec<Proved<Stressed>> {
+    let cases = if unpriced(model).is_some() { Vec::new() } else { Case::scenarios(model) };
+    all(Stress::new(model, program, x, solver), &cases).unwrap_or_else(|error| {
+        output.message(&format!("what disruptions do could not be found: {error}"));
+        Vec::new()
+    })
+}
+
+/// That an element may be short at no known cost.
+pub(super) fn unpriced(model: &Model) -> Option<Stop> {
+    let pairs = model.pairs.iter().filter(|pair| model.segment(pair.segment).shortage_cost.is_none());
+    let mut open = pairs.filter(|pair| {
+        let reference = &model.element(pair.element).reference_price;
+        pair.demand.iter().zip(reference).any(|(&d, price)| d > 0.0 && price.is_none())
+    });
+    let element = open.next().map(|pair| &model.element(pair.element).id)?;
+    Some(Stop::Usage(format!(
+        "a disruption may leave demand for {element} unmet, and nothing says what that costs: give its segments a \
+         shortage_cost or the element a reference_price"
+    )))
+}
