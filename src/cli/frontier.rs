@@ -86,9 +86,9 @@ impl FrontierArgs {
         let model = study.model();
         let plan = study.plan(&found.least);
         let summary = Summary::of_plan(&study, &found.least, &plan, started.elapsed().as_secs_f64());
-        let shown: Vec<(&Frontier, &[Level])> =
-            found.frontiers.iter().map(|(frontier, levels)| (&***frontier, levels.as_slice())).collect();
-        let frontiers: Vec<&Frontier> = shown.iter().map(|&(frontier, _)| frontier).collect();
+        let shown: Vec<(&Proved<Frontier>, &Proved<Vec<Level>>)> =
+            found.frontiers.iter().map(|(frontier, levels)| (*frontier, levels)).collect();
+        let frontiers: Vec<&Proved<Frontier>> = shown.iter().map(|&(frontier, _)| frontier).collect();
         let (frontier_table, level_table) = (tables::frontier(&frontiers), tables::levels(&shown));
         let causes = scopes.iter().map(|&scope| study.causes(scope)).collect::<Result<Vec<_>, _>>()?;
         let floor_table = tables::floors(model, &frontiers, &causes);
@@ -157,7 +157,7 @@ impl FrontierArgs {
 /// What is said of each scope, and of the total beside each element by itself where both are asked for.
 fn of_scopes(
     model: &Model,
-    shown: &[(&Frontier, &[Level])],
+    shown: &[(&Proved<Frontier>, &Proved<Vec<Level>>)],
     causes: &[Vec<Causes>],
     views: &[View],
     levels: &[f64],
@@ -201,7 +201,7 @@ fn stress_all(study: &Study, x: &[f64], cases: &[Case]) -> Result<Vec<Proved<Str
 /// What each disruption does to the plan of each level that has one.
 fn level_stress(
     study: &Study,
-    shown: &[(&Frontier, &[Level])],
+    shown: &[(&Proved<Frontier>, &Proved<Vec<Level>>)],
     cases: &[Case],
 ) -> Result<Vec<resilience::LevelStressed>, analysis::Error> {
     let mut all = Vec::new();
@@ -209,7 +209,7 @@ fn level_stress(
         return Ok(all);
     }
     for (frontier, levels) in shown {
-        for level in *levels {
+        for level in levels.iter() {
             if let Some(found) = &level.found {
                 let stressed = stress_all(study, &frontier.plan(found.share), cases)?;
                 all.push((frontier.scope.label(), level.level, stressed));

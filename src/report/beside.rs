@@ -3,6 +3,7 @@
 use super::table::Table;
 use super::words::{MoneyUnit, number, percent, printable, table};
 use crate::analysis::frontier::{Frontier, Level};
+use crate::analysis::proved::Proved;
 use crate::model::Model;
 
 /// What another model says of one scope.
@@ -11,9 +12,9 @@ pub struct View<'a> {
     /// The other model.
     pub model: &'a Model,
     /// Its frontier.
-    pub frontier: &'a Frontier,
+    pub frontier: &'a Proved<Frontier>,
     /// Its table of levels: the same levels.
-    pub levels: &'a [Level],
+    pub levels: &'a Proved<Vec<Level>>,
 }
 
 impl<'a> View<'a> {
@@ -26,13 +27,17 @@ impl<'a> View<'a> {
 }
 
 /// beside.csv: the levels of every view, the model's own first.
-pub fn csv<'a>(model: &'a Model, own: &[(&'a Frontier, &'a [Level])], views: &[View<'a>]) -> Table<'a> {
+pub fn csv<'a>(
+    model: &'a Model,
+    own: &[(&'a Proved<Frontier>, &'a Proved<Vec<Level>>)],
+    views: &[View<'a>],
+) -> Table<'a> {
     let mut rows = Vec::new();
     for &(frontier, levels) in own {
         let others = views.iter().filter(|view| view.frontier.scope == frontier.scope);
         let all = std::iter::once(View { model, frontier, levels }).chain(others.copied());
         for view in all {
-            for level in view.levels {
+            for level in view.levels.iter() {
                 let found = level.found.as_ref();
                 rows.push(vec![
                     view.model.name.as_str().into(),
@@ -52,7 +57,7 @@ pub fn csv<'a>(model: &'a Model, own: &[(&'a Frontier, &'a [Level])], views: &[V
 }
 
 /// What each level costs over the least under every view.
-pub fn text(model: &Model, frontier: &Frontier, levels: &[Level], views: &[View]) -> String {
+pub fn text(model: &Model, frontier: &Proved<Frontier>, levels: &Proved<Vec<Level>>, views: &[View]) -> String {
     let views: Vec<&View> = views.iter().filter(|view| view.frontier.scope == frontier.scope).collect();
     if views.is_empty() {
         return String::new();
@@ -60,7 +65,8 @@ pub fn text(model: &Model, frontier: &Frontier, levels: &[Level], views: &[View]
     let own = View { model, frontier, levels };
     let all: Vec<&View> = std::iter::once(&own).chain(views).collect();
     let found = |view: &View, k: usize| view.levels[k].found;
-    let most = all.iter().flat_map(|view| view.levels).filter_map(|level| level.found).map(|found| found.extra_cost);
+    let most =
+        all.iter().flat_map(|view| view.levels.iter()).filter_map(|level| level.found).map(|found| found.extra_cost);
     let unit = MoneyUnit::for_amount(most.fold(0.0, f64::max));
     let mut header = vec!["level".to_owned(), "this model".to_owned()];
     header.extend(all[1..].iter().map(|view| printable(view.name(model))));
@@ -77,7 +83,7 @@ pub fn text(model: &Model, frontier: &Frontier, levels: &[Level], views: &[View]
     });
     let header: Vec<&str> = header.iter().map(String::as_str).collect();
     let rows: Vec<Vec<String>> = rows.collect();
-    let held = all.iter().flat_map(|view| view.levels).any(|level| level.found.is_some() && !level.attainable);
+    let held = all.iter().flat_map(|view| view.levels.iter()).any(|level| level.found.is_some() && !level.attainable);
     let note = match (held, frontier.rows.len()) {
         (false, _) => "",
         (true, 1) => "* Out of reach: this is what the lowest level that there is costs.\n",

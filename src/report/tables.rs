@@ -7,11 +7,12 @@ use crate::analysis::frontier::{Frontier, Level};
 use crate::analysis::infeasibility::Violation;
 use crate::analysis::orders;
 use crate::analysis::prices::ShadowPrice;
+use crate::analysis::proved::Proved;
 use crate::model::Model;
 use crate::plan::Plan;
 
 /// purchases.csv.
-pub fn purchases<'a>(model: &'a Model, plan: &Plan) -> Table<'a> {
+pub fn purchases<'a>(model: &'a Model, plan: &Proved<Plan>) -> Table<'a> {
     let rows = plan.purchases.iter().map(|p| {
         let (pair, offer) = (model.pair(p.pair), model.offer(p.offer));
         let supplier = model.supplier(offer.supplier);
@@ -47,7 +48,7 @@ pub fn purchases<'a>(model: &'a Model, plan: &Plan) -> Table<'a> {
 }
 
 /// stock.csv.
-pub fn stock<'a>(model: &'a Model, plan: &Plan) -> Table<'a> {
+pub fn stock<'a>(model: &'a Model, plan: &Proved<Plan>) -> Table<'a> {
     let rows = plan.stock.iter().map(|s| {
         let pair = model.pair(s.pair);
         vec![
@@ -88,7 +89,7 @@ pub fn stock<'a>(model: &'a Model, plan: &Plan) -> Table<'a> {
 }
 
 /// projects.csv.
-pub fn projects<'a>(model: &'a Model, plan: &Plan) -> Table<'a> {
+pub fn projects<'a>(model: &'a Model, plan: &Proved<Plan>) -> Table<'a> {
     let rows = plan.investments.iter().map(|i| {
         let project = model.project(i.project);
         vec![
@@ -109,7 +110,7 @@ pub fn projects<'a>(model: &'a Model, plan: &Plan) -> Table<'a> {
 }
 
 /// reservations.csv.
-pub fn reservations<'a>(model: &'a Model, plan: &Plan) -> Table<'a> {
+pub fn reservations<'a>(model: &'a Model, plan: &Proved<Plan>) -> Table<'a> {
     let rows = plan.reservations.iter().map(|r| {
         let offer = model.offer(r.offer);
         vec![
@@ -124,7 +125,7 @@ pub fn reservations<'a>(model: &'a Model, plan: &Plan) -> Table<'a> {
 }
 
 /// The tables of what a plan decides: purchases and stock, and projects and reservations where the model has any.
-pub fn of_plan<'a>(model: &'a Model, plan: &Plan) -> Vec<Table<'a>> {
+pub fn of_plan<'a>(model: &'a Model, plan: &Proved<Plan>) -> Vec<Table<'a>> {
     let mut tables = vec![purchases(model, plan), stock(model, plan)];
     if !model.projects.is_empty() {
         tables.push(projects(model, plan));
@@ -136,7 +137,7 @@ pub fn of_plan<'a>(model: &'a Model, plan: &Plan) -> Vec<Table<'a>> {
 }
 
 /// orders.csv.
-pub fn orders<'a>(model: &'a Model, plan: &Plan) -> Table<'a> {
+pub fn orders<'a>(model: &'a Model, plan: &Proved<Plan>) -> Table<'a> {
     let rows = orders::orders(model, plan).into_iter().map(|order| {
         let offer = model.offer(order.offer);
         vec![
@@ -181,7 +182,7 @@ pub fn shadow_price_table(model: &Model, prices: &[ShadowPrice]) -> Table<'stati
 }
 
 /// frontier.csv, of one or more scopes.
-pub fn frontier(frontiers: &[&Frontier]) -> Table<'static> {
+pub fn frontier(frontiers: &[&Proved<Frontier>]) -> Table<'static> {
     let mut rows = Vec::new();
     for frontier in frontiers {
         for (k, point) in frontier.points.iter().enumerate() {
@@ -199,7 +200,7 @@ pub fn frontier(frontiers: &[&Frontier]) -> Table<'static> {
 }
 
 /// levels.csv, of one or more scopes.
-pub fn levels(frontiers: &[(&Frontier, &[Level])]) -> Table<'static> {
+pub fn levels(frontiers: &[(&Proved<Frontier>, &Proved<Vec<Level>>)]) -> Table<'static> {
     let mut rows = Vec::new();
     for (frontier, levels) in frontiers {
         rows.extend(levels.iter().map(|level| level_cells(frontier.scope.label(), level)));
@@ -242,7 +243,7 @@ pub fn level_cells(scope: &'static str, level: &Level) -> Vec<Cell<'static>> {
 }
 
 /// floors.csv, of one or more scopes.
-pub fn floors(model: &Model, frontiers: &[&Frontier], causes: &[Vec<Causes>]) -> Table<'static> {
+pub fn floors(model: &Model, frontiers: &[&Proved<Frontier>], causes: &[Vec<Causes>]) -> Table<'static> {
     let mut rows = Vec::new();
     for (frontier, causes) in frontiers.iter().zip(causes) {
         for ((row, &floor), cause) in frontier.rows.iter().zip(&frontier.floors).zip(causes) {

@@ -13,6 +13,7 @@ use crate::analysis::frontier::causes::Causes;
 use crate::analysis::frontier::shape::{Shape, shape};
 use crate::analysis::frontier::{Frontier, Level};
 use crate::analysis::infeasibility::Violation;
+use crate::analysis::proved::Proved;
 use crate::formulation::RowKey;
 use crate::model::{Model, Unattainable};
 use crate::plan::Plan;
@@ -24,7 +25,13 @@ fn percent_or_dash(share: Option<f64>) -> String {
 }
 
 /// What `solve` says of a plan; no `delays` where those of its approvals were not tried.
-pub fn plan(model: &Model, plan: &Plan, summary: &Summary, binding: &[Binding], delays: Option<&[Delay]>) -> String {
+pub fn plan(
+    model: &Model,
+    plan: &Proved<Plan>,
+    summary: &Summary,
+    binding: &[Binding],
+    delays: Option<&[Delay]>,
+) -> String {
     let mut out = String::new();
     let last = model.horizon.month(model.horizon.periods - 1);
     let what = match &summary.level {
@@ -154,7 +161,7 @@ pub fn alternatives(model: &Model, found: &[Alternative], within: f64) -> String
 }
 
 /// What `frontier` says before its scopes.
-pub fn frontier_heading(model: &Model, plan: &Plan) -> String {
+pub fn frontier_heading(model: &Model, plan: &Proved<Plan>) -> String {
     let mut out = String::new();
     let last = model.horizon.month(model.horizon.periods - 1);
     let _ = writeln!(
@@ -170,7 +177,7 @@ pub fn frontier_heading(model: &Model, plan: &Plan) -> String {
 }
 
 /// What `frontier` says of one scope.
-pub fn frontier(model: &Model, frontier: &Frontier, levels: &[Level]) -> String {
+pub fn frontier(model: &Model, frontier: &Proved<Frontier>, levels: &Proved<Vec<Level>>) -> String {
     let mut out = String::new();
     let security = model.security.as_ref().expect("a frontier needs [security]");
     let country = printable(security_country(model, security));

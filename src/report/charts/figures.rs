@@ -51,9 +51,9 @@ pub(super) fn all(input: &Input) -> Vec<ChartFigure> {
             figures.push(frontier_figure(input));
             let level = middle_level(frontier, levels);
             let plan = Plan::new(input.model, input.program, &frontier.plan(level));
-            Some((plan, format!(" at a level of {}", format::percent(level)), Some(frontier)))
+            Some((plan, format!(" at a level of {}", format::percent(level)), Some(&**frontier)))
         }
-        _ => input.plan.map(|plan| (plan.clone(), String::new(), None)),
+        _ => input.plan.map(|plan| (Plan::clone(plan), String::new(), None)),
     };
     if let Some((plan, at, frontier)) = plan {
         figures.push(purchases(input.model, &plan, &at));

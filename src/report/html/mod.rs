@@ -25,6 +25,7 @@ pub(crate) mod variants;
 use crate::analysis::binding::Binding;
 use crate::analysis::frontier::causes::{Causes, Held};
 use crate::analysis::frontier::{Frontier, Level};
+use crate::analysis::proved::Proved;
 use crate::formulation::Program;
 use crate::model::Model;
 use crate::plan::Plan;
@@ -48,13 +49,13 @@ pub struct Input<'a> {
     /// Its linear program.
     pub program: &'a Program,
     /// The frontier of each scope with its table of levels; the sentences at the top are about the first.
-    pub frontiers: &'a [(&'a Frontier, &'a [Level])],
+    pub frontiers: &'a [(&'a Proved<Frontier>, &'a Proved<Vec<Level>>)],
     /// Why each row of each frontier cannot go below its floor; empty, or one list a frontier and one entry a row.
     pub causes: &'a [Vec<Causes>],
     /// What other models say of the same scopes.
     pub beside: &'a [View<'a>],
     /// The plan of `solve`; shown where there is no frontier.
-    pub plan: Option<&'a Plan>,
+    pub plan: Option<&'a Proved<Plan>>,
     /// What the run found.
     pub summary: &'a Summary,
     /// The limits that bind the plan of `solve`; empty for a frontier, whose prices change with the level.

@@ -6,6 +6,7 @@ use super::points::{PointsPart, digits};
 use super::resilience::ResiliencePart;
 use crate::analysis::frontier::causes::Held;
 use crate::analysis::frontier::{Frontier, Level};
+use crate::analysis::proved::Proved;
 use crate::formulation::{Colour, CostParts, Program, Term};
 use crate::lp::verify::Certificate;
 use crate::model::{Fact, Model, Part, Provenance, SupplierId, Who};
@@ -356,7 +357,7 @@ impl<'a> Payload<'a> {
         let s = input.summary;
         let scopes: Vec<ScopePart> =
             (0..input.frontiers.len()).map(|index| ScopePart::new(input, index, thinning)).collect();
-        let off = |(part, &(frontier, _)): (&ScopePart, &(&Frontier, &[Level]))| {
+        let off = |(part, &(frontier, _)): (&ScopePart, &(&Proved<Frontier>, &Proved<Vec<Level>>))| {
             let plan: Plan = picture::first_plan(model, program, frontier);
             part.picture.tonnes_off(thinning, largest(model, &plan))
         };

@@ -30,7 +30,7 @@ pub struct SurfaceFrontier<'a> {
     /// Months survived; 0 asks for nothing.
     pub months: u32,
     /// Its frontier; `None` where no plan survives them.
-    pub frontier: Option<&'a Frontier>,
+    pub frontier: Option<&'a Proved<Frontier>>,
 }
 
 /// What the page is told of disruptions.

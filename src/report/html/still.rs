@@ -168,7 +168,7 @@ impl Frame {
 
 /// The frontier of every scope, drawn once.
 fn picture(input: &Input) -> String {
-    let frontiers = || input.frontiers.iter().map(|(frontier, _)| *frontier);
+    let frontiers = || input.frontiers.iter().map(|(frontier, _)| &***frontier);
     let first = input.frontiers[0].0.scope;
     let views = || input.beside.iter().filter(|view| view.frontier.scope == first);
     let lowest = frontiers().map(|f| f.lowest_share).fold(f64::INFINITY, f64::min);

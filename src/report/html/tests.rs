@@ -2,9 +2,9 @@
 
 use super::*;
 use crate::analysis::frontier::causes::causes;
-use crate::analysis::frontier::frontier;
 use crate::analysis::proved::Proved;
 use crate::analysis::stress::{Case as Disruption, Stress, Stressed};
+use crate::analysis::study::Study;
 use crate::analysis::survival::{self, Longest};
 use crate::input::{Overrides, Source};
 use crate::model::Scope;
@@ -17,14 +17,14 @@ use std::path::Path;
 pub(in crate::report) struct Case {
     model: Model,
     program: Program,
-    frontiers: Vec<(Frontier, Vec<Level>)>,
+    frontiers: Vec<(Proved<Frontier>, Proved<Vec<Level>>)>,
     asked: Option<Asked>,
 }
 
 /// What disruptions do to the plans of a case.
 struct Asked {
     longest: Longest,
-    surface: Vec<(u32, Option<Frontier>)>,
+    surface: Vec<(u32, Option<Proved<Frontier>>)>,
     stress: Vec<Proved<Stressed>>,
     levels: Vec<(&'static str, f64, Vec<Proved<Stressed>>)>,
 }
@@ -42,9 +42,7 @@ impl Asked {
             let mut model = model.clone();
             let security = model.security.as_mut().unwrap();
             security.survive_months = Some(months).filter(|&months| months > 0);
-            let security = security.clone();
-            let program = survival::program(&model, Solver::Simplex).unwrap();
-            (months, frontier(&model, &program, &security, Scope::Total, Solver::Simplex).ok())
+            (months, Study::new(model, Solver::Simplex).frontier(Scope::Total).ok().cloned())
         });
         Self {
             longest: survival::longest(model, program, Solver::Simplex).unwrap(),
@@ -62,18 +60,17 @@ pub(in crate::report) fn case(path: &str, scopes: &[Scope]) -> Case {
     let model = Source::read(&path).unwrap().model(&Overrides::default()).unwrap().model;
     let program = Program::new(&model);
     let security = model.security.clone().unwrap();
-    let found = |&scope: &Scope| {
-        let frontier = frontier(&model, &program, &security, scope, Solver::Simplex).unwrap();
-        let levels = security.levels.iter().map(|&level| frontier.level(&model, &program, &security, level)).collect();
-        (frontier, levels)
-    };
-    Case { frontiers: scopes.iter().map(found).collect(), program, model, asked: None }
+    let study = Study::new(model.clone(), Solver::Simplex);
+    let found =
+        |&scope: &Scope| (study.frontier(scope).unwrap().clone(), study.levels(scope, &security.levels).unwrap());
+    let frontiers = scopes.iter().map(found).collect();
+    Case { frontiers, program, model, asked: None }
 }
 
 impl Case {
     pub(in crate::report) fn with<T>(&self, show: impl FnOnce(&Input) -> T) -> T {
         let (model, program) = (&self.model, &self.program);
-        let frontiers: Vec<_> = self.frontiers.iter().map(|(f, levels)| (f, levels.as_slice())).collect();
+        let frontiers: Vec<_> = self.frontiers.iter().map(|(f, levels)| (f, levels)).collect();
         let free = &self.frontiers[0].0;
         let plan = Plan::new(model, program, &free.plan(free.free_share));
         let certificate = crate::lp::verify::Certificate::EXACT;
