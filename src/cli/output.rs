@@ -7,7 +7,7 @@ use crate::report::folder::Folder;
 use crate::report::html;
 use crate::report::summary::Summary;
 use crate::report::table::Table;
-use crate::report::words::printable;
+use crate::report::words::{folded, printable};
 use crate::report::workbook;
 use serde::Serialize;
 use std::io::{self, Write};
@@ -70,7 +70,7 @@ impl Output {
 
     /// Shows results to people, unless they are wanted as JSON.
     pub(super) fn print_text(&self, text: &str) -> Result<(), Stop> {
-        if self.json || self.quiet { Ok(()) } else { to_stdout(|out| out.write_all(lines(text).as_bytes())) }
+        if self.json || self.quiet { Ok(()) } else { to_stdout(|out| out.write_all(folded(&lines(text)).as_bytes())) }
     }
 
     /// Shows results to programs, if they are wanted as JSON.

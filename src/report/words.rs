@@ -9,11 +9,39 @@ const WIDTH: u16 = 100;
 /// Columns below which no table is made narrower: a heading or two would be all there is.
 const NARROWEST: u16 = 32;
 
-/// Columns that tables may take: what `COLUMNS` says, else as many as the terminal has.
-fn width() -> u16 {
+/// Columns that output may take, where anything says so: what `COLUMNS` does, else as many as the terminal has.
+fn asked_width() -> Option<u16> {
     let wanted = std::env::var("COLUMNS").ok().and_then(|columns| columns.trim().parse().ok());
     let has = || terminal_size::terminal_size_of(std::io::stdout()).map(|(width, _)| width.0);
-    wanted.or_else(has).filter(|&width| width > 0).map_or(WIDTH, |width| width.max(NARROWEST))
+    wanted.or_else(has).filter(|&width| width > 0).map(|width| width.max(NARROWEST))
+}
+
+/// Columns that tables may take.
+fn width() -> u16 {
+    asked_width().unwrap_or(WIDTH)
+}
+
+/// Text whose lines are broken between words where the terminal would break them anywhere; what goes to a file or a pipe stays as it is.
+pub(crate) fn folded(text: &str) -> String {
+    asked_width().map_or_else(|| text.to_owned(), |width| folded_within(usize::from(width), text))
+}
+
+fn folded_within(width: usize, text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for line in text.split_inclusive('\n') {
+        let mut used = 0;
+        for word in line.split_inclusive(' ') {
+            let takes = word.trim_end().width();
+            if used > 0 && used + takes > width {
+                out.truncate(out.trim_end_matches(' ').len());
+                out.push('\n');
+                used = 0;
+            }
+            out.push_str(word);
+            used += word.width();
+        }
+    }
+    out
 }
 
 /// A number with thousands separators and `decimals` digits behind the point, or with two significant digits where those would all be 0.
@@ -233,6 +261,14 @@ mod tests {
         let row = vec!["the capacity of Lynas Rare Earths in every month of the horizon".into(), "1,234,567.89".into()];
         let text = table_within(40, &["what binds", "saves, USD"], 1, [row]);
         assert!(text.contains("1,234,567.89") && text.lines().all(|line| line.width() == 40), "{text}");
+    }
+
+    #[test]
+    fn sentences_break_between_words() {
+        let text = "It costs 112.59 million USD more.\nA word, and thelongestofallwords.\n\n│ a  table │\n";
+        let found = folded_within(16, text);
+        assert_eq!(found, "It costs 112.59\nmillion USD\nmore.\nA word, and\nthelongestofallwords.\n\n│ a  table │\n");
+        assert_eq!(folded_within(80, text), text);
     }
 
     #[test]
