@@ -218,7 +218,7 @@ fn tornado(label: &str, bars: &[Bar], say: &dyn Fn(f64) -> String) -> String {
     let mut out = format!(
         "<ul class=\"legend\"><li><i class=\"low\" aria-hidden=\"true\"></i>at its low</li>\
          <li><i class=\"high\" aria-hidden=\"true\"></i>at its high</li></ul>\n\
-         <div class=\"scroll cards\" role=\"region\" aria-label=\"{label}\" tabindex=\"0\">\n<table class=\"tornado\"><thead><tr>\
+         <div class=\"scroll cards\" role=\"region\" aria-label=\"Tornado: {label}\" tabindex=\"0\">\n<table class=\"tornado\"><thead><tr>\
          <th scope=\"col\">Figure</th><th scope=\"col\" class=\"number\">Value</th><th scope=\"col\" class=\"number\">Low to high</th>\
          <th scope=\"col\"><span class=\"axis\"><span>← less</span><span>more →</span></span></th>\
          <th scope=\"col\" class=\"number\">At low</th><th scope=\"col\" class=\"number\">At high</th></tr></thead><tbody>\n",
