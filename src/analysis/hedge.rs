@@ -8,6 +8,7 @@
 //! information what more it would save to know the scenario from the beginning (Birge and Louveaux, *Introduction to Stochastic Programming*, chapter 4).
 
 use super::Error;
+use super::coupled::Coupled;
 use super::least_cost::{Answer, proved, solve};
 use super::proved::{Point, Proved};
 use crate::formulation::Program;
@@ -106,13 +107,13 @@ pub fn hedge(model: &Model, program: &Program, lp: &Lp, solver: Solver) -> Resul
     let least = prove_parts(lp, solver)?;
     let least_cost = lp.objective(&least.x);
     let tree = Tree { model, program, lp, risk: model.risk, scale: scale(least_cost), unit: unit(least_cost) };
-    let best = tree.solve(undisturbed, &branches, None, solver)?;
-    let expected_value = tree.solve(undisturbed, &branches, Some(least_cost), solver)?;
+    let (best, expected_value) = tree.solve(undisturbed, &branches, Some(least_cost), solver)?;
+    let expected_value = expected_value.expect("asked for");
     let mut proofs = best.derive(|_| ()).and(&least).and(&expected_value);
     let mut informed = vec![(undisturbed, least_cost)];
     for branch in &branches {
         let known = Branch { scenario: branch.scenario, probability: 1.0, disturbance: branch.disturbance.clone() };
-        let known = tree.solve(0.0, &[known], None, solver)?;
+        let (known, _) = tree.solve(0.0, &[known], None, solver)?;
         proofs = proofs.and(&known);
         informed.push((branch.probability, known.costs[1]));
     }
@@ -203,14 +204,14 @@ struct Tree<'a> {
 }
 
 impl Tree<'_> {
-    /// The best trunk for some branches; where `at_most` is given, of those whose undisturbed cost is no more.
+    /// The best trunk for some branches, and where `least` is given also the best of those that cost no more undisturbed.
     fn solve(
         &self,
         undisturbed: f64,
         branches: &[Branch],
-        at_most: Option<f64>,
+        least: Option<f64>,
         solver: Solver,
-    ) -> Result<Proved<SolvedTree>, Error> {
+    ) -> Result<(Proved<SolvedTree>, Option<Proved<SolvedTree>>), Error> {
         // one branch for certain has no risk
         let risk = if undisturbed > 0.0 { self.risk.cvar_weight } else { 0.0 };
         let mut sheet = Sheet::beside(self.model, self.program, self.lp);
@@ -226,6 +227,9 @@ impl Tree<'_> {
             let weight: f64 = undisturbed + branches.iter().filter(stays).map(|branch| branch.probability).sum::<f64>();
             sheet.set_cost(j, (1.0 - risk) * weight * self.lp.cost[j] / self.unit);
         }
+        let first = self.lp.rows() + sheet.rows.len();
+        // of the rows of costs, as if there were no risk
+        let mut prices = Vec::new();
         let before = |t: usize| self.trunk_costs(t);
         if risk > 0.0 {
             let all = std::iter::once((undisturbed, before(usize::MAX)));
@@ -237,20 +241,32 @@ impl Tree<'_> {
             // η + Σ p·z/(1−α), with z ≥ cost − η for each course; no cost is negative, so η need not be
             let eta = sheet.extra_column(risk * self.scale / self.unit, 0.0, f64::INFINITY);
             for (probability, terms) in all.filter(|(probability, _)| *probability > 0.0) {
-                let per = risk * self.scale / self.unit * probability / (1.0 - self.risk.cvar_alpha);
-                let above = sheet.extra_column(per, 0.0, f64::INFINITY);
+                let per = risk * self.scale / self.unit * probability;
+                let above = sheet.extra_column(per / (1.0 - self.risk.cvar_alpha), 0.0, f64::INFINITY);
                 let terms = terms.into_iter().map(|(j, cost)| (j, cost / self.scale));
                 sheet.extra_row(f64::NEG_INFINITY, 0.0, terms.chain([(eta, -1.0), (above, -1.0)]));
+                prices.push(-per);
             }
         }
-        if let Some(least) = at_most {
-            let limit = least + WITHIN * least.abs().max(1.0);
-            let terms = before(usize::MAX).into_iter().map(|(j, cost)| (j, cost / self.scale));
-            sheet.extra_row(f64::NEG_INFINITY, limit / self.scale, terms);
-        }
+        let Some(least) = least else {
+            let (lp, ..) = sheet.build();
+            let size = (lp.cols(), lp.rows());
+            let found = prove_parts(&lp, solver)?;
+            return Ok((found.map(|Point { x, .. }| self.read(branches, &courses, x, size)), None));
+        };
+        let terms = before(usize::MAX).into_iter().map(|(j, cost)| (j, cost / self.scale));
+        let limit = sheet.extra_row(f64::NEG_INFINITY, f64::INFINITY, terms) - first;
         let (lp, ..) = sheet.build();
-        let size = (lp.cols(), lp.rows());
-        Ok(prove_parts(&lp, solver)?.map(|Point { x, .. }| self.read(branches, &courses, x, size)))
+        let size = (lp.cols(), lp.rows() - 1);
+        let mut tree = Coupled::new(lp, first);
+        prices.push(0.0);
+        let best = prove(&mut tree, &prices, solver)?;
+        tree.set_upper(limit, (least + WITHIN * least.abs().max(1.0)) / self.scale);
+        // so that the undisturbed course counts first
+        prices[limit] = -UNDISTURBED * self.scale / self.unit;
+        let expected_value = prove(&mut tree, &prices, solver)?;
+        let read = |found: Proved<Point>| found.map(|Point { x, .. }| self.read(branches, &courses, x, size));
+        Ok((read(best), Some(read(expected_value))))
     }
 
     /// What a point of a tree's program comes to.
@@ -277,6 +293,20 @@ impl Tree<'_> {
 
 /// How little more than the least a trunk of least cost may cost, relative to it.
 const WITHIN: f64 = 1e-9;
+
+/// How many times what it costs by its probability the undisturbed course counts at first, where its cost is to be least.
+const UNDISTURBED: f64 = 1e2;
+
+/// The optimum of a tree's program: by the parts that rows of costs hold together, or where those do not prove it, as a whole.
+fn prove(tree: &mut Coupled, prices: &[f64], solver: Solver) -> Result<Proved<Point>, Error> {
+    if solver == Solver::Simplex
+        && let Ok((x, y)) = tree.solve(prices)
+        && let Ok(found) = Proved::check(tree.lp(), x, y, solver)
+    {
+        return Ok(found);
+    }
+    prove_parts(tree.lp(), solver)
+}
 
 /// The optimum of a program, solved part by part where it falls into parts, and proved.
 ///

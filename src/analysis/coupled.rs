@@ -1,0 +1,263 @@
+//! Programs that would fall into parts but for a few rows at their end.
+//!
+//! Over the parts stands a small program, whose columns are the parts' plans found so far and whose rows are those few: it mixes the plans, and its prices
+//! of the rows ask each part for a plan that would be better (Dantzig and Wolfe, *Decomposition principle for linear programs*, 1960). There are
+//! finitely many; where no part has a better one, the mixture with the parts' prices and those of the rows proves itself on the whole program.
+//! Each part goes on from its last basis, and where the sides of a row change all plans found before stay.
+
+use crate::lp::components::{Component, components};
+use crate::lp::outcome::Failure;
+use crate::lp::{Builder, Lp};
+use crate::simplex::{self, Engine, Solved};
+use rayon::prelude::*;
+
+/// After so many rounds it is left to others.
+const ROUNDS: usize = 400;
+
+/// How much better a plan has to be than the mixture, relative to the whole objective.
+const BETTER: f64 = 1e-11;
+
+/// What a unit that a row is exceeded by costs at first in the program over the parts, beside the price that was given; and how often it is raised how
+/// much where that was too little.
+const PENALTY: f64 = 10.0;
+const RAISES: usize = 3;
+
+/// A program that falls into parts but for its last rows.
+#[derive(Debug)]
+pub(super) struct Coupled {
+    lp: Lp,
+    // the first of the rows that hold the parts together
+    first: usize,
+    parts: Vec<CoupledPart>,
+    // columns that stand in no other rows
+    free: Vec<usize>,
+}
+
+#[derive(Debug)]
+struct CoupledPart {
+    component: Component,
+    engine: Engine,
+    cost: Vec<f64>,
+    // of each column its entries in the rows that couple, counted from the first of them
+    ties: Vec<Vec<(usize, f64)>>,
+    plans: Vec<PartPlan>,
+}
+
+/// A vertex of a part.
+#[derive(Debug)]
+struct PartPlan {
+    x: Vec<f64>,
+    cost: f64,
+    // its activity in each row that couples
+    load: Vec<f64>,
+}
+
+/// What the program over the parts comes to.
+struct Mixture {
+    // by part, a weight of each plan
+    weights: Vec<Vec<f64>>,
+    free: Vec<f64>,
+    // of the rows that couple
+    prices: Vec<f64>,
+    // by part
+    worth: Vec<f64>,
+    // how far the rows are exceeded, in all
+    exceeded: f64,
+}
+
+impl Coupled {
+    /// Takes `lp` apart; the rows from `first` on hold its parts together.
+    pub fn new(lp: Lp, first: usize) -> Self {
+        let within = without_rows_from(&lp, first);
+        let (mut parts, mut free) = (Vec::new(), Vec::new());
+        for component in components(&within) {
+            if let (&[column], []) = (&component.cols[..], &component.rows[..]) {
+                free.push(column as usize);
+            } else {
+                let part = component.extract(&within);
+                let tie =
+                    |&j: &u32| lp.column(j as usize).filter(|e| e.0 >= first).map(|(i, a)| (i - first, a)).collect();
+                let ties = component.cols.iter().map(tie).collect();
+                parts.push(CoupledPart {
+                    engine: Engine::new(&part),
+                    cost: part.cost,
+                    component,
+                    ties,
+                    plans: Vec::new(),
+                });
+            }
+        }
+        Self { lp, first, parts, free }
+    }
+
+    /// The program.
+    pub fn lp(&self) -> &Lp {
+        &self.lp
+    }
+
+    /// Gives a row that holds the parts together, counted from the first of them, another upper side.
+    pub fn set_upper(&mut self, row: usize, upper: f64) {
+        self.lp.row_upper[self.first + row] = upper;
+    }
+
+    /// An optimal point with its prices, beginning with the plans that are best at `prices` of the rows that hold the parts together.
+    ///
+    /// # Errors
+    /// [`Failure`] where a part or the whole has no optimum or too many rounds lead nowhere: to be asked again in another way.
+    pub fn solve(&mut self, prices: &[f64]) -> Result<(Vec<f64>, Vec<f64>), Failure> {
+        self.ask(prices)?.into_iter().zip(&mut self.parts).for_each(|((plan, _), part)| part.plans.push(plan));
+        let size: f64 = self.parts.iter().map(|part| part.plans.last().expect("just found").cost.abs()).sum();
+        let (mut penalty, mut raises) = (PENALTY, 0);
+        let dearest = prices.iter().fold(1.0, |most: f64, price| most.max(price.abs()));
+        for _ in 0..ROUNDS {
+            let mixture = self.mix(penalty * dearest)?;
+            let mut better = false;
+            let mut row_prices = vec![0.0; self.lp.rows()];
+            row_prices[self.first..].copy_from_slice(&mixture.prices);
+            let asked = self.ask(&mixture.prices)?;
+            for (k, (part, (plan, y))) in self.parts.iter_mut().zip(asked).enumerate() {
+                part.component.rows.iter().zip(y).for_each(|(&i, price)| row_prices[i as usize] = price);
+                if part.gain(&plan, &mixture.prices, mixture.worth[k]) > BETTER * size.max(1.0) {
+                    part.plans.push(plan);
+                    better = true;
+                }
+            }
+            if !better && mixture.exceeded == 0.0 {
+                return Ok((self.combine(&mixture), row_prices));
+            }
+            if !better {
+                raises += 1;
+                penalty *= 30.0;
+                if raises > RAISES {
+                    return Err(failure("the rows that hold the parts together are exceeded whatever that costs"));
+                }
+            }
+        }
+        Err(failure("the parts find better plans for ever"))
+    }
+
+    /// The best plan of each part at prices of the rows that couple, and the prices of its own rows.
+    fn ask(&mut self, prices: &[f64]) -> Result<Vec<(PartPlan, Vec<f64>)>, Failure> {
+        self.parts.par_iter_mut().map(|part| part.ask(prices)).collect()
+    }
+
+    /// The cheapest mixture of the plans found so far; to exceed a row by one costs the penalty.
+    fn mix(&self, penalty: f64) -> Result<Mixture, Failure> {
+        let rows = self.first..self.lp.rows();
+        let (mut draft, mut terms) = (Builder::default(), vec![Vec::new(); rows.len()]);
+        // plans are counted from the first of each part: what is left is small beside the whole, and keeps its digits
+        let mut base = vec![0.0; rows.len()];
+        let mut convex = Vec::new();
+        for part in &self.parts {
+            let first = &part.plans[0];
+            base.iter_mut().zip(&first.load).for_each(|(sum, load)| *sum += load);
+            convex.push(
+                part.plans
+                    .iter()
+                    .map(|plan| {
+                        let column = draft.column(plan.cost - first.cost, 0.0, f64::INFINITY);
+                        let loads = plan.load.iter().zip(&first.load).map(|(load, first)| load - first);
+                        loads.enumerate().filter(|e| e.1 != 0.0).for_each(|(k, load)| terms[k].push((column, load)));
+                        column
+                    })
+                    .collect::<Vec<_>>(),
+            );
+        }
+        let mut free = Vec::new();
+        for &j in &self.free {
+            let column = draft.column(self.lp.cost[j], self.lp.lower[j], self.lp.upper[j]);
+            self.lp.column(j).for_each(|(i, a)| terms[i - self.first].push((column, a)));
+            free.push(column);
+        }
+        let mut exceeding = Vec::new();
+        for (k, row) in rows.clone().enumerate() {
+            let (lower, upper) = (self.lp.row_lower[row] - base[k], self.lp.row_upper[row] - base[k]);
+            for (side, sign) in [(lower, 1.0), (upper, -1.0)] {
+                if side.is_finite() {
+                    let column = draft.column(penalty, 0.0, f64::INFINITY);
+                    terms[k].push((column, sign));
+                    exceeding.push(column);
+                }
+            }
+            draft.row(lower, upper, terms[k].iter().copied());
+        }
+        for columns in &convex {
+            draft.row(1.0, 1.0, columns.iter().map(|&column| (column, 1.0)));
+        }
+        let Solved::Optimal { x, mut y, .. } = simplex::solve(&draft.build(), None)? else {
+            return Err(failure("the mixture of plans has no optimum"));
+        };
+        let worth = y.split_off(rows.len());
+        Ok(Mixture {
+            weights: convex.iter().map(|columns| columns.iter().map(|&column| x[column].max(0.0)).collect()).collect(),
+            free: free.iter().map(|&column| x[column]).collect(),
+            prices: y,
+            worth,
+            exceeded: exceeding.iter().map(|&column| x[column].max(0.0)).sum(),
+        })
+    }
+
+    /// The point that a mixture stands for.
+    fn combine(&self, mixture: &Mixture) -> Vec<f64> {
+        let mut x = vec![0.0; self.lp.cols()];
+        for (part, weights) in self.parts.iter().zip(&mixture.weights) {
+            let all: f64 = weights.iter().sum();
+            for (plan, weight) in part.plans.iter().zip(weights).filter(|e| *e.1 > 0.0) {
+                let columns = part.component.cols.iter().zip(&plan.x);
+                columns.for_each(|(&j, value)| x[j as usize] += weight / all * value);
+            }
+        }
+        self.free.iter().zip(&mixture.free).for_each(|(&j, &value)| x[j] = value);
+        x
+    }
+}
+
+impl CoupledPart {
+    fn ask(&mut self, prices: &[f64]) -> Result<(PartPlan, Vec<f64>), Failure> {
+        for (j, (&cost, ties)) in self.cost.iter().zip(&self.ties).enumerate() {
+            if !ties.is_empty() {
+                self.engine.set_cost(j, cost - ties.iter().map(|&(k, a)| prices[k] * a).sum::<f64>());
+            }
+        }
+        let Solved::Optimal { x, y, .. } = self.engine.solve()? else {
+            return Err(failure("a part has no optimum"));
+        };
+        let mut load = vec![0.0; prices.len()];
+        for (value, ties) in x.iter().zip(&self.ties).filter(|e| *e.0 != 0.0) {
+            ties.iter().for_each(|&(k, a)| load[k] += a * value);
+        }
+        let cost = self.cost.iter().zip(&x).map(|(cost, value)| cost * value).sum();
+        Ok((PartPlan { x, cost, load }, y))
+    }
+
+    /// How much less a plan costs than the mixture, at prices of the rows that couple.
+    fn gain(&self, plan: &PartPlan, prices: &[f64], worth: f64) -> f64 {
+        let first = &self.plans[0];
+        let loads = plan.load.iter().zip(&first.load).zip(prices);
+        worth - (plan.cost - first.cost) + loads.map(|((load, first), price)| price * (load - first)).sum::<f64>()
+    }
+}
+
+fn failure(reason: &str) -> Failure {
+    Failure { solver: "simplex", reason: reason.into() }
+}
+
+/// The program without its rows from `first` on.
+fn without_rows_from(lp: &Lp, first: usize) -> Lp {
+    let mut part = Lp {
+        starts: vec![0],
+        row_index: Vec::with_capacity(lp.entries()),
+        value: Vec::with_capacity(lp.entries()),
+        row_lower: lp.row_lower[..first].to_vec(),
+        row_upper: lp.row_upper[..first].to_vec(),
+        ..lp.clone()
+    };
+    for j in 0..lp.cols() {
+        for (i, a) in lp.column(j).take_while(|e| e.0 < first) {
+            part.row_index.push(i as u32);
+            part.value.push(a);
+        }
+        part.starts.push(part.value.len());
+    }
+    part
+}
