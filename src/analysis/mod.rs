@@ -18,6 +18,7 @@ pub mod orders;
 pub mod own_plan;
 pub mod prices;
 pub mod proved;
+mod replan;
 pub mod sensitivity;
 pub mod stress;
 pub mod study;

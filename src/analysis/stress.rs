@@ -5,13 +5,11 @@
 //! full (Simchi-Levi and others, *Identifying risks and mitigating disruptions in the automotive supply chain*, 2015).
 
 use super::Error;
-use super::hedge::prove_parts;
-use super::least_cost::solve;
 use super::proved::Proved;
+use super::replan::{Replan, ReplanPart};
 use crate::formulation::Program;
 use crate::formulation::courses::{Course, CourseKey, Disturbance, Purpose, Sheet, first_start};
 use crate::lp::Lp;
-use crate::lp::components::components;
 use crate::model::derived::unmet;
 use crate::model::{CountryId, Disruption, Model, PairId, SegmentId, SupplierId};
 use crate::solver::Solver;
@@ -162,7 +160,8 @@ impl<'a> Stress<'a> {
         let Some(disturbance) = case.disturbance(self.model) else { return Ok(None) };
         let start = disturbance.periods.start;
         let (course, lp) = self.course(&disturbance);
-        let point = prove_parts(&lp, self.solver)?;
+        let mut replan = Replan::new(lp, self.solver);
+        let point = replan.optimum()?;
         let x = &point.x;
         let undisturbed = self.undisturbed(start)?;
         let cost = self.spent_before(start) + course.cost(x);
@@ -186,7 +185,7 @@ impl<'a> Stress<'a> {
         }
         detail.sort_by_key(|d| (d.period, d.pair));
         let unmet = by_segment.iter().map(|loss| loss.unmet).sum();
-        let mut survival = Survival { stress: self, course: &course, lp: &lp, x };
+        let mut survival = Survival { model: self.model, course: &course, replan: &mut replan, x };
         let all = survival.months(None)?;
         for (k, loss) in by_segment.iter_mut().enumerate() {
             let segment = SegmentId::new(k);
@@ -224,7 +223,7 @@ impl<'a> Stress<'a> {
         }
         let (course, lp) = self.course(&Disturbance::none(self.model, start..self.model.horizon.periods));
         let spent = self.spent_before(start);
-        let found = prove_parts(&lp, self.solver)?.map(|point| spent + course.cost(&point.x));
+        let found = Replan::new(lp, self.solver).optimum()?.map(|point| spent + course.cost(&point.x));
         self.undisturbed.insert(start, found.clone());
         Ok(found)
     }
@@ -237,19 +236,19 @@ impl<'a> Stress<'a> {
 }
 
 /// The search for how long a demand can be met.
-struct Survival<'s, 'a> {
-    stress: &'s Stress<'a>,
+struct Survival<'s> {
+    model: &'s Model,
     course: &'s Course,
-    lp: &'s Lp,
+    replan: &'s mut Replan,
     // the course of least cost, where nothing is short more often than not
     x: &'s [f64],
 }
 
-impl Survival<'_, '_> {
+impl Survival<'_> {
     /// For how many months the demand of a segment, or of all, can be met in full; `None`: to the end.
     fn months(&mut self, segment: Option<SegmentId>) -> Result<Option<u32>, Error> {
-        let model = self.stress.model;
-        let mut shortages: Vec<Option<usize>> = vec![None; self.lp.cols()];
+        let model = self.model;
+        let mut shortages: Vec<Option<usize>> = vec![None; self.replan.lp.cols()];
         for (id, pair) in model.pair_ids().filter(|(_, pair)| segment.is_none_or(|k| k == pair.segment)) {
             let columns = self.course.pairs[id.index()].as_ref().expect("a stress leaves no element out");
             for t in self.course.periods.clone() {
@@ -259,15 +258,15 @@ impl Survival<'_, '_> {
             }
         }
         let mut least: Option<usize> = None;
-        for component in components(self.lp) {
+        for part in &mut self.replan.parts {
             // (column of the part, period of the course)
-            let places = component.cols.iter().enumerate();
+            let places = part.component.cols.iter().enumerate();
             let of: Vec<(usize, usize)> = places.filter_map(|(k, &j)| Some((k, shortages[j as usize]?))).collect();
-            let x: Vec<f64> = component.cols.iter().map(|&j| self.x[j as usize]).collect();
-            if first_short(&of, &x, &component.extract(self.lp)).is_none() {
+            let x: Vec<f64> = part.component.cols.iter().map(|&j| self.x[j as usize]).collect();
+            if first_short(&of, &x, &part.lp).is_none() {
                 continue;
             }
-            let found = longest(&component.extract(self.lp), &of, &x, least, self.stress.solver)?;
+            let found = longest(part, &of, &x, least)?;
             least = match (least, found) {
                 (Some(a), Some(b)) => Some(a.min(b)),
                 (a, b) => a.or(b),
@@ -287,28 +286,27 @@ fn first_short(of: &[(usize, usize)], x: &[f64], part: &Lp) -> Option<usize> {
 /// The most periods for which none of the columns `of` need be above 0; `None`: all of them. Where that is no less than `known`, anything that is no
 /// less will do.
 fn longest(
-    part: &Lp,
+    part: &mut ReplanPart,
     of: &[(usize, usize)],
     x: &[f64],
     known: Option<usize>,
-    solver: Solver,
 ) -> Result<Option<usize>, Error> {
-    let mut wanted = Lp { cost: vec![0.0; part.cols()], ..part.clone() };
+    let from = first_short(of, x, &part.lp);
+    let mut counts: Vec<Option<usize>> = vec![None; part.lp.cols()];
+    of.iter().for_each(|&(k, t)| counts[k] = Some(t));
     let mut survives = |periods: usize| -> Result<Option<usize>, Error> {
-        wanted.cost.fill(0.0);
-        of.iter().filter(|&&(_, t)| t < periods).for_each(|&(k, _)| wanted.cost[k] = 1.0);
-        let found = solve(&wanted, solver)?;
+        let found = part.at(|k| if counts[k].is_some_and(|t| t < periods) { 1.0 } else { 0.0 })?;
         let within: Vec<(usize, usize)> = of.iter().copied().filter(|&(_, t)| t < periods).collect();
-        Ok(if first_short(&within, &found.x, part).is_some() {
+        Ok(if first_short(&within, &found.x, &part.lp).is_some() {
             None
         } else {
-            Some(first_short(of, &found.x, part).unwrap_or(usize::MAX))
+            Some(first_short(of, &found.x, &part.lp).unwrap_or(usize::MAX))
         })
     };
     let end = of.iter().map(|&(_, t)| t + 1).max().unwrap_or(0);
     let most = known.map_or(end, |known| known.min(end));
     // `yes` periods can be met, `no` cannot
-    let (mut yes, mut no) = (first_short(of, x, part).unwrap_or(end), most + 1);
+    let (mut yes, mut no) = (from.unwrap_or(end), most + 1);
     while yes < no.saturating_sub(1) {
         // shortages mostly come late: the whole first, then halves
         let middle = if no == most + 1 { most } else { yes + (no - yes) / 2 };

@@ -58,8 +58,17 @@ impl Study {
         Self::through(model, program, solver, None)
     }
 
+    /// The same, whose solves begin at the optimum of a program that is like it.
+    pub fn of_program_from(model: Model, program: Program, solver: Solver, start: Option<&WarmStart>) -> Self {
+        Self::through(model, program, solver, start)
+    }
+
     fn through(model: Model, program: Program, solver: Solver, start: Option<&WarmStart>) -> Self {
-        let warm = start.filter(|_| solver == Solver::Simplex).map(|start| start.over(&program));
+        let warm = match (solver, start) {
+            (Solver::Simplex, Some(start)) => Some(start.over(&program)),
+            (Solver::Simplex, None) if !program.courses.is_empty() => survival::start(&program),
+            _ => None,
+        };
         let mut ways = Vec::new();
         ways.extend(warm.map(|basis| WayTried::new(Way::Warm, solver, Some(basis))));
         ways.push(WayTried::new(Way::Cold, solver, None));

@@ -77,6 +77,28 @@ impl WarmStart {
     }
 }
 
+impl WarmStart {
+    /// The basis laid over a program whose stops last longer: a period that a stop has not reached before stands as in the next stop that has.
+    pub fn over_longer(&self, program: &Program) -> Basis {
+        let mut basis = self.over(program);
+        let column = |key: &ColumnOrder| self.cols.binary_search_by(|(other, _)| other.cmp(key)).ok();
+        for (status, key) in basis.cols.iter_mut().zip(&program.cols) {
+            let ColKey::Course { course: CourseKey::Stop(start), col } = *key else { continue };
+            let period = col.period().unwrap_or(start);
+            let as_stop = |start| column(&ColumnOrder::Course(CourseKey::Stop(start), col));
+            *status = (start..=period).find_map(as_stop).map_or(*status, |at| self.cols[at].1);
+        }
+        let row = |key: &RowKey| self.rows.binary_search_by(|(other, _)| other.cmp(key)).ok();
+        for (status, key) in basis.rows.iter_mut().zip(&program.rows) {
+            let RowKey::Course { course: CourseKey::Stop(start), row: of } = *key else { continue };
+            let period = of.period().unwrap_or(start);
+            let as_stop = |start| row(&RowKey::Course { course: CourseKey::Stop(start), row: of });
+            *status = (start..=period).find_map(as_stop).map_or(*status, |at| self.rows[at].1);
+        }
+        basis
+    }
+}
+
 fn in_course(key: &RowKey) -> bool {
     matches!(key, RowKey::Course { .. })
 }

@@ -209,9 +209,18 @@ fn level_stress(
         return Ok(all);
     }
     for (frontier, levels) in shown {
+        // levels that nothing reaches, or that cost nothing, share a plan
+        let mut known: Vec<(f64, Vec<Proved<Stressed>>)> = Vec::new();
         for level in levels.iter() {
             if let Some(found) = &level.found {
-                let stressed = stress_all(study, &frontier.plan(found.share), cases)?;
+                let stressed = match known.iter().find(|(share, _)| *share == found.share) {
+                    Some((_, stressed)) => stressed.clone(),
+                    None => {
+                        let stressed = stress_all(study, &frontier.plan(found.share), cases)?;
+                        known.push((found.share, stressed.clone()));
+                        stressed
+                    }
+                };
                 all.push((frontier.scope.label(), level.level, stressed));
             }
         }

@@ -74,7 +74,8 @@ impl Solve {
             output.message(&format!("what delays of approvals cost could not be found: {error}"));
             None
         });
-        let ranged = if output.wants_tables() { usize::MAX } else { binding::NAMED };
+        let all = output.wants_tables() && optimum.lp.cols() <= binding::SMALL;
+        let ranged = if all { usize::MAX } else { binding::NAMED };
         let binds = study.binding(&optimum, ranged);
         let mut written = tables::of_plan(model, &plan);
         written.push(tables::orders(model, &plan));

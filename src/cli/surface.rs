@@ -81,34 +81,51 @@ pub(super) fn find(study: &Study, months: &Months, scopes: &[Scope], asked: &[f6
     let (model, solver) = (study.model(), study.solver());
     let longest = survival::longest(model, &Program::new(model), solver)?;
     let months = months.list(model, &longest)?;
-    let parts: Vec<Result<MonthsOfSurface, Error>> =
-        months.par_iter().map(|&months| part(model, months, scopes, asked, solver)).collect();
-    let parts = parts.into_iter().collect::<Result<Vec<_>, _>>()?;
+    let parts = parts(model, &months, scopes, asked, solver)?;
     let least = match parts.first() {
         Some(part) if part.months == 0 => part.study.least_cost()?.cost,
-        _ => surviving(model, 0, solver).least_cost()?.cost,
+        _ => Study::new(surviving(model, 0), solver).least_cost()?.cost,
     };
     Ok(Surface { longest, parts, scopes: scopes.to_vec(), asked: asked.to_vec(), least })
 }
 
-fn surviving(model: &Model, months: u32, solver: Solver) -> Study {
+fn surviving(model: &Model, months: u32) -> Model {
     let mut model = model.clone();
     if let Some(security) = &mut model.security {
         security.survive_months = Some(months);
     }
-    Study::new(model, solver)
+    model
 }
 
-fn part(model: &Model, months: u32, scopes: &[Scope], asked: &[f64], solver: Solver) -> Result<MonthsOfSurface, Error> {
-    Stops::new(model, months)?;
-    let study = surviving(model, months, solver);
-    let levels: Result<Vec<_>, Error> = scopes.iter().map(|&scope| study.levels(scope, asked)).collect();
-    let levels = match levels {
-        Ok(levels) => Some(levels),
-        Err(Error::NoPlan) => None,
-        Err(error) => return Err(error),
+/// Every number of months, each of which begins where the one before ends.
+fn parts(
+    model: &Model,
+    months: &[u32],
+    scopes: &[Scope],
+    asked: &[f64],
+    solver: Solver,
+) -> Result<Vec<MonthsOfSurface>, Error> {
+    let mut programs = Vec::new();
+    for &months in months {
+        Stops::new(model, months)?;
+        programs.push(survival::program(&surviving(model, months), solver)?);
+    }
+    let starts = match solver {
+        Solver::Simplex => survival::starts(&programs),
+        _ => vec![None; months.len()],
     };
-    Ok(MonthsOfSurface { months, study, levels })
+    let begun: Vec<_> = months.iter().zip(programs).zip(starts).collect();
+    let found = begun.into_par_iter().map(|((&months, program), start)| {
+        let study = Study::of_program_from(surviving(model, months), program, solver, start.as_ref());
+        let levels: Result<Vec<_>, Error> = scopes.iter().map(|&scope| study.levels(scope, asked)).collect();
+        let levels = match levels {
+            Ok(levels) => Some(levels),
+            Err(Error::NoPlan) => None,
+            Err(error) => return Err(error),
+        };
+        Ok(MonthsOfSurface { months, study, levels })
+    });
+    found.collect()
 }
 
 impl Surface {

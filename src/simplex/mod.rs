@@ -207,6 +207,11 @@ impl Engine {
         })
     }
 
+    /// The basis at which the last solve ended, optimal or not.
+    pub fn basis(&self) -> Basis {
+        self.kernel.p.map.export_basis(&self.kernel.at)
+    }
+
     /// The point that a basis stands for and the row prices that it gives to `cost`, from fresh factors. Whether either is
     /// feasible is for [`crate::lp::verify::certify`] to say.
     ///

@@ -278,4 +278,4 @@ fn falls(solver: Solver, lp: &Lp) -> Result<Option<f64>, Failure> {
 }
 
 /// The least measure of a Farkas ray that is no rounding, beside the largest product of 1.
-const FARKAS: f64 = 1e-9;
+pub(crate) const FARKAS: f64 = 1e-9;

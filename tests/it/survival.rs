@@ -1,11 +1,13 @@
 //! Survival of a stop, against figures of an independent implementation (issue 13) and answers worked by hand.
 
+use crate::conformance::{folders, read};
 use crate::formulation::model;
+use rayon::prelude::*;
 use stockpile::analysis::study::Study;
 use stockpile::analysis::survival;
 use stockpile::analysis::{Error, least_cost};
 use stockpile::formulation::Program;
-use stockpile::model::Model;
+use stockpile::model::{Model, Security};
 use stockpile::solver::Solver;
 
 fn cost(model: &Model, months: u32) -> Result<f64, Error> {
@@ -60,4 +62,44 @@ fn japan_where_suppliers_serve_their_customers_first() {
     let survived = survival::Survived::of(&study, &optimum).unwrap().unwrap();
     approx::assert_abs_diff_eq!(survived.cost / 1e6, 0.17, epsilon = 0.005);
     approx::assert_abs_diff_eq!((optimum.cost - survived.cost - least) / 1e6, 60.81, epsilon = 0.005);
+}
+
+/// Where the programs of one to four months begin is, on every conformance model that has a plan, an optimum: no pivot is left.
+#[test]
+fn solves_begin_at_an_optimum_whatever_the_months() {
+    let found: usize = folders()
+        .par_iter()
+        .step_by(2)
+        .map(|folder| {
+            let (model, _) = read(folder);
+            let Some(security) = &model.security else { return 0 };
+            let period = model.horizon.months_per_period;
+            let mut programs = Vec::new();
+            for periods in [0, 1, 2, 4] {
+                let security = Security { survive_months: Some(periods * period), ..security.clone() };
+                let copy = Model { security: Some(security), ..model.clone() };
+                let Ok(program) = survival::program(&copy, Solver::Simplex) else { return 0 };
+                programs.push(program);
+            }
+            let starts = survival::starts(&programs);
+            for (program, start) in programs.iter().zip(&starts) {
+                let cold = least_cost::solve(&program.lp, Solver::Simplex);
+                let Some(start) = start else {
+                    assert!(cold.is_err(), "{}: there is a plan, and no start", folder.display());
+                    continue;
+                };
+                let (x, y) = stockpile::simplex::at_basis(&program.lp, &start.over(program), &program.lp.cost).unwrap();
+                let certificate = stockpile::lp::verify::certify(&program.lp, &x, &y);
+                assert!(certificate.holds(), "{}: {certificate}", folder.display());
+                let (cost, cold) = (program.lp.objective(&x), cold.unwrap());
+                assert!(
+                    (cost - program.lp.objective(&cold.x)).abs() <= 1e-6 * cost.abs().max(1.0),
+                    "{}",
+                    folder.display()
+                );
+            }
+            starts.iter().flatten().filter(|_| programs.iter().any(|program| !program.courses.is_empty())).count()
+        })
+        .sum();
+    assert!(found > 60, "only {found} programs began");
 }

@@ -5,6 +5,7 @@
 
 mod binds;
 mod found;
+mod nested;
 
 use super::Error;
 use super::least_cost::{optimal_face, solve};
@@ -14,11 +15,14 @@ use crate::lp::components::{Component, components};
 use crate::lp::{Builder, Lp};
 use crate::model::{ElementId, Model, PairId};
 use crate::solver::{Outcome, Solver};
+use nested::Survivable;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 
 pub use binds::Bind;
 pub use found::Survived;
+pub(super) use nested::start;
+pub use nested::starts;
 
 /// The program that a model is solved with: the trunk, and beside it what its `survive_months` asks for.
 ///
@@ -225,9 +229,18 @@ impl Search<'_> {
         let first = self.trunk.rows.len() as u32;
         let touched = |part: &&Component| part.rows.last().is_some_and(|&row| row >= first);
         for component in components(&program.lp).iter().filter(touched) {
-            // with its costs, though only a point is asked for: without, every pivot of the dual simplex is a tie
             let part = component.extract(&program.lp);
-            if let Some(ray) = reach_of(&part, self.solver)? {
+            let found = match self.solver {
+                Solver::Simplex => nested::survivable(self.model, &program, component, &part),
+                _ => None,
+            };
+            let ray = match found {
+                Some(Survivable::Yes) => None,
+                Some(Survivable::No(ray)) => Some(ray),
+                // with its costs, though only a point is asked for: without, every pivot of the dual simplex is a tie
+                None => reach_of(&part, self.solver)?,
+            };
+            if let Some(ray) = ray {
                 return Ok(Some(binds::binds(self.model, &program, &stops, component, &part, &ray, elements)));
             }
         }

@@ -226,6 +226,18 @@ impl CourseCol {
         format!("{symbol}[{},{what}]", course.label(model))
     }
 
+    /// The period that it is about; `None` where that is the end.
+    pub fn period(self) -> Option<usize> {
+        match self {
+            Self::Purchase { period, .. }
+            | Self::Stock { period, .. }
+            | Self::Shortage { period, .. }
+            | Self::Substitution { period, .. }
+            | Self::Release { period, .. } => Some(period),
+            Self::Missing { .. } => None,
+        }
+    }
+
     /// The pair that it is about; of a release the reserve's.
     pub fn pair(self) -> PairId {
         match self {

@@ -1,0 +1,304 @@
+//! Where solves of a program with the courses of stops begin.
+//!
+//! A course costs nothing and asks only whether it can be gone through with what the trunk leaves it. So the trunk is solved first, by itself, and each course
+//! tried with it. Those that cannot be gone through are put beside the trunk, which is solved again from where it stands, until all others can: Benders'
+//! decomposition (1962) with whole courses in place of cuts. The bases of trunk and courses together are then one of the whole program, and optimal: the courses'
+//! prices are zero. Most stops of most elements never have to stand beside the trunk, where the dual simplex takes many pivots for them, all of whose
+//! ratios tie.
+//!
+//! Nothing rests on it: it is a basis to begin with, and what is found from there proves itself as any answer.
+
+use crate::analysis::warm_start::{self, WarmStart};
+use crate::formulation::courses::CourseKey;
+use crate::formulation::{ColKey, Program, RowKey};
+use crate::lp::components::{Component, components};
+use crate::lp::outcome::Failure;
+use crate::lp::verify::{certify, farkas};
+use crate::lp::{Builder, Lp};
+use crate::model::{Model, Who};
+use crate::simplex::{Basis, Engine, Solved, Status};
+use crate::solver::FARKAS;
+use rayon::prelude::*;
+use std::collections::BTreeMap;
+
+/// The end of a nested solve.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Nested {
+    /// A basis of all, optimal but for rounding.
+    Optimal(Basis),
+    /// Multipliers of all rows that prove that there is no point.
+    Infeasible(Vec<f64>),
+}
+
+/// An optimal basis of a program with courses; `None` where it has none, or the engine finds none.
+pub fn start(program: &Program) -> Option<Basis> {
+    by_component(program, |component, part| {
+        let rows: Vec<_> = component.rows.iter().map(|&i| course_of_row(&program.rows[i as usize])).collect();
+        let cols: Vec<_> = component.cols.iter().map(|&j| course_of_column(&program.cols[j as usize])).collect();
+        match solve(part, &rows, &cols)? {
+            Nested::Optimal(basis) => Some(basis),
+            Nested::Infeasible(_) => None,
+        }
+    })
+}
+
+/// The same from an optimal basis of the model's program whose stops are shorter.
+pub fn start_after(program: &Program, shorter: &WarmStart) -> Option<Basis> {
+    let near = shorter.over_longer(program);
+    by_component(program, |component, part| {
+        let mut engine = Engine::new(part);
+        engine.set_basis(&warm_start::part(&near, component));
+        match engine.solve().ok()? {
+            Solved::Optimal { basis, .. } => Some(basis),
+            Solved::Infeasible { .. } | Solved::Unbounded { .. } => None,
+        }
+    })
+}
+
+fn by_component(program: &Program, find: impl Fn(&Component, &Lp) -> Option<Basis> + Sync) -> Option<Basis> {
+    let lp = &program.lp;
+    let components = components(lp);
+    let found: Vec<Option<Basis>> =
+        components.par_iter().map(|component| find(component, &component.extract(lp))).collect();
+    let mut basis = Basis { cols: vec![Status::AtLower; lp.cols()], rows: vec![Status::Basic; lp.rows()] };
+    for (component, part) in components.iter().zip(found) {
+        let part = part?;
+        component.cols.iter().zip(part.cols).for_each(|(&j, status)| basis.cols[j as usize] = status);
+        component.rows.iter().zip(part.rows).for_each(|(&i, status)| basis.rows[i as usize] = status);
+    }
+    Some(basis)
+}
+
+/// Where the programs of one model begin for each number of months, rising: each from the one before. `None` where there is no plan.
+pub fn starts(programs: &[Program]) -> Vec<Option<WarmStart>> {
+    let mut all: Vec<Option<WarmStart>> = Vec::with_capacity(programs.len());
+    for (k, program) in programs.iter().enumerate() {
+        let shorter = k.checked_sub(1).filter(|&before| !programs[before].courses.is_empty());
+        let after = shorter.and_then(|before| start_after(program, all[before].as_ref()?));
+        let basis = after.or_else(|| start(program));
+        all.push(basis.map(|basis| WarmStart::at(program, &basis)));
+    }
+    all
+}
+
+/// The course that a row belongs to; `None`: the trunk.
+pub fn course_of_row(key: &RowKey) -> Option<CourseKey> {
+    match *key {
+        RowKey::Course { course, .. } => Some(course),
+        _ => None,
+    }
+}
+
+/// The course that a column belongs to; `None`: the trunk.
+pub fn course_of_column(key: &ColKey) -> Option<CourseKey> {
+    match *key {
+        ColKey::Course { course, .. } => Some(course),
+        _ => None,
+    }
+}
+
+/// Whether there is a plan that survives.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Survivable {
+    /// There is one.
+    Yes,
+    /// There is none: multipliers of all rows that prove it.
+    No(Vec<f64>),
+}
+
+/// Whether a component of a program with courses, which is `part` as a program of its own, has a plan; `None` where nothing found here proves itself.
+pub fn survivable(model: &Model, program: &Program, component: &Component, part: &Lp) -> Option<Survivable> {
+    let rows: Vec<_> = component.rows.iter().map(|&i| course_of_row(&program.rows[i as usize])).collect();
+    let cols: Vec<_> = component.cols.iter().map(|&j| course_of_column(&program.cols[j as usize])).collect();
+    let free = Lp { cost: vec![0.0; part.cols()], ..part.clone() };
+    // what ends survival is what is there when the stop comes: a plan of plenty, with full stores and much from everybody else, mostly outlasts it if any does
+    let worth = |&j: &u32| match program.cols[j as usize] {
+        ColKey::Stock { .. } => 1.0,
+        ColKey::Purchase { offer, .. } => {
+            let security = model.security.as_ref().expect("survival is of the security country's stop");
+            1.0 - model.dependency(model.offer(offer).supplier, Who::Country(security.country), true)
+        }
+        _ => 0.0,
+    };
+    let plenty = Lp { cost: component.cols.iter().map(|j| -worth(j)).collect(), ..part.clone() };
+    let point = plan_for(&plenty, &TrunkAndCourses::new(part, &rows, &cols));
+    if point.is_some_and(|x| certify(&free, &x, &vec![0.0; free.rows()]).holds()) {
+        return Some(Survivable::Yes);
+    }
+    match solve(part, &rows, &cols)? {
+        Nested::Optimal(basis) => {
+            let (x, y) = Engine::new(part).at_basis(&basis, &part.cost).ok()?;
+            certify(part, &x, &y).holds().then_some(Survivable::Yes)
+        }
+        Nested::Infeasible(ray) => (farkas(part, &ray) > FARKAS).then_some(Survivable::No(ray)),
+    }
+}
+
+/// A point of a program whose trunk costs least, with a way through every course; `None` if the courses ask for another trunk.
+fn plan_for(lp: &Lp, parts: &TrunkAndCourses) -> Option<Vec<f64>> {
+    let Solved::Optimal { x, .. } = Engine::new(&parts.trunk.extract(lp, |_| 0.0)).solve().ok()? else { return None };
+    let mut whole = vec![0.0; lp.cols()];
+    parts.trunk.cols.iter().zip(x).for_each(|(&j, value)| whole[j] = value);
+    let taken = parts.trunk.taken(lp, &whole);
+    for part in &parts.courses {
+        let Solved::Optimal { x, .. } = WaitingCourse::new(lp, part.clone()).solve_with(lp, &taken).ok()? else {
+            return None;
+        };
+        part.cols.iter().zip(x).for_each(|(&j, value)| whole[j] = value);
+    }
+    Some(whole)
+}
+
+/// A program's rows and columns by what they belong to.
+struct TrunkAndCourses {
+    trunk: SubProgram,
+    courses: Vec<SubProgram>,
+}
+
+impl TrunkAndCourses {
+    fn new(lp: &Lp, rows: &[Option<CourseKey>], cols: &[Option<CourseKey>]) -> Self {
+        debug_assert_eq!((lp.rows(), lp.cols()), (rows.len(), cols.len()));
+        let mut courses: BTreeMap<CourseKey, SubProgram> = BTreeMap::new();
+        let mut trunk = SubProgram::default();
+        for (i, course) in rows.iter().enumerate() {
+            course.map_or(&mut trunk, |key| courses.entry(key).or_default()).rows.push(i);
+        }
+        for (j, course) in cols.iter().enumerate() {
+            course.map_or(&mut trunk, |key| courses.entry(key).or_default()).cols.push(j);
+        }
+        Self { trunk, courses: courses.into_values().collect() }
+    }
+}
+
+/// Solves a program whose rows and columns belong to the trunk or to a course, whose columns cost nothing.
+pub fn solve(lp: &Lp, rows: &[Option<CourseKey>], cols: &[Option<CourseKey>]) -> Option<Nested> {
+    let TrunkAndCourses { mut trunk, courses } = TrunkAndCourses::new(lp, rows, cols);
+    let mut basis = Basis { cols: vec![Status::AtLower; lp.cols()], rows: vec![Status::Basic; lp.rows()] };
+    let mut waiting: Vec<WaitingCourse> = courses.into_iter().map(|part| WaitingCourse::new(lp, part)).collect();
+    let mut begun = false;
+    loop {
+        let mut engine = Engine::new(&trunk.extract(lp, |_| 0.0));
+        if begun {
+            engine.set_basis(&trunk.of(&basis));
+        }
+        let x = match engine.solve().ok()? {
+            Solved::Optimal { x, basis: found, .. } => {
+                trunk.put(&found, &mut basis);
+                x
+            }
+            Solved::Infeasible { ray, .. } => {
+                let mut all = vec![0.0; lp.rows()];
+                trunk.rows.iter().zip(ray).for_each(|(&i, y)| all[i] = y);
+                return Some(Nested::Infeasible(all));
+            }
+            Solved::Unbounded { .. } => return None,
+        };
+        begun = true;
+        let mut whole = vec![0.0; lp.cols()];
+        trunk.cols.iter().zip(x).for_each(|(&j, value)| whole[j] = value);
+        let taken = trunk.taken(lp, &whole);
+        let mut failing = Vec::new();
+        for (k, course) in waiting.iter_mut().enumerate() {
+            if !course.try_with(lp, &taken)? {
+                failing.push(k);
+            }
+        }
+        if failing.is_empty() {
+            for course in waiting {
+                course.part.put(&course.engine.basis(), &mut basis);
+            }
+            return Some(Nested::Optimal(basis));
+        }
+        for k in failing.into_iter().rev() {
+            let course = waiting.remove(k);
+            // all but one of its rows may be served there already, and no price stands in the way
+            course.part.put(&course.engine.basis(), &mut basis);
+            trunk.join(course.part);
+        }
+    }
+}
+
+/// Some rows and columns of a program, ascending.
+#[derive(Debug, Clone, Default)]
+struct SubProgram {
+    rows: Vec<usize>,
+    cols: Vec<usize>,
+}
+
+impl SubProgram {
+    /// The part as a program; what stands in its rows in other columns is `taken`.
+    fn extract(&self, lp: &Lp, taken: impl Fn(usize) -> f64) -> Lp {
+        const NONE: usize = usize::MAX;
+        let mut place = vec![NONE; lp.rows()];
+        let mut draft = Builder::default();
+        for (k, &i) in self.rows.iter().enumerate() {
+            place[i] = k;
+            draft.row(lp.row_lower[i] - taken(i), lp.row_upper[i] - taken(i), []);
+        }
+        for &j in &self.cols {
+            let column = draft.column(lp.cost[j], lp.lower[j], lp.upper[j]);
+            // a column of the trunk stands in rows of courses too, which are not here
+            for (i, a) in lp.column(j).filter(|&(i, _)| place[i] != NONE) {
+                draft.entry(place[i], column, a);
+            }
+        }
+        draft.build()
+    }
+
+    /// What the part's columns take up in every row.
+    fn taken(&self, lp: &Lp, x: &[f64]) -> Vec<f64> {
+        let mut taken = vec![0.0; lp.rows()];
+        for &j in self.cols.iter().filter(|&&j| x[j] != 0.0) {
+            lp.column(j).for_each(|(i, a)| taken[i] += a * x[j]);
+        }
+        taken
+    }
+
+    fn of(&self, basis: &Basis) -> Basis {
+        let pick = |from: &[Status], which: &[usize]| which.iter().map(|&k| from[k]).collect();
+        Basis { cols: pick(&basis.cols, &self.cols), rows: pick(&basis.rows, &self.rows) }
+    }
+
+    fn put(&self, found: &Basis, basis: &mut Basis) {
+        self.cols.iter().zip(&found.cols).for_each(|(&j, &status)| basis.cols[j] = status);
+        self.rows.iter().zip(&found.rows).for_each(|(&i, &status)| basis.rows[i] = status);
+    }
+
+    fn join(&mut self, other: Self) {
+        self.rows.extend(other.rows);
+        self.cols.extend(other.cols);
+        self.rows.sort_unstable();
+        self.cols.sort_unstable();
+    }
+}
+
+/// A course that has not had to stand beside the trunk.
+struct WaitingCourse {
+    part: SubProgram,
+    // the course alone, ready to be tried with other trunks
+    engine: Engine,
+}
+
+impl WaitingCourse {
+    fn new(lp: &Lp, part: SubProgram) -> Self {
+        let engine = Engine::new(&part.extract(lp, |_| 0.0));
+        Self { part, engine }
+    }
+
+    /// Solves it with what the trunk takes up in its rows.
+    fn solve_with(&mut self, lp: &Lp, taken: &[f64]) -> Result<Solved, Failure> {
+        for (k, &i) in self.part.rows.iter().enumerate() {
+            self.engine.set_row(k, lp.row_lower[i] - taken[i], lp.row_upper[i] - taken[i]);
+        }
+        self.engine.solve()
+    }
+
+    /// Whether it can be gone through with what the trunk takes up in its rows.
+    fn try_with(&mut self, lp: &Lp, taken: &[f64]) -> Option<bool> {
+        match self.solve_with(lp, taken).ok()? {
+            Solved::Optimal { .. } => Some(true),
+            Solved::Infeasible { .. } => Some(false),
+            Solved::Unbounded { .. } => None,
+        }
+    }
+}
