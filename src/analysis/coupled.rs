@@ -8,7 +8,7 @@
 use crate::lp::components::{Component, components};
 use crate::lp::outcome::Failure;
 use crate::lp::{Builder, Lp};
-use crate::simplex::{self, Engine, Solved};
+use crate::simplex::{self, Basis, Engine, Solved, Status};
 use rayon::prelude::*;
 
 /// After so many rounds it is left to others.
@@ -134,6 +134,24 @@ impl Coupled {
             }
         }
         Err(failure("the parts find better plans for ever"))
+    }
+
+    /// An optimal point with its prices by the simplex on the whole, from where the parts stand.
+    ///
+    /// # Errors
+    /// [`Failure`] where it has none or the engine finds none.
+    pub fn solve_whole(&self) -> Result<(Vec<f64>, Vec<f64>), Failure> {
+        let mut basis =
+            Basis { cols: vec![Status::AtLower; self.lp.cols()], rows: vec![Status::Basic; self.lp.rows()] };
+        for part in &self.parts {
+            let found = part.engine.basis();
+            part.component.cols.iter().zip(found.cols).for_each(|(&j, status)| basis.cols[j as usize] = status);
+            part.component.rows.iter().zip(found.rows).for_each(|(&i, status)| basis.rows[i as usize] = status);
+        }
+        match simplex::solve(&self.lp, Some(&basis))? {
+            Solved::Optimal { x, y, .. } => Ok((x, y)),
+            Solved::Infeasible { .. } | Solved::Unbounded { .. } => Err(failure("the whole has no optimum")),
+        }
     }
 
     /// The best plan of each part at prices of the rows that couple, and the prices of its own rows.

@@ -297,13 +297,18 @@ const WITHIN: f64 = 1e-9;
 /// How many times what it costs by its probability the undisturbed course counts at first, where its cost is to be least.
 const UNDISTURBED: f64 = 1e2;
 
-/// The optimum of a tree's program: by the parts that rows of costs hold together, or where those do not prove it, as a whole.
+/// The optimum of a tree's program: by the parts that rows of costs hold together; where those do not prove it, as a whole from where the parts stand, and
+/// at last from nothing.
 fn prove(tree: &mut Coupled, prices: &[f64], solver: Solver) -> Result<Proved<Point>, Error> {
-    if solver == Solver::Simplex
-        && let Ok((x, y)) = tree.solve(prices)
-        && let Ok(found) = Proved::check(tree.lp(), x, y, solver)
-    {
-        return Ok(found);
+    if solver == Solver::Simplex {
+        for whole in [false, true] {
+            let found = if whole { tree.solve_whole() } else { tree.solve(prices) };
+            if let Ok((x, y)) = found
+                && let Ok(found) = Proved::check(tree.lp(), x, y, solver)
+            {
+                return Ok(found);
+            }
+        }
     }
     prove_parts(tree.lp(), solver)
 }
