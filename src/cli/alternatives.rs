@@ -1,7 +1,8 @@
 //! `stockpile alternatives`: how far each volume can move at little more than the least cost.
 
+use super::no_plan::no_plan;
 use super::output::Output;
-use super::solve::{no_plan, share};
+use super::solve::share;
 use super::{ModelArgs, SolveArgs, Stop};
 use crate::analysis;
 use crate::analysis::alternatives::alternatives;
@@ -45,7 +46,10 @@ impl AlternativesArgs {
         let study = Study::new(checked.model, self.solve.solver);
         let found = match alternatives(&study, self.within, self.by == Some(By::Element)) {
             Ok(found) => found,
-            Err(analysis::Error::NoPlan) => return no_plan(&study, study.asked(), &output, started),
+            Err(analysis::Error::NoPlan) => {
+                let source = self.model.source_at(self.max_share, None)?;
+                return no_plan(&study, study.asked(), &source, &output, started);
+            }
             Err(error) => return Err(error.into()),
         };
         let optimum = study.solve()?;

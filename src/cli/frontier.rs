@@ -1,8 +1,9 @@
 //! `stockpile frontier`: the cost of each security level.
 
 use super::beside::Beside;
+use super::no_plan::no_plan;
 use super::output::Output;
-use super::solve::{no_plan, share};
+use super::solve::share;
 use super::stress::stress_cases;
 use super::surface::{self, Months};
 use super::{ModelArgs, SolveArgs, Stop, WorkbookArgs};
@@ -80,7 +81,7 @@ impl FrontierArgs {
         let study = Study::new(model, self.solve.solver);
         let found = match find(&study, &scopes, &levels) {
             Ok(found) => found,
-            Err(analysis::Error::NoPlan) => return no_plan(&study, None, &output, started),
+            Err(analysis::Error::NoPlan) => return no_plan(&study, None, &self.model.source()?, &output, started),
             Err(error) => return Err(error.into()),
         };
         let model = study.model();

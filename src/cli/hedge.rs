@@ -1,7 +1,7 @@
 //! `stockpile hedge`: the plan that is best before anyone knows which scenario comes.
 
+use super::no_plan::no_plan;
 use super::output::Output;
-use super::solve::no_plan;
 use super::{ModelArgs, SolveArgs, Stop};
 use crate::analysis::study::Study;
 use crate::analysis::{self, hedge};
@@ -35,7 +35,9 @@ impl HedgeArgs {
         let study = Study::new(model, solver);
         let trunk = match study.solve() {
             Ok(trunk) => trunk,
-            Err(analysis::Error::NoPlan) => return no_plan(&study, study.asked(), &output, started),
+            Err(analysis::Error::NoPlan) => {
+                return no_plan(&study, study.asked(), &self.model.source()?, &output, started);
+            }
             Err(error) => return Err(error.into()),
         };
         let model = study.model();

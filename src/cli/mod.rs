@@ -14,6 +14,7 @@ mod frontier;
 mod hedge;
 mod init;
 mod merge;
+mod no_plan;
 mod output;
 mod plan_file;
 mod solve;
@@ -80,14 +81,7 @@ impl ModelArgs {
     /// The same at a security level and with months to survive, which take the place of the model's `security.max_share` and
     /// `security.survive_months`.
     fn read_at(&self, max_share: Option<f64>, survive: Option<u32>, output: &Output) -> Result<Checked, Stop> {
-        let mut overrides = Overrides::parse(&self.set)?;
-        if let Some(share) = max_share {
-            overrides.set("security.max_share", &share.to_string()).map_err(Diagnostics::from)?;
-        }
-        if let Some(months) = survive {
-            overrides.set("security.survive_months", &months.to_string()).map_err(Diagnostics::from)?;
-        }
-        let source = Source::read_with(&self.model, &overrides)?;
+        let (source, overrides) = self.source_at(max_share, survive)?;
         let checked = source.model(&overrides)?;
         for note in &checked.notes {
             output.message(&note.to_string());
@@ -108,7 +102,18 @@ impl ModelArgs {
 
     /// The files themselves, and what is to be changed in them.
     fn source(&self) -> Result<(Source, Overrides), Stop> {
-        let overrides = Overrides::parse(&self.set)?;
+        self.source_at(None, None)
+    }
+
+    /// The same at a security level and with months to survive.
+    fn source_at(&self, max_share: Option<f64>, survive: Option<u32>) -> Result<(Source, Overrides), Stop> {
+        let mut overrides = Overrides::parse(&self.set)?;
+        if let Some(share) = max_share {
+            overrides.set("security.max_share", &share.to_string()).map_err(Diagnostics::from)?;
+        }
+        if let Some(months) = survive {
+            overrides.set("security.survive_months", &months.to_string()).map_err(Diagnostics::from)?;
+        }
         Ok((Source::read_with(&self.model, &overrides)?, overrides))
     }
 }

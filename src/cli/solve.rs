@@ -1,5 +1,6 @@
 //! `stockpile solve`: the least-cost plan.
 
+use super::no_plan::no_plan;
 use super::output::Output;
 use super::under_stress::under_stress;
 use super::{ModelArgs, SolveArgs, Stop, WorkbookArgs};
@@ -7,8 +8,7 @@ use crate::analysis;
 use crate::analysis::delays;
 use crate::analysis::orders;
 use crate::analysis::study::Study;
-use crate::analysis::survival::{self, Survived};
-use crate::formulation::Program;
+use crate::analysis::survival::Survived;
 use crate::report::summary::{Summary, SurvivalPart, WithTables};
 use crate::report::table::Table;
 use crate::report::{self, binding, certificate, html, resilience, tables, terminal};
@@ -58,7 +58,10 @@ impl Solve {
         let study = Study::new(checked.model, self.solve.solver);
         let optimum = match study.solve() {
             Ok(optimum) => optimum,
-            Err(analysis::Error::NoPlan) => return no_plan(&study, study.asked(), &output, started),
+            Err(analysis::Error::NoPlan) => {
+                let source = self.model.source_at(self.max_share, self.survive)?;
+                return no_plan(&study, study.asked(), &source, &output, started);
+            }
             Err(error) => return Err(error.into()),
         };
         let (model, plan) = (study.model(), study.plan(&optimum));
@@ -121,53 +124,4 @@ impl Solve {
         output.done()?;
         Ok(())
     }
-}
-
-/// Explains that there is no plan: what would have to give.
-pub(super) fn no_plan(study: &Study, level: Option<f64>, output: &Output, started: Instant) -> Result<(), Stop> {
-    let model = study.model();
-    let summary = Summary::infeasible(study, level, started.elapsed().as_secs_f64());
-    let lead = no_survival(study)?;
-    let violations = if lead.is_none() { study.infeasibility(level)? } else { Vec::new() };
-    // what would have to give is an answer without them
-    let conflicts = study.conflicts(level).unwrap_or_else(|error| {
-        output.message(&format!("what stands against each other could not be found: {error}"));
-        Vec::new()
-    });
-    let mut tables = Vec::new();
-    if lead.is_none() {
-        tables.push(tables::violations(model, &violations));
-    }
-    if !conflicts.is_empty() {
-        tables.push(report::no_plan::conflicts(model, &conflicts));
-    }
-    let tables: Vec<&Table> = tables.iter().collect();
-    output.record("summary.json", &summary)?;
-    tables.iter().try_for_each(|table| output.table(table))?;
-    output.workbook(model, &summary, &tables)?;
-    let lead = lead.unwrap_or_else(|| "No plan satisfies every constraint.\n".into());
-    let gives = if violations.is_empty() { String::new() } else { terminal::no_plan(model, &violations) };
-    output.print_text(&format!("{lead}\n{}{gives}", report::no_plan::text(model, &conflicts)))?;
-    output.print_json(&WithTables { summary: &summary, tables: &tables })?;
-    output.done()?;
-    Err(Stop::NoPlan)
-}
-
-/// That the stop which is asked for can be survived by no plan at any level; `None` if that is not why there is none.
-fn no_survival(study: &Study) -> Result<Option<String>, Stop> {
-    let (model, solver) = (study.model(), study.solver());
-    let asked = model.security.as_ref().and_then(|security| security.survive_months);
-    let Some(months) = asked.filter(|&months| months > 0) else { return Ok(None) };
-    let trunk = Program::new(model);
-    let longest = match survival::longest(model, &trunk, solver) {
-        Ok(longest) => longest.all,
-        // there is no plan even without survival
-        Err(analysis::Error::NoPlan) => return Ok(None),
-        Err(error) => return Err(error.into()),
-    };
-    if longest.months.is_none_or(|longest| longest >= months) {
-        return Ok(None);
-    }
-    let fails = survival::fails_first(model, &trunk, months, solver)?;
-    Ok(Some(resilience::no_survival(model, months, fails, &longest)))
 }

@@ -1,7 +1,7 @@
 //! `stockpile stress`: disruptions against a plan that did not know of them.
 
+use super::no_plan::no_plan;
 use super::output::Output;
-use super::solve::no_plan;
 use super::under_stress::{all, unpriced};
 use super::{ModelArgs, SolveArgs, Stop, plan_file};
 use crate::analysis;
@@ -63,7 +63,9 @@ impl StressArgs {
                 let study = study.insert(Study::new(model.clone(), solver));
                 let optimum = match study.solve() {
                     Ok(optimum) => optimum,
-                    Err(analysis::Error::NoPlan) => return no_plan(study, study.asked(), &output, started),
+                    Err(analysis::Error::NoPlan) => {
+                        return no_plan(study, study.asked(), &self.model.source()?, &output, started);
+                    }
                     Err(error) => return Err(error.into()),
                 };
                 let stressed = all(Stress::new(&model, study.program(), &optimum.x, solver), &cases)?;

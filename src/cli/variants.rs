@@ -1,7 +1,8 @@
 //! `stockpile sensitivity` and `stockpile levers`: one change at a time.
 
+use super::no_plan::no_plan;
 use super::output::Output;
-use super::solve::{no_plan, share};
+use super::solve::share;
 use super::{ModelArgs, SolveArgs, Stop, WorkbookArgs};
 use crate::analysis::levers::{Buys, levers};
 use crate::analysis::sensitivity::{SensitivityError, sensitivity};
@@ -104,7 +105,9 @@ impl SensitivityArgs {
         let (source, overrides) = args.model.source()?;
         let (base, found) = match sensitivity(&source, &overrides, &study, asked) {
             Ok(found) => found,
-            Err(SensitivityError::Analysis(analysis::Error::NoPlan)) => return no_plan(&study, None, &output, started),
+            Err(SensitivityError::Analysis(analysis::Error::NoPlan)) => {
+                return no_plan(&study, None, &(source, overrides), &output, started);
+            }
             Err(SensitivityError::Analysis(error)) => return Err(error.into()),
             Err(SensitivityError::Input(problems)) => return Err(problems.into()),
         };
@@ -124,7 +127,9 @@ impl LeversArgs {
         let (study, asked, started) = args.study(&output)?;
         let found = match levers(&study, asked) {
             Ok(found) => found,
-            Err(analysis::Error::NoPlan) => return no_plan(&study, None, &output, started),
+            Err(analysis::Error::NoPlan) => {
+                return no_plan(&study, None, &args.model.source()?, &output, started);
+            }
             Err(error) => return Err(error.into()),
         };
         let text = variants::levers_text(study.model(), &found, asked);

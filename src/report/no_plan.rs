@@ -1,12 +1,11 @@
 //! Why there is no plan, for people: what stands against each other, grouped by kind and run of months.
 
 use super::table::Table;
-use super::words::{number, printable, table};
-use crate::analysis::infeasibility::{Conflict, Member};
+use super::words::{number, paragraph, printable, table};
+use crate::analysis::infeasibility::{Conflict, Member, Remedies};
 use crate::formulation::RowKey;
 use crate::formulation::courses::{CourseKey, CourseRow};
 use crate::model::{ContractId, Model, OfferId, PairId, SegmentId, SupplierId};
-use std::fmt::Write;
 
 /// The constraints that stand against each other, one row each.
 pub fn conflicts(model: &Model, found: &[Conflict]) -> Table<'static> {
@@ -27,36 +26,42 @@ pub fn conflicts(model: &Model, found: &[Conflict]) -> Table<'static> {
 const SETS: usize = 3;
 const LINES: usize = 12;
 
-/// What stands against each other, in sentences and tables.
-pub fn text(model: &Model, found: &[Conflict]) -> String {
+/// What stands against each other and what would resolve it, set by set.
+pub fn text(model: &Model, found: &[Conflict], remedies: &Remedies) -> String {
     let mut out = String::new();
-    let many = found.len() > 1;
-    for (k, conflict) in found.iter().take(SETS).enumerate() {
-        let lead = match (many, conflict.members.len()) {
-            (true, _) => format!("Reason {} of {}, {}: these", k + 1, found.len(), elements(model, conflict)),
-            (false, _) => "These".to_owned(),
+    let sets = found.len();
+    for (set, conflict) in found.iter().take(SETS).enumerate() {
+        let which = if sets > 1 {
+            format!("Reason {} of {sets}, {}: ", set + 1, elements(model, conflict))
+        } else {
+            String::new()
         };
-        let tail = match conflict.members.len() {
-            1 => "cannot be met by itself, whatever else is given up",
-            _ => "stand against each other; if any one of them were left out, the others could be met",
+        let what = match conflict.members.len() {
+            1 => "this cannot be met, whatever else is given up:",
+            _ => "these stand against each other; if any one of them were left out, the others could be met:",
         };
-        let lead =
-            if conflict.members.len() == 1 { lead.replace("these", "this").replace("These", "This") } else { lead };
-        let _ = writeln!(out, "{lead} {tail}:");
+        out += &paragraph("", &capital(&format!("{which}{what}")));
         out += &lines(model, conflict);
         out += &elsewhere(model, conflict);
+        out += &super::remedies::of_set(model, remedies, set, sets);
         out.push('\n');
     }
-    if found.len() > SETS {
+    if sets > SETS {
         let rest: Vec<String> = found[SETS..].iter().map(|conflict| elements(model, conflict)).collect();
-        let _ = writeln!(
-            out,
-            "{} more reasons, in the same way: {} (conflicts.csv, --out DIR).\n",
+        let text = format!(
+            "{} more reasons, in the same way: {} (conflicts.csv and remedies.csv, --out DIR).",
             rest.len(),
             rest.join("; ")
         );
+        out += &paragraph("", &text);
+        out.push('\n');
     }
-    out
+    out + &super::remedies::of_all(model, remedies)
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// The elements that a set is about.
@@ -200,9 +205,15 @@ impl ConstraintGroup {
     }
 
     fn amount(&self) -> String {
-        format!("{} {}", number(self.amount, digits(self.amount)), self.unit)
+        match self.amount == 0.0 {
+            true => "–".into(),
+            false => format!("{} {}", number(self.amount, digits(self.amount)), self.unit),
+        }
     }
 }
+
+/// What MODEL.md leaves beside a limit of 0 for rounding, tonnes, and a little.
+const ROOM: f64 = 1.1e-9;
 
 fn is_stock(key: RowKey) -> bool {
     match key {
@@ -232,8 +243,11 @@ fn said(model: &Model, member: &Member) -> (Said, f64) {
         | RowKey::Cap { .. }
         | RowKey::Security { .. }
         | RowKey::Budget(_)
-        | RowKey::Reservation(_)
-        | RowKey::SurviveShortage(_) => phrase(Against),
+        | RowKey::Reservation(_) => phrase(Against),
+        // the room that the limit leaves for rounding is no amount
+        RowKey::SurviveShortage(_) => {
+            (Said::new(Against, member.key.phrase(model)), if limit <= ROOM { 0.0 } else { limit })
+        }
         RowKey::ContractMin(_) | RowKey::CapMin { .. } => phrase(Asked),
         RowKey::Course { course, row } => in_course(model, course, row, limit),
     }
@@ -280,12 +294,12 @@ fn in_course(model: &Model, course: CourseKey, row: CourseRow, limit: f64) -> (S
     }
 }
 
-fn segment(model: &Model, pair: PairId) -> String {
+pub(super) fn segment(model: &Model, pair: PairId) -> String {
     printable(&model.segment(model.pair(pair).segment).name)
 }
 
 /// A supplier's name, without what stands in brackets behind a long one.
-fn supplier(model: &Model, id: SupplierId) -> String {
+pub(super) fn supplier(model: &Model, id: SupplierId) -> String {
     const LONG: usize = 32;
     let name = printable(&model.supplier(id).name);
     match name.split_once(" (") {
@@ -323,7 +337,7 @@ fn when(model: &Model, periods: &[usize]) -> String {
 
 /// Who sells what is asked for, and does not deliver when it is: no constraint says so, there is simply nothing to buy.
 fn elsewhere(model: &Model, conflict: &Conflict) -> String {
-    const NAMED: usize = 6;
+    const NAMED: usize = 4;
     let mut asked: Vec<(PairId, usize)> = Vec::new();
     for member in &conflict.members {
         let (RowKey::Balance { pair, period } | RowKey::Course { row: CourseRow::Balance { pair, period }, .. }) =
@@ -354,12 +368,11 @@ fn elsewhere(model: &Model, conflict: &Conflict) -> String {
     if said.is_empty() {
         return String::new();
     }
-    let more = said.len().saturating_sub(NAMED);
-    let mut out = "Not to be had then: ".to_owned() + &said[..said.len().min(NAMED)].join("; ");
-    if more > 0 {
-        let _ = write!(out, "; and {more} more");
-    }
-    out + ".\n"
+    let more = match said.len().saturating_sub(NAMED) {
+        0 => String::new(),
+        n => format!("; and {n} more"),
+    };
+    paragraph("", &format!("Not to be had then: {}{more}.", said[..said.len().min(NAMED)].join("; ")))
 }
 
 /// Why an offer delivers nothing to a segment up to a period; `None` if it does.

@@ -219,6 +219,26 @@ fn beside_each_other(least: &[u16], left: usize, width: u16) -> Vec<Vec<usize>> 
     parts
 }
 
+/// A text in lines as long as a terminal's, the first begun by `lead`, the others indented as far.
+pub fn paragraph(lead: &str, text: &str) -> String {
+    let indent = " ".repeat(lead.chars().count());
+    let (mut out, mut line, mut start) = (String::new(), lead.to_owned(), true);
+    for word in text.split_whitespace() {
+        let longer = line.chars().count() + usize::from(!start) + word.chars().count() > usize::from(WIDTH);
+        if longer && !start {
+            out += &line;
+            out.push('\n');
+            (line, start) = (indent.clone(), true);
+        }
+        if !start {
+            line.push(' ');
+        }
+        line += word;
+        start = false;
+    }
+    out + &line + "\n"
+}
+
 /// Names may hold marks that turn the direction of text; in a terminal they are left out.
 pub(crate) fn printable(text: &str) -> String {
     let turns = |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');

@@ -4,9 +4,10 @@
 use crate::input_base::Files;
 use crate::random_draft::draw;
 use stockpile::analysis::Error;
-use stockpile::analysis::infeasibility::Conflict;
+use stockpile::analysis::infeasibility::{Change, Conflict, Remedies, Remedy, Setting, Trial, remedies};
 use stockpile::analysis::study::Study;
 use stockpile::formulation::{Program, RowKey, SecurityRow};
+use stockpile::input::{Overrides, Source};
 use stockpile::lp::Lp;
 use stockpile::model::{Model, Unattainable};
 use stockpile::solver::{Outcome, Solver, certified};
@@ -229,4 +230,170 @@ fn sets_of_random_models_are_irreducible() {
         }
     }
     assert!(explained > 40, "{explained}");
+}
+
+/// What frees the plan of some files; each remedy that `--set` can make is made so once more, and the same a hundredth less is not enough.
+fn freed(files: &Files, settings: &[&str]) -> (Study, Remedies) {
+    let folder = tempfile::tempdir().unwrap();
+    files.write_to(folder.path());
+    let overrides = Overrides::parse(settings).unwrap();
+    let source = Source::read(&folder.path().join("m.toml")).unwrap();
+    let study = Study::new(source.model(&overrides).unwrap().model, Solver::Simplex);
+    let level = study.asked();
+    let conflicts = study.conflicts(level).unwrap();
+    let found = remedies(&Trial::new(&source, &overrides, &study, level.is_some()), &conflicts);
+    let solves = |key: &str, value: &str| {
+        let mut changed = overrides.clone();
+        changed.set(key, value).unwrap();
+        Study::new(source.model(&changed).unwrap().model, Solver::Simplex).solve().is_ok()
+    };
+    for Remedy { setting, now, value: amount, enough, change, .. } in &found.found {
+        let Setting::Key { key, value } = setting else { continue };
+        assert_eq!(solves(key, value), *enough, "{key}={value}");
+        let dated =
+            matches!(change, Change::Approval { .. } | Change::Opening(_) | Change::LevelFrom | Change::Survival);
+        if *enough && !dated {
+            let less = now + 0.99 * (amount - now);
+            assert!(!solves(key, &less.to_string()), "{key}={value}, but {less} is enough");
+        }
+    }
+    (study, found)
+}
+
+/// The settings of the remedies, `stock` for those that no key makes.
+fn settings(found: &Remedies) -> Vec<String> {
+    let said = |remedy: &Remedy| match &remedy.setting {
+        Setting::Key { key, value } => format!("{key}={value}"),
+        Setting::Stock { tonnes, .. } => format!("stock {tonnes}"),
+    };
+    found.found.iter().map(said).collect()
+}
+
+/// 50 t a month are missing: more from either supplier, 200 t at the start, or three quarters of the demand.
+#[test]
+fn what_frees_demand_against_capacity() {
+    let files = Files::smallest().patch("demand.csv", "Nd,*,50", "Nd,*,200");
+    let (_, found) = freed(&files, &[]);
+    let expected = [
+        "stock 200",
+        "offers[Northern/Nd].capacity_per_year=1800",
+        "offers[Lynas/Nd].capacity_per_year=1200",
+        "scale.demand.Nd=0.75",
+    ];
+    assert_eq!(settings(&found), expected);
+    // under multipliers that are set already the cell and the multiplier are what must be set
+    let (_, found) = freed(&files, &["scale.capacity=0.5", "scale.demand.Nd=0.5"]);
+    assert_eq!(
+        settings(&found)[1..],
+        [
+            "offers[Northern/Nd].capacity_per_year=1800",
+            "offers[Lynas/Nd].capacity_per_year=1200",
+            "scale.demand.Nd=0.375"
+        ]
+    );
+}
+
+/// Lynas is to be approved for April. 120 t a month are needed, 100 t are for sale until then and 45 t lie there: enough for January and February, so it
+/// must deliver in March. 15 t more would do, or 240 t a year.
+#[test]
+fn an_approval_sooner_frees() {
+    let files = Files::smallest()
+        .patch("demand.csv", "Nd,*,50", "Nd,*,120")
+        .patch(
+            "suppliers.csv",
+            "supplier,country\nNorthern,CN\nLynas,AU",
+            "supplier,country,qualification_months\nNorthern,CN,0\nLynas,AU,3",
+        )
+        .table("stock", "element,initial\nNd,45\n");
+    let (study, found) = freed(&files, &[]);
+    let all = settings(&found);
+    assert_eq!(all[0], "delay.qualification.Lynas=-1", "{all:?}");
+    assert!(
+        all.contains(&"stock[Nd].initial=60".to_owned()) || all.contains(&"stock[Nd,].initial=60".to_owned()),
+        "{all:?}"
+    );
+    assert!(all.contains(&"offers[Northern/Nd].capacity_per_year=1260".to_owned()), "{all:?}");
+    let told = stockpile::report::no_plan::text(study.model(), &study.conflicts(None).unwrap(), &found);
+    assert!(told.contains("Lynas approved 1 month sooner (first delivery to all in 2026-03)"), "{told}");
+}
+
+/// A contract dropped to what another allows, and the other way round; a budget of what four months cost.
+#[test]
+fn contracts_and_budgets_that_free() {
+    let files = Files::smallest().table("contracts", "contract,supplier,min,max\nleast,Lynas,60,\nmost,Lynas,,30\n");
+    assert_eq!(settings(&freed(&files, &[]).1), ["contracts[least].min=30", "contracts[most].max=60"]);
+    let files = Files::smallest().toml("[budget]\n2026 = 9e6\n");
+    assert_eq!(settings(&freed(&files, &[]).1)[0], "budget.2026=20000000");
+}
+
+/// 100 t must come from China, half of 200 t. From February on 75 t lie there that nobody counts, and nothing more has to.
+#[test]
+fn levels_and_caps_that_free() {
+    let capped = scarce().table("caps", "cap,country,limit\nchina,CN,0.3\n");
+    let (_, found) = freed(&capped, &[]);
+    assert_eq!(settings(&found)[0], "caps[china].limit=0.5");
+    // 200·d − 100 ≤ 60·d; 4·c ≥ 140 a month of a twelfth of c
+    assert_eq!(settings(&found)[2..], ["offers[Lynas/Nd].capacity_per_year=420", "scale.demand.Nd=0.714"]);
+    let secured = scarce().toml("[security]\ncountry = \"CN\"\nmax_share = 0.3\nunattainable = \"fail\"\n");
+    let (_, found) = freed(&secured, &[]);
+    assert_eq!(settings(&found)[..2], ["security.max_share=0.5", "security.from=2026-02"]);
+}
+
+/// Two fifths of a month's need fit; or room for all of it. A tenth can be substituted and a quarter must be.
+#[test]
+fn bounds_that_free() {
+    let files = Files::smallest()
+        .table("coverage", "element,from,months\nNd,2026-01,1\n")
+        .table("stock", "element,initial,capacity\nNd,0,20\n");
+    let all = settings(&freed(&files, &[]).1);
+    assert!(all.contains(&"scale.coverage.Nd=0.4".to_owned()), "{all:?}");
+    assert!(all.iter().any(|set| set.starts_with("stock[Nd") && set.ends_with("].capacity=50")), "{all:?}");
+    let files = Files::smallest()
+        .patch("demand.csv", "Nd,*,50", "Nd,*,200")
+        .table("substitutes", "element,cost,max_share\nNd,10,0.1\n");
+    let all = settings(&freed(&files, &[]).1);
+    assert!(all.iter().any(|set| set.starts_with("substitutes[Nd") && set.ends_with("].max_share=0.25")), "{all:?}");
+}
+
+/// 30 t can lie there, and 25 t come in each month of a stop: enough for one month, not for two; for two there must be room for 50 t.
+#[test]
+fn a_shorter_stop_frees() {
+    let files = scarce()
+        .table("stock", "element,initial,capacity\nNd,0,30\n")
+        .toml("[security]\ncountry = \"CN\"\nsurvive_months = 2\nsurvive_from = \"2026-02\"\n");
+    let all = settings(&freed(&files, &[]).1);
+    assert_eq!(all[0], "security.survive_months=1");
+    assert!(all.iter().any(|set| set.starts_with("stock[Nd") && set.ends_with("].capacity=50")), "{all:?}");
+}
+
+/// Two reasons: what resolves one leaves the other, and the first remedies of both together free a plan.
+#[test]
+fn several_reasons_are_resolved_each_and_together() {
+    let files = Files::smallest().patch("elements.csv", "Nd,100\n", "Nd,100\nDy,500\n").patch(
+        "demand.csv",
+        "Nd,*,50",
+        "Nd,*,200\nDy,*,1",
+    );
+    let (study, found) = freed(&files, &[]);
+    assert!(found.found.iter().all(|remedy| !remedy.enough));
+    assert_eq!(found.together.iter().map(|&k| found.found[k].set).collect::<Vec<_>>(), [Some(0), Some(1)]);
+    let told = stockpile::report::no_plan::text(study.model(), &study.conflicts(None).unwrap(), &found);
+    assert!(told.contains("Reason 2 of 2, Dy"), "{told}");
+    assert!(told.contains("opening stock of Dy for all of 4 t (now 0)"), "{told}");
+    assert!(told.lines().all(|line| line.chars().count() <= 100), "{told}");
+}
+
+/// What frees a random model frees it when it is set.
+#[test]
+fn remedies_of_random_models_hold() {
+    let mut resolved = 0;
+    for seed in 1000..1060 {
+        let files = draw(seed).files();
+        let asked = ["security.unattainable=fail", "security.max_share=0.1"];
+        let Ok(read) = files.read(&asked) else { continue };
+        if read.model.horizon.periods <= 15 && Study::new(read.model, Solver::Simplex).solve() == Err(Error::NoPlan) {
+            resolved += freed(&files, &asked).1.found.len();
+        }
+    }
+    assert!(resolved > 50, "{resolved}");
 }

@@ -22,6 +22,8 @@ pub enum Side {
     Upper(usize),
 }
 
+/// How many times smaller the pieces are in each round.
+const FINER: usize = 8;
 /// The least measure of a Farkas ray that is no rounding.
 const PROOF: f64 = 1e-9;
 /// The least multiplier of a ray beside its largest that is no rounding.
@@ -71,9 +73,14 @@ impl Filter {
             Inside::Infeasible(support) => self.keep(support),
             Inside::Feasible | Inside::Unknown => return Err(open("which constraints stand against each other")),
         }
-        self = self.without_the_rest();
-        let all: Vec<usize> = (0..self.sides.len()).collect();
-        self.reduce(&all, false);
+        // coarsely first: what is left is a smaller program for the finer cuts
+        let mut smallest = self.sides.len();
+        while smallest > 1 {
+            self = self.without_the_rest();
+            smallest = (smallest / FINER).min(self.sides.len() / FINER).max(1);
+            let all: Vec<usize> = (0..self.sides.len()).collect();
+            self.reduce(&all, false, smallest);
+        }
         self = self.without_the_rest();
         // one after another once more: what a chunk had left open, and the proof of each
         let mut irreducible = true;
@@ -100,8 +107,9 @@ impl Filter {
         self.names.iter().zip(&self.inside).filter(|(_, inside)| **inside).map(|(side, _)| *side).collect()
     }
 
-    /// Leaves out all of `chunk` if that goes, else as much of each half as goes. `needed`: it is known that not all of it can go.
-    fn reduce(&mut self, chunk: &[usize], needed: bool) {
+    /// Leaves out all of `chunk` if that goes, else as much of each half as goes, in pieces of `smallest` or more. `needed`: it is known that not
+    /// all of it can go.
+    fn reduce(&mut self, chunk: &[usize], needed: bool, smallest: usize) {
         let left: Vec<usize> = chunk.iter().copied().filter(|&k| self.inside[k]).collect();
         if left.is_empty() {
             return;
@@ -113,13 +121,13 @@ impl Filter {
             }
             left.iter().for_each(|&k| self.set(k, true));
         }
-        if left.len() == 1 {
+        if left.len() <= smallest {
             return;
         }
         let (first, second) = left.split_at(left.len() / 2);
-        self.reduce(first, false);
+        self.reduce(first, false, smallest);
         let gone = first.iter().all(|&k| !self.inside[k]);
-        self.reduce(second, gone);
+        self.reduce(second, gone, smallest);
     }
 
     /// Leaves out what a proof has no need of.

@@ -27,6 +27,15 @@ pub struct Conflict {
     pub members: Vec<Member>,
     /// The elements of the part of the program that has no plan.
     pub elements: Vec<ElementId>,
+    /// Whether that part has a plan without the security level.
+    pub at_level: bool,
+}
+
+impl Conflict {
+    /// Whether survival of a stop is among what stands against each other.
+    pub fn survives(&self) -> bool {
+        self.members.iter().any(|member| matches!(member.key, RowKey::Course { .. } | RowKey::SurviveShortage(_)))
+    }
 }
 
 /// An irreducible set for each part of the program that has no plan by itself; empty where there is a plan. Security rows are looked at
@@ -97,7 +106,7 @@ fn of_component(
         component.cols.iter().map(|&j| program.cols[j as usize].element(model)).collect();
     elements.sort_unstable();
     elements.dedup();
-    Ok(Conflict { members, elements })
+    Ok(Conflict { members, elements, at_level: !security.is_empty() })
 }
 
 fn limit(lp: &Lp, side: Side) -> f64 {

@@ -1,11 +1,16 @@
 //! Why there is no plan.
 //!
 //! `elastic` finds the least that would have to give, `irreducible` constraints that stand against each other, none of which could be
-//! left out.
+//! left out, `remedies` what would free the plan, each thing tried.
 
+mod candidates;
 mod elastic;
 mod filter;
 mod irreducible;
+mod remedies;
+mod trial;
 
 pub use elastic::{Violation, least_violation};
 pub use irreducible::{Conflict, Member, conflicts};
+pub use remedies::{Change, Remedies, Remedy, remedies};
+pub use trial::{Setting, Trial};

@@ -47,6 +47,16 @@ pub fn program(model: &Model, solver: Solver) -> Result<Program, Error> {
 /// # Errors
 /// [`Error::NoPlan`] if there is no plan, and what the solver cannot do.
 pub fn shortage_limits(model: &Model, trunk: &Program, solver: Solver) -> Result<Vec<Option<f64>>, Error> {
+    shortage_limits_of(model, trunk, None, solver)
+}
+
+/// The same of the elements marked and of those that some constraint ties to them, of all where none are.
+pub(super) fn shortage_limits_of(
+    model: &Model,
+    trunk: &Program,
+    elements: Option<&[bool]>,
+    solver: Solver,
+) -> Result<Vec<Option<f64>>, Error> {
     let mut short: Vec<Option<f64>> = vec![None; model.elements.len()];
     for component in components(&trunk.lp) {
         // (element, column of the component) of every shortage
@@ -59,7 +69,8 @@ pub fn shortage_limits(model: &Model, trunk: &Program, solver: Solver) -> Result
                 _ => None,
             })
             .collect();
-        if shortages.is_empty() {
+        let asked = |&(element, _): &(ElementId, usize)| elements.is_none_or(|asked| asked[element.index()]);
+        if !shortages.iter().any(asked) {
             continue;
         }
         let x = least_short(&component.extract(&trunk.lp), &shortages, solver)?;

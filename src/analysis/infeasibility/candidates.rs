@@ -1,0 +1,422 @@
+//! What could be otherwise about constraints that stand against each other, and how far.
+
+use super::irreducible::Conflict;
+use super::remedies::Change;
+use super::trial::{Extent, Setting, Trial};
+use crate::formulation::RowKey;
+use crate::formulation::courses::CourseRow;
+use crate::model::{ElementId, Model, Month, Offer, OfferId, PairId, SegmentId, SupplierId, Who};
+
+/// A change that is to be tried.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Candidate {
+    /// What changes.
+    pub change: Change,
+    /// What it is now.
+    pub now: f64,
+    /// As far as it could go.
+    pub far: f64,
+    /// The least step, where there is one: months.
+    pub whole: f64,
+    how: How,
+}
+
+/// How a value becomes a setting.
+#[derive(Debug, Clone, PartialEq)]
+enum How {
+    /// As it is.
+    Key(String),
+    /// So much less than what is set for the key already.
+    Less(String, f64),
+    /// So many months before a month.
+    Before(String, Month),
+    /// As tonnes of a pair that has no cell.
+    Stock(PairId),
+}
+
+impl Candidate {
+    /// How the change is made.
+    pub fn setting(&self, value: f64) -> Setting {
+        let (key, value) = match &self.how {
+            How::Key(key) => (key, plain(value)),
+            How::Less(key, of) => (key, plain(of - value)),
+            How::Before(key, month) => (key, month.plus(-(value as i64)).to_string()),
+            How::Stock(pair) => return Setting::Stock { pair: *pair, tonnes: value },
+        };
+        Setting::Key { key: key.clone(), value }
+    }
+
+    /// A value with three digits of its distance from what is now, and `more` units of the last, on the far side.
+    pub fn rounded(&self, value: f64, more: f64) -> f64 {
+        let by = (value - self.now).abs();
+        if by <= 0.0 {
+            return value;
+        }
+        let decimals = 2 - by.log10().floor() as i32;
+        let step = 10f64.powi(-decimals);
+        let (sign, size) = ((self.far - self.now).signum(), value / step);
+        // a hair inside is what rounding leaves
+        let whole = (sign * size - 1e-6).ceil() + more;
+        let text = format!("{:.*}", decimals.max(0) as usize, sign * whole * step);
+        let rounded: f64 = text.parse().unwrap_or(value);
+        if sign > 0.0 { rounded.min(self.far) } else { rounded.max(self.far) }
+    }
+}
+
+/// A number as it is written in a cell, without what is beyond its digits.
+fn plain(value: f64) -> String {
+    format!("{}", format!("{value:.12e}").parse::<f64>().unwrap_or(value) + 0.0)
+}
+
+/// At most so many of a kind are tried: pairs, offers, elements; of a conflict about survival, whose programs are large, fewer.
+const EACH: usize = 4;
+const LARGE_EACH: usize = 2;
+
+/// What could be otherwise, the most likely first, and how many things of a kind are left out.
+pub fn candidates(trial: &Trial, conflict: &Conflict, extent: &Extent) -> (Vec<Candidate>, usize) {
+    let found = Found::of(trial.study.model(), conflict);
+    let mut list = List::new(trial);
+    if conflict.at_level {
+        list.all = of_level(trial, extent);
+    }
+    if conflict.survives() {
+        list.each = LARGE_EACH;
+        list.survival();
+    }
+    list.approvals(&found);
+    list.set_by_somebody(conflict);
+    list.stocks(&found);
+    list.bounds(&found);
+    list.capacities(&found);
+    list.demands(&found);
+    (list.all, list.untried)
+}
+
+/// The security level: higher, or asked from a later month on.
+pub fn of_level(trial: &Trial, extent: &Extent) -> Vec<Candidate> {
+    let mut list = List::new(trial);
+    let Some(security) = &list.model.security else { return list.all };
+    if let Some(asked) = security.max_share.filter(|&asked| asked < 1.0) {
+        list.add(Change::Level, "security.max_share".into(), asked, 1.0);
+    }
+    if let Some(from) = trial.level_from(extent) {
+        let start = list.model.horizon.month(0);
+        let months = list.model.horizon.month(from).since(start) as f64;
+        let how = How::Before("security.from".into(), start);
+        // counted backwards from the start: the month is a later one
+        list.all.push(Candidate { change: Change::LevelFrom, now: 0.0, far: -months, whole: months, how });
+    }
+    list.all
+}
+
+/// What a conflict's constraints are about, each once, the weightiest first.
+#[derive(Default)]
+struct Found {
+    // with the last period in which it asks for something
+    pairs: Vec<(PairId, usize, f64)>,
+    covered: Vec<ElementId>,
+    stored: Vec<PairId>,
+    substituted: Vec<PairId>,
+    offers: Vec<(OfferId, f64)>,
+    // whose least quantity, or share, somebody set
+    obliged: Vec<SupplierId>,
+}
+
+impl Found {
+    fn of(model: &Model, conflict: &Conflict) -> Self {
+        let mut found = Self::default();
+        for member in &conflict.members {
+            match member.key {
+                RowKey::Balance { pair, period } => found.asks(model, pair, period),
+                RowKey::Coverage { pair, .. } => once(&mut found.covered, model.pair(pair).element),
+                RowKey::Storage { pair, .. } => once(&mut found.stored, pair),
+                RowKey::Substitute { pair, .. } => once(&mut found.substituted, pair),
+                RowKey::Capacity { offer, .. } => found.sells(offer, member.limit),
+                RowKey::Course { row, .. } => match row {
+                    CourseRow::Balance { pair, period } => found.asks(model, pair, period),
+                    CourseRow::Storage { pair, .. } => once(&mut found.stored, pair),
+                    CourseRow::Substitute { pair, .. } => once(&mut found.substituted, pair),
+                    CourseRow::Capacity { offer, .. } | CourseRow::Surge { offer, .. } => {
+                        found.sells(offer, member.limit);
+                    }
+                    CourseRow::Unmet { .. }
+                    | CourseRow::Transit { .. }
+                    | CourseRow::ContractMin(_)
+                    | CourseRow::ContractMax(_)
+                    | CourseRow::Release { .. }
+                    | CourseRow::Survive { .. }
+                    | CourseRow::BuyBack { .. }
+                    | CourseRow::Shortage { .. } => {}
+                },
+                RowKey::ContractMin(id) => once(&mut found.obliged, model.contracts[id.index()].supplier),
+                RowKey::CapMin { who: Who::Supplier(id), .. } => once(&mut found.obliged, id),
+                RowKey::Unmet { .. }
+                | RowKey::Shortage { .. }
+                | RowKey::Project(_)
+                | RowKey::ContractMax(_)
+                | RowKey::Cap { .. }
+                | RowKey::CapMin { .. }
+                | RowKey::Security { .. }
+                | RowKey::Budget(_)
+                | RowKey::Reservation(_)
+                | RowKey::SurviveShortage(_) => {}
+            }
+        }
+        found.pairs.sort_by(|a, b| b.2.total_cmp(&a.2));
+        found.offers.sort_by(|a, b| b.1.total_cmp(&a.1));
+        found
+    }
+
+    fn asks(&mut self, model: &Model, pair: PairId, period: usize) {
+        let demand = model.pair(pair).demand[period];
+        match self.pairs.iter_mut().find(|(other, ..)| *other == pair) {
+            Some((_, last, sum)) => (*last, *sum) = ((*last).max(period), *sum + demand),
+            None => self.pairs.push((pair, period, demand)),
+        }
+    }
+
+    fn sells(&mut self, offer: OfferId, limit: f64) {
+        match self.offers.iter_mut().find(|(other, _)| *other == offer) {
+            Some((_, sum)) => *sum += limit,
+            None => self.offers.push((offer, limit)),
+        }
+    }
+
+    /// The offers of suppliers of whom a least quantity must be bought.
+    fn promised(&self, model: &Model) -> Vec<OfferId> {
+        let of = |offer: &&(OfferId, &Offer)| self.obliged.contains(&offer.1.supplier);
+        model.offer_ids().collect::<Vec<_>>().iter().filter(of).map(|(id, _)| *id).collect()
+    }
+
+    fn elements(&self, model: &Model) -> Vec<ElementId> {
+        let mut elements = Vec::new();
+        self.pairs.iter().for_each(|&(pair, ..)| once(&mut elements, model.pair(pair).element));
+        elements
+    }
+}
+
+fn once<T: PartialEq>(all: &mut Vec<T>, one: T) {
+    if !all.contains(&one) {
+        all.push(one);
+    }
+}
+
+struct List<'a> {
+    trial: &'a Trial<'a>,
+    model: &'a Model,
+    all: Vec<Candidate>,
+    each: usize,
+    untried: usize,
+}
+
+impl<'a> List<'a> {
+    fn new(trial: &'a Trial<'a>) -> Self {
+        Self { trial, model: trial.study.model(), all: Vec::new(), each: EACH, untried: 0 }
+    }
+
+    fn add(&mut self, change: Change, key: String, now: f64, far: f64) {
+        self.all.push(Candidate { change, now, far, whole: 0.0, how: How::Key(key) });
+    }
+
+    /// The first few of a kind; the others are counted.
+    fn few<T: Copy>(&mut self, all: &[T]) -> Vec<T> {
+        self.untried += all.len().saturating_sub(self.each);
+        all.iter().copied().take(self.each).collect()
+    }
+
+    /// The cell of a table that has one of these keys.
+    fn cell(&self, table: &str, keys: &[String], column: &str, value: f64) -> Option<String> {
+        let mut cells = keys.iter().map(|key| format!("{table}[{key}].{column}"));
+        cells.find(|key| self.trial.model(&[Setting::Key { key: key.clone(), value: plain(value) }]).is_some())
+    }
+
+    fn pair_cell(&self, table: &str, pair: PairId, column: &str, value: f64) -> Option<String> {
+        let pair = self.model.pair(pair);
+        let (element, segment) = (&self.model.element(pair.element).id, &self.model.segment(pair.segment).id);
+        self.cell(table, &[format!("{element},{segment}"), format!("{element},"), element.clone()], column, value)
+    }
+
+    fn survival(&mut self) {
+        let Some(security) = &self.model.security else { return };
+        if let Some(months) = security.survive_months.filter(|&months| months > 0) {
+            let (key, whole) = ("security.survive_months".to_owned(), f64::from(self.model.horizon.months_per_period));
+            let change = Change::Survival;
+            self.all.push(Candidate { change, now: f64::from(months), far: 0.0, whole, how: How::Key(key) });
+        }
+    }
+
+    /// Suppliers that wait for an approval, and offers that open later.
+    fn approvals(&mut self, found: &Found) {
+        let model = self.model;
+        let mut sellers: Vec<(OfferId, PairId)> = Vec::new();
+        for &(pair, last, _) in &found.pairs {
+            let of_element = model.offer_ids().filter(|(_, offer)| offer.element == model.pair(pair).element);
+            let opens = |(_, offer): &(OfferId, &Offer)| model.horizon.clip(offer.window).start <= last;
+            // what opens in time waits for its approval only
+            let (open, closed): (Vec<_>, Vec<_>) = of_element.partition(opens);
+            sellers.extend(open.into_iter().chain(closed).map(|(id, _)| (id, pair)));
+        }
+        for id in found.promised(model) {
+            let buyers = model.pair_ids().filter(|(_, pair)| pair.element == model.offer(id).element);
+            sellers.extend(buyers.map(|(pair, _)| (id, pair)));
+        }
+        let mut waiting: Vec<(SupplierId, PairId)> = Vec::new();
+        let mut closed: Vec<(OfferId, Month)> = Vec::new();
+        for (id, pair) in sellers {
+            let (offer, buyer) = (model.offer(id), model.pair(pair).segment);
+            let Some(first) = model.first_delivery(offer.supplier, buyer) else { continue };
+            if first > 0 && !waiting.iter().any(|(other, _)| *other == offer.supplier) {
+                waiting.push((offer.supplier, pair));
+            }
+            if let Some(from) = offer.window.from.filter(|&from| model.horizon.period_of(from) > 0) {
+                once(&mut closed, (id, from));
+            }
+        }
+        for (supplier, pair) in self.few(&waiting) {
+            let key = format!("delay.qualification.{}", model.supplier(supplier).id);
+            let already = self.trial.already(&key).unwrap_or(0.0);
+            let months =
+                (0..model.segments.len()).map(|k| model.route(supplier, SegmentId::new(k)).qualification_months);
+            let far = months.fold(0.0, f64::max).ceil();
+            let change = Change::Approval { supplier, pair };
+            self.all.push(Candidate { change, now: 0.0, far, whole: 1.0, how: How::Less(key, already) });
+        }
+        for (id, from) in self.few(&closed) {
+            let how = How::Before(self.offer_key(id, "available_from"), from);
+            let far = from.since(model.horizon.start) as f64;
+            self.all.push(Candidate { change: Change::Opening(id), now: 0.0, far, whole: 1.0, how });
+        }
+    }
+
+    fn offer_key(&self, id: OfferId, column: &str) -> String {
+        format!("offers[{}].{column}", self.model.offer(id).id)
+    }
+
+    /// Contracts, caps, budgets and projects.
+    fn set_by_somebody(&mut self, conflict: &Conflict) {
+        let model = self.model;
+        let mut seen: Vec<Change> = Vec::new();
+        for member in &conflict.members {
+            let (change, key, now, far) = match member.key {
+                RowKey::ContractMin(id) => {
+                    let contract = &model.contracts[id.index()];
+                    (Change::ContractMin(id), format!("contracts[{}].min", contract.id), contract.min, 0.0)
+                }
+                RowKey::ContractMax(id) => {
+                    let contract = &model.contracts[id.index()];
+                    let Some(max) = contract.max else { continue };
+                    let far = max + self.all_that_is_needed(contract.element);
+                    (Change::ContractMax(id), format!("contracts[{}].max", contract.id), max, far)
+                }
+                RowKey::Cap { cap, .. } => {
+                    let Some(limit) = model.caps[cap.index()].limit else { continue };
+                    (Change::Cap(cap), format!("caps[{}].limit", model.caps[cap.index()].id), limit, limit.max(1.0))
+                }
+                RowKey::CapMin { cap, .. } => {
+                    let Some(min) = model.caps[cap.index()].min else { continue };
+                    (Change::CapMin(cap), format!("caps[{}].min", model.caps[cap.index()].id), min, 0.0)
+                }
+                RowKey::Budget(year) => {
+                    let now = model.budget[&year];
+                    (Change::Budget(year), format!("budget.{year}"), now, MOST_BUDGET * now.max(1.0))
+                }
+                RowKey::Project(id) => {
+                    let project = model.project(id);
+                    let far = project.max_capacity + self.a_year(Some(model.offer(project.offer).element));
+                    (Change::Project(id), format!("projects[{}].max_capacity", project.id), project.max_capacity, far)
+                }
+                _ => continue,
+            };
+            if !seen.contains(&change) && now != far {
+                seen.push(change);
+                self.add(change, key, now, far);
+            }
+        }
+    }
+
+    /// Tonnes with which nothing can be scarce: twice what is needed, and what must lie there.
+    fn all_that_is_needed(&self, element: Option<ElementId>) -> f64 {
+        let pairs = self.model.pairs.iter().filter(|pair| element.is_none_or(|element| pair.element == element));
+        let of = |pair: &crate::model::Pair| {
+            pair.demand.iter().sum::<f64>() + self.model.required_stock(pair).iter().copied().fold(0.0, f64::max)
+        };
+        1.0 + 2.0 * pairs.map(of).sum::<f64>()
+    }
+
+    /// The same in every period, tonnes a year.
+    fn a_year(&self, element: Option<ElementId>) -> f64 {
+        self.all_that_is_needed(element) / self.model.horizon.years_per_period()
+    }
+
+    fn stocks(&mut self, found: &Found) {
+        for (pair, ..) in self.few(&found.pairs) {
+            let data = self.model.pair(pair);
+            let (element, segment) = (&self.model.element(data.element).id, data.segment);
+            if self.model.segment(segment).reserve {
+                continue;
+            }
+            let scale = self.trial.factor("scale.stock", element);
+            let more = self.all_that_is_needed(Some(data.element));
+            let (mut now, mut far) = (data.initial_stock, data.initial_stock + more);
+            let room = data.storage.unwrap_or(f64::INFINITY);
+            far = far.min(room);
+            if far <= now {
+                continue;
+            }
+            let how = match self.pair_cell("stock", pair, "initial", now / scale).filter(|_| scale > 0.0) {
+                Some(key) => {
+                    (now, far) = (now / scale, far / scale);
+                    How::Key(key)
+                }
+                None => How::Stock(pair),
+            };
+            self.all.push(Candidate { change: Change::Stock(pair), now, far, whole: 0.0, how });
+        }
+    }
+
+    /// Required stock, room to store, substitution.
+    fn bounds(&mut self, found: &Found) {
+        for element in self.few(&found.covered) {
+            let key = format!("scale.coverage.{}", self.model.element(element).id);
+            let now = self.trial.already(&key).unwrap_or(1.0);
+            self.add(Change::Coverage(element), key, now, 0.0);
+        }
+        for pair in self.few(&found.stored) {
+            let Some(now) = self.model.pair(pair).storage else { continue };
+            let Some(key) = self.pair_cell("stock", pair, "capacity", now) else { continue };
+            let far = now + self.all_that_is_needed(Some(self.model.pair(pair).element));
+            self.add(Change::Storage(pair), key, now, far);
+        }
+        for pair in self.few(&found.substituted) {
+            let Some(now) = self.model.pair(pair).substitute.map(|substitute| substitute.max_share) else { continue };
+            let Some(key) = self.pair_cell("substitutes", pair, "max_share", now) else { continue };
+            if now < 1.0 {
+                self.add(Change::Substitute(pair), key, now, 1.0);
+            }
+        }
+    }
+
+    fn capacities(&mut self, found: &Found) {
+        for (id, _) in self.few(&found.offers) {
+            let offer = self.model.offer(id);
+            let scale = self.trial.factor("scale.capacity", &self.model.supplier(offer.supplier).id);
+            let (Some(capacity), true) = (offer.capacity_per_year, scale > 0.0) else { continue };
+            let far = capacity + self.a_year(Some(offer.element));
+            let key = self.offer_key(id, "capacity_per_year");
+            self.add(Change::Capacity(id), key, capacity / scale, far / scale);
+        }
+    }
+
+    fn demands(&mut self, found: &Found) {
+        for element in self.few(&found.elements(self.model)) {
+            let key = format!("scale.demand.{}", self.model.element(element).id);
+            let now = self.trial.already(&key).unwrap_or(1.0);
+            self.add(Change::Demand(element), key, now, LEAST_DEMAND * now);
+        }
+    }
+}
+
+/// The part of demand below which nobody would call it the same.
+const LEAST_DEMAND: f64 = 0.5;
+/// Times a budget that would be no budget.
+const MOST_BUDGET: f64 = 100.0;

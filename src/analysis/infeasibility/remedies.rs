@@ -1,0 +1,207 @@
+//! What would free the plan: changes of what stands against each other, each as small as can be, each tried.
+
+use super::candidates::{Candidate, candidates, of_level};
+use super::irreducible::Conflict;
+use super::trial::{Extent, Piece, Setting, Step, Trial, flags};
+use crate::model::{CapId, ContractId, ElementId, Model, OfferId, PairId, ProjectId, SupplierId};
+use rayon::prelude::*;
+
+/// Something that could be otherwise.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[expect(missing_docs, reason = "the fields are what their types say")]
+pub enum Change {
+    /// A higher security level.
+    Level,
+    /// The security level asked for from a later month on.
+    LevelFrom,
+    /// A supplier approved sooner, by all.
+    Approval { supplier: SupplierId, pair: PairId },
+    /// An offer that delivers from an earlier month on.
+    Opening(OfferId),
+    /// A contract's minimum.
+    ContractMin(ContractId),
+    /// A contract's maximum.
+    ContractMax(ContractId),
+    /// A cap's limit.
+    Cap(CapId),
+    /// A cap's minimum.
+    CapMin(CapId),
+    /// A year's budget.
+    Budget(i32),
+    /// The part of an element's required months of stock.
+    Coverage(ElementId),
+    /// A pair's stock at the start.
+    Stock(PairId),
+    /// Room to store for a pair.
+    Storage(PairId),
+    /// The part of a pair's demand that can be substituted.
+    Substitute(PairId),
+    /// The most that can be built of a project.
+    Project(ProjectId),
+    /// An offer's capacity.
+    Capacity(OfferId),
+    /// The part of an element's demand.
+    Demand(ElementId),
+    /// Months of a stop that must be survived.
+    Survival,
+}
+
+/// A change that frees a plan.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Remedy {
+    /// The set of constraints that it resolves, as an index; `None`: all of them.
+    pub set: Option<usize>,
+    /// What changes.
+    pub change: Change,
+    /// From what: in the table's unit, a part where a multiplier makes it; months sooner for dates, from 0.
+    pub now: f64,
+    /// To what at least.
+    pub value: f64,
+    /// How it was tried.
+    pub setting: Setting,
+    /// Whether the whole model has a plan with it. If not, the constraints of its set could be met, and another set could not.
+    pub enough: bool,
+}
+
+/// What could be done about constraints that stand against each other.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Remedies {
+    /// What frees, each by itself.
+    pub found: Vec<Remedy>,
+    /// What was tried as far as it goes and does not, with the set that it was to resolve.
+    pub in_vain: Vec<(usize, Change)>,
+    /// How many things were not tried.
+    pub untried: usize,
+    /// For how many sets nothing was tried.
+    pub unsought: usize,
+    /// Where there are several sets: a remedy of each, as indices into `found`, with which together there is a plan.
+    pub together: Vec<usize>,
+}
+
+/// How many sets remedies are sought for, and how many where survival, whose programs are large, is among what stands against each other.
+const SETS: usize = 12;
+const LARGE_SETS: usize = 3;
+
+/// What would resolve each of some conflicts, tried.
+pub fn remedies(trial: &Trial, conflicts: &[Conflict]) -> Remedies {
+    let mut all = Remedies::default();
+    let several = conflicts.len() > 1;
+    if several && conflicts.iter().any(|conflict| conflict.at_level) {
+        all.seek(trial, None, of_level(trial, &Extent::ALL), &Extent::ALL);
+    }
+    let most = if conflicts.iter().any(Conflict::survives) { LARGE_SETS } else { SETS };
+    for (set, conflict) in conflicts.iter().enumerate().take(most) {
+        let extent = extent(trial, conflict, several);
+        let (listed, untried) = candidates(trial, conflict, &extent);
+        all.untried += untried;
+        all.seek(trial, Some(set), listed, &extent);
+    }
+    all.unsought = conflicts.len().saturating_sub(most);
+    all.together = together(trial, &all.found, conflicts.len());
+    all
+}
+
+impl Remedies {
+    /// Tries some candidates as far as they must go.
+    fn seek(&mut self, trial: &Trial, set: Option<usize>, listed: Vec<Candidate>, extent: &Extent) {
+        let now = trial.program(trial.study.model(), extent);
+        let try_it = |candidate: &Candidate| least(trial, candidate, extent, now.as_ref());
+        // the first by itself: what proves how far it must go often proves that others are in vain
+        let (first, others) = listed.split_at(listed.len().min(1));
+        let mut tried: Vec<Option<f64>> = first.iter().map(try_it).collect();
+        tried.par_extend(others.par_iter().map(try_it));
+        for (candidate, value) in listed.into_iter().zip(tried) {
+            let Some(value) = value else {
+                self.in_vain.extend(set.map(|set| (set, candidate.change)));
+                continue;
+            };
+            let setting = candidate.setting(value);
+            let whole = || {
+                trial.model(std::slice::from_ref(&setting)).is_some_and(|model| trial.has_plan(&model, &Extent::ALL))
+            };
+            let enough = *extent == Extent::ALL || whole();
+            self.found.push(Remedy { set, change: candidate.change, now: candidate.now, value, setting, enough });
+        }
+    }
+}
+
+/// What must have a plan for a conflict to be resolved: its own part where there are others.
+fn extent(trial: &Trial, conflict: &Conflict, others: bool) -> Extent {
+    let model = trial.study.model();
+    Extent {
+        elements: others.then(|| flags(model, &conflict.elements)),
+        survival: !trial.study.program().courses.is_empty() || !asks_survival(model),
+        level: conflict.at_level || !trial.level,
+    }
+}
+
+fn asks_survival(model: &Model) -> bool {
+    model.security.as_ref().and_then(|security| security.survive_months).is_some_and(|months| months > 0)
+}
+
+/// The first remedy of each set, if there is a plan with all of them.
+fn together(trial: &Trial, found: &[Remedy], sets: usize) -> Vec<usize> {
+    let first = |set: usize| found.iter().position(|remedy| remedy.set == Some(set));
+    let Some(chosen) = (0..sets).map(first).collect::<Option<Vec<usize>>>().filter(|_| sets > 1) else {
+        return Vec::new();
+    };
+    let settings: Vec<Setting> = chosen.iter().map(|&k| found[k].setting.clone()).collect();
+    let frees = trial.model(&settings).is_some_and(|model| trial.has_plan(&model, &Extent::ALL));
+    if frees { chosen } else { Vec::new() }
+}
+
+/// The least change of a candidate with which there is a plan, rounded to what people write; `None` if all of it is not enough.
+fn least(trial: &Trial, candidate: &Candidate, extent: &Extent, now: Option<&Piece>) -> Option<f64> {
+    let frees =
+        |value: f64| trial.model(&[candidate.setting(value)]).is_some_and(|model| trial.has_plan(&model, extent));
+    if candidate.whole > 0.0 {
+        return whole_steps(candidate, frees);
+    }
+    let far = trial.model(&[candidate.setting(candidate.far)])?;
+    let far = trial.program(&far, extent).filter(|far| !trial.is_in_vain(far))?;
+    let span = candidate.far - candidate.now;
+    let least = match now.map_or(Step::Bent, |now| trial.least_step(now, &far)) {
+        Step::Least(part) => part,
+        Step::None => return None,
+        Step::Bent => bisect(|part| frees(candidate.now + part * span))?,
+    };
+    let rounded = |part: f64, more: f64| candidate.rounded(candidate.now + part * span, more);
+    // what is not in proportion may need a little more
+    let tries = [0.0, 1.0, 2.0, 5.0].map(|more| rounded(least, more));
+    tries.into_iter().find(|&value| frees(value)).or_else(|| {
+        let part = bisect(|part| frees(candidate.now + part * span))?;
+        Some(rounded(part, 0.0)).filter(|&value| frees(value))
+    })
+}
+
+/// The fewest whole steps with which there is a plan.
+fn whole_steps(candidate: &Candidate, frees: impl Fn(f64) -> bool) -> Option<f64> {
+    let steps = ((candidate.far - candidate.now) / candidate.whole).abs().ceil() as usize;
+    let at = |n: usize| match n == steps {
+        true => candidate.far,
+        false => candidate.now + (candidate.far - candidate.now).signum() * candidate.whole * n as f64,
+    };
+    if steps == 0 || !frees(candidate.far) {
+        return None;
+    }
+    let (mut no, mut yes) = (0, steps);
+    while yes - no > 1 {
+        let middle = no + (yes - no) / 2;
+        if frees(at(middle)) { yes = middle } else { no = middle }
+    }
+    Some(at(yes))
+}
+
+/// The least part with which there is a plan, to a ten-thousandth; `None` if there is none with all of it.
+fn bisect(frees: impl Fn(f64) -> bool) -> Option<f64> {
+    const STEPS: usize = 14;
+    if !frees(1.0) {
+        return None;
+    }
+    let (mut no, mut yes) = (0.0, 1.0);
+    for _ in 0..STEPS {
+        let middle = (no + yes) / 2.0;
+        if frees(middle) { yes = middle } else { no = middle }
+    }
+    Some(yes)
+}

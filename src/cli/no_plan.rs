@@ -1,0 +1,73 @@
+//! Where there is no plan: why, and what would free one.
+
+use super::Stop;
+use super::output::Output;
+use crate::analysis::infeasibility::{Remedies, Trial, remedies};
+use crate::analysis::study::Study;
+use crate::analysis::{self, survival};
+use crate::formulation::Program;
+use crate::input::{Overrides, Source};
+use crate::report::summary::{Summary, WithTables};
+use crate::report::table::Table;
+use crate::report::{self, resilience, tables, terminal};
+use std::time::Instant;
+
+/// Explains that there is no plan: what stands against each other, what would have to give, what would free one.
+pub(super) fn no_plan(
+    study: &Study,
+    level: Option<f64>,
+    (source, overrides): &(Source, Overrides),
+    output: &Output,
+    started: Instant,
+) -> Result<(), Stop> {
+    let model = study.model();
+    let lead = no_survival(study)?;
+    let violations = if lead.is_none() { study.infeasibility(level)? } else { Vec::new() };
+    // what would have to give is an answer without them
+    let conflicts = study.conflicts(level).unwrap_or_else(|error| {
+        output.message(&format!("what stands against each other could not be found: {error}"));
+        Vec::new()
+    });
+    let remedies = match conflicts.is_empty() {
+        true => Remedies::default(),
+        false => remedies(&Trial::new(source, overrides, study, level.is_some()), &conflicts),
+    };
+    let summary = Summary::infeasible(study, level, started.elapsed().as_secs_f64());
+    let mut tables = Vec::new();
+    if lead.is_none() {
+        tables.push(tables::violations(model, &violations));
+    }
+    if !conflicts.is_empty() {
+        tables.extend([report::no_plan::conflicts(model, &conflicts), report::remedies::remedies(model, &remedies)]);
+    }
+    let tables: Vec<&Table> = tables.iter().collect();
+    output.record("summary.json", &summary)?;
+    tables.iter().try_for_each(|table| output.table(table))?;
+    output.workbook(model, &summary, &tables)?;
+    let lead = lead.unwrap_or_else(|| "No plan satisfies every constraint.\n".into());
+    let gives = if violations.is_empty() { String::new() } else { terminal::no_plan(model, &violations) };
+    let why = report::no_plan::text(model, &conflicts, &remedies);
+    output.print_text(&format!("{}\n", format!("{lead}\n{why}{gives}").trim_end()))?;
+    output.print_json(&WithTables { summary: &summary, tables: &tables })?;
+    output.done()?;
+    Err(Stop::NoPlan)
+}
+
+/// That the stop which is asked for can be survived by no plan at any level; `None` if that is not why there is none.
+fn no_survival(study: &Study) -> Result<Option<String>, Stop> {
+    let (model, solver) = (study.model(), study.solver());
+    let asked = model.security.as_ref().and_then(|security| security.survive_months);
+    let Some(months) = asked.filter(|&months| months > 0) else { return Ok(None) };
+    let trunk = Program::new(model);
+    let longest = match survival::longest(model, &trunk, solver) {
+        Ok(longest) => longest.all,
+        // there is no plan even without survival
+        Err(analysis::Error::NoPlan) => return Ok(None),
+        Err(error) => return Err(error.into()),
+    };
+    if longest.months.is_none_or(|longest| longest >= months) {
+        return Ok(None);
+    }
+    let fails = survival::fails_first(model, &trunk, months, solver)?;
+    Ok(Some(resilience::no_survival(model, months, fails, &longest)))
+}

@@ -1,0 +1,190 @@
+//! What would free a plan where there is none, in sentences, each with the setting to try it by.
+
+use super::no_plan::{segment, supplier};
+use super::table::{Cell, Table};
+use super::words::{money, number, paragraph, percent};
+use crate::analysis::infeasibility::{Change, Remedies, Remedy, Setting};
+use crate::model::{Model, PairId};
+use std::fmt::Write;
+
+/// How many remedies of one set are written out, and how many things that are no help.
+const SHOWN: usize = 10;
+const IN_VAIN: usize = 6;
+
+/// The remedies, one row each.
+pub fn remedies(model: &Model, found: &Remedies) -> Table<'static> {
+    let row = |remedy: &Remedy| {
+        let (key, value) = match &remedy.setting {
+            Setting::Key { key, value } => (key.clone().into(), value.clone().into()),
+            Setting::Stock { .. } => (Cell::Blank, Cell::Blank),
+        };
+        let set = remedy.set.map(|set| (set + 1) as f64).into();
+        vec![set, sentence(model, remedy).into(), key, value, remedy.enough.into()]
+    };
+    Table {
+        name: "remedies",
+        columns: &["set", "remedy", "key", "value", "enough"],
+        rows: found.found.iter().map(row).collect(),
+    }
+}
+
+/// What would resolve one set of constraints that stand against each other, of so many.
+pub fn of_set(model: &Model, found: &Remedies, set: usize, sets: usize) -> String {
+    let of_set: Vec<&Remedy> = found.found.iter().filter(|remedy| remedy.set == Some(set)).collect();
+    let in_vain: Vec<String> =
+        found.in_vain.iter().filter(|(of, _)| *of == set).map(|(_, change)| subject(model, *change)).collect();
+    let all_enough = of_set.iter().all(|remedy| remedy.enough);
+    let mut out = match (of_set.is_empty(), in_vain.is_empty()) {
+        (true, true) => return String::new(),
+        (true, false) => "Nothing that was tried is enough by itself.\n",
+        (false, _) if all_enough => "Any one of these frees a plan:\n",
+        (false, _) if sets == 1 => "Any one of these resolves that, and leaves another reason:\n",
+        (false, _) => "Any one of these resolves that:\n",
+    }
+    .to_owned();
+    for remedy in of_set.iter().take(SHOWN) {
+        let alone = if remedy.enough && !all_enough { "; with it alone there is a plan" } else { "" };
+        out += &paragraph("  - ", &(sentence(model, remedy) + alone));
+        out += &format!("      {}\n", shown(&remedy.setting));
+    }
+    if of_set.len() > SHOWN {
+        let _ = writeln!(out, "  and {} more (remedies.csv, --out DIR).", of_set.len() - SHOWN);
+    }
+    if !in_vain.is_empty() {
+        let more = match in_vain.len().saturating_sub(IN_VAIN) {
+            0 => String::new(),
+            n => format!("; and {n} more"),
+        };
+        let named = in_vain[..in_vain.len().min(IN_VAIN)].join("; ");
+        out += &paragraph("", &format!("Tried, and not enough by itself: {named}{more}."));
+    }
+    out
+}
+
+/// What would free the plan whatever the reasons are, and what was not tried.
+pub fn of_all(model: &Model, found: &Remedies) -> String {
+    let mut out = String::new();
+    let whole: Vec<&Remedy> = found.found.iter().filter(|remedy| remedy.set.is_none()).collect();
+    if !whole.is_empty() {
+        out += "Any one of these frees a plan:\n";
+        for remedy in whole {
+            out += &paragraph("  - ", &sentence(model, remedy));
+            out += &format!("      {}\n", shown(&remedy.setting));
+        }
+        out.push('\n');
+    }
+    if !found.together.is_empty() {
+        let all: Vec<String> = found.together.iter().map(|&k| sentence(model, &found.found[k])).collect();
+        out += &paragraph("", &format!("With the first remedy of each reason there is a plan: {}.", all.join("; ")));
+        out.push('\n');
+    }
+    if found.unsought > 0 {
+        let _ = writeln!(out, "For {} more reasons no remedy was sought.\n", found.unsought);
+    }
+    if found.untried > 0 {
+        let _ = writeln!(out, "{} more changes of the same kinds were not tried.\n", found.untried);
+    }
+    out
+}
+
+fn shown(setting: &Setting) -> String {
+    match setting {
+        Setting::Key { key, value } if key.contains(['[', ' ', '*', '(']) => format!("--set '{key}={value}'"),
+        Setting::Key { key, value } => format!("--set {key}={value}"),
+        Setting::Stock { .. } => "(a row in the table stock)".into(),
+    }
+}
+
+fn pair_name(model: &Model, pair: PairId) -> String {
+    format!("{} for {}", model.element(model.pair(pair).element).id, segment(model, pair))
+}
+
+/// A quantity with as many decimals as it needs.
+fn tonnes(amount: f64) -> String {
+    let decimals = (0..6)
+        .find(|&d| (format!("{amount:.d$}").parse::<f64>().unwrap_or(amount) - amount).abs() <= 1e-9 * amount.abs());
+    number(amount, decimals.unwrap_or(6))
+}
+
+/// A part in per cent, with as many decimals as it needs, and one.
+fn part(value: f64) -> String {
+    let short = percent(value);
+    let exact = tonnes(100.0 * value);
+    if exact.len() + 2 > short.len() { format!("{exact} %") } else { short }
+}
+
+/// What a remedy changes, and to what: `contract X with a minimum of 114 t (now 120)`.
+fn sentence(model: &Model, remedy: &Remedy) -> String {
+    let (now, value) = (remedy.now, remedy.value);
+    let months = |by: f64| format!("{by} month{} sooner", if by == 1.0 { "" } else { "s" });
+    match remedy.change {
+        Change::Level => format!("a level of {}, the lowest that can be held (now {})", part(value), part(now)),
+        Change::LevelFrom => {
+            let month = model.horizon.month(0).plus(-(value as i64));
+            format!("the level asked from {month} on, the first month from which it can be held")
+        }
+        Change::Approval { supplier: id, pair } => {
+            let by = months(value);
+            let (seller, buyer) = (supplier(model, id), segment(model, pair));
+            let route = model.route(id, model.pair(pair).segment);
+            let left = (route.qualification_months - value).max(0.0);
+            let first = if left > 0.0 { model.horizon.first_after(left + route.transit_months) } else { 0 };
+            format!("{seller} approved {by} (first delivery to {buyer} in {})", model.horizon.month(first))
+        }
+        Change::Opening(id) => {
+            let offer = model.offer(id);
+            let from = offer.window.from.map_or_else(String::new, |from| from.plus(-(value as i64)).to_string());
+            format!(
+                "{} of {} from {from} on ({})",
+                model.element(offer.element).id,
+                supplier(model, offer.supplier),
+                months(value)
+            )
+        }
+        Change::ContractMin(_) if value == 0.0 => format!("{} dropped", subject(model, remedy.change)),
+        Change::ContractMin(_) | Change::ContractMax(_) | Change::Storage(_) | Change::Stock(_) => {
+            format!("{} of {} t (now {})", subject(model, remedy.change), tonnes(value), tonnes(now))
+        }
+        Change::Project(_) | Change::Capacity(_) => {
+            format!("{} of {} t a year (now {})", subject(model, remedy.change), tonnes(value), tonnes(now))
+        }
+        Change::Demand(id) => format!("demand of {} at {} (now {})", model.element(id).id, part(value), part(now)),
+        Change::Cap(_) | Change::CapMin(_) | Change::Coverage(_) | Change::Substitute(_) => {
+            format!("{} at {} (now {})", subject(model, remedy.change), part(value), part(now))
+        }
+        Change::Budget(year) => {
+            format!("a budget of {} for {year} (now {})", money(value, &model.currency), money(now, &model.currency))
+        }
+        Change::Survival => format!("a stop of {value} months (now {now})"),
+    }
+}
+
+/// What a change is about.
+fn subject(model: &Model, change: Change) -> String {
+    let contract = |id: crate::model::ContractId| &model.contracts[id.index()].id;
+    match change {
+        Change::Level => "a higher level".into(),
+        Change::LevelFrom => "a level asked for later".into(),
+        Change::Approval { supplier: id, .. } => format!("an earlier approval of {}", supplier(model, id)),
+        Change::Opening(id) => {
+            let offer = model.offer(id);
+            format!("an earlier start of {} by {}", model.element(offer.element).id, supplier(model, offer.supplier))
+        }
+        Change::ContractMin(id) => format!("minimum of contract {}", contract(id)),
+        Change::ContractMax(id) => format!("maximum of contract {}", contract(id)),
+        Change::Cap(id) => format!("limit of cap {}", model.caps[id.index()].id),
+        Change::CapMin(id) => format!("minimum of cap {}", model.caps[id.index()].id),
+        Change::Budget(year) => format!("budget of {year}"),
+        Change::Coverage(id) => format!("required stock of {}", model.element(id).id),
+        Change::Stock(pair) => format!("opening stock of {}", pair_name(model, pair)),
+        Change::Storage(pair) => format!("room to store {}", pair_name(model, pair)),
+        Change::Substitute(pair) => format!("what can be substituted of {}", pair_name(model, pair)),
+        Change::Project(id) => format!("project {}", model.project(id).id),
+        Change::Capacity(id) => {
+            let offer = model.offer(id);
+            format!("capacity of {} for {}", supplier(model, offer.supplier), model.element(offer.element).id)
+        }
+        Change::Demand(id) => format!("less demand of {}", model.element(id).id),
+        Change::Survival => "a shorter stop".into(),
+    }
+}
