@@ -1,8 +1,9 @@
 //! What people call countries, parts and rows, where files have identifiers.
 
+use super::words::printable;
 use crate::formulation::SecurityRow;
 use crate::model::countries::country_name;
-use crate::model::{Model, PairId, Part, Security};
+use crate::model::{Model, PairId, Part, Security, SupplierId};
 
 /// The name of the country that a model's security is about.
 pub(crate) fn security_country<'m>(model: &'m Model, security: &Security) -> &'m str {
@@ -41,4 +42,19 @@ pub(crate) fn row_for_sentence(model: &Model, row: &SecurityRow) -> String {
         part => part_for_people(model, part),
     };
     row.year.map_or_else(|| part.clone(), |year| format!("{part} in {year}"))
+}
+
+/// The name of a pair's segment, for a terminal.
+pub(crate) fn segment_of(model: &Model, pair: PairId) -> String {
+    printable(&model.segment(model.pair(pair).segment).name)
+}
+
+/// A supplier's name, without what stands in brackets behind a long one.
+pub(crate) fn short_supplier(model: &Model, id: SupplierId) -> String {
+    const LONG: usize = 32;
+    let name = printable(&model.supplier(id).name);
+    match name.split_once(" (") {
+        Some((short, _)) if name.chars().count() > LONG => short.to_owned(),
+        _ => name,
+    }
 }

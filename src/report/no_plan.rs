@@ -1,11 +1,12 @@
 //! Why there is no plan, for people: what stands against each other, grouped by kind and run of months.
 
+use super::names::{segment_of, short_supplier};
 use super::table::Table;
 use super::words::{number, paragraph, printable, table};
 use crate::analysis::infeasibility::{Conflict, Member, Remedies};
 use crate::formulation::RowKey;
 use crate::formulation::courses::{CourseKey, CourseRow};
-use crate::model::{ContractId, Model, OfferId, PairId, SegmentId, SupplierId};
+use crate::model::{ContractId, Model, OfferId, PairId, SegmentId};
 
 /// The constraints that stand against each other, one row each.
 pub fn conflicts(model: &Model, found: &[Conflict]) -> Table<'static> {
@@ -106,7 +107,7 @@ impl Said {
 
     /// What is asked of or allowed to a pair: `demand of Ce for automakers`, with others `demand of Ce`.
     fn of_pair(camp: Camp, what: &str, model: &Model, pair: PairId, stop: &str) -> Self {
-        let (element, segment) = (&model.element(model.pair(pair).element).id, segment(model, pair));
+        let (element, segment) = (&model.element(model.pair(pair).element).id, segment_of(model, pair));
         let common = Some((format!("{what} {element}{stop}"), "segments"));
         Self { camp, what: format!("{what} {element} for {segment}{stop}"), common }
     }
@@ -114,7 +115,7 @@ impl Said {
     /// What an offer's supplier can do: `what Lynas can deliver of Dy`, with others `what can be delivered of Dy`.
     fn of_offer(model: &Model, offer: OfferId, tail: &str) -> Self {
         let offer = model.offer(offer);
-        let (who, element) = (supplier(model, offer.supplier), &model.element(offer.element).id);
+        let (who, element) = (short_supplier(model, offer.supplier), &model.element(offer.element).id);
         let common = Some((format!("what can be delivered of {element}{tail}"), "suppliers"));
         Self { camp: Camp::Against, what: format!("what {who} can deliver of {element}{tail}"), common }
     }
@@ -294,20 +295,6 @@ fn in_course(model: &Model, course: CourseKey, row: CourseRow, limit: f64) -> (S
     }
 }
 
-pub(super) fn segment(model: &Model, pair: PairId) -> String {
-    printable(&model.segment(model.pair(pair).segment).name)
-}
-
-/// A supplier's name, without what stands in brackets behind a long one.
-pub(super) fn supplier(model: &Model, id: SupplierId) -> String {
-    const LONG: usize = 32;
-    let name = printable(&model.supplier(id).name);
-    match name.split_once(" (") {
-        Some((short, _)) if name.chars().count() > LONG => short.to_owned(),
-        _ => name,
-    }
-}
-
 /// Runs of periods: `2026-01 to 2026-03, 2026-07`; of many runs from the first to the last.
 fn when(model: &Model, periods: &[usize]) -> String {
     const RUNS: usize = 3;
@@ -357,7 +344,7 @@ fn elsewhere(model: &Model, conflict: &Conflict) -> String {
             let sentence = match later(model, offer, buyer, last) {
                 None => continue,
                 Some(sentence) => {
-                    format!("{} of {} {sentence}", supplier(model, offer.supplier), model.element(element).id)
+                    format!("{} of {} {sentence}", short_supplier(model, offer.supplier), model.element(element).id)
                 }
             };
             if !said.contains(&sentence) {

@@ -1,9 +1,9 @@
 //! What would free a plan where there is none, in sentences, each with the setting to try it by.
 
-use super::no_plan::{segment, supplier};
+use super::names::{segment_of, short_supplier};
 use super::table::{Cell, Table};
 use super::words::{money, number, paragraph, percent};
-use crate::analysis::infeasibility::{Change, Remedies, Remedy, Setting};
+use crate::analysis::infeasibility::{Relief, Remedies, Remedy, Setting};
 use crate::model::{Model, PairId};
 use std::fmt::Write;
 
@@ -96,7 +96,7 @@ fn shown(setting: &Setting) -> String {
 }
 
 fn pair_name(model: &Model, pair: PairId) -> String {
-    format!("{} for {}", model.element(model.pair(pair).element).id, segment(model, pair))
+    format!("{} for {}", model.element(model.pair(pair).element).id, segment_of(model, pair))
 }
 
 /// A quantity with as many decimals as it needs.
@@ -118,73 +118,77 @@ fn sentence(model: &Model, remedy: &Remedy) -> String {
     let (now, value) = (remedy.now, remedy.value);
     let months = |by: f64| format!("{by} month{} sooner", if by == 1.0 { "" } else { "s" });
     match remedy.change {
-        Change::Level => format!("a level of {}, the lowest that can be held (now {})", part(value), part(now)),
-        Change::LevelFrom => {
+        Relief::Level => format!("a level of {}, the lowest that can be held (now {})", part(value), part(now)),
+        Relief::LevelFrom => {
             let month = model.horizon.month(0).plus(-(value as i64));
             format!("the level asked from {month} on, the first month from which it can be held")
         }
-        Change::Approval { supplier: id, pair } => {
+        Relief::Approval { supplier: id, pair } => {
             let by = months(value);
-            let (seller, buyer) = (supplier(model, id), segment(model, pair));
+            let (seller, buyer) = (short_supplier(model, id), segment_of(model, pair));
             let route = model.route(id, model.pair(pair).segment);
             let left = (route.qualification_months - value).max(0.0);
             let first = if left > 0.0 { model.horizon.first_after(left + route.transit_months) } else { 0 };
             format!("{seller} approved {by} (first delivery to {buyer} in {})", model.horizon.month(first))
         }
-        Change::Opening(id) => {
+        Relief::Opening(id) => {
             let offer = model.offer(id);
             let from = offer.window.from.map_or_else(String::new, |from| from.plus(-(value as i64)).to_string());
             format!(
                 "{} of {} from {from} on ({})",
                 model.element(offer.element).id,
-                supplier(model, offer.supplier),
+                short_supplier(model, offer.supplier),
                 months(value)
             )
         }
-        Change::ContractMin(_) if value == 0.0 => format!("{} dropped", subject(model, remedy.change)),
-        Change::ContractMin(_) | Change::ContractMax(_) | Change::Storage(_) | Change::Stock(_) => {
+        Relief::ContractMin(_) if value == 0.0 => format!("{} dropped", subject(model, remedy.change)),
+        Relief::ContractMin(_) | Relief::ContractMax(_) | Relief::Storage(_) | Relief::Stock(_) => {
             format!("{} of {} t (now {})", subject(model, remedy.change), tonnes(value), tonnes(now))
         }
-        Change::Project(_) | Change::Capacity(_) => {
+        Relief::Project(_) | Relief::Capacity(_) => {
             format!("{} of {} t a year (now {})", subject(model, remedy.change), tonnes(value), tonnes(now))
         }
-        Change::Demand(id) => format!("demand of {} at {} (now {})", model.element(id).id, part(value), part(now)),
-        Change::Cap(_) | Change::CapMin(_) | Change::Coverage(_) | Change::Substitute(_) => {
+        Relief::Demand(id) => format!("demand of {} at {} (now {})", model.element(id).id, part(value), part(now)),
+        Relief::Cap(_) | Relief::CapMin(_) | Relief::Coverage(_) | Relief::Substitute(_) => {
             format!("{} at {} (now {})", subject(model, remedy.change), part(value), part(now))
         }
-        Change::Budget(year) => {
+        Relief::Budget(year) => {
             format!("a budget of {} for {year} (now {})", money(value, &model.currency), money(now, &model.currency))
         }
-        Change::Survival => format!("a stop of {value} months (now {now})"),
+        Relief::Survival => format!("a stop of {value} months (now {now})"),
     }
 }
 
 /// What a change is about.
-fn subject(model: &Model, change: Change) -> String {
+fn subject(model: &Model, change: Relief) -> String {
     let contract = |id: crate::model::ContractId| &model.contracts[id.index()].id;
     match change {
-        Change::Level => "a higher level".into(),
-        Change::LevelFrom => "a level asked for later".into(),
-        Change::Approval { supplier: id, .. } => format!("an earlier approval of {}", supplier(model, id)),
-        Change::Opening(id) => {
+        Relief::Level => "a higher level".into(),
+        Relief::LevelFrom => "a level asked for later".into(),
+        Relief::Approval { supplier: id, .. } => format!("an earlier approval of {}", short_supplier(model, id)),
+        Relief::Opening(id) => {
             let offer = model.offer(id);
-            format!("an earlier start of {} by {}", model.element(offer.element).id, supplier(model, offer.supplier))
+            format!(
+                "an earlier start of {} by {}",
+                model.element(offer.element).id,
+                short_supplier(model, offer.supplier)
+            )
         }
-        Change::ContractMin(id) => format!("minimum of contract {}", contract(id)),
-        Change::ContractMax(id) => format!("maximum of contract {}", contract(id)),
-        Change::Cap(id) => format!("limit of cap {}", model.caps[id.index()].id),
-        Change::CapMin(id) => format!("minimum of cap {}", model.caps[id.index()].id),
-        Change::Budget(year) => format!("budget of {year}"),
-        Change::Coverage(id) => format!("required stock of {}", model.element(id).id),
-        Change::Stock(pair) => format!("opening stock of {}", pair_name(model, pair)),
-        Change::Storage(pair) => format!("room to store {}", pair_name(model, pair)),
-        Change::Substitute(pair) => format!("what can be substituted of {}", pair_name(model, pair)),
-        Change::Project(id) => format!("project {}", model.project(id).id),
-        Change::Capacity(id) => {
+        Relief::ContractMin(id) => format!("minimum of contract {}", contract(id)),
+        Relief::ContractMax(id) => format!("maximum of contract {}", contract(id)),
+        Relief::Cap(id) => format!("limit of cap {}", model.caps[id.index()].id),
+        Relief::CapMin(id) => format!("minimum of cap {}", model.caps[id.index()].id),
+        Relief::Budget(year) => format!("budget of {year}"),
+        Relief::Coverage(id) => format!("required stock of {}", model.element(id).id),
+        Relief::Stock(pair) => format!("opening stock of {}", pair_name(model, pair)),
+        Relief::Storage(pair) => format!("room to store {}", pair_name(model, pair)),
+        Relief::Substitute(pair) => format!("what can be substituted of {}", pair_name(model, pair)),
+        Relief::Project(id) => format!("project {}", model.project(id).id),
+        Relief::Capacity(id) => {
             let offer = model.offer(id);
-            format!("capacity of {} for {}", supplier(model, offer.supplier), model.element(offer.element).id)
+            format!("capacity of {} for {}", short_supplier(model, offer.supplier), model.element(offer.element).id)
         }
-        Change::Demand(id) => format!("less demand of {}", model.element(id).id),
-        Change::Survival => "a shorter stop".into(),
+        Relief::Demand(id) => format!("less demand of {}", model.element(id).id),
+        Relief::Survival => "a shorter stop".into(),
     }
 }

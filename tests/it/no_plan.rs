@@ -4,7 +4,7 @@
 use crate::input_base::Files;
 use crate::random_draft::draw;
 use stockpile::analysis::Error;
-use stockpile::analysis::infeasibility::{Change, Conflict, Remedies, Remedy, Setting, Trial, remedies};
+use stockpile::analysis::infeasibility::{Conflict, Relief, Remedies, Remedy, Setting, Trial, remedies};
 use stockpile::analysis::study::Study;
 use stockpile::formulation::{Program, RowKey, SecurityRow};
 use stockpile::input::{Overrides, Source};
@@ -251,7 +251,7 @@ fn freed(files: &Files, settings: &[&str]) -> (Study, Remedies) {
         let Setting::Key { key, value } = setting else { continue };
         assert_eq!(solves(key, value), *enough, "{key}={value}");
         let dated =
-            matches!(change, Change::Approval { .. } | Change::Opening(_) | Change::LevelFrom | Change::Survival);
+            matches!(change, Relief::Approval { .. } | Relief::Opening(_) | Relief::LevelFrom | Relief::Survival);
         if *enough && !dated {
             let less = now + 0.99 * (amount - now);
             assert!(!solves(key, &less.to_string()), "{key}={value}, but {less} is enough");

@@ -1,7 +1,7 @@
 //! What could be otherwise about constraints that stand against each other, and how far.
 
 use super::irreducible::Conflict;
-use super::remedies::Change;
+use super::relief::Relief;
 use super::trial::{Extent, Setting, Trial};
 use crate::formulation::RowKey;
 use crate::formulation::courses::CourseRow;
@@ -9,9 +9,9 @@ use crate::model::{ElementId, Model, Month, Offer, OfferId, PairId, SegmentId, S
 
 /// A change that is to be tried.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Candidate {
+pub struct Prospect {
     /// What changes.
-    pub change: Change,
+    pub change: Relief,
     /// What it is now.
     pub now: f64,
     /// As far as it could go.
@@ -34,7 +34,7 @@ enum How {
     Stock(PairId),
 }
 
-impl Candidate {
+impl Prospect {
     /// How the change is made.
     pub fn setting(&self, value: f64) -> Setting {
         let (key, value) = match &self.how {
@@ -65,7 +65,9 @@ impl Candidate {
 
 /// A number as it is written in a cell, without what is beyond its digits.
 fn plain(value: f64) -> String {
-    format!("{}", format!("{value:.12e}").parse::<f64>().unwrap_or(value) + 0.0)
+    const SMALL: f64 = 1e-4;
+    let value = format!("{value:.12e}").parse::<f64>().unwrap_or(value) + 0.0;
+    if value != 0.0 && value.abs() < SMALL { format!("{value:e}") } else { value.to_string() }
 }
 
 /// At most so many of a kind are tried: pairs, offers, elements; of a conflict about survival, whose programs are large, fewer.
@@ -73,9 +75,9 @@ const EACH: usize = 4;
 const LARGE_EACH: usize = 2;
 
 /// What could be otherwise, the most likely first, and how many things of a kind are left out.
-pub fn candidates(trial: &Trial, conflict: &Conflict, extent: &Extent) -> (Vec<Candidate>, usize) {
+pub fn candidates(trial: &Trial, conflict: &Conflict, extent: &Extent) -> (Vec<Prospect>, usize) {
     let found = Found::of(trial.study.model(), conflict);
-    let mut list = List::new(trial);
+    let mut list = Prospects::new(trial);
     if conflict.at_level {
         list.all = of_level(trial, extent);
     }
@@ -93,18 +95,18 @@ pub fn candidates(trial: &Trial, conflict: &Conflict, extent: &Extent) -> (Vec<C
 }
 
 /// The security level: higher, or asked from a later month on.
-pub fn of_level(trial: &Trial, extent: &Extent) -> Vec<Candidate> {
-    let mut list = List::new(trial);
+pub fn of_level(trial: &Trial, extent: &Extent) -> Vec<Prospect> {
+    let mut list = Prospects::new(trial);
     let Some(security) = &list.model.security else { return list.all };
     if let Some(asked) = security.max_share.filter(|&asked| asked < 1.0) {
-        list.add(Change::Level, "security.max_share".into(), asked, 1.0);
+        list.add(Relief::Level, "security.max_share".into(), asked, 1.0);
     }
     if let Some(from) = trial.level_from(extent) {
         let start = list.model.horizon.month(0);
         let months = list.model.horizon.month(from).since(start) as f64;
         let how = How::Before("security.from".into(), start);
         // counted backwards from the start: the month is a later one
-        list.all.push(Candidate { change: Change::LevelFrom, now: 0.0, far: -months, whole: months, how });
+        list.all.push(Prospect { change: Relief::LevelFrom, now: 0.0, far: -months, whole: months, how });
     }
     list.all
 }
@@ -201,21 +203,21 @@ fn once<T: PartialEq>(all: &mut Vec<T>, one: T) {
     }
 }
 
-struct List<'a> {
+struct Prospects<'a> {
     trial: &'a Trial<'a>,
     model: &'a Model,
-    all: Vec<Candidate>,
+    all: Vec<Prospect>,
     each: usize,
     untried: usize,
 }
 
-impl<'a> List<'a> {
+impl<'a> Prospects<'a> {
     fn new(trial: &'a Trial<'a>) -> Self {
         Self { trial, model: trial.study.model(), all: Vec::new(), each: EACH, untried: 0 }
     }
 
-    fn add(&mut self, change: Change, key: String, now: f64, far: f64) {
-        self.all.push(Candidate { change, now, far, whole: 0.0, how: How::Key(key) });
+    fn add(&mut self, change: Relief, key: String, now: f64, far: f64) {
+        self.all.push(Prospect { change, now, far, whole: 0.0, how: How::Key(key) });
     }
 
     /// The first few of a kind; the others are counted.
@@ -240,8 +242,8 @@ impl<'a> List<'a> {
         let Some(security) = &self.model.security else { return };
         if let Some(months) = security.survive_months.filter(|&months| months > 0) {
             let (key, whole) = ("security.survive_months".to_owned(), f64::from(self.model.horizon.months_per_period));
-            let change = Change::Survival;
-            self.all.push(Candidate { change, now: f64::from(months), far: 0.0, whole, how: How::Key(key) });
+            let change = Relief::Survival;
+            self.all.push(Prospect { change, now: f64::from(months), far: 0.0, whole, how: How::Key(key) });
         }
     }
 
@@ -278,13 +280,13 @@ impl<'a> List<'a> {
             let months =
                 (0..model.segments.len()).map(|k| model.route(supplier, SegmentId::new(k)).qualification_months);
             let far = months.fold(0.0, f64::max).ceil();
-            let change = Change::Approval { supplier, pair };
-            self.all.push(Candidate { change, now: 0.0, far, whole: 1.0, how: How::Less(key, already) });
+            let change = Relief::Approval { supplier, pair };
+            self.all.push(Prospect { change, now: 0.0, far, whole: 1.0, how: How::Less(key, already) });
         }
         for (id, from) in self.few(&closed) {
             let how = How::Before(self.offer_key(id, "available_from"), from);
             let far = from.since(model.horizon.start) as f64;
-            self.all.push(Candidate { change: Change::Opening(id), now: 0.0, far, whole: 1.0, how });
+            self.all.push(Prospect { change: Relief::Opening(id), now: 0.0, far, whole: 1.0, how });
         }
     }
 
@@ -295,35 +297,35 @@ impl<'a> List<'a> {
     /// Contracts, caps, budgets and projects.
     fn set_by_somebody(&mut self, conflict: &Conflict) {
         let model = self.model;
-        let mut seen: Vec<Change> = Vec::new();
+        let mut seen: Vec<Relief> = Vec::new();
         for member in &conflict.members {
             let (change, key, now, far) = match member.key {
                 RowKey::ContractMin(id) => {
                     let contract = &model.contracts[id.index()];
-                    (Change::ContractMin(id), format!("contracts[{}].min", contract.id), contract.min, 0.0)
+                    (Relief::ContractMin(id), format!("contracts[{}].min", contract.id), contract.min, 0.0)
                 }
                 RowKey::ContractMax(id) => {
                     let contract = &model.contracts[id.index()];
                     let Some(max) = contract.max else { continue };
                     let far = max + self.all_that_is_needed(contract.element);
-                    (Change::ContractMax(id), format!("contracts[{}].max", contract.id), max, far)
+                    (Relief::ContractMax(id), format!("contracts[{}].max", contract.id), max, far)
                 }
                 RowKey::Cap { cap, .. } => {
                     let Some(limit) = model.caps[cap.index()].limit else { continue };
-                    (Change::Cap(cap), format!("caps[{}].limit", model.caps[cap.index()].id), limit, limit.max(1.0))
+                    (Relief::Cap(cap), format!("caps[{}].limit", model.caps[cap.index()].id), limit, limit.max(1.0))
                 }
                 RowKey::CapMin { cap, .. } => {
                     let Some(min) = model.caps[cap.index()].min else { continue };
-                    (Change::CapMin(cap), format!("caps[{}].min", model.caps[cap.index()].id), min, 0.0)
+                    (Relief::CapMin(cap), format!("caps[{}].min", model.caps[cap.index()].id), min, 0.0)
                 }
                 RowKey::Budget(year) => {
                     let now = model.budget[&year];
-                    (Change::Budget(year), format!("budget.{year}"), now, MOST_BUDGET * now.max(1.0))
+                    (Relief::Budget(year), format!("budget.{year}"), now, MOST_BUDGET * now.max(1.0))
                 }
                 RowKey::Project(id) => {
                     let project = model.project(id);
                     let far = project.max_capacity + self.a_year(Some(model.offer(project.offer).element));
-                    (Change::Project(id), format!("projects[{}].max_capacity", project.id), project.max_capacity, far)
+                    (Relief::Project(id), format!("projects[{}].max_capacity", project.id), project.max_capacity, far)
                 }
                 _ => continue,
             };
@@ -370,7 +372,7 @@ impl<'a> List<'a> {
                 }
                 None => How::Stock(pair),
             };
-            self.all.push(Candidate { change: Change::Stock(pair), now, far, whole: 0.0, how });
+            self.all.push(Prospect { change: Relief::Stock(pair), now, far, whole: 0.0, how });
         }
     }
 
@@ -379,19 +381,19 @@ impl<'a> List<'a> {
         for element in self.few(&found.covered) {
             let key = format!("scale.coverage.{}", self.model.element(element).id);
             let now = self.trial.already(&key).unwrap_or(1.0);
-            self.add(Change::Coverage(element), key, now, 0.0);
+            self.add(Relief::Coverage(element), key, now, 0.0);
         }
         for pair in self.few(&found.stored) {
             let Some(now) = self.model.pair(pair).storage else { continue };
             let Some(key) = self.pair_cell("stock", pair, "capacity", now) else { continue };
             let far = now + self.all_that_is_needed(Some(self.model.pair(pair).element));
-            self.add(Change::Storage(pair), key, now, far);
+            self.add(Relief::Storage(pair), key, now, far);
         }
         for pair in self.few(&found.substituted) {
             let Some(now) = self.model.pair(pair).substitute.map(|substitute| substitute.max_share) else { continue };
             let Some(key) = self.pair_cell("substitutes", pair, "max_share", now) else { continue };
             if now < 1.0 {
-                self.add(Change::Substitute(pair), key, now, 1.0);
+                self.add(Relief::Substitute(pair), key, now, 1.0);
             }
         }
     }
@@ -403,7 +405,7 @@ impl<'a> List<'a> {
             let (Some(capacity), true) = (offer.capacity_per_year, scale > 0.0) else { continue };
             let far = capacity + self.a_year(Some(offer.element));
             let key = self.offer_key(id, "capacity_per_year");
-            self.add(Change::Capacity(id), key, capacity / scale, far / scale);
+            self.add(Relief::Capacity(id), key, capacity / scale, far / scale);
         }
     }
 
@@ -411,7 +413,7 @@ impl<'a> List<'a> {
         for element in self.few(&found.elements(self.model)) {
             let key = format!("scale.demand.{}", self.model.element(element).id);
             let now = self.trial.already(&key).unwrap_or(1.0);
-            self.add(Change::Demand(element), key, now, LEAST_DEMAND * now);
+            self.add(Relief::Demand(element), key, now, LEAST_DEMAND * now);
         }
     }
 }

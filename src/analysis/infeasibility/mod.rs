@@ -7,10 +7,12 @@ mod candidates;
 mod elastic;
 mod filter;
 mod irreducible;
+mod relief;
 mod remedies;
 mod trial;
 
 pub use elastic::{Violation, least_violation};
 pub use irreducible::{Conflict, Member, conflicts};
-pub use remedies::{Change, Remedies, Remedy, remedies};
+pub use relief::Relief;
+pub use remedies::{Remedies, Remedy, remedies};
 pub use trial::{Setting, Trial};

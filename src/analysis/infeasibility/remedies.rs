@@ -1,50 +1,11 @@
 //! What would free the plan: changes of what stands against each other, each as small as can be, each tried.
 
-use super::candidates::{Candidate, candidates, of_level};
+use super::candidates::{Prospect, candidates, of_level};
 use super::irreducible::Conflict;
-use super::trial::{Extent, Piece, Setting, Step, Trial, flags};
-use crate::model::{CapId, ContractId, ElementId, Model, OfferId, PairId, ProjectId, SupplierId};
+use super::relief::Relief;
+use super::trial::{Extent, LeastStep, Piece, Setting, Trial, flags};
+use crate::model::Model;
 use rayon::prelude::*;
-
-/// Something that could be otherwise.
-#[derive(Debug, Clone, Copy, PartialEq)]
-#[expect(missing_docs, reason = "the fields are what their types say")]
-pub enum Change {
-    /// A higher security level.
-    Level,
-    /// The security level asked for from a later month on.
-    LevelFrom,
-    /// A supplier approved sooner, by all.
-    Approval { supplier: SupplierId, pair: PairId },
-    /// An offer that delivers from an earlier month on.
-    Opening(OfferId),
-    /// A contract's minimum.
-    ContractMin(ContractId),
-    /// A contract's maximum.
-    ContractMax(ContractId),
-    /// A cap's limit.
-    Cap(CapId),
-    /// A cap's minimum.
-    CapMin(CapId),
-    /// A year's budget.
-    Budget(i32),
-    /// The part of an element's required months of stock.
-    Coverage(ElementId),
-    /// A pair's stock at the start.
-    Stock(PairId),
-    /// Room to store for a pair.
-    Storage(PairId),
-    /// The part of a pair's demand that can be substituted.
-    Substitute(PairId),
-    /// The most that can be built of a project.
-    Project(ProjectId),
-    /// An offer's capacity.
-    Capacity(OfferId),
-    /// The part of an element's demand.
-    Demand(ElementId),
-    /// Months of a stop that must be survived.
-    Survival,
-}
 
 /// A change that frees a plan.
 #[derive(Debug, Clone, PartialEq)]
@@ -52,7 +13,7 @@ pub struct Remedy {
     /// The set of constraints that it resolves, as an index; `None`: all of them.
     pub set: Option<usize>,
     /// What changes.
-    pub change: Change,
+    pub change: Relief,
     /// From what: in the table's unit, a part where a multiplier makes it; months sooner for dates, from 0.
     pub now: f64,
     /// To what at least.
@@ -69,7 +30,7 @@ pub struct Remedies {
     /// What frees, each by itself.
     pub found: Vec<Remedy>,
     /// What was tried as far as it goes and does not, with the set that it was to resolve.
-    pub in_vain: Vec<(usize, Change)>,
+    pub in_vain: Vec<(usize, Relief)>,
     /// How many things were not tried.
     pub untried: usize,
     /// For how many sets nothing was tried.
@@ -103,9 +64,9 @@ pub fn remedies(trial: &Trial, conflicts: &[Conflict]) -> Remedies {
 
 impl Remedies {
     /// Tries some candidates as far as they must go.
-    fn seek(&mut self, trial: &Trial, set: Option<usize>, listed: Vec<Candidate>, extent: &Extent) {
+    fn seek(&mut self, trial: &Trial, set: Option<usize>, listed: Vec<Prospect>, extent: &Extent) {
         let now = trial.program(trial.study.model(), extent);
-        let try_it = |candidate: &Candidate| least(trial, candidate, extent, now.as_ref());
+        let try_it = |candidate: &Prospect| least(trial, candidate, extent, now.as_ref());
         // the first by itself: what proves how far it must go often proves that others are in vain
         let (first, others) = listed.split_at(listed.len().min(1));
         let mut tried: Vec<Option<f64>> = first.iter().map(try_it).collect();
@@ -151,7 +112,7 @@ fn together(trial: &Trial, found: &[Remedy], sets: usize) -> Vec<usize> {
 }
 
 /// The least change of a candidate with which there is a plan, rounded to what people write; `None` if all of it is not enough.
-fn least(trial: &Trial, candidate: &Candidate, extent: &Extent, now: Option<&Piece>) -> Option<f64> {
+fn least(trial: &Trial, candidate: &Prospect, extent: &Extent, now: Option<&Piece>) -> Option<f64> {
     let frees =
         |value: f64| trial.model(&[candidate.setting(value)]).is_some_and(|model| trial.has_plan(&model, extent));
     if candidate.whole > 0.0 {
@@ -160,10 +121,10 @@ fn least(trial: &Trial, candidate: &Candidate, extent: &Extent, now: Option<&Pie
     let far = trial.model(&[candidate.setting(candidate.far)])?;
     let far = trial.program(&far, extent).filter(|far| !trial.is_in_vain(far))?;
     let span = candidate.far - candidate.now;
-    let least = match now.map_or(Step::Bent, |now| trial.least_step(now, &far)) {
-        Step::Least(part) => part,
-        Step::None => return None,
-        Step::Bent => bisect(|part| frees(candidate.now + part * span))?,
+    let least = match now.map_or(LeastStep::Bent, |now| trial.least_step(now, &far)) {
+        LeastStep::Least(part) => part,
+        LeastStep::None => return None,
+        LeastStep::Bent => bisect(|part| frees(candidate.now + part * span))?,
     };
     let rounded = |part: f64, more: f64| candidate.rounded(candidate.now + part * span, more);
     // what is not in proportion may need a little more
@@ -175,7 +136,7 @@ fn least(trial: &Trial, candidate: &Candidate, extent: &Extent, now: Option<&Pie
 }
 
 /// The fewest whole steps with which there is a plan.
-fn whole_steps(candidate: &Candidate, frees: impl Fn(f64) -> bool) -> Option<f64> {
+fn whole_steps(candidate: &Prospect, frees: impl Fn(f64) -> bool) -> Option<f64> {
     let steps = ((candidate.far - candidate.now) / candidate.whole).abs().ceil() as usize;
     let at = |n: usize| match n == steps {
         true => candidate.far,

@@ -231,15 +231,15 @@ impl<'a> Trial<'a> {
     }
 
     /// How far a piece of the model must go from `now` towards `far` to have a plan, 0 to 1.
-    pub fn least_step(&self, now: &Piece, far: &Piece) -> Step {
-        let Some((lp, dial)) = between(&now.lp, &far.lp) else { return Step::Bent };
+    pub fn least_step(&self, now: &Piece, far: &Piece) -> LeastStep {
+        let Some((lp, dial)) = between(&now.lp, &far.lp) else { return LeastStep::Bent };
         let parts = components(&lp);
-        let Some(part) = parts.iter().find(|part| part.cols.contains(&(dial as u32))) else { return Step::None };
+        let Some(part) = parts.iter().find(|part| part.cols.contains(&(dial as u32))) else { return LeastStep::None };
         let at = part.cols.iter().position(|&j| j as usize == dial).expect("it was found there");
         let (step, proof) = match certified(self.solver(), &part.extract(&lp)).map(|found| found.outcome) {
-            Ok(Outcome::Optimal(found)) => (Step::Least(found.x[at]), Some(found.y)),
-            Ok(Outcome::Infeasible(ray)) => (Step::None, ray),
-            Ok(Outcome::Unbounded) | Err(_) => (Step::None, None),
+            Ok(Outcome::Optimal(found)) => (LeastStep::Least(found.x[at]), Some(found.y)),
+            Ok(Outcome::Infeasible(ray)) => (LeastStep::None, ray),
+            Ok(Outcome::Unbounded) | Err(_) => (LeastStep::None, None),
         };
         let rows = part.rows.iter().map(|&i| now.keys.get(i as usize));
         let known = rows.zip(proof.unwrap_or_default()).filter_map(|(key, y)| key.map(|&key| (key, y)));
@@ -254,7 +254,7 @@ const AT_ONCE: usize = 4;
 const PROOF: f64 = 1e-9;
 
 /// How far a change must go.
-pub enum Step {
+pub enum LeastStep {
     /// So far, 0 to 1.
     Least(f64),
     /// All of it is not enough.
