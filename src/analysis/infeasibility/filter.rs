@@ -275,8 +275,8 @@ fn open(what: &str) -> Error {
 mod tests {
     use super::*;
 
-    /// x ≥ 3 and y ≥ 2 with x + y ≤ 4 exclude each other, and so do x ≥ 3 and x ≤ 1; x + y ≥ 1 and y ≤ 9 stand by. What had better be left out
-    /// comes first.
+    /// x ≥ 3 and y ≥ 2 with x + y ≤ 4 exclude each other, and so do x ≥ 3 and x ≤ 1; x + y ≥ 1 and y ≤ 9 stand by. Which of the two sets is found the
+    /// first proof decides.
     #[test]
     fn what_is_left_excludes_each_other_and_nothing_of_it_can_go() {
         let mut b = Builder::default();
@@ -293,8 +293,11 @@ mod tests {
             found.sort_unstable();
             found
         };
-        assert_eq!(of(vec![Side::Row(3), Side::Row(1), Side::Row(2)]), [Side::Row(1), Side::Row(2), Side::Lower(x)]);
-        assert_eq!(of(vec![Side::Row(1), Side::Row(2), Side::Row(3)]), [Side::Row(3), Side::Lower(x)]);
+        let sets = [vec![Side::Row(1), Side::Row(2), Side::Lower(x)], vec![Side::Row(3), Side::Lower(x)]];
+        for first in [[3, 1, 2], [1, 2, 3]] {
+            let found = of(first.map(Side::Row).to_vec());
+            assert!(sets.contains(&found), "{found:?}");
+        }
     }
 
     #[test]
