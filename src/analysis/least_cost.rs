@@ -60,7 +60,7 @@ pub fn least_cost(lp: &Lp, load: &[(usize, f64)], solver: Solver) -> Result<Answ
     if load.is_empty() {
         return Ok(first);
     }
-    let mut face = optimal_face(lp, &first);
+    let mut face = optimal_face(lp, &first.y);
     face.cost = vec![0.0; lp.cols()];
     for &(j, weight) in load {
         face.cost[j] += weight;
@@ -74,13 +74,13 @@ pub fn least_cost(lp: &Lp, load: &[(usize, f64)], solver: Solver) -> Result<Answ
     proved(lp, tied.unwrap_or(of_first), first.y.clone(), first.method).or(Ok(first))
 }
 
-/// The optimal points of `lp` as a program: what `answer` prices is fixed where it is. Costs are unchanged.
-pub fn optimal_face(lp: &Lp, answer: &Answer) -> Lp {
+/// The optimal points of `lp` as a program: what the prices `y` price is fixed where it is. Costs are unchanged.
+pub fn optimal_face(lp: &Lp, y: &[f64]) -> Lp {
     // Rounding leaves prices that are nothing; to fix by them would only shrink the face.
     const NOTHING: f64 = 1e-9;
     let mut face = lp.clone();
     let scale = lp.cost.iter().fold(1.0, |most: f64, c| most.max(c.abs()));
-    for (j, d) in lp.reduced_costs(&answer.y).into_iter().enumerate() {
+    for (j, d) in lp.reduced_costs(y).into_iter().enumerate() {
         let tolerance = NOTHING * lp.cost[j].abs().max(1e-6 * scale).max(1.0);
         if d > tolerance && lp.lower[j].is_finite() {
             face.upper[j] = lp.lower[j];
@@ -88,11 +88,11 @@ pub fn optimal_face(lp: &Lp, answer: &Answer) -> Lp {
             face.lower[j] = lp.upper[j];
         }
     }
-    for (i, &y) in answer.y.iter().enumerate() {
+    for (i, &price) in y.iter().enumerate() {
         let tolerance = NOTHING * (1e-6 * scale).max(1.0);
-        if y > tolerance && lp.row_lower[i].is_finite() {
+        if price > tolerance && lp.row_lower[i].is_finite() {
             face.row_upper[i] = lp.row_lower[i];
-        } else if y < -tolerance && lp.row_upper[i].is_finite() {
+        } else if price < -tolerance && lp.row_upper[i].is_finite() {
             face.row_lower[i] = lp.row_upper[i];
         }
     }

@@ -4,12 +4,17 @@ use super::Error;
 use super::frontier::decomposition::blocks;
 use super::frontier::floors;
 use super::frontier::tolerances::ROUNDING;
-use super::least_cost::least_cost;
+use super::least_cost::{least_cost, optimal_face};
 use super::proved::{Point, Proved};
+use super::warm_start;
 use crate::formulation::{Program, SecurityRow};
 use crate::lp::Lp;
+use crate::lp::components::components;
+use crate::lp::verify::certify;
 use crate::model::{Model, Part, Security, Unattainable};
+use crate::simplex::{Basis, Engine, Solved};
 use crate::solver::Solver;
+use rayon::prelude::*;
 
 /// A least-cost point, at a level or without one.
 #[derive(Debug, Clone, PartialEq)]
@@ -120,4 +125,40 @@ pub(super) fn of_least_share(
     let total = security.and_then(|s| program.security_row(model, s, Part::Total, s.look_through));
     let answer = least_cost(lp, total.as_ref().map_or(&[], |row| &row.terms), solver)?;
     Proved::check(lp, answer.x, answer.y, solver)
+}
+
+/// The least-cost plan without a level, of those the one with the smallest share, component by component from a basis that is near it; `None` where what is
+/// found so does not prove itself.
+pub(super) fn of_least_share_from(model: &Model, program: &Program, start: &Basis) -> Option<Proved<Point>> {
+    let lp = &program.lp;
+    let security = model.security.as_ref()?;
+    let total = program.security_row(model, security, Part::Total, security.look_through);
+    let mut load = vec![0.0; lp.cols()];
+    total.iter().flat_map(|row| &row.terms).for_each(|&(j, weight)| load[j] += weight);
+    let components = components(lp);
+    let found: Vec<Option<(Vec<f64>, Vec<f64>)>> = components
+        .par_iter()
+        .map(|component| {
+            let part = component.extract(lp);
+            let mut engine = Engine::new(&part);
+            engine.set_basis(&warm_start::part(start, component));
+            let Solved::Optimal { x, y, basis, .. } = engine.solve().ok()? else { return None };
+            // the prices prove every point of the optimal face; what is sought there is a point alone
+            let mut face = optimal_face(&part, &y);
+            face.cost = component.cols.iter().map(|&j| load[j as usize]).collect();
+            let mut engine = Engine::new(&face);
+            engine.set_basis(&basis);
+            match engine.solve().ok()? {
+                Solved::Optimal { x: tied, .. } if certify(&part, &tied, &y).holds() => Some((tied, y)),
+                _ => Some((x, y)),
+            }
+        })
+        .collect();
+    let (mut x, mut y) = (vec![0.0; lp.cols()], vec![0.0; lp.rows()]);
+    for (component, found) in components.iter().zip(found) {
+        let (part_x, part_y) = found?;
+        component.cols.iter().zip(part_x).for_each(|(&j, value)| x[j as usize] = value);
+        component.rows.iter().zip(part_y).for_each(|(&i, price)| y[i as usize] = price);
+    }
+    Proved::check(lp, x, y, Solver::Simplex).ok()
 }

@@ -9,7 +9,7 @@ use super::frontier::causes::{Causes, causes};
 use super::frontier::tolerances::ROUNDING;
 use super::frontier::{Frontier, Level, frontier_from};
 use super::infeasibility::{self, Conflict, Violation};
-use super::level::{InForce, Optimum, as_asked, in_force, of_least_share};
+use super::level::{InForce, Optimum, as_asked, in_force, of_least_share, of_least_share_from};
 use super::prices::{ShadowPrice, shadow_prices};
 use super::proved::{Point, Proved, Way};
 use super::warm_start::WarmStart;
@@ -296,6 +296,11 @@ struct WayTried {
     walks: [OnceLock<Result<ProvedFrontier, Error>>; Scope::ALL.len()],
 }
 
+/// Where a scope's walk is kept.
+fn place(scope: Scope) -> usize {
+    Scope::ALL.iter().position(|&known| known == scope).expect("all scopes are listed")
+}
+
 /// A frontier, and what proofs of its levels need.
 #[derive(Debug)]
 struct ProvedFrontier {
@@ -312,8 +317,7 @@ impl WayTried {
     }
 
     fn walked(&self, study: &Study, scope: Scope) -> Result<&ProvedFrontier, Error> {
-        let place = Scope::ALL.iter().position(|&known| known == scope).expect("all scopes are listed");
-        let walked = self.walks[place].get_or_init(|| ProvedFrontier::new(study, self, scope));
+        let walked = self.walks[place(scope)].get_or_init(|| ProvedFrontier::new(study, self, scope));
         walked.as_ref().map_err(Error::clone)
     }
 
@@ -321,6 +325,12 @@ impl WayTried {
         let found = self.least.get_or_init(|| {
             let (model, program) = (&study.model, &study.program);
             if let (Solver::Simplex, Some(Security { per: Per::Horizon, .. })) = (self.solver, &model.security) {
+                let walked = self.walks[place(Scope::Total)].get().is_some();
+                if let (false, Some(start)) = (program.courses.is_empty() || walked, &self.start)
+                    && let Some(found) = of_least_share_from(model, program, start)
+                {
+                    return Ok(found);
+                }
                 // to walk all of the total frontier takes less time than one solve for the cost and one for the share, which is over the horizon
                 return self.walked(study, Scope::Total)?.free_end(program, self.solver);
             }

@@ -128,7 +128,7 @@ impl Dial<'_> {
             return Ok(self.still(load / row.requirement, least));
         }
         // Rows at their floor do not count: take them out of the largest share until one that moves decides it.
-        let face = optimal_face(&self.part, &least);
+        let face = optimal_face(&self.part, &least.y);
         let mut held: Vec<bool> = vec![false; self.rows.len()];
         loop {
             let mut draft = Builder::extend(&Lp { cost: vec![0.0; face.cols()], ..face.clone() });

@@ -95,7 +95,7 @@ fn least_short(part: &Lp, shortages: &[(ElementId, usize)], solver: Solver) -> R
     if sum(&first.x, &all) <= 0.0 {
         return Ok(first.x);
     }
-    let mut face = optimal_face(part, &first);
+    let mut face = optimal_face(part, &first.y);
     let of = |element: ElementId| shortages.iter().filter(move |s| s.0 == element).map(|s| s.1).collect::<Vec<_>>();
     let mut wishes = vec![all];
     if elements.len() > 1 {
