@@ -215,6 +215,77 @@ fn survival_against_storage_and_capacity() {
 }
 
 /// Of random models without a plan every set is irreducible.
+/// Northern stops in April, nothing can be stored, and a cap lets Lynas deliver 20 t of the 50 before that: in the stop it delivers half as much again at most.
+fn stopped_in_april() -> Files {
+    Files::smallest()
+        .toml("\n[security]\ncountry = \"CN\"\nsurvive_months = 1\nsurvive_from = \"2026-04\"\n")
+        .table("stock", "element,initial,capacity\nNd,0,0\n")
+        .table("caps", "cap,supplier,from,until,limit\nfew,Lynas,2026-04,2026-04,0.4\n")
+}
+
+#[test]
+fn a_supplier_that_serves_first_whom_it_serves_already() {
+    let files = stopped_in_april()
+        .patch("offers.csv", "capacity_per_year", "capacity_per_year,surge")
+        .patch("offers.csv", ",1200", ",1200,")
+        .patch("offers.csv", ",600", ",600,0.5");
+    let mut expected = [
+        "balance[2026-04,Nd,all,2026-04]",
+        "cap[few,Lynas]",
+        "storage[Nd,all,2026-03]",
+        "surge[2026-04,Lynas/Nd,2026-04]",
+    ];
+    expected.sort_unstable();
+    assert_eq!(sets(&study(&files, &[])), [expected]);
+    // at 150 % it delivers the 50 t
+    assert!(study(&files, &["offers[Lynas/Nd].surge=1.5"]).solve().is_ok());
+}
+
+#[test]
+fn goods_that_are_not_under_way() {
+    let files = stopped_in_april()
+        .patch("suppliers.csv", "country", "country,transit_months")
+        .patch("suppliers.csv", "CN", "CN,0")
+        .patch("suppliers.csv", "AU", "AU,1");
+    let expected = [
+        "balance[2026-04,Nd,all,2026-04]",
+        "cap[few,Lynas]",
+        "storage[Nd,all,2026-03]",
+        "transit[2026-04,Lynas/Nd,all,2026-04]",
+    ];
+    assert_eq!(sets(&study(&files, &[])), [expected]);
+    // what can come at once is ordered on the day
+    assert!(study(&files, &["suppliers[Lynas].transit_months=0"]).solve().is_ok());
+}
+
+/// Lynas delivers 20 t and the reserve holds 20 t at most: 10 t of the 50 are missing.
+#[test]
+fn a_reserve_that_holds_too_little() {
+    let files = stopped_in_april()
+        .patch("offers.csv", ",600", ",240")
+        .table("segments", "segment,reserve\nall,\nstore,true\n")
+        .patch("demand.csv", "element,period,quantity\nNd,*", "element,segment,period,quantity\nNd,all,*")
+        .patch(
+            "stock.csv",
+            "element,initial,capacity\nNd,0,0",
+            "element,segment,initial,capacity\nNd,all,0,0\nNd,store,0,20",
+        );
+    let found = sets(&study(&files, &[]));
+    // what the reserve had before the stop bounds what it releases twice: by its balance in the stop, and by all of it together
+    let by = |what: &str| {
+        let mut set = [
+            "balance[2026-04,Nd,all,2026-04]",
+            what,
+            "capacity[2026-04,Lynas/Nd,2026-04]",
+            "storage[Nd,all,2026-03]",
+            "storage[Nd,store,2026-03]",
+        ];
+        set.sort_unstable();
+        [set.map(str::to_owned).to_vec()]
+    };
+    assert!(found == by("release[2026-04,Nd,store]") || found == by("balance[2026-04,Nd,store,2026-04]"), "{found:?}");
+}
+
 #[test]
 fn sets_of_random_models_are_irreducible() {
     let mut explained = 0;
