@@ -34,8 +34,8 @@ enum Task {
         /// Where to.
         file: PathBuf,
     },
-    /// CostWalk a frontier and say how long it took.
-    CostWalk {
+    /// Walk a frontier and say how long it took.
+    Walk {
         /// The program.
         file: PathBuf,
         /// Name of a security row; several share the level.
@@ -50,7 +50,7 @@ enum Task {
 fn main() -> Result<(), Box<dyn Error>> {
     match Task::parse() {
         Task::Generate { size, file } => generate(size, &file),
-        Task::CostWalk { file, security, levels } => {
+        Task::Walk { file, security, levels } => {
             let mps = Mps::parse(&std::fs::read(file)?)?;
             println!("{}", walk(mps, &security, levels)?);
             Ok(())
