@@ -8,7 +8,7 @@
 use crate::lp::components::{Component, components};
 use crate::lp::outcome::Failure;
 use crate::lp::{Builder, Lp};
-use crate::simplex::{self, Basis, Engine, Solved, Status};
+use crate::simplex::{self, Basis, Engine, Solved};
 use rayon::prelude::*;
 
 /// After so many rounds it is left to others.
@@ -141,12 +141,10 @@ impl Coupled {
     /// # Errors
     /// [`Failure`] where it has none or the engine finds none.
     pub fn solve_whole(&self) -> Result<(Vec<f64>, Vec<f64>), Failure> {
-        let mut basis =
-            Basis { cols: vec![Status::AtLower; self.lp.cols()], rows: vec![Status::Basic; self.lp.rows()] };
+        let mut basis = Basis::slack(&self.lp);
         for part in &self.parts {
             let found = part.engine.basis();
-            part.component.cols.iter().zip(found.cols).for_each(|(&j, status)| basis.cols[j as usize] = status);
-            part.component.rows.iter().zip(found.rows).for_each(|(&i, status)| basis.rows[i as usize] = status);
+            part.component.put(found.cols, found.rows, (&mut basis.cols, &mut basis.rows));
         }
         match simplex::solve(&self.lp, Some(&basis))? {
             Solved::Optimal { x, y, .. } => Ok((x, y)),

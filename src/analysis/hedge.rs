@@ -336,8 +336,7 @@ pub fn solve_parts(lp: &Lp, solver: Solver) -> Result<Answer, Error> {
         parts.par_iter().map(|component| solve(&component.extract(lp), solver)).collect();
     for (component, answer) in parts.iter().zip(answers) {
         let answer = answer?;
-        component.cols.iter().zip(answer.x).for_each(|(&j, value)| x[j as usize] = value);
-        component.rows.iter().zip(answer.y).for_each(|(&i, value)| y[i as usize] = value);
+        component.put(answer.x, answer.y, (&mut x, &mut y));
     }
     proved(lp, x, y, Method::of(solver))
 }

@@ -157,8 +157,7 @@ pub(super) fn of_least_share_from(model: &Model, program: &Program, start: &Basi
     let (mut x, mut y) = (vec![0.0; lp.cols()], vec![0.0; lp.rows()]);
     for (component, found) in components.iter().zip(found) {
         let (part_x, part_y) = found?;
-        component.cols.iter().zip(part_x).for_each(|(&j, value)| x[j as usize] = value);
-        component.rows.iter().zip(part_y).for_each(|(&i, price)| y[i as usize] = price);
+        component.put(part_x, part_y, (&mut x, &mut y));
     }
     Proved::check(lp, x, y, Solver::Simplex).ok()
 }

@@ -53,8 +53,7 @@ impl Replan {
         let found: Vec<Result<Point, Error>> = self.parts.par_iter_mut().map(ReplanPart::solve).collect();
         for (part, found) in self.parts.iter().zip(found) {
             let found = found?;
-            part.component.cols.iter().zip(found.x).for_each(|(&j, value)| x[j as usize] = value);
-            part.component.rows.iter().zip(found.y).for_each(|(&i, value)| y[i as usize] = value);
+            part.component.put(found.x, found.y, (&mut x, &mut y));
         }
         Proved::check(&self.lp, x, y, self.solver)
     }

@@ -45,13 +45,12 @@ impl WarmStart {
     /// The optimal basis of a program; `None` if it has none.
     pub fn of(program: &Program) -> Option<Self> {
         let lp = &program.lp;
-        let (mut cols, mut rows) = (vec![Status::AtLower; lp.cols()], vec![Status::Basic; lp.rows()]);
+        let mut all = Basis::slack(lp);
         for component in components(lp) {
             let Ok(Solved::Optimal { basis, .. }) = simplex::solve(&component.extract(lp), None) else { return None };
-            component.cols.iter().zip(basis.cols).for_each(|(&j, status)| cols[j as usize] = status);
-            component.rows.iter().zip(basis.rows).for_each(|(&i, status)| rows[i as usize] = status);
+            component.put(basis.cols, basis.rows, (&mut all.cols, &mut all.rows));
         }
-        Some(Self::at(program, &Basis { cols, rows }))
+        Some(Self::at(program, &all))
     }
 
     /// A basis of a program; of one with rows behind the program's own, its part without them.

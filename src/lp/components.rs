@@ -79,6 +79,12 @@ impl Component {
         }
         part
     }
+
+    /// Puts what belongs to the component's columns and rows, in its order, where it belongs in the whole.
+    pub fn put<T>(&self, cols: Vec<T>, rows: Vec<T>, (all_cols, all_rows): (&mut [T], &mut [T])) {
+        self.cols.iter().zip(cols).for_each(|(&j, of)| all_cols[j as usize] = of);
+        self.rows.iter().zip(rows).for_each(|(&i, of)| all_rows[i as usize] = of);
+    }
 }
 
 /// Union-find with path halving; the smaller index is the root, so that nothing depends on the order of joins.

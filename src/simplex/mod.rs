@@ -87,6 +87,13 @@ pub struct Basis {
     pub rows: Vec<Status>,
 }
 
+impl Basis {
+    /// The basis of all slacks, every column at its lower side.
+    pub fn slack(lp: &Lp) -> Self {
+        Self { cols: vec![Status::AtLower; lp.cols()], rows: vec![Status::Basic; lp.rows()] }
+    }
+}
+
 /// How carefully the engine goes about a program. It ends with the same answer; where rounding gives it another, a slower manner may not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Manner {

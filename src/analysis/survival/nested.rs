@@ -23,7 +23,7 @@ use std::collections::BTreeMap;
 
 /// The end of a nested solve.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Nested {
+enum Nested {
     /// A basis of all, optimal but for rounding.
     Optimal(Basis),
     /// Multipliers of all rows that prove that there is no point.
@@ -32,18 +32,14 @@ pub enum Nested {
 
 /// An optimal basis of a program with courses; `None` where it has none, or the engine finds none.
 pub fn start(program: &Program) -> Option<Basis> {
-    by_component(program, |component, part| {
-        let rows: Vec<_> = component.rows.iter().map(|&i| course_of_row(&program.rows[i as usize])).collect();
-        let cols: Vec<_> = component.cols.iter().map(|&j| course_of_column(&program.cols[j as usize])).collect();
-        match solve(part, &rows, &cols)? {
-            Nested::Optimal(basis) => Some(basis),
-            Nested::Infeasible(_) => None,
-        }
+    by_component(program, |component, part| match solve(part, TrunkAndCourses::of(program, component))? {
+        Nested::Optimal(basis) => Some(basis),
+        Nested::Infeasible(_) => None,
     })
 }
 
 /// The same from an optimal basis of the model's program whose stops are shorter.
-pub fn start_after(program: &Program, shorter: &WarmStart) -> Option<Basis> {
+fn start_after(program: &Program, shorter: &WarmStart) -> Option<Basis> {
     let near = shorter.over_longer(program);
     by_component(program, |component, part| {
         let mut engine = Engine::new(part);
@@ -60,11 +56,10 @@ fn by_component(program: &Program, find: impl Fn(&Component, &Lp) -> Option<Basi
     let components = components(lp);
     let found: Vec<Option<Basis>> =
         components.par_iter().map(|component| find(component, &component.extract(lp))).collect();
-    let mut basis = Basis { cols: vec![Status::AtLower; lp.cols()], rows: vec![Status::Basic; lp.rows()] };
+    let mut basis = Basis::slack(lp);
     for (component, part) in components.iter().zip(found) {
         let part = part?;
-        component.cols.iter().zip(part.cols).for_each(|(&j, status)| basis.cols[j as usize] = status);
-        component.rows.iter().zip(part.rows).for_each(|(&i, status)| basis.rows[i as usize] = status);
+        component.put(part.cols, part.rows, (&mut basis.cols, &mut basis.rows));
     }
     Some(basis)
 }
@@ -81,22 +76,6 @@ pub fn starts(programs: &[Program]) -> Vec<Option<WarmStart>> {
     all
 }
 
-/// The course that a row belongs to; `None`: the trunk.
-pub fn course_of_row(key: &RowKey) -> Option<CourseKey> {
-    match *key {
-        RowKey::Course { course, .. } => Some(course),
-        _ => None,
-    }
-}
-
-/// The course that a column belongs to; `None`: the trunk.
-pub fn course_of_column(key: &ColKey) -> Option<CourseKey> {
-    match *key {
-        ColKey::Course { course, .. } => Some(course),
-        _ => None,
-    }
-}
-
 /// Whether there is a plan that survives.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Survivable {
@@ -108,8 +87,7 @@ pub enum Survivable {
 
 /// Whether a component of a program with courses, which is `part` as a program of its own, has a plan; `None` where nothing found here proves itself.
 pub fn survivable(model: &Model, program: &Program, component: &Component, part: &Lp) -> Option<Survivable> {
-    let rows: Vec<_> = component.rows.iter().map(|&i| course_of_row(&program.rows[i as usize])).collect();
-    let cols: Vec<_> = component.cols.iter().map(|&j| course_of_column(&program.cols[j as usize])).collect();
+    let parts = TrunkAndCourses::of(program, component);
     let free = Lp { cost: vec![0.0; part.cols()], ..part.clone() };
     // what ends survival is what is there when the stop comes: a plan of plenty, with full stores and much from everybody else, mostly outlasts it if any does
     let worth = |&j: &u32| match program.cols[j as usize] {
@@ -121,11 +99,11 @@ pub fn survivable(model: &Model, program: &Program, component: &Component, part:
         _ => 0.0,
     };
     let plenty = Lp { cost: component.cols.iter().map(|j| -worth(j)).collect(), ..part.clone() };
-    let point = plan_for(&plenty, &TrunkAndCourses::new(part, &rows, &cols));
+    let point = plan_for(&plenty, &parts);
     if point.is_some_and(|x| certify(&free, &x, &vec![0.0; free.rows()]).holds()) {
         return Some(Survivable::Yes);
     }
-    match solve(part, &rows, &cols)? {
+    match solve(part, parts)? {
         Nested::Optimal(basis) => {
             let (x, y) = Engine::new(part).at_basis(&basis, &part.cost).ok()?;
             certify(part, &x, &y).holds().then_some(Survivable::Yes)
@@ -156,24 +134,31 @@ struct TrunkAndCourses {
 }
 
 impl TrunkAndCourses {
-    fn new(lp: &Lp, rows: &[Option<CourseKey>], cols: &[Option<CourseKey>]) -> Self {
-        debug_assert_eq!((lp.rows(), lp.cols()), (rows.len(), cols.len()));
+    /// Those of a component of a program, in its own order.
+    fn of(program: &Program, component: &Component) -> Self {
         let mut courses: BTreeMap<CourseKey, SubProgram> = BTreeMap::new();
         let mut trunk = SubProgram::default();
-        for (i, course) in rows.iter().enumerate() {
-            course.map_or(&mut trunk, |key| courses.entry(key).or_default()).rows.push(i);
+        for (k, &i) in component.rows.iter().enumerate() {
+            let part = match program.rows[i as usize] {
+                RowKey::Course { course, .. } => courses.entry(course).or_default(),
+                _ => &mut trunk,
+            };
+            part.rows.push(k);
         }
-        for (j, course) in cols.iter().enumerate() {
-            course.map_or(&mut trunk, |key| courses.entry(key).or_default()).cols.push(j);
+        for (k, &j) in component.cols.iter().enumerate() {
+            let part = match program.cols[j as usize] {
+                ColKey::Course { course, .. } => courses.entry(course).or_default(),
+                _ => &mut trunk,
+            };
+            part.cols.push(k);
         }
         Self { trunk, courses: courses.into_values().collect() }
     }
 }
 
 /// Solves a program whose rows and columns belong to the trunk or to a course, whose columns cost nothing.
-pub fn solve(lp: &Lp, rows: &[Option<CourseKey>], cols: &[Option<CourseKey>]) -> Option<Nested> {
-    let TrunkAndCourses { mut trunk, courses } = TrunkAndCourses::new(lp, rows, cols);
-    let mut basis = Basis { cols: vec![Status::AtLower; lp.cols()], rows: vec![Status::Basic; lp.rows()] };
+fn solve(lp: &Lp, TrunkAndCourses { mut trunk, courses }: TrunkAndCourses) -> Option<Nested> {
+    let mut basis = Basis::slack(lp);
     let mut waiting: Vec<WaitingCourse> = courses.into_iter().map(|part| WaitingCourse::new(lp, part)).collect();
     let mut begun = false;
     loop {
