@@ -53,25 +53,23 @@ impl CourseRow {
     /// The constraint as a clause, without its periods and course.
     pub fn holds(self, model: &Model) -> String {
         match self {
-            Self::Balance { pair, .. } => format!("{} must be supplied", of_pair(model, pair)),
-            Self::Unmet { pair, .. } => format!("no more {} can be left unmet or substituted", of_pair(model, pair)),
-            Self::Capacity { offer, .. } => {
-                format!("{} can deliver no more {}", seller(model, offer), sold(model, offer))
-            }
             Self::Surge { offer, .. } => {
                 format!("{} serves no new buyer of {}", seller(model, offer), sold(model, offer))
             }
             Self::Transit { offer, pair, .. } => {
                 format!("no more from {} is under way for {}", seller(model, offer), of_pair(model, pair))
             }
-            Self::ContractMin(id) => format!("contract {} must be taken", model.contracts[id.index()].id),
-            Self::ContractMax(id) => format!("contract {} allows no more", model.contracts[id.index()].id),
             Self::Release { pair } => format!("the reserve of {} has no more", of_pair(model, pair)),
             Self::Survive { pair, .. } => format!("no more {} may be short", of_pair(model, pair)),
             Self::BuyBack { pair } => format!("the stock of {} must be bought back", of_pair(model, pair)),
-            Self::Storage { pair, .. } => format!("the store of {} is full", of_pair(model, pair)),
-            Self::Shortage { pair, .. } => format!("all demand of {} is unmet", of_pair(model, pair)),
-            Self::Substitute { pair, .. } => format!("no more {} can be substituted", of_pair(model, pair)),
+            Self::Balance { .. }
+            | Self::Unmet { .. }
+            | Self::Capacity { .. }
+            | Self::ContractMin(_)
+            | Self::ContractMax(_)
+            | Self::Storage { .. }
+            | Self::Shortage { .. }
+            | Self::Substitute { .. } => self.in_trunk().map_or_else(String::new, |key| key.holds(model)),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What each row and column of a course is about, and what it is called: as in the trunk, with the course first.
 
-use crate::formulation::{Family, Gives, Role};
+use crate::formulation::{Family, Gives, Role, RowKey};
 use crate::model::{ContractId, Model, OfferId, PairId, ScenarioId};
 
 /// Which course.
@@ -123,25 +123,44 @@ impl CourseRow {
         }
     }
 
+    /// The trunk's row of the same kind; `None` for what only courses have.
+    pub fn in_trunk(self) -> Option<RowKey> {
+        Some(match self {
+            Self::Balance { pair, period } => RowKey::Balance { pair, period },
+            Self::Unmet { pair, period } => RowKey::Unmet { pair, period },
+            Self::Capacity { offer, period } => RowKey::Capacity { offer, period },
+            Self::ContractMin(contract) => RowKey::ContractMin(contract),
+            Self::ContractMax(contract) => RowKey::ContractMax(contract),
+            Self::Storage { pair, period } => RowKey::Storage { pair, period },
+            Self::Shortage { pair, period } => RowKey::Shortage { pair, period },
+            Self::Substitute { pair, period } => RowKey::Substitute { pair, period },
+            Self::Surge { .. }
+            | Self::Transit { .. }
+            | Self::Release { .. }
+            | Self::Survive { .. }
+            | Self::BuyBack { .. } => return None,
+        })
+    }
+
     /// The constraint in a planner's words, without its period and unit.
     pub fn phrase(self, model: &Model, course: CourseKey) -> String {
         let pair = |id: PairId| format!("{} for {}", model.element(model.pair(id).element).id, segment_name(model, id));
         let what = match self {
-            Self::Balance { pair: id, .. } => format!("balance of {}", pair(id)),
-            Self::Unmet { pair: id, .. } => format!("demand of {} that may be unmet or substituted", pair(id)),
-            Self::Capacity { offer, .. } => format!("capacity of {}", model.offer(offer).id),
             Self::Surge { offer, .. } => format!("surge of {}", model.offer(offer).id),
             Self::Transit { offer, pair, .. } => {
                 format!("goods of {} under way to {}", model.offer(offer).id, segment_name(model, pair))
             }
-            Self::ContractMin(id) => format!("minimum of contract {}", model.contracts[id.index()].id),
-            Self::ContractMax(id) => format!("maximum of contract {}", model.contracts[id.index()].id),
             Self::Release { pair: id } => format!("releases of {}", pair(id)),
             Self::Survive { pair: id, .. } => format!("supply of {}", pair(id)),
             Self::BuyBack { pair: id } => format!("stock to be bought back of {}", pair(id)),
-            Self::Storage { pair: id, .. } => format!("storage capacity of {}", pair(id)),
-            Self::Shortage { pair: id, .. } => format!("demand of {}", pair(id)),
-            Self::Substitute { pair: id, .. } => format!("substitution of {}", pair(id)),
+            Self::Balance { .. }
+            | Self::Unmet { .. }
+            | Self::Capacity { .. }
+            | Self::ContractMin(_)
+            | Self::ContractMax(_)
+            | Self::Storage { .. }
+            | Self::Shortage { .. }
+            | Self::Substitute { .. } => self.in_trunk().map_or_else(String::new, |key| key.phrase(model)),
         };
         let course = course.label(model);
         format!("{what} in the course of {course}")
