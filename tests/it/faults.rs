@@ -5,6 +5,7 @@ use crate::input_base::Files;
 use stockpile::analysis::frontier::{Frontier, frontier};
 use stockpile::analysis::least_cost::least_cost;
 use stockpile::analysis::study::Study;
+use stockpile::analysis::survival;
 use stockpile::formulation::Program;
 use stockpile::model::{Model, Part, Scope};
 use stockpile::solver::Solver;
@@ -92,35 +93,38 @@ fn a_huge_penalty_hides_no_wrong_plan() {
     }
 }
 
-/// At every breakpoint of frontiers of several rows the plan has the share that a second solve finds on the optimal face.
+/// At every breakpoint, and at levels from the free share up, the plan shown has the share that a second solve finds on the optimal face.
 #[test]
 fn ties_are_broken_at_every_breakpoint() {
-    let mut compared = 0;
-    for number in 1..=16 {
+    let (mut compared, mut several) = (0, 0);
+    for number in 1..=100 {
         let path = format!("tests/data/conformance/{number:03}/models/m.toml");
         let model = model(&path);
         let Some(security) = &model.security else { continue };
-        let program = Program::new(&model);
+        let Ok(program) = survival::program(&model, Solver::Simplex) else { continue };
         let Some(total) = program.security_row(&model, security, Part::Total, security.look_through) else { continue };
-        for scope in [Scope::Element, Scope::Segment] {
+        for scope in Scope::ALL {
             let found = match frontier(&model, &program, security, scope, Solver::Simplex) {
                 Err(stockpile::analysis::Error::NoPlan) => continue,
                 found => found.unwrap(),
             };
-            let some = found.points.iter().step_by(1 + found.points.len() / 4);
-            for point in some.filter(|point| found.is_tie_broken(point.share)) {
-                let share = total.share(&found.plan(point.share));
-                let mut limits = found.limits(point.share);
+            let some = found.points.iter().step_by(1 + found.points.len() / 4).map(|point| point.share);
+            for level in some.chain([1.0, 0.5 * (1.0 + found.free_share)].into_iter().filter(|&l| l > found.free_share))
+            {
+                let at = found.level(&model, &program, security, level).found.expect("a breakpoint has a plan");
+                let mut limits = found.limits(level);
                 // room for a row that stands on its floor
                 limits.iter_mut().for_each(|limit| *limit += 1e-9 * limit.max(1.0));
                 let lp = program.with_security(&found.rows, &limits);
                 let other = total.share(&least_cost(&lp, &total.terms, Solver::Simplex).unwrap().x);
-                assert!((share - other).abs() < 1e-6, "{path} {} at {}: {share}, {other}", scope.label(), point.share);
+                let share = at.share_total.expect("the total row has a requirement");
+                assert!((share - other).abs() < 1e-6, "{path} {} at {level}: {share}, {other}", scope.label());
                 compared += 1;
+                several += usize::from(found.rows.len() > 1);
             }
         }
     }
-    assert!(compared > 50, "{compared}");
+    assert!(compared > 1000 && several > 500, "{compared}, {several} of several rows");
 }
 
 /// 10 t are needed and others have 9 t of them: the floor is a tenth, which 1 − 0.9 is not in doubles, nor is 1 − 0.9 with capacities a rounding

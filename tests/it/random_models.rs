@@ -110,8 +110,6 @@ fn at(study: &Study, security: &Security, found: &Frontier, level: f64) -> Resul
         Err(Error::NoPlan) if between(found, level, walked, None) => return Ok(()),
         Err(error) => return Err(format!("at {level}: {error}")),
     };
-    // beside a row a thousand times its size a row's floor is rounding of the other's
-    let largest = rows.iter().map(|row| row.requirement).fold(0.0, f64::max);
     for ((limit, row), floor) in limits.iter().zip(&rows).zip(&found.floors) {
         let held = match security.unattainable {
             Unattainable::Relax => level.max(*floor),
@@ -119,12 +117,11 @@ fn at(study: &Study, security: &Security, found: &Frontier, level: f64) -> Resul
         };
         if (limit / row.requirement - held).abs() > TOLERANCE {
             let other = limit / row.requirement;
-            let slight = row.requirement < 1e-3 * largest;
-            return if slight {
-                Ok(())
-            } else {
-                Err(format!("at {level}: a limit of {other}, by the frontier {held}"))
-            };
+            return Err(format!(
+                "at {level}: a limit of {other}, by the frontier {held}; req {} of {rows:?}",
+                row.requirement,
+                rows = rows.iter().map(|r| r.requirement).collect::<Vec<_>>()
+            ));
         }
     }
     let total = program.security_row(model, security, Part::Total, security.look_through);
@@ -143,10 +140,17 @@ fn at(study: &Study, security: &Security, found: &Frontier, level: f64) -> Resul
     if walked.is_some_and(|walked| !close(proved.cost, walked)) {
         return Err(format!("at {level}: the plan costs {}, not {walked:?}", proved.cost));
     }
-    // at a breakpoint the tie is broken
-    if let (Some(total), true) = (&total, found.points.iter().any(|point| point.share == level)) {
+    // at a breakpoint and from the free share up the tie is broken
+    let tied = level >= found.free_share || found.points.iter().any(|point| point.share == level);
+    if let (Some(total), true, Some(shown)) = (&total, tied, of_frontier.found.and_then(|f| f.share_total)) {
         let (a, b) = (total.share(&proved.x), total.share(&direct.x));
-        if a > b + 1e-5 && walked.is_some_and(|walked| other <= walked * (1.0 + 1e-10)) {
+        if (shown - b).abs() > 1e-6 {
+            return Err(format!(
+                "at {level}: SHOWN {shown}, plan {a}, direct {b}, broken {}",
+                found.is_tie_broken(level)
+            ));
+        }
+        if a > b + 1e-6 && walked.is_some_and(|walked| other <= walked * (1.0 + 1e-10)) {
             return Err(format!("at {level}: a share of {a}, though {b} costs as little"));
         }
     }
