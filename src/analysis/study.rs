@@ -166,8 +166,8 @@ impl Study {
             let mut all = frontier.derive(|_| Vec::with_capacity(levels.len()));
             for &level in levels {
                 let at = frontier.level(&self.model, &self.program, security, level);
-                if let Some(reached) = &at.found {
-                    all = all.and(&walked.prove(self, reached.share, found.solver)?);
+                if at.found.is_some() {
+                    all = all.and(&walked.prove(self, frontier.shown(level), found.solver)?);
                 }
                 all = all.map(|mut all| {
                     all.push(at);

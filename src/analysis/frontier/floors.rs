@@ -4,7 +4,7 @@
 //! slackness): that share is their floor. They are held there and the rest goes on. Each round holds at least one row.
 
 use super::decomposition::Block;
-use super::tolerances::{HELD, LOWER, NO_DUAL, OTHERS};
+use super::tolerances::{HELD, LOWER, NO_DUAL, OTHERS, SAME_PRICE};
 use crate::analysis::Error;
 use crate::analysis::least_cost::solve;
 use crate::formulation::SecurityRow;
@@ -85,6 +85,19 @@ fn least_load(lp: &Lp, component: &Component, row: &SecurityRow, solver: Solver)
 /// A row's terms inside a component, by the component's own columns.
 pub(super) fn local<'a>(component: &'a Component, row: &'a SecurityRow) -> impl Iterator<Item = (usize, f64)> + 'a {
     row.terms.iter().filter_map(|&(j, w)| component.cols.binary_search(&(j as u32)).ok().map(|k| (k, w)))
+}
+
+/// Whether inside a component one row's terms are the other's times a number.
+pub(super) fn is_multiple(component: &Component, row: &SecurityRow, of: &SecurityRow) -> bool {
+    let dense = |row: &SecurityRow| {
+        let mut weights = vec![0.0; component.cols.len()];
+        local(component, row).for_each(|(j, w)| weights[j] += w);
+        weights
+    };
+    let (row, of) = (dense(row), dense(of));
+    let Some(k) = row.iter().position(|&w| w != 0.0) else { return of.iter().all(|&w| w == 0.0) };
+    let factor = of[k] / row[k];
+    row.iter().zip(&of).all(|(a, b)| (a * factor - b).abs() <= SAME_PRICE * b.abs()) && factor > 0.0
 }
 
 /// Minimises the largest share of the rows that have no floor yet, the others held at theirs; says which rows press on it.

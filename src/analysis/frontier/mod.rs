@@ -7,6 +7,7 @@ pub mod causes;
 pub(crate) mod curve;
 pub(crate) mod decomposition;
 pub(crate) mod dichotomic;
+pub(crate) mod flat;
 pub(crate) mod floors;
 pub(crate) mod parametric_cost;
 pub(crate) mod parametric_rhs;
@@ -26,6 +27,7 @@ use crate::solver::{Method, Solver};
 use curve::Curve;
 use decomposition::{Block, blocks};
 use dichotomic::Drawn;
+use flat::Flat;
 use tolerances::ROUNDING;
 
 /// A breakpoint, or a floor, of the frontier.
@@ -85,6 +87,13 @@ impl BlockCurve {
             WalkedBy::Price(walked) => &walked.curve,
             WalkedBy::Cap(walked) => &walked.curve,
             WalkedBy::Tangents(drawn) => &drawn.curve,
+        }
+    }
+
+    fn flat(&self) -> Option<&Flat> {
+        match &self.by {
+            WalkedBy::Cap(walked) => walked.flat.as_ref(),
+            WalkedBy::Price(_) | WalkedBy::Tangents(_) => None,
         }
     }
 
@@ -174,9 +183,8 @@ pub fn frontier_from(
         certificate: Certificate::EXACT,
         methods: Vec::new(),
     };
-    // who breaks ties: where one row turns all of a block, that row does
-    let tied = !cut.fixed.is_empty() || cut.blocks.iter().any(|block| block.rows.len() > 1);
-    let total = tied.then(|| program.security_row(model, security, Part::Total, security.look_through)).flatten();
+    // who breaks ties
+    let total = program.security_row(model, security, Part::Total, security.look_through);
     for component in cut.fixed {
         let part = component.extract(&program.lp);
         let load: Vec<_> = total.iter().flat_map(|row| floors::local(&component, row)).collect();
@@ -237,7 +245,10 @@ impl Frontier {
         start: Option<&Basis>,
     ) -> Result<(BlockCurve, Vec<f64>), Error> {
         let rows = block.rows.clone();
-        if let [row] = rows[..] {
+        // a row that weighs a block's columns as the total does breaks ties by itself
+        if let [row] = rows[..]
+            && total.is_none_or(|total| floors::is_multiple(&block.whole(), &self.rows[row], total))
+        {
             let walked = parametric_cost::walk(lp, block, &self.rows[row], manner, start)?;
             let floors = vec![walked.floor()];
             return Ok((BlockCurve { rows, by: WalkedBy::Price(Box::new(walked)) }, floors));
@@ -301,6 +312,10 @@ impl Frontier {
         }
     }
 
+    fn flats(&self) -> impl Iterator<Item = &Flat> {
+        self.courses.iter().filter_map(BlockCurve::flat)
+    }
+
     fn curves(&self) -> impl Iterator<Item = &Curve> {
         self.courses.iter().map(BlockCurve::curve)
     }
@@ -332,6 +347,13 @@ impl Frontier {
         shares.sort_unstable_by(|a, b| b.total_cmp(a));
         shares.dedup();
         self.points = shares.into_iter().map(|share| Breakpoint { share, cost: self.cost(share) }).collect();
+        // between neighbouring breakpoints the plan is the mixture of theirs, of blocks too that cost nothing there
+        let rising: Vec<f64> = self.points.iter().rev().map(|point| point.share).collect();
+        for course in &mut self.courses {
+            if let WalkedBy::Cap(walked) = &mut course.by {
+                walked.flat = walked.flat.as_ref().map(|flat| flat.straightened(&rising));
+            }
+        }
     }
 
     /// The least cost at a level; below the lowest share that of the lowest.
@@ -362,19 +384,32 @@ impl Frontier {
         let share = share.max(self.lowest_share);
         let mut x = self.start.clone();
         self.curves().for_each(|curve| curve.apply(share, &mut x));
+        self.flats().flat_map(|flat| flat.changes(f64::NEG_INFINITY, share)).for_each(|(j, by)| x[j as usize] += by);
         x
     }
 
-    /// Whether [`Frontier::plan`] is at this level the plan with the smallest share among those of least cost. It need not be above the free
-    /// share of a block whose rows meet in one component: there they are held tighter than the level asks.
+    /// Whether [`Frontier::plan`] is at this level the plan with the smallest share among those of least cost (between breakpoints the mixture
+    /// of theirs). It need not be where tangents found a block of several rows, above the block's free share: there the rows are held tighter
+    /// than the level asks.
     pub fn is_tie_broken(&self, share: f64) -> bool {
-        self.courses.iter().all(|course| course.rows.len() <= 1 || share <= course.curve().shares[0])
+        self.courses.iter().all(|course| match &course.by {
+            WalkedBy::Price(_) => true,
+            WalkedBy::Cap(walked) => walked.flat.is_some() || share <= walked.curve.shares[0],
+            WalkedBy::Tangents(drawn) => course.rows.len() <= 1 || share <= drawn.curve.shares[0],
+        })
+    }
+
+    /// Where the plan of a level stands: at the level itself where something depends on it, though it costs the same above the free share.
+    pub fn shown(&self, level: f64) -> f64 {
+        let top = self.flats().map(Flat::top).fold(self.free_share, f64::max);
+        level.min(top).max(self.lowest_share)
     }
 
     /// What changes in the plan from `points[k]` to `points[k + 1]`, by column; in between the plan moves in a straight line.
     pub fn changes(&self, k: usize) -> Vec<(u32, f64)> {
         let (high, low) = (self.points[k].share, self.points[k + 1].share);
-        self.curves().flat_map(|curve| curve.changes(high, low)).collect()
+        let flat = self.flats().flat_map(|flat| flat.changes(low, high)).map(|(j, by)| (j, -by));
+        self.curves().flat_map(|curve| curve.changes(high, low)).chain(flat).collect()
     }
 
     /// The limit of each security row at a level: `max(σ, floor)` of its requirement.
@@ -425,7 +460,7 @@ impl Frontier {
             return Level { level, attainable, found: None };
         }
         let share = level.min(self.free_share).max(self.lowest_share);
-        let x = self.plan(share);
+        let x = self.plan(self.shown(level));
         let cost = self.cost(share);
         let extra_cost = (cost - self.least_cost).max(0.0);
         let marginal_cost = match level {

@@ -7,6 +7,7 @@
 
 use super::curve::{Curve, Moves};
 use super::decomposition::Block;
+use super::flat::{Face, Flat, Stretch};
 use super::floors::local;
 use super::tolerances::{LOWER, NO_DUAL, NO_SHARE, SAME_POINT};
 use crate::analysis::warm_start;
@@ -23,6 +24,8 @@ use crate::solver::Failure;
 pub struct BlockRhsWalk {
     /// The block's curve, by columns of the program.
     pub curve: Curve,
+    /// The plans above the curve's start; `None` where ties are left open there.
+    pub flat: Option<Flat>,
     /// The floor of each row, in the block's order.
     pub floors: Vec<f64>,
     /// How well every point of the curve is proved.
@@ -71,8 +74,18 @@ pub fn walk(
     load.iter().flat_map(|row| local(&whole, row)).for_each(|(j, weight)| loads[j] += weight);
     let certificate = certify(&part, &x, &y);
     let mut descent = Descent::new(&part, rows, loads, x, basis, (manner, certificate));
+    let first = descent.basis.clone();
     descent.run()?;
-    Ok(descent.finish(whole, y))
+    let rising = descent.rising();
+    let samples = descent.above(&part, &y, first, rising);
+    let mut walked = descent.finish(whole, y, rising);
+    walked.flat = samples.map(|mut samples| {
+        // where the two walks meet the plan is that of the curve
+        samples.retain(|sample| sample.0 > walked.curve.shares[0] + NO_SHARE);
+        samples.insert(0, (walked.curve.shares[0], walked.start.clone()));
+        Flat::through(&samples, &walked.whole.cols)
+    });
+    Ok(walked)
 }
 
 struct LocalRow {
@@ -104,8 +117,9 @@ struct Descent {
     basis: Basis,
     floors: Vec<Option<f64>>,
     legs: Vec<RhsCurve>,
-    // σ at the start of each leg
+    // σ at the start of each leg, and which rows are held there
     tops: Vec<f64>,
+    held: Vec<Vec<Option<f64>>>,
 }
 
 impl Descent {
@@ -125,13 +139,14 @@ impl Descent {
         }
         let floors = vec![None; rows.len()];
         let (lp, first) = (draft.build(), part.rows());
-        let legs = Vec::new();
-        Self { manner, certificate, rows, load, x, lp, first, share, basis, floors, legs, tops: Vec::new() }
+        let (legs, tops, held) = (Vec::new(), Vec::new(), Vec::new());
+        Self { manner, certificate, rows, load, x, lp, first, share, basis, floors, legs, tops, held }
     }
 
     fn run(&mut self) -> Result<(), Error> {
         while self.floors.iter().any(Option::is_none) {
-            let ray = if self.share > NO_SHARE { self.leg()? } else { None };
+            // the first leg breaks ties even where it goes nowhere
+            let ray = if self.share > NO_SHARE || self.legs.is_empty() { self.leg()? } else { None };
             let Some(ray) = ray else {
                 let end = self.share.max(0.0);
                 self.hold(|_| true, end);
@@ -179,6 +194,7 @@ impl Descent {
         let last = curve.points.len() - 1;
         self.certificate = self.certificate.worst(curve.certificate);
         self.tops.push(self.share);
+        self.held.push(self.floors.clone());
         self.share -= curve.points[last].theta;
         self.basis = curve.path.basis(last);
         let ray = match &curve.end {
@@ -202,20 +218,45 @@ impl Descent {
         if farkas(&beyond, ray) > 0.0 { Ok(()) } else { Err(failure("its proof that a floor is one proves nothing")) }
     }
 
+    /// The steps of all legs: leg and point.
+    fn steps(&self) -> impl Iterator<Item = (usize, usize)> + '_ {
+        self.legs.iter().enumerate().flat_map(|(l, leg)| (0..leg.points.len() - 1).map(move |k| (l, k)))
+    }
+
+    /// How many steps cost nothing before the first that does.
+    fn rising(&self) -> usize {
+        let scale = self.legs.first().map_or(1.0, |leg| leg.points[0].cost.abs().max(1.0));
+        // a rise that no cost shows is rounding of the slope
+        let rises = |(l, k): (usize, usize)| {
+            let points = &self.legs[l].points;
+            points[k + 1].cost - points[k].cost > SAME_POINT * scale
+        };
+        self.steps().position(rises).unwrap_or_else(|| self.steps().count())
+    }
+
+    /// The plans of least load at the levels that cost nothing, by rising share, from the first basis; `None` where they are not found.
+    fn above(&self, part: &Lp, prices: &[f64], mut basis: Basis, rising: usize) -> Option<Vec<(f64, Vec<f64>)>> {
+        if self.load.iter().all(|&weight| weight == 0.0) {
+            return Some(Vec::new());
+        }
+        let (last, to) = self.steps().nth(rising).map_or_else(
+            || (self.legs.len() - 1, self.share.max(0.0)),
+            |(l, k)| (l, self.tops[l] - self.legs[l].points[k].theta),
+        );
+        let bottom = |l: usize| if l == last { to } else { self.tops[l + 1] };
+        let stretch = |l: usize| Stretch { from: self.tops[l], to: bottom(l), held: self.held[l].clone() };
+        let stretches: Vec<Stretch> = (0..=last).map(stretch).collect();
+        let rows = self.rows.iter().map(|row| (row.requirement, &row.terms[..])).collect();
+        basis.rows.truncate(part.rows());
+        Face { part, prices, rows, load: &self.load, basis, manner: self.manner }.walk(&stretches)
+    }
+
     /// Joins the legs; the curve starts where the cost first rises.
-    fn finish(self, whole: Component, free_prices: Vec<f64>) -> BlockRhsWalk {
+    fn finish(self, whole: Component, free_prices: Vec<f64>, rising: usize) -> BlockRhsWalk {
+        let steps: Vec<(usize, usize)> = self.steps().collect();
         let floors: Vec<f64> =
             self.floors.iter().map(|f| f.expect("the descent ends when every row has its floor")).collect();
         let legs = self.legs;
-        let scale = legs.first().map_or(1.0, |leg| leg.points[0].cost.abs().max(1.0));
-        // a rise that no cost shows is rounding of the slope
-        let rises = |leg: &RhsCurve, k: usize| {
-            leg.points.get(k + 1).is_some_and(|next| next.cost - leg.points[k].cost > SAME_POINT * scale)
-        };
-        let steps: Vec<(usize, usize)> =
-            legs.iter().enumerate().flat_map(|(l, leg)| (0..leg.points.len() - 1).map(move |k| (l, k))).collect();
-        let rising = steps.iter().position(|&(l, k)| rises(&legs[l], k)).unwrap_or(steps.len());
-        // a plan that depends on nothing is where the descent ends before its first leg
         let mut start = legs.first().map_or(self.x, |leg| leg.path.x(0));
         let mut curve = Curve::default();
         let mut moves = Moves::default();
@@ -256,7 +297,8 @@ impl Descent {
         curve.costs.push(end.map_or_else(|| self.lp.objective(&start), |p| p.cost));
         curve.moves = moves;
         let lp = self.lp;
-        BlockRhsWalk { curve, floors, certificate: self.certificate, whole, start, free_prices, lp, legs, begins }
+        let certificate = self.certificate;
+        BlockRhsWalk { curve, flat: None, floors, certificate, whole, start, free_prices, lp, legs, begins }
     }
 }
 
