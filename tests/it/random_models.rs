@@ -133,13 +133,16 @@ fn at(study: &Study, security: &Security, found: &Frontier, level: f64) -> Resul
     }
     let total = program.security_row(model, security, Part::Total, security.look_through);
     let load = total.as_ref().map_or(&[][..], |row| &row.terms);
-    // room for rows that stand on their floors: as little as a solver's rounding lets them
+    // room for rows that stand on their floors, where rounding asks for it: beside a small row that of a large one is worth much
     let solve = |room: f64| {
         let room: Vec<f64> = limits.iter().zip(&rows).map(|(limit, row)| limit + room * row.requirement).collect();
         let lp = program.with_security(&rows, &room);
         least_cost(&lp, load, Solver::Simplex).map(|found| (lp, found))
     };
-    let (lp, direct) = solve(1e-11).or_else(|_| solve(1e-9)).map_err(|error| format!("at {level}: {error}"))?;
+    let (lp, direct) = solve(0.0)
+        .or_else(|_| solve(1e-11))
+        .or_else(|_| solve(1e-9))
+        .map_err(|error| format!("at {level}: {error}"))?;
     let other = lp.objective(&direct.x);
     if !between(found, level, walked, Some(other)) {
         return Err(format!("at {level}: {walked:?} on the frontier, {other} by itself"));
@@ -152,7 +155,7 @@ fn at(study: &Study, security: &Security, found: &Frontier, level: f64) -> Resul
     {
         let (plan, least) = (total.share(&proved.x), total.share(&direct.x));
         let shown = of_frontier.found.and_then(|at| at.share_total).unwrap_or(plan);
-        if plan.max(shown) > least + TOLERANCE && walked.is_some_and(|walked| other <= walked * (1.0 + 1e-10)) {
+        if plan.max(shown) > least + TOLERANCE && walked.is_some_and(|walked| other <= walked * (1.0 + 1e-12)) {
             return Err(format!("at {level}: a share of {plan}, shown as {shown}, though {least} costs as little"));
         }
     }

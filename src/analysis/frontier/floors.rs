@@ -108,28 +108,26 @@ fn lower_the_largest(
     floors: &[Option<f64>],
     solver: Solver,
 ) -> Result<(f64, Vec<bool>), Error> {
-    let mut lp = Lp { cost: vec![0.0; part.cols()], ..part.clone() };
-    lp.cost.iter_mut().for_each(|c| *c = 0.0);
-    let mut draft = Builder::extend(&lp);
-    let largest = draft.column(1.0, 0.0, f64::INFINITY);
-    for (row, floor) in rows.iter().zip(floors) {
-        let mut terms: Vec<_> = local(whole, row).map(|(j, w)| (j, w / row.requirement)).collect();
-        let limit = match floor {
-            Some(floor) => floor + HELD * floor.max(1.0),
-            None => {
+    let below = |room: f64| -> Result<(f64, Vec<bool>), Error> {
+        let mut draft = Builder::extend(&Lp { cost: vec![0.0; part.cols()], ..part.clone() });
+        let largest = draft.column(1.0, 0.0, f64::INFINITY);
+        for (row, floor) in rows.iter().zip(floors) {
+            let mut terms: Vec<_> = local(whole, row).map(|(j, w)| (j, w / row.requirement)).collect();
+            let limit = floor.map_or(0.0, |floor| floor + room * floor.max(1.0));
+            if floor.is_none() {
                 terms.push((largest, -1.0));
-                0.0
             }
-        };
-        draft.row(f64::NEG_INFINITY, limit, terms);
-    }
-    let lp = draft.build();
-    let answer = solve(&lp, solver)?;
-    let share = answer.x[largest];
-    let first = part.rows();
-    let free: Vec<usize> = (0..rows.len()).filter(|&r| floors[r].is_none()).collect();
-    let most = free.iter().map(|&r| -answer.y[first + r]).fold(0.0, f64::max);
-    // Their prices sum to 1 unless the largest share is 0, where every row that is left has that floor.
-    let presses = |r: usize| most <= 0.0 || share <= 0.0 || -answer.y[first + r] > NO_DUAL * most;
-    Ok((share.max(0.0), (0..rows.len()).map(presses).collect()))
+            draft.row(f64::NEG_INFINITY, limit, terms);
+        }
+        let answer = solve(&draft.build(), solver)?;
+        let share = answer.x[largest];
+        let first = part.rows();
+        let free: Vec<usize> = (0..rows.len()).filter(|&r| floors[r].is_none()).collect();
+        let most = free.iter().map(|&r| -answer.y[first + r]).fold(0.0, f64::max);
+        // Their prices sum to 1 unless the largest share is 0, where every row that is left has that floor.
+        let presses = |r: usize| most <= 0.0 || share <= 0.0 || -answer.y[first + r] > NO_DUAL * most;
+        Ok((share.max(0.0), (0..rows.len()).map(presses).collect()))
+    };
+    // room beside a row that is much the larger is all that a small one needs
+    below(0.0).or_else(|_| below(HELD))
 }
