@@ -7,7 +7,7 @@
 use super::binding::{Binding, binding};
 use super::frontier::causes::{Causes, causes};
 use super::frontier::tolerances::ROUNDING;
-use super::frontier::{Frontier, Level, frontier_from};
+use super::frontier::{Frontier, Level, frontier_from, frontier_to};
 use super::infeasibility::{self, Conflict, Violation};
 use super::level::{InForce, Optimum, as_asked, in_force, of_least_share, of_least_share_from};
 use super::prices::{ShadowPrice, shadow_prices};
@@ -30,6 +30,8 @@ pub struct Study {
     model: Model,
     program: Program,
     solver: Solver,
+    // the lowest level that anybody asks for, if that is known
+    lowest: Option<f64>,
     // why no question has an answer
     unasked: Option<Error>,
     // in the order in which they are tried
@@ -75,7 +77,18 @@ impl Study {
         if solver == Solver::Simplex {
             ways.push(WayTried::new(Way::Other(Solver::Microlp), Solver::Microlp, None));
         }
-        Self { model, program, solver, unasked: None, ways }
+        Self { model, program, solver, lowest: None, unasked: None, ways }
+    }
+
+    /// The same study, of which the least cost, and of its model's scope levels, will be asked down to this one, infinite for none: frontiers
+    /// then end there. What is asked beyond is answered as without this, only later.
+    pub fn down_to(self, lowest: f64) -> Self {
+        Self { lowest: Some(lowest), ..self }
+    }
+
+    /// The lowest level that [`Study::down_to`] has named.
+    pub fn lowest(&self) -> Option<f64> {
+        self.lowest
     }
 
     /// The model.
@@ -161,7 +174,8 @@ impl Study {
     pub fn levels(&self, scope: Scope, levels: &[f64]) -> Result<Proved<Vec<Level>>, Error> {
         let security = self.security();
         self.ask(|found| {
-            let walked = found.walked(self, scope)?;
+            let lowest = levels.iter().copied().fold(f64::INFINITY, f64::min);
+            let walked = found.walked_to(self, scope, lowest)?;
             let frontier = &walked.frontier;
             let mut all = frontier.derive(|_| Vec::with_capacity(levels.len()));
             for &level in levels {
@@ -294,6 +308,8 @@ struct WayTried {
     least: OnceLock<Result<Proved<Point>, Error>>,
     // by scope
     walks: [OnceLock<Result<ProvedFrontier, Error>>; Scope::ALL.len()],
+    // the same to the lowest level that is asked for; None where that fails
+    parts: [OnceLock<Result<Option<ProvedFrontier>, Error>>; Scope::ALL.len()],
 }
 
 /// Where a scope's walk is kept.
@@ -309,16 +325,37 @@ struct ProvedFrontier {
     scratch: Mutex<Lp>,
     // of shares that are proved
     known: Mutex<Vec<(f64, Proved<()>)>>,
+    // the least-cost plan with the smallest share, where it is at hand
+    free: Option<Proved<Point>>,
 }
 
 impl WayTried {
     fn new(way: Way, solver: Solver, start: Option<Basis>) -> Self {
-        Self { way, solver, start, least: OnceLock::new(), walks: Default::default() }
+        Self { way, solver, start, least: OnceLock::new(), walks: Default::default(), parts: Default::default() }
     }
 
     fn walked(&self, study: &Study, scope: Scope) -> Result<&ProvedFrontier, Error> {
         let walked = self.walks[place(scope)].get_or_init(|| ProvedFrontier::new(study, self, scope));
         walked.as_ref().map_err(Error::clone)
+    }
+
+    /// A frontier that reaches this level.
+    fn walked_to(&self, study: &Study, scope: Scope, level: f64) -> Result<&ProvedFrontier, Error> {
+        let of_model = study.security().scope == scope;
+        let lowest = study.lowest.map(|lowest| if of_model { lowest } else { f64::INFINITY });
+        let whole = self.walks[place(scope)].get().is_some();
+        let Some(lowest) = lowest.filter(|&lowest| lowest <= level && self.solver == Solver::Simplex && !whole) else {
+            return self.walked(study, scope);
+        };
+        let part = self.parts[place(scope)].get_or_init(|| match ProvedFrontier::to(study, self, scope, lowest) {
+            Err(Error::Solver(_) | Error::Certificate { .. }) => Ok(None),
+            found => found.map(Some),
+        });
+        match part {
+            Ok(Some(found)) => Ok(found),
+            Ok(None) => self.walked(study, scope),
+            Err(error) => Err(error.clone()),
+        }
     }
 
     fn least_cost(&self, study: &Study) -> Result<&Proved<Point>, Error> {
@@ -332,7 +369,7 @@ impl WayTried {
                     return Ok(found);
                 }
                 // to walk all of the total frontier takes less time than one solve for the cost and one for the share, which is over the horizon
-                return self.walked(study, Scope::Total)?.free_end(program, self.solver);
+                return self.walked_to(study, Scope::Total, f64::INFINITY)?.free_end(program, self.solver);
             }
             of_least_share(model, program, &program.lp, self.solver)
         });
@@ -341,7 +378,7 @@ impl WayTried {
 
     /// The plan at a level from the whole frontier: finding that takes less time than one solve with the rows in place.
     fn on_frontier(&self, study: &Study, security: &Security, level: f64) -> Result<Proved<Optimum>, Error> {
-        let frontier = &self.walked(study, security.scope)?.frontier;
+        let frontier = &self.walked_to(study, security.scope, level)?.frontier;
         let fails = frontier.unattainable == Unattainable::Fail;
         if fails && level < frontier.lowest_share - ROUNDING {
             return Err(Error::NoPlan);
@@ -349,8 +386,7 @@ impl WayTried {
         let share = level.max(frontier.lowest_share);
         let lp = study.program.with_security(&frontier.rows, &frontier.limits(share));
         let point = if frontier.is_tie_broken(share) {
-            let y = frontier.prices(&study.program.lp, share, self.solver);
-            Proved::check_by_any(&lp, frontier.plan(share), y, self.solver)?
+            proved_at(&lp, &study.program, frontier, share, self.solver)?
         } else {
             of_least_share(&study.model, &study.program, &lp, self.solver)?
         };
@@ -383,7 +419,17 @@ impl ProvedFrontier {
         let ends = ends.and(&prove(&mut lp, program, &found, lowest, by.solver)?);
         let ends = ends.and(&Proved::of_walk(found.certificate(), by.solver)?);
         let known = vec![(free, ends.clone()), (lowest, ends.clone())];
-        Ok(Self { frontier: ends.map(|()| found), scratch: Mutex::new(lp), known: Mutex::new(known) })
+        Ok(Self { frontier: ends.map(|()| found), scratch: Mutex::new(lp), known: Mutex::new(known), free: None })
+    }
+
+    /// As far as a level asks. The least cost is proved here, each level when it is asked for.
+    fn to(study: &Study, by: &WayTried, scope: Scope, level: f64) -> Result<Self, Error> {
+        let (model, program) = (&study.model, &study.program);
+        let found = frontier_to((model, program), study.security(), scope, level, by.start.as_ref())?;
+        let lp = program.with_security(&found.rows, &found.limits(found.free_share));
+        let free = proved_at(&program.lp, program, &found, f64::INFINITY, by.solver)?;
+        let frontier = free.derive(|_| found);
+        Ok(Self { frontier, scratch: Mutex::new(lp), known: Mutex::default(), free: Some(free) })
     }
 
     /// Proves the plan at a share, once.
@@ -400,18 +446,36 @@ impl ProvedFrontier {
 
     /// The least-cost plan with the smallest share: where the frontier of the whole begins.
     fn free_end(&self, program: &Program, solver: Solver) -> Result<Proved<Point>, Error> {
-        let x = self.frontier.plan(f64::INFINITY);
-        let y = self.frontier.prices(&program.lp, f64::INFINITY, solver).map(|mut y| {
-            y.truncate(program.lp.rows());
-            y
-        });
-        Proved::check_by_any(&program.lp, x, y, solver)
+        match &self.free {
+            Some(free) => Ok(free.clone()),
+            None => proved_at(&program.lp, program, &self.frontier, f64::INFINITY, solver),
+        }
     }
+}
+
+/// A frontier's plan at a share with prices that prove it in `lp`: the program with the frontier's rows, or without.
+fn proved_at(
+    lp: &Lp,
+    program: &Program,
+    frontier: &Frontier,
+    share: f64,
+    solver: Solver,
+) -> Result<Proved<Point>, Error> {
+    let plan = || frontier.plan(share);
+    let cut = |mut y: Vec<f64>| {
+        y.truncate(lp.rows());
+        y
+    };
+    if let Some(y) = frontier.prices_on_the_way(&program.lp, share)
+        && let Ok(found) = Proved::check(lp, plan(), cut(y), solver)
+    {
+        return Ok(found);
+    }
+    Proved::check_by_any(lp, plan(), frontier.prices(&program.lp, share, solver).map(cut), solver)
 }
 
 /// Proves a frontier's plan at a share; `lp` is the program with the frontier's rows, whose limits are set.
 fn prove(lp: &mut Lp, program: &Program, frontier: &Frontier, share: f64, solver: Solver) -> Result<Proved<()>, Error> {
-    let y = frontier.prices(&program.lp, share, solver);
     lp.row_upper[program.lp.rows()..].copy_from_slice(&frontier.limits(share));
-    Ok(Proved::check_by_any(lp, frontier.plan(share), y, solver)?.map(|_| ()))
+    Ok(proved_at(lp, program, frontier, share, solver)?.map(|_| ()))
 }

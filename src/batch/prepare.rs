@@ -54,6 +54,8 @@ struct Task {
     key: Key,
     /// Or why it cannot run.
     spec: Result<RunSpec, String>,
+    /// The lowest level that a run like this one names.
+    lowest: Option<f64>,
 }
 
 #[derive(Debug)]
@@ -129,8 +131,14 @@ impl Batch {
             if let Err(message) = &spec {
                 hash.add(message);
             }
-            tasks.push(Task { key: Key(hash.finish()), spec });
+            tasks.push(Task { key: Key(hash.finish()), spec, lowest: None });
         }
+        let mut levels: BTreeMap<Alike, f64> = BTreeMap::new();
+        for (alike, level) in tasks.iter().filter_map(|task| alike(task).zip(level(task))) {
+            levels.entry(alike).and_modify(|lowest| *lowest = lowest.min(level)).or_insert(level);
+        }
+        let lowest: Vec<_> = tasks.iter().map(|task| levels.get(&alike(task)?).copied()).collect();
+        tasks.iter_mut().zip(lowest).for_each(|(task, lowest)| task.lowest = lowest);
         if !sources.read.is_empty() && sources.read.iter().all(Result::is_err) {
             let all = sources.read.into_iter().filter_map(Result::err).flatten();
             return Err(Diagnostics::new(all.collect()));
@@ -186,9 +194,7 @@ impl Batch {
         let mut of: BTreeMap<Option<Alike>, usize> = BTreeMap::new();
         let mut units: Vec<Vec<usize>> = Vec::new();
         for (run, task) in self.tasks.iter().enumerate() {
-            let alike = task.spec.as_ref().ok().map(|spec| {
-                (spec.source, spec.overrides.iter().filter(|(key, _)| *key != "security.max_share").collect())
-            });
+            let alike = alike(task);
             match of.get(&alike).filter(|&&unit| alike.is_some() && units[unit].len() < LONGEST) {
                 Some(&unit) => units[unit].push(run),
                 None => {
@@ -207,12 +213,28 @@ impl Batch {
             Ok(spec) => match &self.sources[spec.source] {
                 Err(message) => RunOutcome::without_answer(RunStatus::Invalid, message),
                 Ok(source) => run::isolated(memory, |memory| {
+                    memory.expect(self.tasks[run].lowest);
                     let start = self.starts[spec.source].get_or_init(|| run::start(source, self.solver));
                     run::evaluate(source, &spec.overrides, spec.command, self.solver, start.as_ref(), memory)
                 }),
             },
         }
     }
+}
+
+/// The key of the level that a run asks for.
+const LEVEL: &str = "security.max_share";
+
+fn alike(task: &Task) -> Option<Alike<'_>> {
+    let spec = task.spec.as_ref().ok()?;
+    Some((spec.source, spec.overrides.iter().filter(|(key, _)| *key != LEVEL).collect()))
+}
+
+/// The level that a run names, if it is a number.
+fn level(task: &Task) -> Option<f64> {
+    let spec = task.spec.as_ref().ok().filter(|spec| spec.command == RunCommand::Solve)?;
+    let (_, value) = spec.overrides.iter().find(|(key, _)| *key == LEVEL)?;
+    value.trim().parse().ok().filter(|level: &f64| level.is_finite())
 }
 
 /// The models of a table, each read once. Rows that name other tables make another source.

@@ -22,14 +22,35 @@ use crate::solver::Solver;
 #[derive(Debug, Default)]
 pub struct Memory {
     last: Option<Study>,
+    // the lowest level of the unit's runs, where one names a level
+    lowest: Option<f64>,
 }
 
 impl Memory {
+    /// Takes note of the lowest level of the unit's runs, so that the first of them finds what the others need.
+    pub(super) fn expect(&mut self, lowest: Option<f64>) {
+        self.lowest = lowest;
+    }
+
     /// The study of this model, in which nothing may be found yet, and its level.
-    fn recall(&mut self, mut model: Model, solver: Solver, start: Option<&WarmStart>) -> (&Study, Option<f64>) {
+    fn recall(
+        &mut self,
+        mut model: Model,
+        command: RunCommand,
+        solver: Solver,
+        start: Option<&WarmStart>,
+    ) -> (&Study, Option<f64>) {
         let level = model.security.as_mut().and_then(|security| security.max_share.take());
-        let last = self.last.take().filter(|last| *last.model() == model && last.solver() == solver);
-        (self.last.insert(last.unwrap_or_else(|| Study::with_start(model, solver, start))), level)
+        let listed = model.security.iter().filter(|_| command == RunCommand::Frontier).flat_map(|s| &s.levels);
+        let levels = listed.copied().chain(level.filter(|_| command == RunCommand::Solve));
+        let own = levels.fold(f64::INFINITY, f64::min);
+        let fits = |last: &Study| {
+            *last.model() == model && last.solver() == solver && last.lowest().is_some_and(|lowest| lowest <= own)
+        };
+        let last = self.last.take().filter(fits);
+        let lowest = self.lowest.map_or(own, |lowest| lowest.min(own));
+        let study = last.unwrap_or_else(|| Study::with_start(model, solver, start).down_to(lowest));
+        (self.last.insert(study), level)
     }
 }
 
@@ -60,7 +81,7 @@ pub fn evaluate(
     if (command, &model.security) == (RunCommand::Frontier, &None) {
         return invalid("a frontier needs [security] in the model file, which says on which country");
     }
-    let (study, level) = memory.recall(model, solver, start);
+    let (study, level) = memory.recall(model, command, solver, start);
     match answer(study, command, level) {
         Ok(levels) => RunOutcome { status: RunStatus::Optimal, message: String::new(), levels },
         Err(Error::NoPlan) => match what_gives(study, level.filter(|_| command == RunCommand::Solve)) {

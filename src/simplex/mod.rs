@@ -59,7 +59,7 @@ use crate::lp::Lp;
 use crate::lp::outcome::Failure;
 
 use kernel::Kernel;
-pub use parametric_cost::{CostCurve, CostPoint, CostWalk, parametric_cost};
+pub use parametric_cost::{Begun, CostCurve, CostPoint, CostWalk, CostWalker, DualPath, parametric_cost};
 pub use parametric_rhs::{RhsCurve, RhsEnd, RhsOptions, RhsPoint, RhsWalk, parametric_rhs};
 pub use path::Path;
 use problem::Problem;

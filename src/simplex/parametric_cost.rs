@@ -15,10 +15,10 @@ use super::primal::RatioTest;
 use super::row_map::At;
 use super::solve::Ending;
 use super::sparse::SparseVec;
-use super::tolerances::{FINAL_DRIFT, FINAL_VIOLATION, SAME_PRICE};
+use super::tolerances::{FINAL_DRIFT, FINAL_VIOLATION, NO_REDUCED_COST, SAME_PRICE};
 use super::tournament::Tournament;
 use super::{Basis, Engine};
-use crate::lp::follow::Follower;
+use crate::lp::follow::{Duals, Follower};
 use crate::lp::outcome::Failure;
 use crate::lp::verify::Certificate;
 use crate::lp::{Lp, dot};
@@ -47,10 +47,12 @@ pub struct CostCurve {
     /// Under the price of point `k` its basis proves points `k` and `k + 1`, and what lies between, optimal for
     /// `cost + price · load`; the last basis proves the least load.
     pub path: Path,
+    /// The duals at them, where the walk was made in stages.
+    pub duals: Option<Box<DualPath>>,
     /// Whether the load falls for ever from the last point, at its price.
     pub unbounded_load: bool,
-    /// How well all points are proved, see `lp::follow`.
-    pub certificate: Certificate,
+    /// How well all points are proved, see `lp::follow`. None where the walk was made in stages: the duals prove each point that is asked for.
+    pub certificate: Option<Certificate>,
     /// Pivots and bound flips, of the first solve too.
     pub iterations: usize,
 }
@@ -59,7 +61,7 @@ pub struct CostCurve {
 #[derive(Debug, Clone)]
 pub enum CostWalk {
     /// The whole frontier.
-    Curve(CostCurve),
+    Curve(Box<CostCurve>),
     /// No point satisfies the program.
     Infeasible {
         /// See [`super::Solved::Infeasible`].
@@ -93,21 +95,65 @@ impl Engine {
     /// # Panics
     /// If `load` has another length than the program has columns.
     pub fn parametric_cost(&mut self, lp: &Lp, load: &[f64]) -> Result<CostWalk, Failure> {
-        assert_eq!(load.len(), lp.cols(), "one load a column");
         let before = self.kernel.iterations;
-        match self.optimise()? {
-            Ending::Infeasible(proof) => Ok(CostWalk::Infeasible { ray: self.kernel.prices(&proof) }),
-            Ending::Crossed(ray) => Ok(CostWalk::Infeasible { ray }),
-            Ending::Unbounded(..) => Ok(CostWalk::Unbounded),
-            Ending::Found => {
-                let mut walker = CostWalker::new(&mut self.kernel, lp, load);
-                let unbounded_load = walker.walk()?;
-                let frontier = walker.finish(unbounded_load)?;
+        match self.begin(lp, load, false)? {
+            Begun::Infeasible { ray } => Ok(CostWalk::Infeasible { ray }),
+            Begun::Unbounded => Ok(CostWalk::Unbounded),
+            Begun::Walker(mut walker) => {
+                walker.to(f64::INFINITY)?;
+                let frontier = walker.finish()?;
                 let iterations = self.kernel.iterations - before;
-                Ok(CostWalk::Curve(CostCurve { iterations, ..frontier }))
+                Ok(CostWalk::Curve(Box::new(CostCurve { iterations, ..frontier })))
             }
         }
     }
+
+    /// The beginning of a price walk that is made in stages, the optimum at no price: what is found until a stage ends does not depend on
+    /// how far the walk goes then. `lp` and `load` as for [`Engine::parametric_cost`].
+    ///
+    /// # Errors
+    /// [`Failure`] if rounding leaves the question open.
+    ///
+    /// # Panics
+    /// If `load` has another length than the program has columns.
+    pub fn begin_parametric_cost<'a>(&'a mut self, lp: &'a Lp, load: &'a [f64]) -> Result<Begun<'a>, Failure> {
+        self.begin(lp, load, true)
+    }
+
+    fn begin<'a>(&'a mut self, lp: &'a Lp, load: &'a [f64], staged: bool) -> Result<Begun<'a>, Failure> {
+        assert_eq!(load.len(), lp.cols(), "one load a column");
+        Ok(match self.optimise()? {
+            Ending::Infeasible(proof) => Begun::Infeasible { ray: self.kernel.prices(&proof) },
+            Ending::Crossed(ray) => Begun::Infeasible { ray },
+            Ending::Unbounded(..) => Begun::Unbounded,
+            Ending::Found => Begun::Walker(Box::new(CostWalker::new(&mut self.kernel, lp, load, staged))),
+        })
+    }
+}
+
+/// How a price walk begins.
+#[derive(Debug)]
+pub enum Begun<'a> {
+    /// With the optimum at no price.
+    Walker(Box<CostWalker<'a>>),
+    /// No point satisfies the program.
+    Infeasible {
+        /// See [`super::Solved::Infeasible`].
+        ray: Vec<f64>,
+    },
+    /// The cost alone falls without end.
+    Unbounded,
+}
+
+/// Where a stage of a price walk ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stop {
+    /// The next pivot is dearer than the stage goes.
+    Price,
+    /// The load does not fall any further.
+    End,
+    /// The load falls for ever.
+    Unbounded,
 }
 
 /// Reduced costs and loads of a block of variables and what else their crossing prices depend on, side by side because a pivot asks
@@ -150,7 +196,9 @@ impl Reduced {
     }
 }
 
-struct CostWalker<'a> {
+/// A price walk on its way. How far it has gone changes nothing of what it has found until there.
+#[derive(Debug)]
+pub struct CostWalker<'a> {
     kernel: &'a mut Kernel,
     lp: &'a Lp,
     load: &'a [f64],
@@ -170,15 +218,28 @@ struct CostWalker<'a> {
     change: SparseVec,
     change_price: f64,
     change_pivots: usize,
-    follower: Follower,
+    /// Who proves the walk; in stages nobody does.
+    follower: Option<Follower>,
     /// Rows whose duals have changed since the last step.
     repriced: Repriced,
+    /// The duals of all rows on the way, if they are to be kept.
+    duals: Option<Box<DualPath>>,
+    /// The load at the last step, and where the walk is.
+    closed: f64,
+    now: f64,
+    /// The price of the next pivot.
+    next: f64,
+    limit: usize,
+    /// Whether nothing has moved since reduced costs were computed afresh.
+    fresh: bool,
+    stalled: usize,
+    stop: Stop,
     /// After so many degenerate pivots in a row bounds are perturbed: [`STALL`], but in tests.
     patience: usize,
 }
 
 impl<'a> CostWalker<'a> {
-    fn new(kernel: &'a mut Kernel, lp: &'a Lp, load: &'a [f64]) -> Self {
+    fn new(kernel: &'a mut Kernel, lp: &'a Lp, load: &'a [f64], staged: bool) -> Self {
         let vars = kernel.p.vars();
         let mut scaled = vec![0.0; vars];
         for (j, s) in scaled[..load.len()].iter_mut().enumerate() {
@@ -187,7 +248,6 @@ impl<'a> CostWalker<'a> {
         let tolerance = kernel.p.cost_tolerances(&scaled);
         let path = Path::new(kernel);
         let change = SparseVec::new(lp.cols());
-        let nothing = Follower::new(&Lp { starts: vec![0], ..Lp::default() }, &[], None, Vec::new(), Vec::new());
         let is_free = |j: &usize| kernel.resting(*j) == At::Free;
         let free = (0..vars).filter(is_free).collect();
         let mut walker = Self {
@@ -205,14 +265,30 @@ impl<'a> CostWalker<'a> {
             change,
             change_price: 0.0,
             change_pivots: 0,
-            follower: nothing,
+            follower: None,
             repriced: Repriced::default(),
+            duals: None,
+            closed: 0.0,
+            now: 0.0,
+            next: 0.0,
+            limit: 0,
+            fresh: true,
+            stalled: 0,
+            stop: Stop::Price,
             patience: STALL,
         };
+        walker.limit = walker.kernel.pivot_limit() * 4;
+        walker.closed = dot(load, &walker.kernel.point());
+        walker.now = walker.closed;
         walker.price_all();
-        let mut duals = vec![[0.0; 2]; lp.rows()];
-        (0..walker.kernel.p.m).for_each(|k| duals[walker.kernel.p.map.kept[k] as usize] = walker.duals(k));
-        walker.follower = Follower::new(lp, &[], Some(load), walker.kernel.point(), duals);
+        if staged {
+            let first = (0..walker.kernel.p.m).map(|k| walker.duals(k)).collect();
+            walker.duals = Some(Box::new(DualPath { first, ..DualPath::default() }));
+        } else {
+            let mut duals = vec![[0.0; 2]; lp.rows()];
+            (0..walker.kernel.p.m).for_each(|k| duals[walker.kernel.p.map.kept[k] as usize] = walker.duals(k));
+            walker.follower = Some(Follower::new(lp, &[], Some(load), walker.kernel.point(), duals));
+        }
         walker.repriced = Repriced::new(walker.kernel.p.m);
         walker
     }
@@ -276,26 +352,52 @@ impl<'a> CostWalker<'a> {
         }
     }
 
-    /// To the end. Returns whether the load falls for ever there.
-    fn walk(&mut self) -> Result<bool, Failure> {
-        let limit = self.kernel.pivot_limit() * 4;
-        let (mut fresh, mut stalled) = (true, 0);
+    /// The load where the walk is.
+    pub fn load(&self) -> f64 {
+        self.now
+    }
+
+    /// The price from which the walk goes on, rounding apart; infinite at its end.
+    pub fn next_price(&self) -> f64 {
+        self.next
+    }
+
+    /// Whether the walk is at its end.
+    pub fn has_ended(&self) -> bool {
+        self.stop != Stop::Price
+    }
+
+    /// Goes on through all that happens up to `price`, or to the end.
+    ///
+    /// # Errors
+    /// [`Failure`] if rounding leaves open how it goes on.
+    pub fn to(&mut self, price: f64) -> Result<(), Failure> {
+        if self.stop == Stop::Price {
+            self.stop = self.walk(price)?;
+            self.now = self.closed + self.change.iter().map(|(j, v)| self.load[j] * v).sum::<f64>();
+            let next = self.crossings.best().filter(|_| self.stop == Stop::Price);
+            self.next = next.map_or(f64::INFINITY, |(_, score)| self.price.max(-score));
+        }
+        Ok(())
+    }
+
+    fn walk(&mut self, most: f64) -> Result<Stop, Failure> {
         loop {
-            if self.kernel.iterations > limit {
-                return Err(super::failure(format!("price walk did not end after {limit} pivots")));
+            if self.kernel.iterations > self.limit {
+                return Err(super::failure(format!("price walk did not end after {} pivots", self.limit)));
             }
             if self.kernel.factor.is_long(self.kernel.p.m) {
-                fresh = false;
+                self.fresh = false;
                 if self.kernel.refactor() {
                     self.refresh();
                 }
             }
             let Some((q, score)) = self.crossings.best() else {
-                if fresh {
-                    return Ok(false);
+                if self.fresh {
+                    return Ok(Stop::End);
                 }
                 self.refresh();
-                fresh = true;
+                self.fresh = true;
                 continue;
             };
             self.kernel.ftran_column(q);
@@ -309,6 +411,10 @@ impl<'a> CostWalker<'a> {
                     continue;
                 }
             }
+            // whatever happens at one price belongs to one step
+            if -now > most.max(self.change_price * (1.0 + SAME_PRICE)) {
+                return Ok(Stop::Price);
+            }
             self.price = self.price.max(-now);
             let direction = match self.kernel.at[q] {
                 At::Lower => 1.0,
@@ -317,21 +423,21 @@ impl<'a> CostWalker<'a> {
             };
             let block = self.kernel.ratio_test(q, direction);
             match block {
-                RatioTest::Unbounded if fresh => return Ok(true),
+                RatioTest::Unbounded if self.fresh => return Ok(Stop::Unbounded),
                 RatioTest::Pivot { row, .. } if !self.kernel.is_doubtful(row) => {}
                 RatioTest::BoundFlip(_) => {}
                 _ => {
                     self.refresh();
-                    fresh = true;
+                    self.fresh = true;
                     continue;
                 }
             }
-            fresh = false;
+            self.fresh = false;
             let moved = self.take(q, direction, block, (d, e));
-            stalled = if moved { 0 } else { stalled + 1 };
-            if stalled > self.patience {
+            self.stalled = if moved { 0 } else { self.stalled + 1 };
+            if self.stalled > self.patience {
                 self.kernel.perturb_bounds();
-                stalled = 0;
+                self.stalled = 0;
             }
         }
     }
@@ -410,8 +516,15 @@ impl<'a> CostWalker<'a> {
     fn close_step(&mut self) {
         self.close_moves();
         let changed = self.repriced.take().into_iter().map(|k| k as usize);
-        let duals: Vec<_> = changed.map(|k| (self.kernel.p.map.kept[k] as usize, self.duals(k))).collect();
-        self.follower.set_duals(duals.into_iter(), self.change_price);
+        let duals: Vec<_> = changed.map(|k| (k, self.duals(k))).collect();
+        if let Some(path) = &mut self.duals {
+            path.changes.extend(duals.iter().map(|&(k, y)| (k as u32, y)));
+            path.steps.push((self.change_price, path.changes.len()));
+        }
+        if let Some(follower) = &mut self.follower {
+            let kept = &self.kernel.p.map.kept;
+            follower.set_duals(duals.into_iter().map(|(k, y)| (kept[k] as usize, y)), self.change_price);
+        }
     }
 
     fn close_moves(&mut self) {
@@ -422,12 +535,16 @@ impl<'a> CostWalker<'a> {
         }
         if real {
             self.change.drop_tiny(0.0);
-            self.follower.move_columns(self.change.iter(), self.change_price);
+            if let Some(follower) = &mut self.follower {
+                follower.move_columns(self.change.iter(), self.change_price);
+            }
+            let sum = |c: &[f64]| self.change.iter().map(|(j, v)| c[j] * v).sum::<f64>();
+            let fall = sum(self.load);
+            self.closed += fall;
             if self.change_price == 0.0 {
                 self.path.move_start(&self.change);
             } else {
-                let sum = |c: &[f64]| self.change.iter().map(|(j, v)| c[j] * v).sum::<f64>();
-                self.steps.push((self.change_price, sum(&self.lp.cost), sum(self.load)));
+                self.steps.push((self.change_price, sum(&self.lp.cost), fall));
                 self.path.step(&self.change, self.change_pivots);
             }
             self.change.clear();
@@ -435,8 +552,11 @@ impl<'a> CostWalker<'a> {
         self.change_pivots = self.path.pivots();
     }
 
-    /// The frontier, if what was added up on the way agrees with fresh sums at the end.
-    fn finish(mut self, unbounded_load: bool) -> Result<CostCurve, Failure> {
+    /// The frontier as far as the walk has come, if what was added up on the way agrees with fresh sums at the end.
+    ///
+    /// # Errors
+    /// [`Failure`] if it does not.
+    pub fn finish(mut self) -> Result<CostCurve, Failure> {
         if self.kernel.perturbed_bounds {
             self.kernel.restore();
             self.refresh();
@@ -448,8 +568,20 @@ impl<'a> CostWalker<'a> {
         if worst > FINAL_VIOLATION {
             return Err(super::failure(format!("price walk ends {worst:.0} tolerances outside a bound")));
         }
+        let mut points = self.points()?;
+        if let (Stop::Unbounded, Some(last)) = (self.stop, points.last_mut()) {
+            last.price = self.price;
+        }
+        let certificate = self.follower.map(|follower| follower.finish(self.change_price, self.stop == Stop::End));
+        let unbounded_load = self.stop == Stop::Unbounded;
+        Ok(CostCurve { points, path: self.path, duals: self.duals, unbounded_load, certificate, iterations: 0 })
+    }
+
+    /// Cost and load of all points.
+    fn points(&self) -> Result<Vec<CostPoint>, Failure> {
         // cost is added up from the start and load from the end, both fresh sums: so every addend has one sign and nothing cancels
         let first = self.path.x(0);
+        let last = self.kernel.point();
         let mut cost = dot(&self.lp.cost, &first);
         let mut points = vec![CostPoint { cost, load: 0.0, price: f64::INFINITY }];
         for &(price, rise, _) in &self.steps {
@@ -457,22 +589,68 @@ impl<'a> CostWalker<'a> {
             points.last_mut().expect("never empty").price = price;
             points.push(CostPoint { cost, load: 0.0, price: f64::INFINITY });
         }
-        let mut load = dot(self.load, &self.kernel.point());
+        let fresh = dot(&self.lp.cost, &last);
+        if (fresh - cost).abs() > FINAL_DRIFT * fresh.abs().max(1.0) {
+            return Err(super::failure(format!("price walk adds up to {cost} and ends at {fresh}")));
+        }
+        if self.duals.is_some() {
+            // in stages, nothing may depend on how many there are
+            let mut load = dot(self.load, &first);
+            for (k, point) in points.iter_mut().enumerate() {
+                load += if k == 0 { 0.0 } else { self.steps[k - 1].2 };
+                point.load = load;
+            }
+            if let (true, Some(point)) = (self.has_ended() && !self.steps.is_empty(), points.last_mut()) {
+                point.load = dot(self.load, &last);
+            }
+            return Ok(points);
+        }
+        let mut load = dot(self.load, &last);
         for (k, point) in points.iter_mut().enumerate().rev() {
             point.load = load;
             if k > 0 {
                 load -= self.steps[k - 1].2;
             }
         }
-        let fresh = dot(&self.lp.cost, &self.kernel.point());
-        if (fresh - cost).abs() > FINAL_DRIFT * fresh.abs().max(1.0) {
-            return Err(super::failure(format!("price walk adds up to {cost} and ends at {fresh}")));
+        Ok(points)
+    }
+}
+
+/// The duals of a walk's kept rows: those of the cost and those of the load.
+#[derive(Debug, Clone, Default)]
+pub struct DualPath {
+    first: Vec<Duals>,
+    // of each step its price and the end of its changes: (kept row, its duals from there)
+    steps: Vec<(f64, usize)>,
+    changes: Vec<(u32, Duals)>,
+}
+
+impl CostCurve {
+    /// Duals of all rows that prove the point that the walk has reached under `price`; `None` where they were not kept. `lp` and `load`
+    /// are those of the walk.
+    pub fn duals_at(&self, lp: &Lp, load: &[f64], price: f64) -> Option<Vec<f64>> {
+        let path = self.duals.as_ref()?;
+        let map = self.path.map();
+        let mut kept = path.first.clone();
+        let steps = path.steps.partition_point(|step| step.0 <= price);
+        let end = if steps == 0 { 0 } else { path.steps[steps - 1].1 };
+        for &(k, y) in &path.changes[..end] {
+            kept[k as usize] = y;
         }
-        if let (true, Some(last)) = (unbounded_load, points.last_mut()) {
-            last.price = self.price;
-        }
-        let certificate = self.follower.finish(self.change_price, !unbounded_load);
-        Ok(CostCurve { points, path: self.path, unbounded_load, certificate, iterations: 0 })
+        let y: Vec<f64> = kept.iter().map(|[of_cost, of_load]| of_cost + price * of_load).collect();
+        let mut all = vec![0.0; lp.rows()];
+        map.kept.iter().zip(&y).for_each(|(&i, &y)| all[i as usize] = y);
+        let reduced = |j: usize| {
+            let mut d = lp.cost[j] + price * load[j];
+            let mut size = d.abs();
+            for (i, a) in lp.column(j) {
+                d -= a * all[i];
+                size += (a * all[i]).abs();
+            }
+            // what is left of a basic column's is rounding
+            if d.abs() <= NO_REDUCED_COST * size { 0.0 } else { d }
+        };
+        Some(map.row_prices(|k| y[k], reduced))
     }
 }
 
@@ -530,11 +708,12 @@ mod tests {
         let (lp, load) = assignment(40);
         let mut engine = Engine::new(&lp);
         assert!(matches!(engine.optimise(), Ok(Ending::Found)));
-        let mut walker = CostWalker::new(&mut engine.kernel, &lp, &load);
+        let mut walker = CostWalker::new(&mut engine.kernel, &lp, &load, false);
         walker.patience = 5;
-        assert!(!walker.walk().unwrap());
+        walker.to(f64::INFINITY).unwrap();
+        assert_eq!(walker.stop, Stop::End);
         assert!(walker.kernel.perturbed_bounds, "nothing stalled");
-        let frontier = walker.finish(false).unwrap();
+        let frontier = walker.finish().unwrap();
         assert!(!engine.kernel.perturbed_bounds);
         for (k, point) in frontier.points.iter().enumerate().take(frontier.points.len() - 1) {
             let cost: Vec<f64> = lp.cost.iter().zip(&load).map(|(c, l)| c + point.price * l).collect();

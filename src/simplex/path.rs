@@ -88,6 +88,11 @@ impl Path {
         self.map.export_basis(&at)
     }
 
+    /// What became of the original rows.
+    pub(crate) fn map(&self) -> &RowMap {
+        &self.map
+    }
+
     pub(crate) fn pivot(&mut self, enters: usize, leaves: usize, to: At) {
         self.pivots.push(Pivot { enters: enters as u32, leaves: leaves as u32, to });
     }

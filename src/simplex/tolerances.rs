@@ -62,3 +62,6 @@ pub(super) const FINAL_VIOLATION: f64 = 100.0;
 /// How far, relatively, the costs of the steps may add up to another sum than that of the last point. Exercised by
 /// `small_models_are_proven_at_every_breakpoint`.
 pub(super) const FINAL_DRIFT: f64 = 1e-9;
+
+/// A reduced cost this small, relative to what it is the difference of, is that of a basic column: rounding. Exercised by `batch_levels`.
+pub(super) const NO_REDUCED_COST: f64 = 1e-12;

@@ -160,7 +160,7 @@ fn without(lp: &Lp, row: usize) -> (Lp, Vec<f64>) {
 
 fn frontier(lp: &Lp, load: &[f64]) -> Result<CostCurve, Box<dyn Error>> {
     match parametric_cost(lp, load, None)? {
-        CostWalk::Curve(frontier) => Ok(frontier),
+        CostWalk::Curve(frontier) => Ok(*frontier),
         other => Err(format!("no frontier: {other:?}").into()),
     }
 }

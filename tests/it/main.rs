@@ -3,6 +3,7 @@
 mod alternatives;
 mod batch;
 mod batch_base;
+mod batch_levels;
 mod batch_report;
 mod batch_resume;
 mod beside;

@@ -9,7 +9,7 @@ const INF: f64 = f64::INFINITY;
 
 fn frontier(lp: &Lp, load: &[f64]) -> CostCurve {
     match parametric_cost(lp, load, None).unwrap() {
-        CostWalk::Curve(frontier) => frontier,
+        CostWalk::Curve(frontier) => *frontier,
         other => panic!("{other:?}"),
     }
 }

@@ -165,6 +165,32 @@ pub fn frontier_from(
     solver: Solver,
     start: Option<&Basis>,
 ) -> Result<Frontier, Error> {
+    found((model, program), security, scope, solver, start, None)
+}
+
+/// The frontier of a scope as far as a level asks: what lies above it is as in the whole frontier, and nothing below it means anything, the
+/// floors and the lowest share that lie there among it. Who asks for a point of it proves that: [`Frontier::certificate`] says nothing.
+///
+/// # Errors
+/// As [`frontier`].
+pub(super) fn frontier_to(
+    (model, program): (&Model, &Program),
+    security: &Security,
+    scope: Scope,
+    level: f64,
+    start: Option<&Basis>,
+) -> Result<Frontier, Error> {
+    found((model, program), security, scope, Solver::Simplex, start, Some(level))
+}
+
+fn found(
+    (model, program): (&Model, &Program),
+    security: &Security,
+    scope: Scope,
+    solver: Solver,
+    start: Option<&Basis>,
+    level: Option<f64>,
+) -> Result<Frontier, Error> {
     let rows = program.security_rows(model, security, scope);
     let cut = blocks(&program.lp, &rows);
     let mut frontier = Frontier {
@@ -195,6 +221,11 @@ pub fn frontier_from(
         frontier.fixed_prices.push((component, answer.y));
     }
     for block in &cut.blocks {
+        if let Some(level) = level
+            && frontier.add_to(&program.lp, block, level, start)?
+        {
+            continue;
+        }
         frontier.add(&program.lp, block, total.as_ref(), solver, start)?;
     }
     frontier.join();
@@ -233,6 +264,21 @@ impl Frontier {
         let drawn = self.draw(lp, block, total, solver).map_err(|error| failed.unwrap_or(error))?;
         self.take(drawn.0, drawn.1, Method::Tangents(solver));
         Ok(())
+    }
+
+    /// Adds a block that one row turns as far as a level asks; returns whether that succeeds.
+    fn add_to(&mut self, lp: &Lp, block: &Block, level: f64, start: Option<&Basis>) -> Result<bool, Error> {
+        let [row] = block.rows[..] else { return Ok(false) };
+        let walked = match parametric_cost::walk_to(lp, block, &self.rows[row], level, start) {
+            Ok(walked) => walked,
+            Err(Error::NoPlan) => return Err(Error::NoPlan),
+            // the whole walk says how it fails
+            Err(_) => return Ok(false),
+        };
+        let floors = vec![walked.floor()];
+        let by = WalkedBy::Price(Box::new(walked));
+        self.take(BlockCurve { rows: block.rows.clone(), by }, floors, Method::Simplex(Manner::Usual));
+        Ok(true)
     }
 
     /// A block's course and the floors of its rows by a walk.
@@ -451,6 +497,20 @@ impl Frontier {
             }
         }
         Ok(y)
+    }
+
+    /// [`Frontier::prices`] as the walks had them when they came by; `None` where one kept none.
+    pub fn prices_on_the_way(&self, lp: &Lp, share: f64) -> Option<Vec<f64>> {
+        let share = share.max(self.lowest_share);
+        let mut y = vec![0.0; lp.rows() + self.rows.len()];
+        for (component, prices) in &self.fixed_prices {
+            component.rows.iter().zip(prices).for_each(|(&i, &price)| y[i as usize] = price);
+        }
+        for course in &self.courses {
+            let WalkedBy::Price(walked) = &course.by else { return None };
+            y[lp.rows() + course.rows[0]] = walked.prices_on_the_way(share, &mut y)?;
+        }
+        Some(y)
     }
 
     /// What a level costs.

@@ -7,14 +7,14 @@
 use super::curve::{Curve, Moves};
 use super::decomposition::Block;
 use super::floors::local;
-use super::tolerances::SAME_PRICE;
+use super::tolerances::{ROUNDING, SAME_PRICE};
 use crate::analysis::warm_start;
 use crate::analysis::{Error, no_plan};
 use crate::formulation::SecurityRow;
 use crate::lp::Lp;
 use crate::lp::components::Component;
 use crate::lp::verify::Certificate;
-use crate::simplex::{self, Basis, CostWalk, Engine, Manner, Solved, Status};
+use crate::simplex::{self, Basis, Begun, CostCurve, CostWalk, CostWalker, Engine, Manner, Solved, Status};
 use crate::solver::Failure;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -36,8 +36,8 @@ pub struct BlockCostWalk {
 #[derive(Debug, Clone)]
 struct ComponentWalk {
     component: Component,
-    // cost and load of each column
-    cost: Vec<f64>,
+    part: Lp,
+    // of each column
     load: Vec<f64>,
     // as the walk left it
     engine: Engine,
@@ -61,6 +61,83 @@ pub fn walk(
     Ok(merge(walks, row.requirement))
 }
 
+/// The same as far as a level, below which nothing is asked: the curve ends below it, or where the walk does. At an infinite level it has only
+/// its start. What is found of a level does not depend on how far below it the walk goes.
+///
+/// # Errors
+/// As [`walk`].
+pub fn walk_to(
+    lp: &Lp,
+    block: &Block,
+    row: &SecurityRow,
+    level: f64,
+    start: Option<&Basis>,
+) -> Result<BlockCostWalk, Error> {
+    let parts: Vec<(Lp, Vec<f64>)> = block.components.iter().map(|component| part(lp, component, row)).collect();
+    let prepared = block.components.iter().zip(&parts).map(|(component, (part, _))| {
+        let mut engine = Engine::new(part);
+        if let Some(start) = start {
+            engine.set_basis(&warm_start::part(start, component));
+        }
+        engine
+    });
+    let mut engines: Vec<Engine> = prepared.collect();
+    let begun = engines.par_iter_mut().zip(&parts).map(|(engine, (part, load))| {
+        Ok(match engine.begin_parametric_cost(part, load)? {
+            Begun::Walker(mut walker) => {
+                walker.to(0.0)?;
+                walker
+            }
+            Begun::Infeasible { ray } => return Err(no_plan(part, &ray)),
+            Begun::Unbounded => return Err(impossible().into()),
+        })
+    });
+    let mut walkers: Vec<Box<CostWalker>> = begun.collect::<Result<_, Error>>()?;
+    if level.is_finite() {
+        go_down(&mut walkers, level, row.requirement)?;
+    }
+    let curves: Vec<CostCurve> = walkers.into_par_iter().map(|walker| walker.finish()).collect::<Result<_, _>>()?;
+    if curves.iter().any(|curve| curve.unbounded_load) {
+        return Err(impossible().into());
+    }
+    let walked = block.components.iter().zip(parts).zip(engines).zip(curves);
+    let walks = walked.map(|(((component, (part, load)), engine), frontier)| ComponentWalk {
+        component: component.clone(),
+        part,
+        load,
+        engine,
+        frontier,
+    });
+    Ok(merge(walks.collect(), row.requirement))
+}
+
+/// Goes on with the cheapest next until the shares of all together are below a level, and at least one has moved.
+fn go_down(walkers: &mut [Box<CostWalker>], level: f64, requirement: f64) -> Result<(), Error> {
+    let shares = |walkers: &[Box<CostWalker>]| walkers.iter().map(|walker| walker.load()).sum::<f64>() / requirement;
+    // whoever asks for this level asks for the slope below it too
+    let enough = level.min(shares(walkers)) - 2.0 * ROUNDING;
+    while shares(walkers) >= enough {
+        let next = walkers.iter().map(|walker| walker.next_price()).fold(f64::INFINITY, f64::min);
+        if next.is_infinite() {
+            break;
+        }
+        for walker in walkers.iter_mut().filter(|walker| walker.next_price() <= next) {
+            walker.to(next)?;
+        }
+    }
+    Ok(())
+}
+
+/// A component's program with the load of each of its columns.
+fn part(lp: &Lp, component: &Component, row: &SecurityRow) -> (Lp, Vec<f64>) {
+    let part = component.extract(lp);
+    let mut load = vec![0.0; part.cols()];
+    for (j, w) in local(component, row) {
+        load[j] += w;
+    }
+    (part, load)
+}
+
 fn walk_component(
     lp: &Lp,
     component: &Component,
@@ -68,11 +145,7 @@ fn walk_component(
     manner: Manner,
     start: Option<&Basis>,
 ) -> Result<ComponentWalk, Error> {
-    let part = component.extract(lp);
-    let mut load = vec![0.0; part.cols()];
-    for (j, w) in local(component, row) {
-        load[j] += w;
-    }
+    let (part, load) = part(lp, component, row);
     let walk_from = |basis: Option<&Basis>| {
         let mut engine = Engine::in_manner(&part, manner);
         if let Some(basis) = basis {
@@ -83,7 +156,7 @@ fn walk_component(
     let begin = start.map(|basis| warm_start::part(basis, component));
     match warm_start::attempt(begin, walk_from, |(_, found)| is_whole(found))? {
         (engine, CostWalk::Curve(frontier)) if !frontier.unbounded_load => {
-            Ok(ComponentWalk { component: component.clone(), cost: part.cost, load, engine, frontier })
+            Ok(ComponentWalk { component: component.clone(), part, load, engine, frontier: *frontier })
         }
         (_, CostWalk::Infeasible { ray }) => Err(no_plan(&part, &ray)),
         (_, CostWalk::Curve(_) | CostWalk::Unbounded) => Err(impossible().into()),
@@ -167,9 +240,9 @@ impl BlockCostWalk {
         Basis { cols: cols.into_values().collect(), rows: rows.into_values().chain([Status::Basic]).collect() }
     }
 
-    /// How well every point of the curve is proved.
+    /// How well every point of the curve is proved; nothing is said of walks to a level.
     pub fn certificate(&self) -> Certificate {
-        self.walks.iter().fold(Certificate::EXACT, |worst, walk| worst.worst(walk.frontier.certificate))
+        self.walks.iter().filter_map(|walk| walk.frontier.certificate).fold(Certificate::EXACT, Certificate::worst)
     }
 
     /// The lowest share that the row can have.
@@ -182,6 +255,41 @@ impl BlockCostWalk {
     /// # Errors
     /// [`Failure`] if rounding leaves the question open.
     pub fn prices(&self, share: f64, y: &mut [f64]) -> Result<f64, Failure> {
+        let (price, at) = self.place(share);
+        for (walk, k) in self.walks.iter().zip(at) {
+            // The walk's basis there is optimal for a range of prices that need not reach down to this one: pivots that move
+            // nothing may lie between.
+            // Each time a copy of the engine as the walk left it: what was asked before changes nothing.
+            let mut engine = walk.engine.clone();
+            for (j, &load) in walk.load.iter().enumerate().filter(|(_, load)| **load != 0.0) {
+                engine.set_cost(j, walk.part.cost[j] + price * load);
+            }
+            engine.set_basis(&walk.frontier.path.basis(k));
+            let local = match engine.solve()? {
+                Solved::Optimal { y, .. } => y,
+                Solved::Infeasible { .. } | Solved::Unbounded { .. } => return Err(impossible()),
+            };
+            for (&i, value) in walk.component.rows.iter().zip(local) {
+                y[i as usize] = value;
+            }
+        }
+        Ok(-price)
+    }
+
+    /// The same as the walk had them when it came by; `None` where it kept none.
+    pub fn prices_on_the_way(&self, share: f64, y: &mut [f64]) -> Option<f64> {
+        let (price, _) = self.place(share);
+        for walk in &self.walks {
+            let local = walk.frontier.duals_at(&walk.part, &walk.load, price)?;
+            for (&i, value) in walk.component.rows.iter().zip(local) {
+                y[i as usize] = value;
+            }
+        }
+        Some(-price)
+    }
+
+    /// The price of dependency at a share, and how many segments of each walk lie before.
+    fn place(&self, share: f64) -> (f64, Vec<usize>) {
         // above the free share nothing presses; at the floor the last price still proves the plan
         let segment = match self.curve.segment_below(share) {
             Some(segment) => Some(segment),
@@ -194,24 +302,7 @@ impl BlockCostWalk {
         for &(c, k) in &self.order[..done] {
             at[c as usize] = k as usize + 1;
         }
-        for (walk, k) in self.walks.iter().zip(at) {
-            // The walk's basis there is optimal for a range of prices that need not reach down to this one: pivots that move
-            // nothing may lie between.
-            // Each time a copy of the engine as the walk left it: what was asked before changes nothing.
-            let mut engine = walk.engine.clone();
-            for (j, &load) in walk.load.iter().enumerate().filter(|(_, load)| **load != 0.0) {
-                engine.set_cost(j, walk.cost[j] + price * load);
-            }
-            engine.set_basis(&walk.frontier.path.basis(k));
-            let local = match engine.solve()? {
-                Solved::Optimal { y, .. } => y,
-                Solved::Infeasible { .. } | Solved::Unbounded { .. } => return Err(impossible()),
-            };
-            for (&i, value) in walk.component.rows.iter().zip(local) {
-                y[i as usize] = value;
-            }
-        }
-        Ok(-price)
+        (price, at)
     }
 }
 
