@@ -106,6 +106,11 @@ impl Study {
         self.solver
     }
 
+    /// The basis at which solves begin: where the program has courses, mostly an optimal one.
+    pub(super) fn start(&self) -> Option<&Basis> {
+        self.ways.first().and_then(|found| found.start.as_ref())
+    }
+
     /// The level that the model asks for.
     pub fn asked(&self) -> Option<f64> {
         self.model.security.as_ref().and_then(|security| security.max_share)

@@ -40,6 +40,9 @@ pub(super) struct FrontierArgs {
     /// `all`: every number up to the longest.
     #[arg(long, value_name = "MONTHS", value_delimiter = ',')]
     survive: Vec<String>,
+    /// Say also, with --survive, what the months would cost by stock alone, by purchases from others alone, and so on.
+    #[arg(long, requires = "survive")]
+    means: bool,
     /// Put the plan of each level under the model's disruption scenarios.
     #[arg(long)]
     stress: bool,
@@ -93,7 +96,7 @@ impl FrontierArgs {
         let (frontier_table, level_table) = (tables::frontier(&frontiers), tables::levels(&shown));
         let causes = scopes.iter().map(|&scope| study.causes(scope)).collect::<Result<Vec<_>, _>>()?;
         let floor_table = tables::floors(model, &frontiers, &causes);
-        let surface = months.map(|months| surface::find(&study, &months, &scopes, &levels)).transpose()?;
+        let surface = months.map(|months| surface::find(&study, &months, &scopes, &levels, self.means)).transpose()?;
         let beside_levels = beside.levels(&scopes, &levels)?;
         let views = beside.views(&beside_levels)?;
         let under_stress = level_stress(&study, &shown, &cases)?;
@@ -128,7 +131,7 @@ impl FrontierArgs {
                 stress: &stressed,
                 levels: &under_stress,
             },
-            sections: &[],
+            sections: &surface.iter().map(|surface| surface.section(model)).collect::<Vec<_>>(),
         })?;
         text += &of_scopes(model, &shown, &causes, &views, &levels);
         if let Some(surface) = &surface {

@@ -7,8 +7,9 @@ use super::{ModelArgs, SolveArgs, Stop, WorkbookArgs};
 use crate::analysis;
 use crate::analysis::delays;
 use crate::analysis::orders;
+use crate::analysis::proved::Proved;
 use crate::analysis::study::Study;
-use crate::analysis::survival::Survived;
+use crate::analysis::survival::{self, MonthsMeans, Survived};
 use crate::report::summary::{Summary, SurvivalPart, WithTables};
 use crate::report::table::Table;
 use crate::report::{self, binding, certificate, html, resilience, tables, terminal};
@@ -31,6 +32,9 @@ pub(super) struct Solve {
     /// Try what it costs to begin approvals later also where that takes long; a small program tries it anyway.
     #[arg(long)]
     delays: bool,
+    /// Say also, where months must be survived, what they would cost by stock alone, by purchases from others alone, and so on; a small program says it anyway.
+    #[arg(long)]
+    means: bool,
     #[command(flatten)]
     solve: SolveArgs,
     #[command(flatten)]
@@ -89,6 +93,9 @@ impl Solve {
         written.push(binding::table(model, &binds));
         let course = survived.as_ref().and_then(|survived| survived.course(study.program()));
         written.extend(course.map(|course| resilience::course(model, study.program(), course, &optimum.x)));
+        let tries = self.means || study.program().lp.cols() <= binding::SMALL;
+        let made_of = made_of(&study, survived.as_ref(), tries, &output);
+        written.extend((!made_of.is_empty()).then(|| resilience::means(model, &made_of)));
         let written: Vec<&Table> = written.iter().collect();
         for table in &written {
             output.table(table)?;
@@ -96,6 +103,7 @@ impl Solve {
         let mut sections = vec![html::orders::section(model, &plan, delays.as_deref())];
         if let Some((survived, course)) = survived.as_ref().zip(course) {
             sections.push(html::stop::section(model, study.program(), survived, course, &optimum.x));
+            sections.push(html::means::section(model, &made_of, "stop"));
         }
         let stressed = match disrupted && output.has_folder() {
             true => under_stress(model, study.program(), &optimum.x, study.solver(), &output),
@@ -119,9 +127,21 @@ impl Solve {
         })?;
         output.workbook(model, &summary, &written)?;
         let survival = survived.map_or_else(String::new, |survived| resilience::survived_text(model, &survived));
+        let survival = survival + &resilience::means_text(model, &made_of);
         output.print_text(&(terminal::plan(model, &plan, &summary, &binds, delays.as_deref()) + &survival))?;
         output.print_json(&WithTables { summary: &summary, tables: &written })?;
         output.done()?;
         Ok(())
     }
+}
+
+/// What the months survived are made of, in all and the last of them; nothing where none are asked. The plan stands without it.
+fn made_of(study: &Study, survived: Option<&Survived>, tries: bool, output: &Output) -> Vec<Proved<MonthsMeans>> {
+    let Some(survived) = survived else { return Vec::new() };
+    let before = survived.months.saturating_sub(study.model().horizon.months_per_period);
+    let over: &[u32] = if before == 0 { &[0] } else { &[0, before] };
+    survival::means(study, over, tries).unwrap_or_else(|error| {
+        output.message(&format!("what the months are made of could not be found: {error}"));
+        Vec::new()
+    })
 }

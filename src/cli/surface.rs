@@ -5,10 +5,11 @@ use crate::analysis::Error;
 use crate::analysis::frontier::Level;
 use crate::analysis::proved::Proved;
 use crate::analysis::study::Study;
-use crate::analysis::survival::{self, Longest};
+use crate::analysis::survival::{self, Longest, MonthsMeans};
 use crate::formulation::Program;
 use crate::formulation::courses::Stops;
 use crate::model::{Model, Scope};
+use crate::report::html;
 use crate::report::html::resilience::SurfaceFrontier as PageSurface;
 use crate::report::resilience::{self, SurfaceMonths};
 use crate::report::table::Table;
@@ -70,6 +71,8 @@ pub(super) struct Surface {
     pub longest: Longest,
     // rising
     parts: Vec<MonthsOfSurface>,
+    // what each number of months is made of, over the one before
+    steps: Vec<Proved<MonthsMeans>>,
     scopes: Vec<Scope>,
     asked: Vec<f64>,
     // without survival
@@ -77,24 +80,36 @@ pub(super) struct Surface {
 }
 
 /// Finds the frontier of each scope for each number of months.
-pub(super) fn find(study: &Study, months: &Months, scopes: &[Scope], asked: &[f64]) -> Result<Surface, Stop> {
+pub(super) fn find(
+    study: &Study,
+    months: &Months,
+    scopes: &[Scope],
+    asked: &[f64],
+    tries: bool,
+) -> Result<Surface, Stop> {
     let (model, solver) = (study.model(), study.solver());
     let longest = survival::longest(model, &Program::new(model), solver)?;
     let months = months.list(model, &longest)?;
     let parts = parts(model, &months, scopes, asked, solver)?;
     let least = match parts.first() {
         Some(part) if part.months == 0 => part.study.least_cost()?.cost,
-        _ => Study::new(surviving(model, 0), solver).least_cost()?.cost,
+        _ => Study::new(model.surviving(0), solver).least_cost()?.cost,
     };
-    Ok(Surface { longest, parts, scopes: scopes.to_vec(), asked: asked.to_vec(), least })
+    let steps = steps(&parts, tries)?;
+    Ok(Surface { longest, parts, steps, scopes: scopes.to_vec(), asked: asked.to_vec(), least })
 }
 
-fn surviving(model: &Model, months: u32) -> Model {
-    let mut model = model.clone();
-    if let Some(security) = &mut model.security {
-        security.survive_months = Some(months);
-    }
-    model
+/// What each number of months is made of, over the one before, the first over none.
+fn steps(parts: &[MonthsOfSurface], tries: bool) -> Result<Vec<Proved<MonthsMeans>>, Error> {
+    let survived: Vec<&MonthsOfSurface> = parts.iter().filter(|part| part.levels.is_some()).collect();
+    let found = survived.par_iter().enumerate().filter(|(_, part)| part.months > 0);
+    let found: Result<Vec<Vec<_>>, Error> = found
+        .map(|(k, part)| match k.checked_sub(1) {
+            Some(before) => Ok(vec![survival::means_over(&part.study, &survived[before].study, tries)?]),
+            None => survival::means(&part.study, &[0], tries),
+        })
+        .collect();
+    Ok(found?.into_iter().flatten().collect())
 }
 
 /// Every number of months, each of which begins where the one before ends.
@@ -108,7 +123,7 @@ fn parts(
     let mut programs = Vec::new();
     for &months in months {
         Stops::new(model, months)?;
-        programs.push(survival::program(&surviving(model, months), solver)?);
+        programs.push(survival::program(&model.surviving(months), solver)?);
     }
     let starts = match solver {
         Solver::Simplex => survival::starts(&programs),
@@ -116,7 +131,7 @@ fn parts(
     };
     let begun: Vec<_> = months.iter().zip(programs).zip(starts).collect();
     let found = begun.into_par_iter().map(|((&months, program), start)| {
-        let study = Study::of_program_from(surviving(model, months), program, solver, start.as_ref());
+        let study = Study::of_program_from(model.surviving(months), program, solver, start.as_ref());
         let levels: Result<Vec<_>, Error> = scopes.iter().map(|&scope| study.levels(scope, asked)).collect();
         let levels = match levels {
             Ok(levels) => Some(levels),
@@ -129,14 +144,21 @@ fn parts(
 }
 
 impl Surface {
-    /// surface.csv and survival.csv.
-    pub(super) fn tables<'a>(&self, model: &'a Model) -> [Table<'a>; 2] {
-        [resilience::surface(&self.rows(), self.least), resilience::survival(model, &self.longest)]
+    /// surface.csv, survival.csv and means.csv.
+    pub(super) fn tables<'a>(&self, model: &'a Model) -> [Table<'a>; 3] {
+        let surface = resilience::surface(&self.rows(), self.least);
+        [surface, resilience::survival(model, &self.longest), resilience::means(model, &self.steps)]
+    }
+
+    /// What the months are made of, as a section of the report.
+    pub(super) fn section(&self, model: &Model) -> String {
+        html::means::section(model, &self.steps, "survival")
     }
 
     /// For people: what each number of months costs at each level, and how long anybody survives.
     pub(super) fn text(&self, model: &Model) -> String {
-        resilience::surface_text(model, &self.rows(), self.least) + &resilience::survival_text(model, &self.longest)
+        let surface = resilience::surface_text(model, &self.rows(), self.least);
+        surface + &resilience::steps_text(model, &self.steps) + &resilience::survival_text(model, &self.longest)
     }
 
     /// For the report: the frontiers of the first scope.

@@ -25,6 +25,7 @@ mod input_base;
 mod input_errors;
 mod input_properties;
 mod instruments;
+mod means;
 mod mps;
 mod netlib;
 mod no_plan;

@@ -3,8 +3,11 @@
 //! [`shortage_limits`] finds how much may be short of each element anyway, [`program`] puts the courses of every stop beside the trunk, and from there on
 //! the program is solved, walked and exported as any other. [`longest`] asks for how many months there is a plan at all.
 
+mod alone;
 mod binds;
 mod found;
+mod made_of;
+mod means;
 mod nested;
 
 use super::Error;
@@ -21,6 +24,8 @@ use std::collections::BTreeMap;
 
 pub use binds::Bind;
 pub use found::Survived;
+pub use made_of::{Alone, ElementMeans, MeansPart, MonthsMeans, means, means_over};
+pub use means::Means;
 pub(super) use nested::start;
 pub use nested::starts;
 

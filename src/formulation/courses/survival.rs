@@ -149,6 +149,15 @@ impl Program {
 }
 
 impl Model {
+    /// The model that asks for the survival of so many months.
+    pub fn surviving(&self, months: u32) -> Self {
+        let mut model = self.clone();
+        if let Some(security) = &mut model.security {
+            security.survive_months = Some(months);
+        }
+        model
+    }
+
     /// What a tonne a year of an offer's capacity costs to reserve over its window, discounted; `None` where none can be.
     pub fn reservation_cost(&self, offer: &crate::model::Offer) -> Option<f64> {
         let fee = offer.reservation_fee?;

@@ -7,6 +7,7 @@
 pub(crate) mod answer;
 pub(crate) mod escape;
 pub(crate) mod format;
+pub mod means;
 pub(crate) mod orders;
 pub(crate) mod page;
 mod payload;

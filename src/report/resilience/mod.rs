@@ -1,5 +1,6 @@
 //! Disruptions for programs and people: the tables of stress, survival and hedge, and the sentences that sum them up.
 
+pub(crate) mod means;
 mod text;
 
 use super::table::{Cell, Table};
@@ -13,6 +14,7 @@ use crate::formulation::Program;
 use crate::formulation::courses::Course;
 use crate::model::{Model, PairId};
 
+pub use means::{means, means_text, steps_text};
 pub use text::{
     hedge_text, level_stress_text, no_survival, sentence, sentences, stress_text, surface_text, survival_text,
     survived_sentence, survived_text,
