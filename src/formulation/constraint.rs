@@ -3,7 +3,8 @@
 //! Every match here is exhaustive: a new [`RowKey`] does not compile before each question has its answer.
 
 use super::courses::{CourseKey, CourseRow};
-use super::{Draft, RowKey, balance, budget, capacity, caps, contracts, projects, row_name, unmet, who_name};
+use super::sentences::who_said;
+use super::{Draft, RowKey, balance, budget, capacity, caps, contracts, projects, unmet};
 use crate::model::{ContractId, ElementId, Measure, Model, OfferId, PairId};
 use std::ops::Range;
 
@@ -283,35 +284,6 @@ impl RowKey {
         }
     }
 
-    /// The constraint in a planner's words, without its period and unit: `required stock of Nd for auto`.
-    pub fn phrase(&self, model: &Model) -> String {
-        let pair = |id| {
-            let pair = model.pair(id);
-            format!("{} for {}", model.element(pair.element).id, model.segment(pair.segment).id)
-        };
-        match *self {
-            Self::Balance { pair: id, .. } => format!("balance of {}", pair(id)),
-            Self::Unmet { pair: id, .. } => format!("demand of {} that may be unmet or substituted", pair(id)),
-            Self::Capacity { offer, .. } => format!("capacity of {}", model.offer(offer).id),
-            Self::Project(id) => format!("greatest capacity of project {}", model.project(id).id),
-            Self::ContractMin(id) => format!("minimum of contract {}", model.contracts[id.index()].id),
-            Self::ContractMax(id) => format!("maximum of contract {}", model.contracts[id.index()].id),
-            Self::CapMin { cap, who } => {
-                format!("minimum share {} of {}", model.caps[cap.index()].id, who_name(model, who))
-            }
-            Self::Cap { cap, who } => format!("cap {} on {}", model.caps[cap.index()].id, who_name(model, who)),
-            Self::Security { part, year } => format!("security level of {}", row_name(model, part, year)),
-            Self::Budget(year) => format!("budget of {year}"),
-            Self::Coverage { pair: id, .. } => format!("required stock of {}", pair(id)),
-            Self::Storage { pair: id, .. } => format!("storage capacity of {}", pair(id)),
-            Self::Shortage { pair: id, .. } => format!("demand of {}", pair(id)),
-            Self::Substitute { pair: id, .. } => format!("substitution of {}", pair(id)),
-            Self::Reservation(offer) => format!("capacity of {} that can be reserved", model.offer(offer).id),
-            Self::SurviveShortage(element) => format!("what may be short of {}", model.element(element).id),
-            Self::Course { course, row } => row.phrase(model, course),
-        }
-    }
-
     /// Whether somebody set it as a limit, so that its shadow price says what loosening it saves. A balance's is what a tonne is worth.
     pub fn is_limit(&self) -> bool {
         match self {
@@ -385,11 +357,11 @@ impl RowKey {
             Self::ContractMax(id) => ("contracts that allow no more", model.contracts[id.index()].id.clone()),
             Self::Budget(year) => ("budget spent", year.to_string()),
             Self::Cap { cap, who } => {
-                ("held back by a cap", format!("{} ({})", who_name(model, who), model.caps[cap.index()].id))
+                ("held back by a cap", format!("{} ({})", who_said(model, who), model.caps[cap.index()].id))
             }
             Self::CapMin { cap, who } => (
                 "minimum shares that must be bought",
-                format!("{} ({})", who_name(model, who), model.caps[cap.index()].id),
+                format!("{} ({})", who_said(model, who), model.caps[cap.index()].id),
             ),
             Self::Balance { .. }
             | Self::Unmet { .. }

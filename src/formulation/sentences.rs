@@ -1,12 +1,41 @@
 //! A constraint that binds, as a clause a planner would say: `Lynas can deliver no more Dy`. All else known of it stands in
 //! [`super::constraint`].
 
+use super::RowKey;
 use super::courses::{CourseKey, CourseRow};
-use super::{RowKey, who_name};
 use crate::model::countries::country_name;
 use crate::model::{Model, OfferId, PairId, Part, Who};
 
 impl RowKey {
+    /// The constraint in a planner's words, without its period and unit: `required stock of Nd for Carmakers`.
+    pub fn phrase(&self, model: &Model) -> String {
+        let of_offer = |offer| format!("{} by {}", sold(model, offer), seller(model, offer));
+        match *self {
+            Self::Balance { pair, .. } => format!("balance of {}", of_pair(model, pair)),
+            Self::Unmet { pair, .. } => format!("demand of {} that may be unmet or substituted", of_pair(model, pair)),
+            Self::Capacity { offer, .. } => format!("capacity of {}", of_offer(offer)),
+            Self::Project(id) => format!("greatest capacity of project {}", model.project(id).id),
+            Self::ContractMin(id) => format!("minimum of contract {}", model.contracts[id.index()].id),
+            Self::ContractMax(id) => format!("maximum of contract {}", model.contracts[id.index()].id),
+            Self::CapMin { cap, who } => {
+                format!("minimum share {} of {}", model.caps[cap.index()].id, who_said(model, who))
+            }
+            Self::Cap { cap, who } => format!("cap {} on {}", model.caps[cap.index()].id, who_said(model, who)),
+            Self::Security { part, year } => {
+                let year = year.map_or_else(String::new, |year| format!(" in {year}"));
+                format!("dependency of {}{year} on {}", of_part(model, part), concern(model))
+            }
+            Self::Budget(year) => format!("budget of {year}"),
+            Self::Coverage { pair, .. } => format!("required stock of {}", of_pair(model, pair)),
+            Self::Storage { pair, .. } => format!("storage capacity of {}", of_pair(model, pair)),
+            Self::Shortage { pair, .. } => format!("demand of {}", of_pair(model, pair)),
+            Self::Substitute { pair, .. } => format!("substitution of {}", of_pair(model, pair)),
+            Self::Reservation(offer) => format!("capacity of {} that can be reserved", of_offer(offer)),
+            Self::SurviveShortage(element) => format!("what may be short of {}", model.element(element).id),
+            Self::Course { course, row } => row.phrase(model, course),
+        }
+    }
+
     /// The constraint as a clause, without its periods: who or what has come to a limit.
     pub fn holds(&self, model: &Model) -> String {
         match *self {
@@ -25,10 +54,8 @@ impl RowKey {
                 format!("cap {} asks for so much from {}", model.caps[cap.index()].id, who_said(model, who))
             }
             Self::Security { part, year } => {
-                let security = model.security.as_ref();
-                let country = security.map_or("the country", |s| country_name(model.country(s.country)));
                 let year = year.map_or_else(String::new, |year| format!(" in {year}"));
-                format!("no more of {}{year} may depend on {country}", of_part(model, part))
+                format!("no more of {}{year} may depend on {}", of_part(model, part), concern(model))
             }
             Self::Budget(year) => format!("the budget of {year} is spent"),
             Self::Coverage { pair, .. } => format!("the required stock of {} must be held", of_pair(model, pair)),
@@ -50,6 +77,28 @@ impl RowKey {
 }
 
 impl CourseRow {
+    /// The constraint in a planner's words, without its period and unit.
+    pub fn phrase(self, model: &Model, course: CourseKey) -> String {
+        let what = match self {
+            Self::Surge { offer, .. } => format!("surge of {} by {}", sold(model, offer), seller(model, offer)),
+            Self::Transit { offer, pair, .. } => {
+                format!("{} of {} under way", of_pair(model, pair), seller(model, offer))
+            }
+            Self::Release { pair } => format!("releases of {}", of_pair(model, pair)),
+            Self::Survive { pair, .. } => format!("supply of {}", of_pair(model, pair)),
+            Self::BuyBack { pair } => format!("stock to be bought back of {}", of_pair(model, pair)),
+            Self::Balance { .. }
+            | Self::Unmet { .. }
+            | Self::Capacity { .. }
+            | Self::ContractMin(_)
+            | Self::ContractMax(_)
+            | Self::Storage { .. }
+            | Self::Shortage { .. }
+            | Self::Substitute { .. } => self.in_trunk().map_or_else(String::new, |key| key.phrase(model)),
+        };
+        format!("{what} in the course of {}", course.label(model))
+    }
+
     /// The constraint as a clause, without its periods and course.
     pub fn holds(self, model: &Model) -> String {
         match self {
@@ -102,11 +151,16 @@ fn sold(model: &Model, offer: OfferId) -> String {
     }
 }
 
-fn who_said(model: &Model, who: Who) -> &str {
+pub(super) fn who_said(model: &Model, who: Who) -> &str {
     match who {
         Who::Country(country) => country_name(model.country(country)),
-        Who::Supplier(_) => who_name(model, who),
+        Who::Supplier(supplier) => short_name(&model.supplier(supplier).name),
     }
+}
+
+/// The name of the country whose share is limited.
+fn concern(model: &Model) -> &str {
+    model.security.as_ref().map_or("the country", |security| country_name(model.country(security.country)))
 }
 
 fn of_part(model: &Model, part: Part) -> String {

@@ -1,7 +1,8 @@
 //! The order book of a plan for people at a terminal, and delays.csv.
 
+use super::names::short_supplier;
 use super::table::{Cell, Table};
-use super::words::{MoneyUnit, money, number, printable, table};
+use super::words::{MoneyUnit, money, number, table};
 use crate::analysis::delays::{self, Delay, LatePlan};
 use crate::analysis::orders;
 use crate::model::Model;
@@ -52,7 +53,7 @@ pub fn text(model: &Model, plan: &Plan, delays: Option<&[Delay]>) -> String {
         Some(delays) => out += &delay_table(model, delays),
         None => {
             let said = |approval: &orders::Approval| {
-                let supplier = printable(&model.supplier(approval.supplier).id);
+                let supplier = short_supplier(model, approval.supplier);
                 let first = model.horizon.month(approval.delivery_period);
                 format!("{supplier} by {} (first delivery {first})", approval.begin)
             };
@@ -81,7 +82,7 @@ fn delay_table(model: &Model, all: &[Delay]) -> String {
     let rows = all.chunk_by(|a, b| a.approval == b.approval).map(|of| {
         let approval = of[0].approval;
         let mut row = vec![
-            model.supplier(approval.supplier).id.clone(),
+            short_supplier(model, approval.supplier),
             approval.begin.to_string(),
             model.horizon.month(approval.delivery_period).to_string(),
         ];

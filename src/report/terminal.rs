@@ -14,7 +14,8 @@ use crate::analysis::frontier::shape::{Shape, shape};
 use crate::analysis::frontier::{Frontier, Level};
 use crate::analysis::infeasibility::Violation;
 use crate::analysis::proved::Proved;
-use crate::formulation::RowKey;
+use crate::formulation::{RowKey, short_name};
+use crate::model::countries::country_name;
 use crate::model::{Model, Unattainable};
 use crate::plan::Plan;
 use std::collections::BTreeMap;
@@ -121,7 +122,7 @@ fn purchases_by_supplier(model: &Model, plan: &Plan) -> String {
     let largest = suppliers.iter().map(|(_, (t, _))| t.iter().sum::<f64>()).fold(0.0, f64::max);
     let rows = suppliers.into_iter().map(|(supplier, (by, cost))| {
         let supplier = &model.suppliers[supplier];
-        let mut row = vec![supplier.id.clone(), model.country(supplier.country).to_owned()];
+        let mut row = vec![supplier.id.clone(), country_name(model.country(supplier.country)).to_owned()];
         if by_year {
             row.extend(by.iter().map(|&t| tonnes(t, largest)));
         }
@@ -144,8 +145,8 @@ pub fn alternatives(model: &Model, found: &[Alternative], within: f64) -> String
     let more = moving.len().saturating_sub(SHOWN);
     let rows = moving.iter().take(SHOWN).map(|a| {
         let (kind, name) = match a.whose {
-            Whose::Supplier(id) => ("supplier", model.supplier(id).id.clone()),
-            Whose::Country(id) => ("country", model.country(id).to_owned()),
+            Whose::Supplier(id) => ("supplier", short_name(&model.supplier(id).name).to_owned()),
+            Whose::Country(id) => ("country", country_name(model.country(id)).to_owned()),
         };
         let element = a.element.map_or_else(|| "all".to_owned(), |id| model.element(id).id.clone());
         vec![kind.to_owned(), name, element, number(a.least, 1), number(a.chosen, 1), number(a.most, 1)]

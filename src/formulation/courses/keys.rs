@@ -142,30 +142,6 @@ impl CourseRow {
         })
     }
 
-    /// The constraint in a planner's words, without its period and unit.
-    pub fn phrase(self, model: &Model, course: CourseKey) -> String {
-        let pair = |id: PairId| format!("{} for {}", model.element(model.pair(id).element).id, segment_name(model, id));
-        let what = match self {
-            Self::Surge { offer, .. } => format!("surge of {}", model.offer(offer).id),
-            Self::Transit { offer, pair, .. } => {
-                format!("goods of {} under way to {}", model.offer(offer).id, segment_name(model, pair))
-            }
-            Self::Release { pair: id } => format!("releases of {}", pair(id)),
-            Self::Survive { pair: id, .. } => format!("supply of {}", pair(id)),
-            Self::BuyBack { pair: id } => format!("stock to be bought back of {}", pair(id)),
-            Self::Balance { .. }
-            | Self::Unmet { .. }
-            | Self::Capacity { .. }
-            | Self::ContractMin(_)
-            | Self::ContractMax(_)
-            | Self::Storage { .. }
-            | Self::Shortage { .. }
-            | Self::Substitute { .. } => self.in_trunk().map_or_else(String::new, |key| key.phrase(model)),
-        };
-        let course = course.label(model);
-        format!("{what} in the course of {course}")
-    }
-
     /// Whether and how it may give where there is no plan: survival, and what the trunk's giving would otherwise run into.
     pub fn gives(self) -> Gives {
         match self {
