@@ -9,7 +9,7 @@
 //! ```
 //!
 //! What stands on the right is never known on the left. A [`Study`](analysis::study::Study) holds a model with what has been found of it; the
-//! command line ([`cli`]) and [`batch`] ask it, and a library user can ask all that they do.
+//! command line ([`cli`]) and its batches ask it, and a library user can ask all that they do.
 //!
 //! ```
 //! use stockpile::analysis::study::Study;
@@ -53,11 +53,11 @@
 //! | trunk, course | the plan if nothing happens; what is done from a disruption on |
 //! | survival | months that a full stop of the security country can be lived through, whenever it comes |
 //!
-//! Where a word of the terminal's output is made: [`report::terminal`]; where a table's columns: [`report::tables`]; what is known of a
+//! Where a word of the terminal's output is made: `report::terminal`; where a table's columns: [`report::tables`]; what is known of a
 //! constraint, its unit, its words, whether it may give: beside [`formulation::RowKey`].
 
 pub mod analysis;
-pub mod batch;
+pub(crate) mod batch;
 pub mod cli;
 pub mod diagnostic;
 pub mod formulation;

@@ -34,7 +34,7 @@ pub(super) struct ReplanPart {
 
 impl Replan {
     /// A program with its parts.
-    pub fn new(lp: Lp, solver: Solver) -> Self {
+    pub(super) fn new(lp: Lp, solver: Solver) -> Self {
         let part = |component: Component| {
             let lp = component.extract(&lp);
             let engine = (solver == Solver::Simplex).then(|| Engine::new(&lp));
@@ -48,7 +48,7 @@ impl Replan {
     ///
     /// # Errors
     /// [`Error::NoPlan`] if no point satisfies every constraint, and what the solver cannot do.
-    pub fn optimum(&mut self) -> Result<Proved<Point>, Error> {
+    pub(super) fn optimum(&mut self) -> Result<Proved<Point>, Error> {
         let (mut x, mut y) = (vec![0.0; self.lp.cols()], vec![0.0; self.lp.rows()]);
         let found: Vec<Result<Point, Error>> = self.parts.par_iter_mut().map(ReplanPart::solve).collect();
         for (part, found) in self.parts.iter().zip(found) {
@@ -64,7 +64,7 @@ impl ReplanPart {
     ///
     /// # Errors
     /// As [`Replan::optimum`].
-    pub fn at(&mut self, cost: impl Fn(usize) -> f64) -> Result<Point, Error> {
+    pub(super) fn at(&mut self, cost: impl Fn(usize) -> f64) -> Result<Point, Error> {
         for j in 0..self.lp.cols() {
             let cost = cost(j);
             if cost != self.lp.cost[j] {

@@ -30,14 +30,14 @@ pub(super) struct BatchAnswer<'a> {
 
 impl<'a> BatchAnswer<'a> {
     /// The sentences, a paragraph each, as HTML.
-    pub fn html(&self) -> String {
+    pub(super) fn html(&self) -> String {
         let of = self.middle();
         let sentences = [self.least(), of.map(|of| self.level(of)), of.and_then(|of| self.drivers(of))];
         sentences.into_iter().flatten().map(|sentence| format!("<p>{sentence}</p>\n")).collect()
     }
 
     /// The level that the answer is about: of those that most runs have, the one nearest to one half.
-    pub fn middle(&self) -> Option<&'a LevelOf> {
+    pub(super) fn middle(&self) -> Option<&'a LevelOf> {
         let asked = self.statistics.bands.iter().filter(|band| band.figure == "cost" && band.of.level.is_some());
         let most = asked.clone().map(|band| band.runs).max()?;
         let off = |band: &Band| band.of.level.map_or(f64::INFINITY, |level| (level - 0.5).abs());

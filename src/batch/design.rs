@@ -6,7 +6,7 @@ use crate::input::{Overrides, split_setting};
 
 /// A key and the values it takes.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Axis {
+pub(crate) struct Axis {
     /// A `--set` key.
     pub key: String,
     /// Its values.
@@ -15,7 +15,7 @@ pub struct Axis {
 
 /// What values a key takes.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Values {
+pub(crate) enum Values {
     /// These, as they are written.
     List(Vec<String>),
     /// Anything from the first to the second.
@@ -84,7 +84,7 @@ fn rounded(value: f64) -> String {
 ///
 /// # Errors
 /// An axis that is a range without steps, an axis that stands twice, too many runs.
-pub fn cross(axes: &[Axis]) -> Result<RunTable, String> {
+pub(crate) fn cross(axes: &[Axis]) -> Result<RunTable, String> {
     distinct(axes)?;
     let mut rows: Vec<Vec<String>> = vec![Vec::new()];
     for axis in axes {
@@ -109,7 +109,7 @@ pub fn cross(axes: &[Axis]) -> Result<RunTable, String> {
 ///
 /// # Errors
 /// An axis that stands twice, no or too many runs.
-pub fn sample(axes: &[Axis], runs: usize, seed: u64) -> Result<RunTable, String> {
+pub(crate) fn sample(axes: &[Axis], runs: usize, seed: u64) -> Result<RunTable, String> {
     distinct(axes)?;
     if !(1..=MOST).contains(&runs) {
         return Err(format!("--sample takes 1 to {MOST} runs"));

@@ -21,7 +21,7 @@ use super::prepare::sha256;
 use super::{Finished, Key};
 
 /// The journal's name in the folder of results.
-pub const NAME: &str = "journal.jsonl";
+pub(crate) const NAME: &str = "journal.jsonl";
 
 /// Longest time between two calls that force what is written to the disk.
 const SYNC: Duration = Duration::from_secs(1);
@@ -58,7 +58,7 @@ struct Begun {
 
 /// What the journal of a folder holds.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Kept {
+pub(crate) struct Kept {
     /// Finished runs by key; of one that stands twice the later.
     finished: BTreeMap<String, Finished>,
     // how often each run that is not finished has begun
@@ -69,23 +69,13 @@ pub struct Kept {
 
 impl Kept {
     /// What became of the run with this key.
-    pub fn get(&self, key: &Key) -> Option<&Finished> {
+    pub(crate) fn get(&self, key: &Key) -> Option<&Finished> {
         self.finished.get(&key.to_string())
     }
 
     /// How often a process has begun the run with this key and not ended it.
-    pub fn attempts(&self, key: &Key) -> usize {
+    pub(crate) fn attempts(&self, key: &Key) -> usize {
         self.begun.get(&key.to_string()).copied().unwrap_or(0)
-    }
-
-    /// How many runs are finished.
-    pub fn len(&self) -> usize {
-        self.finished.len()
-    }
-
-    /// Whether there is none.
-    pub fn is_empty(&self) -> bool {
-        self.finished.is_empty()
     }
 
     fn read(content: &[u8]) -> Self {
@@ -116,7 +106,7 @@ fn parse(line: &[u8]) -> Option<(String, What)> {
 
 /// Why a journal cannot be used.
 #[derive(Debug, thiserror::Error)]
-pub enum JournalError {
+pub(crate) enum JournalError {
     /// There is one already, and it was not said to go on with it.
     #[error("{} holds finished runs", .0.display())]
     Exists(PathBuf),
@@ -130,7 +120,7 @@ pub enum JournalError {
 
 /// A journal that is open for writing, from any thread; no other process can open it meanwhile.
 #[derive(Debug)]
-pub struct Journal {
+pub(crate) struct Journal {
     path: PathBuf,
     open: Mutex<Open>,
 }
@@ -146,7 +136,7 @@ impl Journal {
     ///
     /// # Errors
     /// [`JournalError::Exists`] if it is not to be resumed but holds something, [`JournalError::InUse`], [`JournalError::Io`].
-    pub fn open(folder: &Path, resume: bool) -> Result<(Self, Kept), JournalError> {
+    pub(crate) fn open(folder: &Path, resume: bool) -> Result<(Self, Kept), JournalError> {
         let path = folder.join(NAME);
         let failed = |error| JournalError::Io(path.clone(), error);
         std::fs::create_dir_all(folder).map_err(failed)?;
@@ -173,7 +163,7 @@ impl Journal {
     ///
     /// # Errors
     /// [`JournalError::Io`].
-    pub fn begin(&self, key: &Key, run: &str) -> Result<(), JournalError> {
+    pub(crate) fn begin(&self, key: &Key, run: &str) -> Result<(), JournalError> {
         self.write(key, run, Begun { begun: true }).map(|_| ())
     }
 
@@ -181,7 +171,7 @@ impl Journal {
     ///
     /// # Errors
     /// [`JournalError::Io`].
-    pub fn add(&self, key: &Key, run: &str, finished: &Finished) -> Result<(), JournalError> {
+    pub(crate) fn add(&self, key: &Key, run: &str, finished: &Finished) -> Result<(), JournalError> {
         if self.write(key, run, finished)?.elapsed() >= SYNC { self.sync() } else { Ok(()) }
     }
 
@@ -199,7 +189,7 @@ impl Journal {
     ///
     /// # Errors
     /// [`JournalError::Io`].
-    pub fn sync(&self) -> Result<(), JournalError> {
+    pub(crate) fn sync(&self) -> Result<(), JournalError> {
         let mut open = self.lock();
         open.file.sync_data().map_err(|error| self.failed(error))?;
         open.synced = Instant::now();
@@ -236,7 +226,7 @@ mod tests {
 
     fn journal_of(folder: &Path, runs: usize) -> Vec<u8> {
         let (journal, kept) = Journal::open(folder, false).unwrap();
-        assert!(kept.is_empty());
+        assert!(kept.finished.is_empty());
         (0..runs).for_each(|k| journal.add(&key(k), "name", &finished(k)).unwrap());
         std::fs::read(folder.join(NAME)).unwrap()
     }
@@ -246,7 +236,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         journal_of(folder.path(), 5);
         let (_, kept) = Journal::open(folder.path(), true).unwrap();
-        assert_eq!((kept.len(), kept.unreadable), (5, 0));
+        assert_eq!((kept.finished.len(), kept.unreadable), (5, 0));
         (0..5).for_each(|k| assert_eq!(kept.get(&key(k)), Some(&finished(k))));
         assert_eq!(kept.get(&key(5)), None);
     }
@@ -263,11 +253,11 @@ mod tests {
             // a line that lacks only its end is whole
             let complete = before + usize::from(whole[cut] == b'\n');
             let (journal, kept) = Journal::open(folder.path(), true).unwrap();
-            assert_eq!(kept.len(), complete, "cut at {cut}");
+            assert_eq!(kept.finished.len(), complete, "cut at {cut}");
             journal.add(&key(9), "name", &finished(9)).unwrap();
             drop(journal);
             let (_, kept) = Journal::open(folder.path(), true).unwrap();
-            assert_eq!((kept.len(), kept.get(&key(9))), (complete + 1, Some(&finished(9))), "cut at {cut}");
+            assert_eq!((kept.finished.len(), kept.get(&key(9))), (complete + 1, Some(&finished(9))), "cut at {cut}");
         }
     }
 
@@ -280,7 +270,7 @@ mod tests {
             journal.add(&key(1), "name", &finished(1)).unwrap();
         }
         let (_, kept) = Journal::open(folder.path(), true).unwrap();
-        assert_eq!((kept.len(), kept.unreadable), (1, 0));
+        assert_eq!((kept.finished.len(), kept.unreadable), (1, 0));
         assert_eq!([0, 1, 2, 3].map(|k| kept.attempts(&key(k))), [2, 0, 2, 0]);
     }
 
@@ -291,7 +281,7 @@ mod tests {
         let second = content.iter().position(|&byte| byte == b'\n').unwrap() + 40;
         content[second] ^= 1;
         let kept = Kept::read(&content);
-        assert_eq!((kept.len(), kept.unreadable, kept.get(&key(1))), (2, 1, None));
+        assert_eq!((kept.finished.len(), kept.unreadable, kept.get(&key(1))), (2, 1, None));
     }
 
     #[test]

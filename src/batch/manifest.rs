@@ -8,13 +8,13 @@ use serde::{Deserialize, Serialize};
 use super::{Batch, ModelSummary, Shard};
 
 /// The manifest's name in the folder of results.
-pub const NAME: &str = "batch.json";
+pub(crate) const NAME: &str = "batch.json";
 /// The table's name there.
-pub const TABLE: &str = "runs.csv";
+pub(crate) const TABLE: &str = "runs.csv";
 
 /// What a folder of results belongs to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Manifest {
+pub(crate) struct Manifest {
     /// Name and version of the program.
     pub program: String,
     /// The solver's name.
@@ -34,7 +34,7 @@ pub struct Manifest {
 
 impl Manifest {
     /// The manifest of a batch that has just begun.
-    pub fn begun(batch: &Batch, shard: Shard, models: Vec<ModelSummary>) -> Self {
+    pub(crate) fn begun(batch: &Batch, shard: Shard, models: Vec<ModelSummary>) -> Self {
         Self {
             program: concat!(env!("CARGO_PKG_NAME"), " ", env!("CARGO_PKG_VERSION")).into(),
             solver: batch.solver.name().into(),
@@ -50,7 +50,7 @@ impl Manifest {
     ///
     /// # Errors
     /// If it is not there or is no manifest.
-    pub fn read(folder: &Path) -> io::Result<Self> {
+    pub(crate) fn read(folder: &Path) -> io::Result<Self> {
         Ok(serde_json::from_slice(&std::fs::read(folder.join(NAME))?)?)
     }
 }

@@ -8,7 +8,7 @@ use super::{Finished, Manifest, RunTable, Shard, results};
 
 /// All shards of a table, joined.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Merged {
+pub(crate) struct Merged {
     /// The manifest of the whole.
     pub manifest: Manifest,
     /// The whole table.
@@ -21,7 +21,7 @@ pub struct Merged {
 ///
 /// # Errors
 /// In words, one a line: a folder that holds no finished shard, shards of different batches, shards that are missing or there twice.
-pub fn merge(folders: &[PathBuf]) -> Result<Merged, Vec<String>> {
+pub(crate) fn merge(folders: &[PathBuf]) -> Result<Merged, Vec<String>> {
     let mut problems = Vec::new();
     let mut parts: Vec<(&Path, Manifest)> = Vec::new();
     for folder in folders {

@@ -10,37 +10,37 @@
 
 mod answer;
 mod column_meaning;
-pub mod design;
-pub mod journal;
+pub(crate) mod design;
+pub(crate) mod journal;
 pub(crate) mod manifest;
-pub mod merge;
+pub(crate) mod merge;
 pub(crate) mod model_summary;
 #[cfg(feature = "parquet")]
 pub(crate) mod parquet;
-pub mod pool;
-pub mod prepare;
-pub mod report;
+pub(crate) mod pool;
+pub(crate) mod prepare;
+pub(crate) mod report;
 pub(crate) mod results;
-pub mod run;
+pub(crate) mod run;
 pub(crate) mod samples;
 pub(crate) mod show;
-pub mod statistics;
-pub mod table;
+pub(crate) mod statistics;
+pub(crate) mod table;
 
 use crate::report::figures::{beside, rounded};
 use serde::{Deserialize, Serialize};
 
-pub use journal::Journal;
-pub use manifest::Manifest;
-pub use model_summary::ModelSummary;
-pub use prepare::{Batch, Key};
-pub use statistics::Statistics;
+pub(crate) use journal::Journal;
+pub(crate) use manifest::Manifest;
+pub(crate) use model_summary::ModelSummary;
+pub(crate) use prepare::{Batch, Key};
+pub(crate) use statistics::Statistics;
 
-pub use table::RunTable;
+pub(crate) use table::RunTable;
 
 /// What a run asks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum RunCommand {
+pub(crate) enum RunCommand {
     /// The cost of each level of the model: one row of results a level.
     #[default]
     Frontier,
@@ -50,10 +50,10 @@ pub enum RunCommand {
 
 impl RunCommand {
     /// Both.
-    pub const ALL: [Self; 2] = [Self::Frontier, Self::Solve];
+    pub(crate) const ALL: [Self; 2] = [Self::Frontier, Self::Solve];
 
     /// The word in a table and on the command line.
-    pub fn label(self) -> &'static str {
+    pub(crate) fn label(self) -> &'static str {
         match self {
             Self::Frontier => "frontier",
             Self::Solve => "solve",
@@ -61,7 +61,7 @@ impl RunCommand {
     }
 
     /// The command of that name.
-    pub fn by_label(label: &str) -> Option<Self> {
+    pub(crate) fn by_label(label: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|command| command.label() == label)
     }
 }
@@ -69,7 +69,7 @@ impl RunCommand {
 /// How a run, or one level of it, ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum RunStatus {
+pub(crate) enum RunStatus {
     /// With an answer that has passed the certificate.
     Optimal,
     /// Nothing satisfies every constraint.
@@ -82,10 +82,10 @@ pub enum RunStatus {
 
 impl RunStatus {
     /// All, from good to bad.
-    pub const ALL: [Self; 4] = [Self::Optimal, Self::Infeasible, Self::Invalid, Self::Failed];
+    pub(crate) const ALL: [Self; 4] = [Self::Optimal, Self::Infeasible, Self::Invalid, Self::Failed];
 
     /// The word in results.csv.
-    pub fn label(self) -> &'static str {
+    pub(crate) fn label(self) -> &'static str {
         match self {
             Self::Optimal => "optimal",
             Self::Infeasible => "infeasible",
@@ -95,14 +95,14 @@ impl RunStatus {
     }
 
     /// The status of that name.
-    pub fn by_label(label: &str) -> Option<Self> {
+    pub(crate) fn by_label(label: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|status| status.label() == label)
     }
 }
 
 /// What one level costs in one run: the columns of levels.csv, all blank where the run has no answer.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
-pub struct LevelRow {
+pub(crate) struct LevelRow {
     /// Whether there is no plan at this level though there is one at others (`unattainable = "fail"`).
     pub without_plan: bool,
     /// What has a security row each.
@@ -131,7 +131,7 @@ pub struct LevelRow {
 
 impl LevelRow {
     /// The figures as files have them, so that runs joined from files say the same as those that never were in one.
-    pub fn rounded(self) -> Self {
+    pub(crate) fn rounded(self) -> Self {
         let digits = |figure: Option<f64>| figure.map(rounded);
         let extra_cost = self.extra_cost.map(|extra| beside(extra, self.cost.unwrap_or(0.0)));
         Self {
@@ -148,7 +148,7 @@ impl LevelRow {
     }
 
     /// That of a run without an answer.
-    pub const BLANK: Self = Self {
+    pub(crate) const BLANK: Self = Self {
         without_plan: false,
         scope: None,
         level: None,
@@ -166,7 +166,7 @@ impl LevelRow {
 
 /// What became of a run.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct RunOutcome {
+pub(crate) struct RunOutcome {
     /// How it ended.
     pub status: RunStatus,
     /// Why, in one line; empty where it is optimal.
@@ -177,14 +177,14 @@ pub struct RunOutcome {
 
 impl RunOutcome {
     /// A run without an answer.
-    pub fn without_answer(status: RunStatus, message: impl Into<String>) -> Self {
+    pub(crate) fn without_answer(status: RunStatus, message: impl Into<String>) -> Self {
         Self { status, message: message.into(), levels: Vec::new() }
     }
 }
 
 /// A run that has ended: its outcome and the wall-clock seconds it took.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Finished {
+pub(crate) struct Finished {
     /// What became of it.
     pub outcome: RunOutcome,
     /// How long it took.
@@ -193,7 +193,7 @@ pub struct Finished {
 
 /// One of `count` parts of a table: of its [units](Batch::units) every `count`-th, beginning with number `index`, counted from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Shard {
+pub(crate) struct Shard {
     /// Which part, from 1.
     pub index: usize,
     /// How many parts.
@@ -202,10 +202,10 @@ pub struct Shard {
 
 impl Shard {
     /// The whole table.
-    pub const WHOLE: Self = Self { index: 1, count: 1 };
+    pub(crate) const WHOLE: Self = Self { index: 1, count: 1 };
 
     /// Whether the unit with this index, counted from 0, belongs to this part.
-    pub fn has(self, unit: usize) -> bool {
+    pub(crate) fn has(self, unit: usize) -> bool {
         unit % self.count == self.index - 1
     }
 }

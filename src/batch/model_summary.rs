@@ -8,7 +8,7 @@ use crate::report::html::format;
 
 /// A model whose runs a batch is. What the runs change is not said.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ModelSummary {
+pub(crate) struct ModelSummary {
     /// Its name.
     pub name: String,
     /// The currency of its costs.
@@ -21,7 +21,7 @@ pub struct ModelSummary {
 
 impl ModelSummary {
     /// What `model` is, less what the columns of `table` change.
-    pub fn new(model: &Model, table: &RunTable) -> Self {
+    pub(crate) fn new(model: &Model, table: &RunTable) -> Self {
         let kept = |keys: &[&str]| !table.columns.iter().any(|column| keys.contains(&column.as_str()));
         let country = model.security.as_ref().map(|security| model.country(security.country).to_owned());
         Self {

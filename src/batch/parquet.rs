@@ -14,7 +14,7 @@ use crate::report::table::{Cell, Table};
 ///
 /// # Errors
 /// What the writer cannot write.
-pub fn write(table: &Table<'_>, numbers: &[&str], flags: &[&str], to: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn write(table: &Table<'_>, numbers: &[&str], flags: &[&str], to: &mut dyn Write) -> io::Result<()> {
     let kinds = Kinds::of(table);
     let columns = table.columns.iter().enumerate().map(|(c, &name)| {
         let cells = table.rows.iter().map(|row| &row[c]);

@@ -9,7 +9,7 @@ use super::run::Memory;
 use super::{Finished, RunOutcome};
 
 /// As many threads as the machine runs at once.
-pub fn default_jobs() -> usize {
+pub(crate) fn default_jobs() -> usize {
     std::thread::available_parallelism().map_or(1, NonZero::get)
 }
 
@@ -22,7 +22,7 @@ pub fn default_jobs() -> usize {
 ///
 /// # Errors
 /// What `keep` fails with.
-pub fn run_all<E: Send>(
+pub(crate) fn run_all<E: Send>(
     units: &[Vec<usize>],
     jobs: usize,
     stop: &AtomicBool,

@@ -19,7 +19,7 @@ use crate::solver::Solver;
 /// Everything that a run's outcome depends on, as a hash: the model file, its tables, what the run changes, its command, the solver
 /// and the version of this program.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Key(String);
+pub(crate) struct Key(String);
 
 #[cfg(test)]
 impl Key {
@@ -36,7 +36,7 @@ impl fmt::Display for Key {
 
 /// A table of runs, ready.
 #[derive(Debug)]
-pub struct Batch {
+pub(crate) struct Batch {
     /// The table.
     pub table: RunTable,
     /// What solves.
@@ -67,7 +67,7 @@ struct RunSpec {
 
 /// What all runs have in common unless their rows say otherwise.
 #[derive(Debug, Clone, Default)]
-pub struct Defaults {
+pub(crate) struct Defaults {
     /// The model file of the rows that name none.
     pub model: Option<PathBuf>,
     /// The command of the rows that name none.
@@ -81,7 +81,7 @@ type Alike<'a> = (usize, Vec<(&'a str, &'a str)>);
 
 impl Batch {
     /// The files of all models, each once, in the order in which the runs first name them.
-    pub fn files(&self) -> Vec<PathBuf> {
+    pub(crate) fn files(&self) -> Vec<PathBuf> {
         let mut files: Vec<PathBuf> = Vec::new();
         for file in self.sources.iter().flatten().flat_map(Source::files) {
             if !files.contains(file) {
@@ -92,7 +92,7 @@ impl Batch {
     }
 
     /// What the command line changes in every run: keys and values.
-    pub fn settings(&self) -> impl Iterator<Item = (String, String)> {
+    pub(crate) fn settings(&self) -> impl Iterator<Item = (String, String)> {
         self.common.iter().map(|(key, value)| (key.into(), value.into()))
     }
 
@@ -101,7 +101,12 @@ impl Batch {
     ///
     /// # Errors
     /// If there is a row without a model, or no model at all can be read.
-    pub fn prepare(table: RunTable, label: &str, defaults: &Defaults, solver: Solver) -> Result<Self, Diagnostics> {
+    pub(crate) fn prepare(
+        table: RunTable,
+        label: &str,
+        defaults: &Defaults,
+        solver: Solver,
+    ) -> Result<Self, Diagnostics> {
         let mut sources = Sources::default();
         let mut tasks = Vec::with_capacity(table.runs.len());
         for run in &table.runs {
@@ -150,7 +155,7 @@ impl Batch {
     }
 
     /// The models as they are before the runs change them, each once, in the order of the table; one that makes no sense so is left out.
-    pub fn models(&self) -> Vec<Model> {
+    pub(crate) fn models(&self) -> Vec<Model> {
         let made = self.sources.iter().enumerate().filter_map(|(k, source)| {
             let source = source.as_ref().ok()?;
             let mut overrides = self.common.clone();
@@ -164,22 +169,17 @@ impl Batch {
     }
 
     /// How many runs.
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.tasks.len()
     }
 
-    /// Whether there is none.
-    pub fn is_empty(&self) -> bool {
-        self.tasks.is_empty()
-    }
-
     /// The key of a run.
-    pub fn key(&self, run: usize) -> &Key {
+    pub(crate) fn key(&self, run: usize) -> &Key {
         &self.tasks[run].key
     }
 
     /// The keys of all runs as one: the same table, models and program have the same.
-    pub fn fingerprint(&self) -> String {
+    pub(crate) fn fingerprint(&self) -> String {
         let mut hash = Fingerprint::new("table");
         for (run, task) in self.table.runs.iter().zip(&self.tasks) {
             hash.add(&run.name).add(&task.key.0);
@@ -189,7 +189,7 @@ impl Batch {
 
     /// The runs that belong to a shard, in lists of those that differ only in their `max_share`: what one of a list finds, the next can
     /// use, if one thread does them in order. Long lists are cut, so that there is something for every thread and shard.
-    pub fn units(&self, shard: Shard) -> Vec<Vec<usize>> {
+    pub(crate) fn units(&self, shard: Shard) -> Vec<Vec<usize>> {
         const LONGEST: usize = 32;
         let mut of: BTreeMap<Option<Alike>, usize> = BTreeMap::new();
         let mut units: Vec<Vec<usize>> = Vec::new();
@@ -207,7 +207,7 @@ impl Batch {
     }
 
     /// Does a run. It never panics: see [`run::isolated`].
-    pub fn run(&self, run: usize, memory: &mut Memory) -> RunOutcome {
+    pub(crate) fn run(&self, run: usize, memory: &mut Memory) -> RunOutcome {
         match &self.tasks[run].spec {
             Err(message) => RunOutcome::without_answer(RunStatus::Invalid, message),
             Ok(spec) => match &self.sources[spec.source] {

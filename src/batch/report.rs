@@ -17,7 +17,7 @@ use crate::report::html::{INPUTS_LIMIT, Page, escape, facts_that_fit, page};
 
 /// What the report is made of.
 #[derive(Debug, Clone, Copy)]
-pub struct Report<'a> {
+pub(crate) struct Report<'a> {
     /// The table of runs.
     pub table: &'a RunTable,
     /// What became of each, with its index there.
@@ -116,7 +116,7 @@ impl Report<'_> {
     ///
     /// # Errors
     /// What the writer cannot write.
-    pub fn write(&self, to: &mut dyn Write) -> io::Result<()> {
+    pub(crate) fn write(&self, to: &mut dyn Write) -> io::Result<()> {
         let answer = self.answer().html();
         let mut names: Vec<&str> = self.summaries.iter().map(|summary| summary.name.as_str()).collect();
         names.dedup();

@@ -7,7 +7,7 @@ use super::{Finished, LevelRow, RunOutcome, RunStatus, RunTable};
 use crate::report::table::{Cell, Table};
 
 /// The columns of results.csv: the run, how it ended, and those of levels.csv.
-pub const COLUMNS: &[&str] = &[
+pub(crate) const COLUMNS: &[&str] = &[
     "run",
     "status",
     "message",
@@ -30,12 +30,12 @@ const TIMING_COLUMNS: &[&str] = &["run", "seconds"];
 const WITHOUT_PLAN: &str = "no plan reaches this level (unattainable = \"fail\")";
 
 /// The columns of results.csv of a table: [`COLUMNS`], then the table's own.
-pub fn columns(table: &RunTable) -> Vec<&str> {
+pub(crate) fn columns(table: &RunTable) -> Vec<&str> {
     COLUMNS.iter().copied().chain(table.own.iter().map(String::as_str)).collect()
 }
 
 /// results.csv, of runs of `table` by their index there, in its order; `columns` are those of [`columns`].
-pub fn results<'a>(
+pub(crate) fn results<'a>(
     table: &'a RunTable,
     columns: &'a [&'a str],
     runs: impl IntoIterator<Item = (usize, &'a RunOutcome)>,
@@ -89,7 +89,7 @@ fn row<'a>(name: &'a str, status: RunStatus, message: &'a str, level: &'a LevelR
 }
 
 /// timings.csv, of runs in the order of the table.
-pub fn timings<'a>(runs: impl IntoIterator<Item = (&'a str, f64)>) -> Table<'a> {
+pub(crate) fn timings<'a>(runs: impl IntoIterator<Item = (&'a str, f64)>) -> Table<'a> {
     let rows = runs.into_iter().map(|(name, seconds)| vec![name.into(), seconds.into()]);
     Table { name: "timings", columns: TIMING_COLUMNS, rows: rows.collect() }
 }
@@ -98,7 +98,7 @@ pub fn timings<'a>(runs: impl IntoIterator<Item = (&'a str, f64)>) -> Table<'a> 
 ///
 /// # Errors
 /// In words, what is wrong with them.
-pub fn read(folder: &Path) -> Result<Vec<(String, Finished)>, String> {
+pub(crate) fn read(folder: &Path) -> Result<Vec<(String, Finished)>, String> {
     let mut runs: Vec<(String, Finished)> = Vec::new();
     for record in records(&folder.join("results.csv"), COLUMNS)? {
         let (name, status, message, level) = parse(&record)?;

@@ -20,7 +20,7 @@ use crate::solver::Solver;
 /// What is kept from one run of a unit to the next: a study of the model without its `max_share`. A run that differs from the last only
 /// in that asks nothing that the study does not answer. The answer is the same as without it, only sooner.
 #[derive(Debug, Default)]
-pub struct Memory {
+pub(crate) struct Memory {
     last: Option<Study>,
     // the lowest level of the unit's runs, where one names a level
     lowest: Option<f64>,
@@ -56,7 +56,7 @@ impl Memory {
 
 /// Where the runs of a source start: at the optimum of its model as it stands, without anybody's changes. So what a run finds depends on
 /// nothing but the source and the run.
-pub fn start(source: &Source, solver: Solver) -> Option<WarmStart> {
+pub(crate) fn start(source: &Source, solver: Solver) -> Option<WarmStart> {
     if solver != Solver::Simplex {
         return None;
     }
@@ -66,7 +66,7 @@ pub fn start(source: &Source, solver: Solver) -> Option<WarmStart> {
 }
 
 /// Solves one run, from `start` if there is one. Every cost in the outcome belongs to a plan that has passed the certificate.
-pub fn evaluate(
+pub(crate) fn evaluate(
     source: &Source,
     overrides: &Overrides,
     command: RunCommand,
@@ -109,7 +109,7 @@ fn failed(error: &Error) -> RunOutcome {
 }
 
 /// Does something; a panic in it becomes a failed outcome, and the memory that it leaves behind is thrown away.
-pub fn isolated(memory: &mut Memory, work: impl FnOnce(&mut Memory) -> RunOutcome) -> RunOutcome {
+pub(crate) fn isolated(memory: &mut Memory, work: impl FnOnce(&mut Memory) -> RunOutcome) -> RunOutcome {
     // nothing but the memory outlives the work
     let caught = catch_unwind(AssertUnwindSafe(|| work(memory)));
     caught.unwrap_or_else(|panic| {

@@ -1,7 +1,7 @@
 //! Statistics of samples: quantiles and rank correlation.
 
 /// The quantiles of a [`Band`].
-pub const QUANTILES: [f64; 7] = [0.0, 0.1, 0.25, 0.5, 0.75, 0.9, 1.0];
+pub(crate) const QUANTILES: [f64; 7] = [0.0, 0.1, 0.25, 0.5, 0.75, 0.9, 1.0];
 
 /// Quantiles at [`QUANTILES`], by linear interpolation between order statistics (Hyndman and Fan 1996, definition 7).
 pub(super) fn quantiles(mut values: Vec<f64>) -> [f64; 7] {

@@ -11,7 +11,7 @@ const DRIVERS: usize = 4;
 const NAMED: usize = 10;
 
 /// What came of all runs.
-pub fn statistics(statistics: &Statistics) -> String {
+pub(crate) fn statistics(statistics: &Statistics) -> String {
     let counts = statistics.counts;
     let mut out =
         format!("{} runs: {} with an answer", number(counts.runs as f64, 0), number(counts.optimal as f64, 0));
@@ -28,7 +28,7 @@ pub fn statistics(statistics: &Statistics) -> String {
 }
 
 /// The runs that have no answer, and why.
-pub fn without_answer<'a>(runs: impl Iterator<Item = (&'a str, &'a RunOutcome)>) -> String {
+pub(crate) fn without_answer<'a>(runs: impl Iterator<Item = (&'a str, &'a RunOutcome)>) -> String {
     let mut out = String::new();
     let mut count = 0;
     for (name, outcome) in runs.filter(|(_, outcome)| outcome.levels.is_empty()) {

@@ -8,7 +8,7 @@ use crate::report::table::{Cell, Table};
 
 /// The statistics of a batch.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Statistics {
+pub(crate) struct Statistics {
     /// How many runs ended how.
     pub counts: Counts,
     /// How each level's figures spread.
@@ -19,7 +19,7 @@ pub struct Statistics {
 
 /// How many runs ended how.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
-pub struct Counts {
+pub(crate) struct Counts {
     /// All runs.
     pub runs: usize,
     /// With an answer.
@@ -34,7 +34,7 @@ pub struct Counts {
 
 impl Counts {
     /// The count of one status.
-    pub fn of(&mut self, status: RunStatus) -> &mut usize {
+    pub(crate) fn of(&mut self, status: RunStatus) -> &mut usize {
         match status {
             RunStatus::Optimal => &mut self.optimal,
             RunStatus::Infeasible => &mut self.infeasible,
@@ -44,14 +44,14 @@ impl Counts {
     }
 
     /// How many runs have no answer.
-    pub fn without_answer(&self) -> usize {
+    pub(crate) fn without_answer(&self) -> usize {
         self.runs - self.optimal
     }
 }
 
 /// A level of a scope; that of runs without one has neither.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct LevelOf {
+pub(crate) struct LevelOf {
     /// What has a security row each.
     pub scope: Option<String>,
     /// The level.
@@ -60,7 +60,7 @@ pub struct LevelOf {
 
 /// The spread of one figure of one level over all runs that have it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Band {
+pub(crate) struct Band {
     /// Which level.
     #[serde(flatten)]
     pub of: LevelOf,
@@ -76,7 +76,7 @@ pub struct Band {
 
 /// How much one column of the table moved the cost of one level.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct CostDriver {
+pub(crate) struct CostDriver {
     /// Which level.
     #[serde(flatten)]
     pub of: LevelOf,
@@ -96,7 +96,7 @@ pub struct CostDriver {
 
 /// Means over a third of the runs, ties counted in.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub struct Third {
+pub(crate) struct Third {
     /// The column's value.
     pub value: f64,
     /// The level's extra cost.
@@ -117,7 +117,7 @@ const FIGURES: [Figure; 4] = [
 
 impl Statistics {
     /// The statistics of runs of `table`, each with its index there.
-    pub fn new<'a>(table: &RunTable, runs: impl IntoIterator<Item = (usize, &'a RunOutcome)>) -> Self {
+    pub(crate) fn new<'a>(table: &RunTable, runs: impl IntoIterator<Item = (usize, &'a RunOutcome)>) -> Self {
         let runs: Vec<(usize, &RunOutcome)> = runs.into_iter().collect();
         let mut counts = Counts { runs: runs.len(), ..Counts::default() };
         runs.iter().for_each(|(_, outcome)| *counts.of(outcome.status) += 1);
@@ -151,7 +151,7 @@ impl Statistics {
     }
 
     /// bands.csv.
-    pub fn bands_table(&self) -> Table<'_> {
+    pub(crate) fn bands_table(&self) -> Table<'_> {
         let rows = self.bands.iter().map(|band| {
             let mut row = level_cells(&band.of);
             row.extend([band.figure.into(), count(band.runs), count(band.attainable)]);
@@ -179,7 +179,7 @@ impl Statistics {
     }
 
     /// drivers.csv.
-    pub fn drivers_table(&self) -> Table<'_> {
+    pub(crate) fn drivers_table(&self) -> Table<'_> {
         let rows = self.drivers.iter().map(|driver| {
             let mut row = level_cells(&driver.of);
             row.extend([

@@ -8,7 +8,7 @@ use crate::input::{CellRow, Csv, Grid, HEADER, Overrides, RowAt, Text, suggest};
 
 /// One run.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TableRun {
+pub(crate) struct TableRun {
     /// Its name, unique in the table.
     pub name: String,
     /// Its own model file.
@@ -23,7 +23,7 @@ pub struct TableRun {
 
 /// A table of runs whose header and names are sound. What the cells say is each run's own affair.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RunTable {
+pub(crate) struct RunTable {
     /// The table as CSV, as it was read or made.
     pub text: String,
     /// The keys that its runs may change.
@@ -43,7 +43,7 @@ impl RunTable {
     ///
     /// # Errors
     /// Everything that makes the table as a whole useless: the header, rows of another width, names that are blank or stand twice.
-    pub fn read(path: &Path) -> Result<Self, Diagnostics> {
+    pub(crate) fn read(path: &Path) -> Result<Self, Diagnostics> {
         Self::parse(Text::read(path)?, path.parent().unwrap_or(Path::new("")))
     }
 
@@ -51,7 +51,7 @@ impl RunTable {
     ///
     /// # Errors
     /// As [`RunTable::read`].
-    pub fn from_rows(label: &str, columns: &[String], rows: &[Vec<String>]) -> Result<Self, Diagnostics> {
+    pub(crate) fn from_rows(label: &str, columns: &[String], rows: &[Vec<String>]) -> Result<Self, Diagnostics> {
         let header = std::iter::once("run").chain(columns.iter().map(String::as_str));
         let text = csv_text(header, rows);
         Self::parse(Text::new(label.into(), text), Path::new(""))

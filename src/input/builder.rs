@@ -48,26 +48,26 @@ pub(super) fn factors(
 
 impl ModelBuilder<'_> {
     /// Where a key of the model file is.
-    pub fn key(&self, path: &str) -> Place {
+    pub(super) fn key(&self, path: &str) -> Place {
         self.file.place(self.overrides, path)
     }
 
     /// Whether all rows of some tables could be used, so that what they do not say is not there.
-    pub fn sound(&self, tables: &[&str]) -> bool {
+    pub(super) fn sound(&self, tables: &[&str]) -> bool {
         !tables.iter().any(|table| self.source.unsound.contains(table))
     }
 
     /// Where a column of a row is.
-    pub fn cell(&self, table: &str, at: RowAt, column: &str) -> Place {
+    pub(super) fn cell(&self, table: &str, at: RowAt, column: &str) -> Place {
         self.source.grids.place(table, at, column)
     }
 
-    pub fn text(&self, name: Sym) -> String {
+    pub(super) fn text(&self, name: Sym) -> String {
         self.source.names[name].to_owned()
     }
 
     /// The country that the model file names.
-    pub fn country(&mut self, name: &str) -> CountryId {
+    pub(super) fn country(&mut self, name: &str) -> CountryId {
         let at = self.countries.iter().position(|known| known == name).unwrap_or_else(|| {
             self.countries.push(name.to_owned());
             self.countries.len() - 1
@@ -76,12 +76,12 @@ impl ModelBuilder<'_> {
     }
 
     /// The month of a date where something begins.
-    pub fn since(&self, date: Since) -> Month {
+    pub(super) fn since(&self, date: Since) -> Month {
         date.0.from(self.horizon.year_starts)
     }
 
     /// A window of a row.
-    pub fn window(&self, from: Option<Since>, until: Option<Until>) -> Window {
+    pub(super) fn window(&self, from: Option<Since>, until: Option<Until>) -> Window {
         let year_starts = self.horizon.year_starts;
         Window {
             from: from.map(|date| self.since(date)),
@@ -90,7 +90,7 @@ impl ModelBuilder<'_> {
     }
 
     /// Notes once for a table that some of its rows lie outside the horizon.
-    pub fn outside(&mut self, table: &str, column: &str, rows: &[RowAt], what: &str) {
+    pub(super) fn outside(&mut self, table: &str, column: &str, rows: &[RowAt], what: &str) {
         let Some(&first) = rows.first() else { return };
         let message = format!("{what}{}", also(rows.len() - 1, "in", "row"));
         let end = self.horizon.month(self.horizon.periods).plus(-1);

@@ -12,17 +12,17 @@ pub(crate) struct CellProblem {
 }
 
 impl CellProblem {
-    pub fn new(code: Code, message: impl Into<String>) -> Self {
+    pub(super) fn new(code: Code, message: impl Into<String>) -> Self {
         Self { code, message: message.into(), hint: None }
     }
 
-    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+    pub(super) fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
         self
     }
 
     /// The problem with its place.
-    pub fn at(self, place: Place) -> Diagnostic {
+    pub(super) fn at(self, place: Place) -> Diagnostic {
         Diagnostic { hint: self.hint, ..Diagnostic::error(self.code, place, self.message) }
     }
 }
@@ -54,7 +54,7 @@ impl Range {
     }
 
     /// Checks a number that was found as `found`.
-    pub fn check(self, value: f64, found: &str) -> Result<f64, CellProblem> {
+    pub(super) fn check(self, value: f64, found: &str) -> Result<f64, CellProblem> {
         let expected = self.expected();
         let complain = |code| CellProblem::new(code, format!("expected {expected}, found {found}"));
         if !value.is_finite() {
@@ -168,7 +168,7 @@ pub(crate) enum Date {
 
 impl Date {
     /// The month it means where something begins: of a year the first, years beginning in the month `year_starts`.
-    pub fn from(self, year_starts: u32) -> Month {
+    pub(super) fn from(self, year_starts: u32) -> Month {
         match self {
             Self::Year(year) => Month::new(year, year_starts),
             Self::Month(month) => month,
@@ -176,7 +176,7 @@ impl Date {
     }
 
     /// The month it means where something ends: of a year the last.
-    pub fn until(self, year_starts: u32) -> Month {
+    pub(super) fn until(self, year_starts: u32) -> Month {
         match self {
             Self::Year(year) => Month::new(year, year_starts).plus(11),
             Self::Month(month) => month,

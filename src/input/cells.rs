@@ -23,7 +23,7 @@ pub(super) struct CellKey<'a> {
 
 impl<'a> CellKey<'a> {
     /// Reads a key; `None` if it does not look like one of a cell.
-    pub fn parse(key: &'a str) -> Option<Result<Self, CellProblem>> {
+    pub(super) fn parse(key: &'a str) -> Option<Result<Self, CellProblem>> {
         let (table, rest) = key.split_once('[')?;
         Some(Self::of(key, table, rest))
     }
@@ -94,7 +94,7 @@ pub(super) struct Changes {
 
 impl Data {
     /// Every filled cell by its key, with what it says; of rows that share their key the first.
-    pub fn cells(&self) -> BTreeMap<String, String> {
+    pub(super) fn cells(&self) -> BTreeMap<String, String> {
         let mut cells = BTreeMap::new();
         for declared in DECLARED {
             let (Some(rows), Some(grid)) = (self.rows.table(declared.table), self.grids.get(declared.table)) else {
@@ -126,7 +126,7 @@ impl Data {
     }
 
     /// Sets cells one after another; `keys` are those of the rows as they are now.
-    pub fn set_cells<'a>(&mut self, cells: impl Iterator<Item = (&'a str, &'a str)>, keys: &Keys) -> Changes {
+    pub(super) fn set_cells<'a>(&mut self, cells: impl Iterator<Item = (&'a str, &'a str)>, keys: &Keys) -> Changes {
         let mut changes = Changes::default();
         // tables whose identifying cells may have changed
         let mut renamed: BTreeSet<&str> = BTreeSet::new();
@@ -230,7 +230,7 @@ impl Data {
     }
 
     /// The figures that may be otherwise.
-    pub fn uncertain(&self) -> Vec<Uncertain> {
+    pub(super) fn uncertain(&self) -> Vec<Uncertain> {
         let mut keys: HashMap<&str, HashMap<String, Vec<usize>>> = HashMap::new();
         let mut found = Vec::new();
         for (entry, &row) in self.provenance.iter().zip(self.provenance_rows.iter()) {

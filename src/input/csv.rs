@@ -26,7 +26,7 @@ impl Csv {
     ///
     /// # Errors
     /// A header that cannot be read.
-    pub fn new(text: Text) -> Result<Self, Diagnostic> {
+    pub(crate) fn new(text: Text) -> Result<Self, Diagnostic> {
         let (mut header, mut header_at) = (Vec::new(), 0);
         let mut problem = None;
         let first = |at, record: &csv::StringRecord| {

@@ -34,7 +34,7 @@ pub(super) struct Data {
 impl Data {
     /// Reads the rows and finds what their names stand for; `faults` are those of the files. Where anything is wrong, all rows that
     /// can be used are here, so that the rest of what is wrong can be found.
-    pub fn read(grids: Grids, files: &[PathBuf], notes: Vec<Diagnostic>, faults: Faults) -> (Self, Faults) {
+    pub(super) fn read(grids: Grids, files: &[PathBuf], notes: Vec<Diagnostic>, faults: Faults) -> (Self, Faults) {
         let mut reader = TableReader { grids: &grids, names: Interner::default(), provenance: Vec::new(), faults };
         let rows = reader.rows();
         let TableReader { names, provenance, mut faults, .. } = reader;
@@ -66,7 +66,7 @@ impl Data {
     }
 
     /// Finds what all names stand for, and takes out the rows `bad` and those with names that stand for nothing.
-    pub fn resolve(&mut self, bad: BTreeSet<(&'static str, RowAt)>) -> Problems {
+    pub(super) fn resolve(&mut self, bad: BTreeSet<(&'static str, RowAt)>) -> Problems {
         let resolved = resolve(&self.grids, &self.rows, &mut self.names, &self.unsound);
         self.refs = Arc::new(resolved.refs);
         let mut wrong = resolved.wrong;

@@ -8,7 +8,7 @@ use crate::diagnostic::{Code, Diagnostic};
 
 impl Resolver<'_> {
     /// Reports every row that says what an earlier one says.
-    pub fn duplicates(&mut self, rows: &AllRows) {
+    pub(super) fn duplicates(&mut self, rows: &AllRows) {
         let all = self.all;
         self.twice(&rows.elements, |row| row.element, |row| row.at);
         self.twice(&rows.suppliers, |row| row.supplier, |row| row.at);

@@ -274,7 +274,7 @@ impl<T: KeyPart> KeyPart for Option<T> {
 
 impl When {
     /// From the general to the particular.
-    pub fn rank(self) -> u8 {
+    pub(super) fn rank(self) -> u8 {
         match self {
             Self::Every => 0,
             Self::Year(_) => 1,

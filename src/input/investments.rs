@@ -6,7 +6,7 @@ use crate::model::*;
 
 impl ModelBuilder<'_> {
     /// The projects.
-    pub fn projects(&self) -> Vec<Project> {
+    pub(super) fn projects(&self) -> Vec<Project> {
         let project = |row: &super::rows::Project| Project {
             id: self.text(row.project),
             offer: OfferId::new(self.source.refs.offers.known(row.offer)),

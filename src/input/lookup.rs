@@ -13,16 +13,16 @@ pub(super) struct Lookup {
 }
 
 impl Lookup {
-    pub fn get(&self, name: Sym) -> Option<usize> {
+    pub(super) fn get(&self, name: Sym) -> Option<usize> {
         self.index.get(name.index()).copied().flatten().map(|i| i as usize)
     }
 
     /// The index of a name that the references phase has found to be known.
-    pub fn known(&self, name: Sym) -> usize {
+    pub(super) fn known(&self, name: Sym) -> usize {
         self.get(name).expect("the references phase found it")
     }
 
-    pub fn insert(&mut self, name: Sym) -> usize {
+    pub(super) fn insert(&mut self, name: Sym) -> usize {
         if let Some(at) = self.get(name) {
             return at;
         }
@@ -35,7 +35,7 @@ impl Lookup {
         at
     }
 
-    pub fn of(names: impl Iterator<Item = Sym>) -> Self {
+    pub(super) fn of(names: impl Iterator<Item = Sym>) -> Self {
         let mut lookup = Self::default();
         for name in names {
             lookup.insert(name);

@@ -14,7 +14,7 @@ pub(super) struct ModelFile {
 }
 
 impl ModelFile {
-    pub fn new(text: Text) -> Result<Self, Diagnostic> {
+    pub(super) fn new(text: Text) -> Result<Self, Diagnostic> {
         match Document::parse(text.text.clone()) {
             Ok(document) => Ok(Self { text, document }),
             Err(error) => {
@@ -37,14 +37,14 @@ impl ModelFile {
     }
 
     /// What a scalar says; `None` where the file has none.
-    pub fn scalar(&self, path: &str) -> Option<String> {
+    pub(super) fn scalar(&self, path: &str) -> Option<String> {
         let (section, key) = path.split_once('.')?;
         let value = self.document.as_table().get(section)?.as_table_like()?.get(key)?.as_value()?;
         Some(value.as_str().map_or_else(|| value.to_string().trim().to_owned(), str::to_owned))
     }
 
     /// Where a key stands: in an override, in the file, or its section, or the file as a whole.
-    pub fn place(&self, overrides: &Overrides, path: &str) -> Place {
+    pub(super) fn place(&self, overrides: &Overrides, path: &str) -> Place {
         let (section, key) = path.split_once('.').unwrap_or((path, ""));
         if let Some(value) = overrides.get(path) {
             return Place::set(path, value);
@@ -59,7 +59,7 @@ impl ModelFile {
     }
 
     /// Where the name of a key or section stands.
-    pub fn key_place(&self, section: &str, key: Option<&str>) -> Place {
+    pub(super) fn key_place(&self, section: &str, key: Option<&str>) -> Place {
         let root = self.document.as_table();
         let table: Option<&dyn TableLike> = match key {
             Some(_) => root.get(section).and_then(Item::as_table_like),

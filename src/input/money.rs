@@ -21,7 +21,7 @@ fn in_force<'a, T: Copy>(horizon: &'a Horizon, rows: &'a [(Month, T)]) -> impl I
 
 impl ModelBuilder<'_> {
     /// Reports currencies without a rate, and the model's own among those with one.
-    pub fn check_currencies(&mut self) {
+    pub(super) fn check_currencies(&mut self) {
         let rows = &self.source.rows;
         let own = self.source.names.find(&self.settings.currency);
         if let Some(row) = rows.fx.iter().find(|row| Some(row.currency) == own) {
@@ -57,12 +57,12 @@ impl ModelBuilder<'_> {
     }
 
     /// The currency of a row; `None` is the model's.
-    pub fn currency(&self, name: Option<Sym>) -> Option<CurrencyId> {
+    pub(super) fn currency(&self, name: Option<Sym>) -> Option<CurrencyId> {
         self.source.refs.currencies.get(name?).map(CurrencyId::new)
     }
 
     /// Reports rows of which two say what holds from the same month on, as `2026` and `2026-01` do; they must be sorted.
-    pub fn same_month(&mut self, table: &'static str, column: &str, rows: impl Iterator<Item = (Month, RowAt)>) {
+    pub(super) fn same_month(&mut self, table: &'static str, column: &str, rows: impl Iterator<Item = (Month, RowAt)>) {
         let mut before: Option<(Month, RowAt)> = None;
         for (month, at) in rows {
             if let Some((_, first)) = before.filter(|&(first, _)| first == month) {
@@ -78,7 +78,7 @@ impl ModelBuilder<'_> {
     }
 
     /// The currencies of the table `fx`: before its first row the first holds.
-    pub fn currencies(&mut self) -> Vec<Currency> {
+    pub(super) fn currencies(&mut self) -> Vec<Currency> {
         let source = self.source;
         let horizon = self.horizon;
         let factor = factors(self.overrides, "scale.fx", 1.0, |a, b| a * b, &source.refs.currencies, source);
@@ -106,7 +106,7 @@ impl ModelBuilder<'_> {
     }
 
     /// The elements, with the reference price in force in each period in the model's currency.
-    pub fn elements(&mut self, currencies: &[Currency]) -> Vec<Element> {
+    pub(super) fn elements(&mut self, currencies: &[Currency]) -> Vec<Element> {
         let (source, horizon) = (self.source, self.horizon);
         let scale = factors(self.overrides, "scale.price", 1.0, |a, b| a * b, &source.refs.elements, source);
         let rate = |currency: Option<CurrencyId>, t: usize| currency.map_or(1.0, |id| currencies[id.index()].rate[t]);

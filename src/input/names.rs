@@ -8,7 +8,7 @@ use std::sync::Arc;
 pub(crate) struct Sym(u32);
 
 impl Sym {
-    pub fn index(self) -> usize {
+    pub(super) fn index(self) -> usize {
         self.0 as usize
     }
 }
@@ -37,7 +37,7 @@ impl Default for Interner {
 }
 
 impl Interner {
-    pub fn intern(&mut self, name: &str) -> Sym {
+    pub(super) fn intern(&mut self, name: &str) -> Sym {
         if let Some(sym) = self.find(name) {
             return sym;
         }
@@ -49,12 +49,12 @@ impl Interner {
         sym
     }
 
-    pub fn find(&self, name: &str) -> Option<Sym> {
+    pub(super) fn find(&self, name: &str) -> Option<Sym> {
         self.shared.known.get(name).or_else(|| self.own.known.get(name)).copied()
     }
 
     /// The same names, which copies now share.
-    pub fn share(mut self) -> Self {
+    pub(super) fn share(mut self) -> Self {
         let shared = Arc::make_mut(&mut self.shared);
         shared.known.extend(self.own.known.drain());
         shared.all.append(&mut self.own.all);

@@ -16,28 +16,28 @@ pub(crate) struct Problems {
 
 impl Problems {
     /// The list that a table's problems go to.
-    pub fn of(&mut self, table: &str) -> &mut Vec<Diagnostic> {
+    pub(super) fn of(&mut self, table: &str) -> &mut Vec<Diagnostic> {
         if table == DISRUPTIONS { &mut self.disruptions } else { &mut self.all }
     }
 
     /// Adds one that stops every command.
-    pub fn push(&mut self, problem: Diagnostic) {
+    pub(super) fn push(&mut self, problem: Diagnostic) {
         self.all.push(problem);
     }
 
     /// Adds some that stop every command.
-    pub fn extend(&mut self, problems: impl IntoIterator<Item = Diagnostic>) {
+    pub(super) fn extend(&mut self, problems: impl IntoIterator<Item = Diagnostic>) {
         self.all.extend(problems);
     }
 
     /// Adds all of another.
-    pub fn join(&mut self, other: Self) {
+    pub(super) fn join(&mut self, other: Self) {
         self.all.extend(other.all);
         self.disruptions.extend(other.disruptions);
     }
 
     /// All of them, for a report of everything that is wrong.
-    pub fn together(self) -> Diagnostics {
+    pub(super) fn together(self) -> Diagnostics {
         let mut all = self.all;
         all.extend(self.disruptions);
         Diagnostics::new(all)

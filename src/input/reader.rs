@@ -21,12 +21,12 @@ pub(super) struct KeyReader<'a> {
 }
 
 impl<'a> KeyReader<'a> {
-    pub fn section(&self, name: &str) -> Option<&'a dyn TableLike> {
+    pub(super) fn section(&self, name: &str) -> Option<&'a dyn TableLike> {
         self.file.document.as_table().get(name).and_then(Item::as_table_like)
     }
 
     /// Whether an optional section is there; one that is no section was reported with the unknown keys.
-    pub fn has(&self, section: &str) -> bool {
+    pub(super) fn has(&self, section: &str) -> bool {
         self.section(section).is_some() || self.overrides.has_section(section)
     }
 
@@ -37,11 +37,11 @@ impl<'a> KeyReader<'a> {
         }
     }
 
-    pub fn given(&self, section: &str, key: &str) -> bool {
+    pub(super) fn given(&self, section: &str, key: &str) -> bool {
         self.get(section, key).is_some()
     }
 
-    pub fn complain(&mut self, path: &str, problem: CellProblem) {
+    pub(super) fn complain(&mut self, path: &str, problem: CellProblem) {
         let diagnostic = match self.overrides.get(path) {
             Some(value) => problem.at(Place::set(path, value)),
             None => problem.at(self.file.place(self.overrides, path)),
@@ -50,7 +50,7 @@ impl<'a> KeyReader<'a> {
     }
 
     /// Reports the keys that a section needs and does not have; a section that is missing is one problem.
-    pub fn need(&mut self, section: &str, keys: &[(&str, &str)]) {
+    pub(super) fn need(&mut self, section: &str, keys: &[(&str, &str)]) {
         if self.section(section).is_none() && !self.overrides.has_section(section) {
             let list: Vec<&str> = keys.iter().map(|(key, _)| *key).collect();
             let message = format!("the model needs a section [{section}] with {}", list.join(", "));
@@ -77,7 +77,7 @@ impl<'a> KeyReader<'a> {
     }
 
     /// Reads one value: from the file by `file`, from an override by `set`.
-    pub fn value<T>(
+    pub(super) fn value<T>(
         &mut self,
         section: &str,
         key: &str,
@@ -95,7 +95,7 @@ impl<'a> KeyReader<'a> {
         read.map_err(|problem| self.complain(&format!("{section}.{key}"), problem)).ok()
     }
 
-    pub fn text(&mut self, section: &str, key: &str) -> Option<String> {
+    pub(super) fn text(&mut self, section: &str, key: &str) -> Option<String> {
         let identifier = |text: &str| match cell::identifier(text.trim()) {
             Ok(text) => Ok(text.to_owned()),
             // ..\tables\new.csv in quotes has a tab and a line break
@@ -119,11 +119,11 @@ impl<'a> KeyReader<'a> {
         )
     }
 
-    pub fn number(&mut self, section: &str, key: &str, range: Range) -> Option<f64> {
+    pub(super) fn number(&mut self, section: &str, key: &str, range: Range) -> Option<f64> {
         self.value(section, key, |value| toml_number(value, range), |text| cell::number(text, range))
     }
 
-    pub fn boolean(&mut self, section: &str, key: &str) -> Option<bool> {
+    pub(super) fn boolean(&mut self, section: &str, key: &str) -> Option<bool> {
         self.value(
             section,
             key,
@@ -134,7 +134,7 @@ impl<'a> KeyReader<'a> {
         )
     }
 
-    pub fn choice<T: Copy>(&mut self, section: &str, key: &str, choices: &[(&str, T)]) -> Option<T> {
+    pub(super) fn choice<T: Copy>(&mut self, section: &str, key: &str, choices: &[(&str, T)]) -> Option<T> {
         let words: Vec<String> = choices.iter().map(|(word, _)| format!("{word:?}")).collect();
         let expected = words.join(" or ");
         let from_file = |value: &Value| match value.as_str() {
@@ -144,7 +144,7 @@ impl<'a> KeyReader<'a> {
         self.value(section, key, from_file, |text| cell::choice(text, choices))
     }
 
-    pub fn date(&mut self, section: &str, key: &str) -> Option<Date> {
+    pub(super) fn date(&mut self, section: &str, key: &str) -> Option<Date> {
         let from_file = |value: &Value| match value {
             Value::String(text) => cell::date(text.value()),
             Value::Integer(year) => Err(wrong("a date in quotes", value).hint(format!("write \"{}\"", year.value()))),
@@ -154,7 +154,7 @@ impl<'a> KeyReader<'a> {
     }
 
     /// A whole number of at least 0.
-    pub fn whole(&mut self, section: &str, key: &str) -> Option<u32> {
+    pub(super) fn whole(&mut self, section: &str, key: &str) -> Option<u32> {
         let from_file = |value: &Value| cell::whole_number(toml_number(value, Range::NonNegative)?, &shown(value));
         self.value(section, key, from_file, cell::whole)
     }

@@ -53,7 +53,7 @@ pub(super) struct Resolved {
 
 impl Refs {
     /// The pair of an element and a segment.
-    pub fn pair(&self, element: ElementId, segment: SegmentId) -> Option<PairId> {
+    pub(super) fn pair(&self, element: ElementId, segment: SegmentId) -> Option<PairId> {
         self.pairs.binary_search(&(element, segment)).ok().map(PairId::new)
     }
 }
@@ -161,7 +161,7 @@ impl Resolver<'_> {
     }
 
     /// Reports what is wrong with a row.
-    pub fn report(&mut self, table: &'static str, at: RowAt, problem: Diagnostic) {
+    pub(super) fn report(&mut self, table: &'static str, at: RowAt, problem: Diagnostic) {
         self.wrong.insert((table, at));
         self.problems.of(table).push(problem);
     }

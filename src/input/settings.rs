@@ -60,7 +60,7 @@ const LEVELS: [f64; 11] = [1.0, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1, 0.0
 
 impl ModelFile {
     /// The path of the workbook and those of the tables, as they are written. With a workbook, no table needs a path.
-    pub fn tables(
+    pub(super) fn tables(
         &self,
         overrides: &Overrides,
         problems: &mut Vec<Diagnostic>,
@@ -77,7 +77,7 @@ impl ModelFile {
     }
 
     /// Everything else.
-    pub fn settings(&self, overrides: &Overrides, problems: &mut Vec<Diagnostic>) -> Option<Settings> {
+    pub(super) fn settings(&self, overrides: &Overrides, problems: &mut Vec<Diagnostic>) -> Option<Settings> {
         let before = problems.len();
         let mut reader = KeyReader { file: self, overrides, problems };
         let settings = reader.settings();

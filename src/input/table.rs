@@ -27,7 +27,7 @@ pub(crate) enum InputCell<'a> {
 
 impl<'a> InputCell<'a> {
     /// What it says, the same for a number as for its digits.
-    pub fn text(self) -> Cow<'a, str> {
+    pub(crate) fn text(self) -> Cow<'a, str> {
         match self {
             Self::Text(text) | Self::Date(text) => Cow::Borrowed(text.trim()),
             Self::Number(number) => Cow::Owned(number.to_string()),
@@ -317,12 +317,12 @@ enum Fault {
 }
 
 impl RowReader<'_> {
-    pub fn at(&self) -> RowAt {
+    pub(super) fn at(&self) -> RowAt {
         self.at
     }
 
     /// The next declared column, called `name`; with a problem, a stand-in that is never used.
-    pub fn field<F: Field>(&mut self, name: &'static str) -> F {
+    pub(super) fn field<F: Field>(&mut self, name: &'static str) -> F {
         let column = self.columns[self.next];
         self.next += 1;
         let cell = column.map_or(InputCell::Text(""), |c| self.cells.cell(c));

@@ -26,16 +26,16 @@ struct SetCell {
 }
 
 impl Grids {
-    pub fn new(found: BTreeMap<&'static str, Box<dyn Grid>>) -> Self {
+    pub(super) fn new(found: BTreeMap<&'static str, Box<dyn Grid>>) -> Self {
         Self { found: Arc::new(found), set: Vec::new() }
     }
 
-    pub fn get(&self, table: &str) -> Option<&dyn Grid> {
+    pub(super) fn get(&self, table: &str) -> Option<&dyn Grid> {
         self.found.get(table).map(AsRef::as_ref)
     }
 
     /// Where a column of a row is: in the override that has set it, else in the table.
-    pub fn place(&self, table: &str, at: RowAt, column: &str) -> Place {
+    pub(super) fn place(&self, table: &str, at: RowAt, column: &str) -> Place {
         let set = self.set.iter().rfind(|cell| (cell.table, cell.at, cell.column) == (table, at, column));
         if let Some(cell) = set {
             return cell.place.clone();
@@ -45,7 +45,7 @@ impl Grids {
     }
 
     /// Where a row is: in the override that has set the last of its cells, else in the table.
-    pub fn row(&self, table: &str, at: RowAt) -> Place {
+    pub(super) fn row(&self, table: &str, at: RowAt) -> Place {
         let set = self.set.iter().rfind(|cell| (cell.table, cell.at) == (table, at));
         set.map_or_else(|| self.in_file(table, at), |cell| cell.place.clone())
     }
@@ -55,23 +55,23 @@ impl Grids {
     }
 
     /// `line 7`, or `row 7` of a sheet.
-    pub fn line(&self, table: &str, at: RowAt) -> String {
+    pub(super) fn line(&self, table: &str, at: RowAt) -> String {
         let place = self.in_file(table, at);
         let word = if place.sheet.is_some() { "row" } else { "line" };
         format!("{word} {}", place.line.unwrap_or_default())
     }
 
     /// The table's file.
-    pub fn file(&self, table: &str) -> Place {
+    pub(super) fn file(&self, table: &str) -> Place {
         Place { line: None, column: None, cell: None, ..self.in_file(table, HEADER) }
     }
 
-    pub fn has(&self, table: &str) -> bool {
+    pub(super) fn has(&self, table: &str) -> bool {
         self.found.contains_key(table)
     }
 
     /// Notes that an override has set a cell.
-    pub fn set(&mut self, table: &'static str, at: RowAt, column: &'static str, place: Place) {
+    pub(super) fn set(&mut self, table: &'static str, at: RowAt, column: &'static str, place: Place) {
         self.set.push(SetCell { table, at, column, place });
     }
 }
@@ -105,7 +105,7 @@ impl<'a, R> IntoIterator for &'a Shared<R> {
 
 impl<R: Clone> Shared<R> {
     /// The rows, no longer shared.
-    pub fn own(&mut self) -> &mut Vec<R> {
+    pub(super) fn own(&mut self) -> &mut Vec<R> {
         Arc::make_mut(&mut self.0)
     }
 }

@@ -17,17 +17,17 @@ pub(crate) struct Text {
 }
 
 impl Text {
-    pub fn new(label: String, text: String) -> Self {
+    pub(crate) fn new(label: String, text: String) -> Self {
         Self { label, text, lines: OnceLock::new() }
     }
 
-    pub fn read(path: &Path) -> Result<Self, Diagnostic> {
+    pub(crate) fn read(path: &Path) -> Result<Self, Diagnostic> {
         let label = label(path);
         let bytes = std::fs::read(path).map_err(|error| unreadable(path, &error))?;
         Self::decode(label, bytes)
     }
 
-    pub fn decode(label: String, mut bytes: Vec<u8>) -> Result<Self, Diagnostic> {
+    pub(crate) fn decode(label: String, mut bytes: Vec<u8>) -> Result<Self, Diagnostic> {
         if bytes.starts_with(b"PK\x03\x04") {
             let message = "expected UTF-8 text, found a workbook or another archive";
             return Err(Diagnostic::error(Code::NotUtf8, Place::file(label), message)
@@ -53,7 +53,7 @@ impl Text {
     }
 
     /// Line and column of an offset.
-    pub fn place(&self, offset: usize) -> Place {
+    pub(crate) fn place(&self, offset: usize) -> Place {
         let lines = self.lines.get_or_init(|| {
             let bytes = self.text.as_bytes();
             let ends = bytes.iter().enumerate().filter(|&(i, &b)| {

@@ -10,7 +10,7 @@ use num_traits::{Signed, ToPrimitive, Zero};
 
 /// A certificate measured without rounding, and the two objectives between which the optimum lies where it holds.
 #[derive(Debug, Clone, PartialEq)]
-pub struct ExactCertificate {
+pub(crate) struct ExactCertificate {
     /// Its first three measures are each the nearest double to its exact value.
     pub certificate: Certificate,
     /// `cost · x`, exact.
@@ -24,7 +24,7 @@ pub struct ExactCertificate {
 ///
 /// # Panics
 /// If `x` or `y` has another length than the program's columns or rows.
-pub fn certify(lp: &Lp, x: &[f64], y: &[f64]) -> Option<ExactCertificate> {
+pub(crate) fn certify(lp: &Lp, x: &[f64], y: &[f64]) -> Option<ExactCertificate> {
     assert_eq!((x.len(), y.len()), (lp.cols(), lp.rows()), "one value for each column and row");
     let plain = (x, y);
     let (x, y) = (rationals(x)?, rationals(y)?);

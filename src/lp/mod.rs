@@ -9,7 +9,7 @@ pub(crate) mod exact;
 pub mod export;
 pub(crate) mod follow;
 pub mod mps;
-pub mod outcome;
+pub(crate) mod outcome;
 pub mod rows;
 pub mod verify;
 

@@ -30,7 +30,7 @@ VE Venezuela;VG British Virgin Islands;VI US Virgin Islands;VN Vietnam;VU Vanuat
 ZA South Africa;ZM Zambia;ZW Zimbabwe";
 
 /// The name behind a code, else the identifier itself.
-pub fn country_name(id: &str) -> &str {
+pub(crate) fn country_name(id: &str) -> &str {
     let entries = NAMES.split(';').filter_map(|entry| entry.split_once(' '));
     entries.filter(|&(code, _)| code == id).map(|(_, name)| name).next().unwrap_or(id)
 }

@@ -294,7 +294,7 @@ pub(crate) fn unmet(tonnes: f64, demand: f64) -> f64 {
 }
 
 /// The demand that follows each period's end. Beyond the horizon its last twelve months repeat, or its last period if it is shorter.
-pub struct Following {
+pub(crate) struct Following {
     // demand of the horizon and of one more cycle
     demand: Vec<f64>,
     cycle: usize,
@@ -303,7 +303,7 @@ pub struct Following {
 
 impl Following {
     /// The demand that a pair's coverage counts.
-    pub fn new(model: &Model, pair: &Pair) -> Self {
+    pub(crate) fn new(model: &Model, pair: &Pair) -> Self {
         let demand = model.covered_demand(pair);
         let year = 12 / model.horizon.months_per_period as usize;
         let cycle = if model.horizon.periods >= year { year } else { 1 };
@@ -316,7 +316,7 @@ impl Following {
     }
 
     /// Demand of the `months` after the end of period `t`, a fractional period counting pro rata, tonnes.
-    pub fn tonnes(&self, t: usize, months: f64) -> f64 {
+    pub(crate) fn tonnes(&self, t: usize, months: f64) -> f64 {
         let periods = months / self.months_per_period;
         // so many that nothing runs over; what is beyond counts as a fraction
         let whole = (periods.floor() as usize).min(1 << 40);
@@ -330,7 +330,7 @@ impl Following {
     }
 
     /// How many months of the demand after period `t` a stock of `tonnes` covers; `None` where no demand follows.
-    pub fn months(&self, t: usize, tonnes: f64) -> Option<f64> {
+    pub(crate) fn months(&self, t: usize, tonnes: f64) -> Option<f64> {
         let one_cycle: f64 = self.demand[self.demand.len() - self.cycle..].iter().sum();
         let mut left = tonnes;
         let mut periods = 0.0;

@@ -4,7 +4,7 @@
 //! [`derived`] holds what follows from the data alone: prices, capacities, first deliveries, dependency, required stock, requirement.
 
 pub(crate) mod countries;
-pub mod derived;
+pub(crate) mod derived;
 mod ids;
 mod provenance;
 mod security;

@@ -7,7 +7,7 @@ use crate::model::Model;
 use crate::plan::Plan;
 
 /// distance.csv: how far a plan is from the optimum, element by element.
-pub fn distance<'a>(model: &'a Model, distances: &[Distance]) -> Table<'a> {
+pub(crate) fn distance<'a>(model: &'a Model, distances: &[Distance]) -> Table<'a> {
     let row = |d: &Distance| {
         vec![
             model.element(d.element).id.as_str().into(),
@@ -43,7 +43,7 @@ fn change(model: &Model, distance: &Distance) -> String {
 }
 
 /// Cost and shares of a plan, and the cost of the optimum.
-pub fn text(model: &Model, plan: &Plan, optimum: Option<f64>, distances: &[Distance]) -> String {
+pub(crate) fn text(model: &Model, plan: &Plan, optimum: Option<f64>, distances: &[Distance]) -> String {
     let (cost, currency) = (plan.cost_parts.total(), &model.currency);
     let share = |share: Option<f64>| share.map_or_else(|| "–".to_owned(), percent);
     let mut text = format!(

@@ -8,7 +8,7 @@ use crate::model::Model;
 
 /// What another model says of one scope.
 #[derive(Debug, Clone, Copy)]
-pub struct View<'a> {
+pub(crate) struct View<'a> {
     /// The other model.
     pub model: &'a Model,
     /// Its frontier.
@@ -19,7 +19,7 @@ pub struct View<'a> {
 
 impl<'a> View<'a> {
     /// What tells the other model's name from that of `model`: `contract premia` of `Japan, contract premia` beside `Japan`.
-    pub fn name(&self, model: &Model) -> &'a str {
+    pub(crate) fn name(&self, model: &Model) -> &'a str {
         let name = self.model.name.as_str();
         let rest = name.strip_prefix(model.name.as_str()).map(|rest| rest.trim_start_matches([',', ':', ' ']));
         rest.filter(|rest| !rest.is_empty()).unwrap_or(name)
@@ -27,7 +27,7 @@ impl<'a> View<'a> {
 }
 
 /// beside.csv: the levels of every view, the model's own first.
-pub fn csv<'a>(
+pub(crate) fn csv<'a>(
     model: &'a Model,
     own: &[(&'a Proved<Frontier>, &'a Proved<Vec<Level>>)],
     views: &[View<'a>],
@@ -57,7 +57,7 @@ pub fn csv<'a>(
 }
 
 /// What each level costs over the least under every view.
-pub fn text(model: &Model, frontier: &Proved<Frontier>, levels: &Proved<Vec<Level>>, views: &[View]) -> String {
+pub(crate) fn text(model: &Model, frontier: &Proved<Frontier>, levels: &Proved<Vec<Level>>, views: &[View]) -> String {
     let views: Vec<&View> = views.iter().filter(|view| view.frontier.scope == frontier.scope).collect();
     if views.is_empty() {
         return String::new();

@@ -8,7 +8,7 @@ use crate::report::html::format::{and, month};
 
 /// What suppliers are called.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Call {
+pub(crate) enum Call {
     /// As the tables do: for files, which are searched.
     Id,
     /// By their names: for readers.
@@ -17,7 +17,7 @@ pub enum Call {
 
 /// The reasons of one kind: `sold out`, and who.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
-pub struct Group {
+pub(crate) struct Group {
     /// What they have in common.
     pub what: String,
     /// Each of them, the weightiest first.
@@ -25,7 +25,7 @@ pub struct Group {
 }
 
 /// The `most` weightiest reasons by kind, the kind with the weightiest first, and how many reasons are left out.
-pub fn groups(model: &Model, held: &Held, call: Call, most: usize) -> (Vec<Group>, usize) {
+pub(crate) fn groups(model: &Model, held: &Held, call: Call, most: usize) -> (Vec<Group>, usize) {
     let mut groups: Vec<Group> = Vec::new();
     for reason in held.reasons.iter().take(most) {
         let (what, whom) = words(model, reason, call);
@@ -41,7 +41,7 @@ pub fn groups(model: &Model, held: &Held, call: Call, most: usize) -> (Vec<Group
 }
 
 /// The same as a phrase: `sold out: a (2026-01..2026-12), b (2026-05); delivers only from: c (2027-05); and 3 more`.
-pub fn phrase(model: &Model, held: &Held, call: Call, most: usize) -> String {
+pub(crate) fn phrase(model: &Model, held: &Held, call: Call, most: usize) -> String {
     let (groups, more) = groups(model, held, call, most);
     let mut parts: Vec<String> = groups.iter().map(Group::said).collect();
     if more > 0 {
@@ -61,7 +61,7 @@ impl Group {
 
 /// Why, in a sentence without its end, with names and months written out: the `most` kinds of reasons that weigh most.
 /// `Lynas sells all it can, and Iluka delivers only from May 2028`.
-pub fn because(model: &Model, held: &Held, most: usize) -> String {
+pub(crate) fn because(model: &Model, held: &Held, most: usize) -> String {
     let mut kinds: Vec<(Kind, Vec<&Reason>)> = Vec::new();
     for reason in &held.reasons {
         match kinds.iter_mut().find(|(kind, _)| std::mem::discriminant(kind) == std::mem::discriminant(&reason.kind)) {
@@ -125,7 +125,7 @@ fn some_of(names: &[String]) -> String {
 }
 
 /// All of it, for a cell of a table: elements behind each other where there are several.
-pub fn cell(model: &Model, causes: &Causes) -> String {
+pub(crate) fn cell(model: &Model, causes: &Causes) -> String {
     let one = |held: &Held| {
         let why = phrase(model, held, Call::Id, usize::MAX);
         if causes.len() == 1 { why } else { format!("{}: {why}", part(model, held, Call::Id)) }
@@ -134,7 +134,7 @@ pub fn cell(model: &Model, causes: &Causes) -> String {
 }
 
 /// What is held, and how much of all that still depends it is: `La 38.1 %`.
-pub fn part(model: &Model, held: &Held, call: Call) -> String {
+pub(crate) fn part(model: &Model, held: &Held, call: Call) -> String {
     let Some(element) = held.element.map(|element| model.element(element)) else { return "all".into() };
     let name = match call {
         Call::Id => &element.id,

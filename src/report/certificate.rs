@@ -7,11 +7,11 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// The file's name in a folder of results.
-pub const NAME: &str = "certificate.json";
+pub(crate) const NAME: &str = "certificate.json";
 
 /// A plan and its proof by the names of exports. Numbers are written so that they read back to the same double; what is 0 is left out.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct CertificateRecord {
+pub(crate) struct CertificateRecord {
     /// Value of each variable.
     pub columns: BTreeMap<String, f64>,
     /// Dual of each constraint: change of the objective per unit of its right-hand side.
@@ -21,7 +21,7 @@ pub struct CertificateRecord {
 /// Names of a record that the program does not have.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{NAME} names {0}, which the model's program does not have")]
-pub struct UnknownName(pub String);
+pub(crate) struct UnknownName(pub String);
 
 /// Names of the columns and rows of a program with its security rows.
 struct CertificateNames {
@@ -41,7 +41,7 @@ impl CertificateNames {
 
 impl CertificateRecord {
     /// The record of an optimum.
-    pub fn new(model: &Model, program: &Program, optimum: &Optimum) -> Self {
+    pub(crate) fn new(model: &Model, program: &Program, optimum: &Optimum) -> Self {
         let names = CertificateNames::of(model, program, optimum);
         let filled = |names: Vec<String>, values: &[f64]| {
             names.into_iter().zip(values.iter().copied()).filter(|(_, value)| *value != 0.0).collect()
@@ -53,7 +53,7 @@ impl CertificateRecord {
     ///
     /// # Errors
     /// A name that the program does not have.
-    pub fn vectors(
+    pub(crate) fn vectors(
         &self,
         model: &Model,
         program: &Program,

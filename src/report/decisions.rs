@@ -6,7 +6,7 @@ use crate::plan::Plan;
 use std::fmt::Write;
 
 /// The projects that a plan builds, the capacity that it reserves and the part of its cost that price floors make; nothing where it has none.
-pub fn text(model: &Model, plan: &Plan) -> String {
+pub(crate) fn text(model: &Model, plan: &Plan) -> String {
     let mut out = String::new();
     if !plan.investments.is_empty() {
         let _ = writeln!(out, "What is built:\n{}", projects(model, plan));

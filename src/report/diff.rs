@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 /// A figure of one folder beside the same figure of another; blank where a folder does not have it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Change {
+pub(crate) struct Change {
     /// Its key: of an input as `--set` names it, of a result by its file and row.
     pub figure: String,
     /// What the first folder says.
@@ -31,7 +31,7 @@ impl Change {
 
 /// What differs between two folders of results.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Diff {
+pub(crate) struct Diff {
     /// Inputs that differ: settings, then cells of the model file and of tables.
     pub inputs: Vec<Change>,
     /// Results that differ.
@@ -42,7 +42,7 @@ pub struct Diff {
 
 /// Why two folders cannot be compared.
 #[derive(Debug, thiserror::Error)]
-pub enum DiffError {
+pub(crate) enum DiffError {
     /// A folder without a manifest.
     #[error("{} has no manifest.json: it holds no results of a run", .0.display())]
     NoManifest(PathBuf),
@@ -67,7 +67,7 @@ struct RunFolder {
 ///
 /// # Errors
 /// A folder without a manifest, and files that cannot be read.
-pub fn diff(before: &Path, after: &Path) -> Result<Diff, DiffError> {
+pub(crate) fn diff(before: &Path, after: &Path) -> Result<Diff, DiffError> {
     let (before, after) = (RunFolder::read(before)?, RunFolder::read(after)?);
     let mut inputs = changes(&before.manifest.settings, &after.manifest.settings, |setting| format!("--set {setting}"));
     let mut gone = Vec::new();

@@ -9,7 +9,7 @@ use std::io;
 const NOTHING: f64 = 1e-9;
 
 /// A figure with twelve significant digits. Doubles have hardly sixteen, and sums of thousands of them lose the last ones.
-pub fn rounded(figure: f64) -> f64 {
+pub(crate) fn rounded(figure: f64) -> f64 {
     if !figure.is_finite() {
         return figure;
     }
@@ -19,7 +19,7 @@ pub fn rounded(figure: f64) -> f64 {
 }
 
 /// A figure with twelve significant digits, 0 where it is nothing beside the largest of its kind.
-pub fn beside(figure: f64, largest: f64) -> f64 {
+pub(crate) fn beside(figure: f64, largest: f64) -> f64 {
     if figure.abs() < NOTHING * largest.abs() { 0.0 } else { rounded(figure) }
 }
 
@@ -27,7 +27,7 @@ pub fn beside(figure: f64, largest: f64) -> f64 {
 ///
 /// # Errors
 /// What the writer cannot write.
-pub fn write_json(mut to: impl io::Write, value: &impl serde::Serialize) -> io::Result<()> {
+pub(crate) fn write_json(mut to: impl io::Write, value: &impl serde::Serialize) -> io::Result<()> {
     let mut serializer = serde_json::Serializer::with_formatter(&mut to, Rounded(PrettyFormatter::new()));
     value.serialize(&mut serializer)?;
     writeln!(to)

@@ -5,14 +5,14 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 /// How the temporary names begin under which files are written.
-pub const TEMPORARY: &str = ".stockpile-";
+pub(crate) const TEMPORARY: &str = ".stockpile-";
 
 /// Writes a file under a temporary name beside it and renames it, so that a killed run leaves no half file. Makes the folder if it is
 /// missing. A link is followed. What is there and no regular file, such as a pipe or `/dev/stdout`, is written into.
 ///
 /// # Errors
 /// What the file system refuses; nothing is left behind then.
-pub fn write(path: &Path, content: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+pub(crate) fn write(path: &Path, content: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
     if takes_a_stream(path) {
         let mut stream = BufWriter::new(OpenOptions::new().write(true).open(path)?);
         content(&mut stream)?;

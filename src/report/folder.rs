@@ -13,11 +13,11 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 /// The manifest's name in its folder.
-pub const MANIFEST: &str = "manifest.json";
+pub(crate) const MANIFEST: &str = "manifest.json";
 
 /// What a folder's files come from, and which files they are.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FolderManifest {
+pub(crate) struct FolderManifest {
     /// Version of the program.
     pub version: String,
     /// The command.
@@ -34,7 +34,7 @@ pub struct FolderManifest {
 
 /// A file that was read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct InputFile {
+pub(crate) struct InputFile {
     /// Its path, as the command line and the model file give it.
     pub file: String,
     /// The SHA-256 of its content, in hexadecimal digits.
@@ -46,7 +46,7 @@ impl InputFile {
     ///
     /// # Errors
     /// What the file system refuses.
-    pub fn of(path: &Path) -> io::Result<Self> {
+    pub(crate) fn of(path: &Path) -> io::Result<Self> {
         let digest = Sha256::digest(std::fs::read(path)?);
         let sha256 = digest.iter().map(|byte| format!("{byte:02x}")).collect();
         Ok(Self { file: path.display().to_string(), sha256 })
@@ -55,7 +55,7 @@ impl InputFile {
 
 impl FolderManifest {
     /// The manifest of a run of this program, without files yet.
-    pub fn new(command: &str) -> Self {
+    pub(crate) fn new(command: &str) -> Self {
         Self { version: env!("CARGO_PKG_VERSION").into(), command: command.into(), ..Self::default() }
     }
 
@@ -63,7 +63,7 @@ impl FolderManifest {
     ///
     /// # Errors
     /// What the file system refuses, and a manifest that is none.
-    pub fn read(folder: &Path) -> io::Result<Option<Self>> {
+    pub(crate) fn read(folder: &Path) -> io::Result<Option<Self>> {
         match std::fs::read(folder.join(MANIFEST)) {
             Ok(text) => Ok(Some(serde_json::from_slice(&text)?)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
@@ -81,7 +81,7 @@ impl FolderManifest {
 
 /// A folder that one run writes its results to.
 #[derive(Debug)]
-pub struct Folder {
+pub(crate) struct Folder {
     path: PathBuf,
     manifest: RefCell<FolderManifest>,
     // files of the run before that this one has not written anew; `None` before the first file
@@ -90,12 +90,12 @@ pub struct Folder {
 
 impl Folder {
     /// The folder at `path`, for a run of `command`. Nothing is touched before the first file.
-    pub fn new(path: &Path, command: &str) -> Self {
+    pub(crate) fn new(path: &Path, command: &str) -> Self {
         Self { path: path.to_owned(), manifest: RefCell::new(FolderManifest::new(command)), before: RefCell::new(None) }
     }
 
     /// Where it is.
-    pub fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         &self.path
     }
 
@@ -103,7 +103,12 @@ impl Folder {
     ///
     /// # Errors
     /// A file that cannot be read again.
-    pub fn describe(&self, model: &str, inputs: &[PathBuf], settings: BTreeMap<String, String>) -> io::Result<()> {
+    pub(crate) fn describe(
+        &self,
+        model: &str,
+        inputs: &[PathBuf],
+        settings: BTreeMap<String, String>,
+    ) -> io::Result<()> {
         let mut manifest = self.manifest.borrow_mut();
         manifest.model = model.into();
         manifest.inputs = inputs.iter().map(|path| InputFile::of(path)).collect::<io::Result<_>>()?;
@@ -115,7 +120,7 @@ impl Folder {
     ///
     /// # Errors
     /// A file that cannot be read again.
-    pub fn describe_also(&self, inputs: &[PathBuf]) -> io::Result<()> {
+    pub(crate) fn describe_also(&self, inputs: &[PathBuf]) -> io::Result<()> {
         let others = inputs.iter().map(|path| InputFile::of(path)).collect::<io::Result<Vec<_>>>()?;
         let inputs = &mut self.manifest.borrow_mut().inputs;
         for other in others {
@@ -130,7 +135,7 @@ impl Folder {
     ///
     /// # Errors
     /// What the file system refuses, and a file of that name that no run has written.
-    pub fn write(&self, name: &str, content: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    pub(crate) fn write(&self, name: &str, content: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
         let mut before = self.before.borrow_mut();
         let before = match &mut *before {
             Some(before) => before,
@@ -157,7 +162,7 @@ impl Folder {
     ///
     /// # Errors
     /// What the file system refuses.
-    pub fn finish(&self) -> io::Result<()> {
+    pub(crate) fn finish(&self) -> io::Result<()> {
         let Some(before) = &mut *self.before.borrow_mut() else { return Ok(()) };
         if before.is_empty() {
             return Ok(());

@@ -9,7 +9,7 @@ use crate::model::Model;
 const NAMED: usize = 4;
 
 /// The sentences on a plan's level, of which there are none where no level was asked for.
-pub fn sentences(model: &Model, summary: &Summary) -> Vec<String> {
+pub(crate) fn sentences(model: &Model, summary: &Summary) -> Vec<String> {
     let (Some(level), Some(security)) = (&summary.level, &model.security) else { return Vec::new() };
     let country = security_country(model, security);
     let asked = percent(level.asked);

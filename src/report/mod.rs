@@ -4,28 +4,28 @@
 //! `files` puts files down whole or not at all.
 
 pub(crate) mod assess;
-pub mod beside;
+pub(crate) mod beside;
 pub mod binding;
 pub(crate) mod causes;
-pub mod certificate;
+pub(crate) mod certificate;
 #[cfg(feature = "charts")]
-pub mod charts;
+pub(crate) mod charts;
 pub(crate) mod decisions;
-pub mod diff;
+pub(crate) mod diff;
 pub(crate) mod figures;
 pub(crate) mod files;
 pub(crate) mod folder;
-pub mod html;
+pub(crate) mod html;
 pub(crate) mod level;
 mod names;
 pub mod no_plan;
 pub(crate) mod orders;
 pub(crate) mod remedies;
-pub mod resilience;
+pub(crate) mod resilience;
 pub mod summary;
 pub mod table;
 pub mod tables;
-pub mod terminal;
+pub(crate) mod terminal;
 pub mod variants;
 pub(crate) mod words;
 pub mod workbook;

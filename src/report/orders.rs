@@ -10,7 +10,7 @@ use crate::plan::Plan;
 use std::fmt::Write;
 
 /// delays.csv.
-pub fn delays<'a>(model: &'a Model, delays: &[Delay]) -> Table<'a> {
+pub(crate) fn delays<'a>(model: &'a Model, delays: &[Delay]) -> Table<'a> {
     let row = |delay: &Delay| {
         let mut cells: Vec<Cell> = vec![
             model.supplier(delay.approval.supplier).id.as_str().into(),
@@ -34,7 +34,7 @@ const DELAYS: &[&str] =
     &["supplier", "begin_by", "delivery_period", "months_late", "attainable", "cost", "extra_cost", "level_held"];
 
 /// What must have been ordered already, by when approvals must begin, and what it costs to begin them later, as far as that was tried.
-pub fn text(model: &Model, plan: &Plan, delays: Option<&[Delay]>) -> String {
+pub(crate) fn text(model: &Model, plan: &Plan, delays: Option<&[Delay]>) -> String {
     let mut out = String::new();
     let late: Vec<_> = orders::orders(model, plan).into_iter().filter(|order| order.late).collect();
     if !late.is_empty() {

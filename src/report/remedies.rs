@@ -12,7 +12,7 @@ const SHOWN: usize = 10;
 const IN_VAIN: usize = 6;
 
 /// The remedies, one row each.
-pub fn remedies(model: &Model, found: &Remedies) -> Table<'static> {
+pub(crate) fn remedies(model: &Model, found: &Remedies) -> Table<'static> {
     let row = |remedy: &Remedy| {
         let (key, value) = match &remedy.setting {
             Setting::Key { key, value } => (key.clone().into(), value.clone().into()),
@@ -29,7 +29,7 @@ pub fn remedies(model: &Model, found: &Remedies) -> Table<'static> {
 }
 
 /// What would resolve one set of constraints that stand against each other, of so many.
-pub fn of_set(model: &Model, found: &Remedies, set: usize, sets: usize) -> String {
+pub(crate) fn of_set(model: &Model, found: &Remedies, set: usize, sets: usize) -> String {
     let of_set: Vec<&Remedy> = found.found.iter().filter(|remedy| remedy.set == Some(set)).collect();
     let in_vain: Vec<String> =
         found.in_vain.iter().filter(|(of, _)| *of == set).map(|(_, change)| subject(model, *change)).collect();
@@ -62,7 +62,7 @@ pub fn of_set(model: &Model, found: &Remedies, set: usize, sets: usize) -> Strin
 }
 
 /// What would free the plan whatever the reasons are, and what was not tried.
-pub fn of_all(model: &Model, found: &Remedies) -> String {
+pub(crate) fn of_all(model: &Model, found: &Remedies) -> String {
     let mut out = String::new();
     let whole: Vec<&Remedy> = found.found.iter().filter(|remedy| remedy.set.is_none()).collect();
     if !whole.is_empty() {

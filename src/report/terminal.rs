@@ -26,7 +26,7 @@ fn percent_or_dash(share: Option<f64>) -> String {
 }
 
 /// What `solve` says of a plan; no `delays` where those of its approvals were not tried.
-pub fn plan(
+pub(crate) fn plan(
     model: &Model,
     plan: &Proved<Plan>,
     summary: &Summary,
@@ -68,7 +68,7 @@ pub fn plan(
 }
 
 /// How the answer was found and proved.
-pub fn proof(summary: &Summary) -> String {
+pub(crate) fn proof(summary: &Summary) -> String {
     let certificate = summary.certificate.map_or_else(String::new, |c| {
         format!("; certificate: primal {:.0e}, dual {:.0e}, gap {:.0e}", c.primal, c.dual, c.gap)
     });
@@ -134,7 +134,7 @@ fn purchases_by_supplier(model: &Model, plan: &Plan) -> String {
 }
 
 /// What `alternatives` says: the volumes that can move, those that move most first.
-pub fn alternatives(model: &Model, found: &[Alternative], within: f64) -> String {
+pub(crate) fn alternatives(model: &Model, found: &[Alternative], within: f64) -> String {
     const SHOWN: usize = 40;
     let still = |a: &&Alternative| a.most - a.least > 1e-6 * a.most.max(1.0);
     let mut moving: Vec<&Alternative> = found.iter().filter(still).collect();
@@ -162,7 +162,7 @@ pub fn alternatives(model: &Model, found: &[Alternative], within: f64) -> String
 }
 
 /// What `frontier` says before its scopes.
-pub fn frontier_heading(model: &Model, plan: &Proved<Plan>) -> String {
+pub(crate) fn frontier_heading(model: &Model, plan: &Proved<Plan>) -> String {
     let mut out = String::new();
     let last = model.horizon.month(model.horizon.periods - 1);
     let _ = writeln!(
@@ -178,7 +178,7 @@ pub fn frontier_heading(model: &Model, plan: &Proved<Plan>) -> String {
 }
 
 /// What `frontier` says of one scope.
-pub fn frontier(model: &Model, frontier: &Proved<Frontier>, levels: &Proved<Vec<Level>>) -> String {
+pub(crate) fn frontier(model: &Model, frontier: &Proved<Frontier>, levels: &Proved<Vec<Level>>) -> String {
     let mut out = String::new();
     let security = model.security.as_ref().expect("a frontier needs [security]");
     let country = printable(security_country(model, security));
@@ -237,7 +237,7 @@ fn landmarks(model: &Model, frontier: &Frontier, shape: &Shape) -> String {
 }
 
 /// What it means to hold everything together or each element by itself to the same level: `total` and `element` are the two frontiers.
-pub fn together_or_each(model: &Model, total: &Frontier, element: &Frontier, levels: &[f64]) -> String {
+pub(crate) fn together_or_each(model: &Model, total: &Frontier, element: &Frontier, levels: &[f64]) -> String {
     let reached = |&&level: &&f64| level >= total.lowest_share && level < total.free_share;
     let Some(&level) = levels.iter().filter(reached).min_by(|a, b| (*a - 0.5).abs().total_cmp(&(*b - 0.5).abs()))
     else {
@@ -274,7 +274,7 @@ const HELD: usize = 5;
 const REASONS: usize = 4;
 
 /// What `frontier` says of the rows that cannot reach every level.
-pub fn floors(model: &Model, frontier: &Frontier, causes: &[Causes]) -> String {
+pub(crate) fn floors(model: &Model, frontier: &Frontier, causes: &[Causes]) -> String {
     let rows = frontier.rows.iter().zip(&frontier.floors).zip(causes).map(|((row, &floor), cause)| (row, floor, cause));
     let mut held: Vec<_> = rows.filter(|(_, floor, _)| *floor > 1e-9).collect();
     if held.is_empty() {
@@ -312,12 +312,12 @@ pub fn floors(model: &Model, frontier: &Frontier, causes: &[Causes]) -> String {
 }
 
 /// The least that would have to give where there is no plan: which constraints, by how much, in which months.
-pub fn no_plan(model: &Model, violations: &[Violation]) -> String {
+pub(crate) fn no_plan(model: &Model, violations: &[Violation]) -> String {
     given(model, violations, "The least that would have to give:\n", "what gives")
 }
 
 /// What a plan of one's own breaks: which constraints, by how much, in which months.
-pub fn violations(model: &Model, violations: &[Violation]) -> String {
+pub(crate) fn violations(model: &Model, violations: &[Violation]) -> String {
     given(model, violations, "It breaks:\n", "what it breaks")
 }
 

@@ -45,7 +45,7 @@ fn folded_within(width: usize, text: &str) -> String {
 }
 
 /// A number with thousands separators and `decimals` digits behind the point, or with two significant digits where those would all be 0.
-pub fn number(value: f64, decimals: usize) -> String {
+pub(crate) fn number(value: f64, decimals: usize) -> String {
     if !value.is_finite() {
         return value.to_string();
     }
@@ -84,14 +84,14 @@ fn significant(value: f64) -> String {
 
 /// A unit that makes amounts of money short: its name and its size.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct MoneyUnit {
+pub(crate) struct MoneyUnit {
     name: &'static str,
     size: f64,
 }
 
 impl MoneyUnit {
     /// The unit that suits the largest of some amounts.
-    pub fn for_amount(largest: f64) -> Self {
+    pub(crate) fn for_amount(largest: f64) -> Self {
         let (name, size) = match largest.abs() {
             x if x >= 1e10 => ("billion ", 1e9),
             x if x >= 1e6 => ("million ", 1e6),
@@ -102,12 +102,12 @@ impl MoneyUnit {
     }
 
     /// The unit's name before a currency: `million USD`; nothing where neither has a name.
-    pub fn label(&self, currency: &str) -> String {
+    pub(crate) fn label(&self, currency: &str) -> String {
         format!("{}{currency}", self.name).trim_end().to_owned()
     }
 
     /// The same as the heading of a column, which is never blank.
-    pub fn heading(&self, currency: &str) -> String {
+    pub(crate) fn heading(&self, currency: &str) -> String {
         match self.label(currency) {
             label if label.is_empty() => "amount".into(),
             label => label,
@@ -115,25 +115,25 @@ impl MoneyUnit {
     }
 
     /// An amount in this unit, two decimals. What is less than a billionth of the unit is 0: the solver's arithmetic left it over.
-    pub fn amount(&self, amount: f64) -> String {
+    pub(crate) fn amount(&self, amount: f64) -> String {
         number(beside(amount, self.size) / self.size, 2)
     }
 }
 
 /// An amount of money with its unit: `2,944.02 million USD`.
-pub fn money(amount: f64, currency: &str) -> String {
+pub(crate) fn money(amount: f64, currency: &str) -> String {
     let unit = MoneyUnit::for_amount(amount);
     format!("{} {}", unit.amount(amount), unit.label(currency)).trim_end().to_owned()
 }
 
 /// A share in per cent, one decimal. What is less than a billionth is 0.
-pub fn percent(share: f64) -> String {
+pub(crate) fn percent(share: f64) -> String {
     format!("{} %", number(100.0 * beside(share, 1.0), 1))
 }
 
 /// Tonnes of which the largest beside them are `largest`: whole ones from a thousand on, else two decimals, and 0 where it is nothing
 /// beside the largest.
-pub fn tonnes(amount: f64, largest: f64) -> String {
+pub(crate) fn tonnes(amount: f64, largest: f64) -> String {
     number(beside(amount, largest), if largest.abs() >= 1000.0 { 0 } else { 2 })
 }
 
@@ -157,7 +157,7 @@ fn in_lines(title: &str) -> String {
 
 /// A table whose first `left` columns are text and whose others are numbers, as wide as the terminal. Where its numbers do not fit beside
 /// each other it is several, one below the other, each with the first columns.
-pub fn table(header: &[&str], left: usize, rows: impl IntoIterator<Item = Vec<String>>) -> String {
+pub(crate) fn table(header: &[&str], left: usize, rows: impl IntoIterator<Item = Vec<String>>) -> String {
     table_within(width(), header, left, rows)
 }
 
@@ -220,7 +220,7 @@ fn beside_each_other(least: &[u16], left: usize, width: u16) -> Vec<Vec<usize>> 
 }
 
 /// A text in lines as long as a terminal's, the first begun by `lead`, the others indented as far.
-pub fn paragraph(lead: &str, text: &str) -> String {
+pub(crate) fn paragraph(lead: &str, text: &str) -> String {
     let indent = " ".repeat(lead.chars().count());
     let (mut out, mut line, mut start) = (String::new(), lead.to_owned(), true);
     for word in text.split_whitespace() {

@@ -5,10 +5,10 @@ use crate::lp::Lp;
 use crate::simplex::{Engine, Manner, Solved};
 
 /// The name that the command line knows it by.
-pub const NAME: &str = "simplex";
+pub(super) const NAME: &str = "simplex";
 
 /// Solves one program from cold.
-pub fn solve(lp: &Lp, manner: Manner) -> Result<Outcome, Failure> {
+pub(super) fn solve(lp: &Lp, manner: Manner) -> Result<Outcome, Failure> {
     Ok(match Engine::in_manner(lp, manner).solve()? {
         Solved::Optimal { x, y, iterations, .. } => Outcome::Optimal(Solution { x, y, iterations: Some(iterations) }),
         // a side that contradicts its own other side needs no multiplier

@@ -2,24 +2,24 @@
 
 /// Between a breakpoint and the next, what changes in the plan, by column of the program: all in one list, with where each starts.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Moves {
+pub(crate) struct Moves {
     ends: Vec<usize>,
     entries: Vec<(u32, f64)>,
 }
 
 impl Moves {
     /// Adds changes to the segment that is being filled.
-    pub fn extend(&mut self, changes: impl IntoIterator<Item = (u32, f64)>) {
+    pub(crate) fn extend(&mut self, changes: impl IntoIterator<Item = (u32, f64)>) {
         self.entries.extend(changes);
     }
 
     /// Ends the segment that is being filled.
-    pub fn close(&mut self) {
+    pub(crate) fn close(&mut self) {
         self.ends.push(self.entries.len());
     }
 
     /// The changes of segment `k`; none beyond the last.
-    pub fn segment(&self, k: usize) -> &[(u32, f64)] {
+    pub(crate) fn segment(&self, k: usize) -> &[(u32, f64)] {
         let Some(&end) = self.ends.get(k) else { return &[] };
         let start = if k == 0 { 0 } else { self.ends[k - 1] };
         &self.entries[start..end]
@@ -28,7 +28,7 @@ impl Moves {
 
 /// One block's curve, from its free share down to where no row of it can go lower. A block that no level moves has one point.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Curve {
+pub(crate) struct Curve {
     /// Shares of the breakpoints, falling; the first is the block's free share, the last its lowest.
     pub shares: Vec<f64>,
     /// Cost of the block at each breakpoint.
@@ -41,7 +41,7 @@ pub struct Curve {
 
 impl Curve {
     /// Whether some level costs more than another.
-    pub fn moves_at_all(&self) -> bool {
+    pub(crate) fn moves_at_all(&self) -> bool {
         !self.slopes.is_empty()
     }
 
@@ -60,7 +60,7 @@ impl Curve {
     }
 
     /// The cost at a share.
-    pub fn cost(&self, share: f64) -> f64 {
+    pub(crate) fn cost(&self, share: f64) -> f64 {
         let (segment, part) = self.locate(share);
         match self.costs.get(segment + 1) {
             Some(next) if part > 0.0 => self.costs[segment] + part * (next - self.costs[segment]),
@@ -69,18 +69,18 @@ impl Curve {
     }
 
     /// The segment whose slope holds just below `share`; `None` above the first breakpoint and from the last on.
-    pub fn segment_below(&self, share: f64) -> Option<usize> {
+    pub(crate) fn segment_below(&self, share: f64) -> Option<usize> {
         let above = self.shares.partition_point(|&s| s >= share);
         (above > 0 && above < self.shares.len()).then(|| above - 1)
     }
 
     /// The slope just below `share`: 0 above the first breakpoint and from the last on.
-    pub fn slope_below(&self, share: f64) -> f64 {
+    pub(crate) fn slope_below(&self, share: f64) -> f64 {
         self.segment_below(share).map_or(0.0, |segment| self.slopes[segment])
     }
 
     /// What changes between two shares with no breakpoint between them.
-    pub fn changes(&self, high: f64, low: f64) -> impl Iterator<Item = (u32, f64)> + '_ {
+    pub(crate) fn changes(&self, high: f64, low: f64) -> impl Iterator<Item = (u32, f64)> + '_ {
         let segment = self.segment_below(high);
         let part = segment.map_or(0.0, |k| {
             let (top, bottom) = (self.shares[k], self.shares[k + 1]);
@@ -91,7 +91,7 @@ impl Curve {
     }
 
     /// Changes `x` from the plan at the curve's start to that at `share`.
-    pub fn apply(&self, share: f64, x: &mut [f64]) {
+    pub(crate) fn apply(&self, share: f64, x: &mut [f64]) {
         let (segment, part) = self.locate(share);
         let whole = (0..segment).map(|k| (k, 1.0));
         for (k, by) in whole.chain((part > 0.0).then_some((segment, part))) {

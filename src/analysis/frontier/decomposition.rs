@@ -9,7 +9,7 @@ use crate::lp::components::{Component, components};
 
 /// Security rows that meet, and the components that they touch.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Block {
+pub(crate) struct Block {
     /// Indices of the security rows.
     pub rows: Vec<usize>,
     /// The components, in the order of their first columns.
@@ -18,7 +18,7 @@ pub struct Block {
 
 impl Block {
     /// The block's components as one, with columns and rows in ascending order.
-    pub fn whole(&self) -> Component {
+    pub(crate) fn whole(&self) -> Component {
         let mut whole = Component::default();
         for component in &self.components {
             whole.cols.extend(&component.cols);
@@ -32,7 +32,7 @@ impl Block {
 
 /// A program cut into what the dial moves and what it does not.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Blocks {
+pub(crate) struct Blocks {
     /// What the dial moves; security rows without a term are in none.
     pub blocks: Vec<Block>,
     /// Components that no security row touches.
@@ -40,7 +40,7 @@ pub struct Blocks {
 }
 
 /// Cuts `lp`, a program without its security rows, along the components that `rows` tie together.
-pub fn blocks(lp: &Lp, rows: &[SecurityRow]) -> Blocks {
+pub(crate) fn blocks(lp: &Lp, rows: &[SecurityRow]) -> Blocks {
     let components = components(lp);
     let mut component_of = vec![usize::MAX; lp.cols()];
     for (index, component) in components.iter().enumerate() {

@@ -19,7 +19,7 @@ use crate::solver::Solver;
 
 /// A block's curve, found by tangents.
 #[derive(Debug, Clone)]
-pub struct Drawn {
+pub(crate) struct Drawn {
     /// The block's curve, by columns of the program.
     pub curve: Curve,
     /// How well every point of the curve is proved.
@@ -34,7 +34,7 @@ pub struct Drawn {
 ///
 /// # Errors
 /// [`Error::NoPlan`] if no plan satisfies the constraints without any level, and what the solver cannot do.
-pub fn curve(
+pub(crate) fn curve(
     lp: &Lp,
     block: &Block,
     rows: &[SecurityRow],

@@ -11,7 +11,7 @@ use crate::simplex::{self, Basis, Engine, Manner, RhsEnd, RhsOptions, RhsWalk, S
 
 /// The plans of least load from a block's free share up, as changes of the plan there, by column of the program.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Flat {
+pub(crate) struct Flat {
     /// Shares where the direction changes, rising; the first is the block's free share, beyond the last all stays as it is.
     pub shares: Vec<f64>,
     /// Between one share and the next: what changes in the plan.
@@ -20,7 +20,7 @@ pub struct Flat {
 
 impl Flat {
     /// Through plans at rising shares, the first of them the plan at the block's free share; `cols` are the program's columns.
-    pub fn through(samples: &[(f64, Vec<f64>)], cols: &[u32]) -> Self {
+    pub(crate) fn through(samples: &[(f64, Vec<f64>)], cols: &[u32]) -> Self {
         let mut flat = Self { shares: samples.iter().map(|sample| sample.0).collect(), moves: Moves::default() };
         for pair in samples.windows(2) {
             let changed = pair[0].1.iter().zip(&pair[1].1).enumerate().filter(|(_, (a, b))| a != b);
@@ -31,12 +31,12 @@ impl Flat {
     }
 
     /// The share from which on no level changes the plan.
-    pub fn top(&self) -> f64 {
+    pub(crate) fn top(&self) -> f64 {
         self.shares.last().copied().unwrap_or(f64::NEG_INFINITY)
     }
 
     /// What changes from share `low` up to `high`, segment by segment.
-    pub fn changes(&self, low: f64, high: f64) -> impl Iterator<Item = (u32, f64)> + '_ {
+    pub(crate) fn changes(&self, low: f64, high: f64) -> impl Iterator<Item = (u32, f64)> + '_ {
         self.shares.windows(2).enumerate().flat_map(move |(k, ends)| {
             let part = (high.min(ends[1]) - low.max(ends[0])).max(0.0) / (ends[1] - ends[0]);
             let moves = if part > 0.0 { self.moves.segment(k) } else { &[] };
@@ -45,7 +45,7 @@ impl Flat {
     }
 
     /// The same with straight lines between the shares of `knots`, which rise, as far as these go.
-    pub fn straightened(&self, knots: &[f64]) -> Self {
+    pub(crate) fn straightened(&self, knots: &[f64]) -> Self {
         let (Some(&first), Some(&last)) = (self.shares.first(), knots.last()) else { return self.clone() };
         let mut shares = vec![first];
         // the knot beyond the top too: there the mixture ends
@@ -63,7 +63,7 @@ impl Flat {
 }
 
 /// A stretch of levels over which the same rows move.
-pub struct Stretch {
+pub(crate) struct Stretch {
     /// From this share down to the other.
     pub from: f64,
     /// The lower share.
@@ -73,7 +73,7 @@ pub struct Stretch {
 }
 
 /// A block's program and its security rows.
-pub struct Face<'a> {
+pub(crate) struct Face<'a> {
     /// The block's program.
     pub part: &'a Lp,
     /// Prices that prove its optimum.
@@ -90,7 +90,7 @@ pub struct Face<'a> {
 
 impl Face<'_> {
     /// The plans of least load over stretches that follow each other downwards, by rising share; `None` where a walk leaves it open.
-    pub fn walk(mut self, stretches: &[Stretch]) -> Option<Vec<(f64, Vec<f64>)>> {
+    pub(crate) fn walk(mut self, stretches: &[Stretch]) -> Option<Vec<(f64, Vec<f64>)>> {
         let mut face = optimal_face(self.part, self.prices);
         face.cost = self.load.to_vec();
         let mut engine = Engine::in_manner(&face, self.manner);

@@ -16,7 +16,7 @@ use crate::solver::Solver;
 ///
 /// # Errors
 /// [`Error::NoPlan`] if no plan satisfies the other constraints, and what the solver cannot do.
-pub fn of_block(lp: &Lp, block: &Block, rows: &[SecurityRow], solver: Solver) -> Result<Vec<f64>, Error> {
+pub(crate) fn of_block(lp: &Lp, block: &Block, rows: &[SecurityRow], solver: Solver) -> Result<Vec<f64>, Error> {
     if let [row] = block.rows[..] {
         let mut load = 0.0;
         for component in &block.components {

@@ -21,7 +21,7 @@ use std::collections::BTreeMap;
 
 /// The walks of a block's components, merged.
 #[derive(Debug, Clone)]
-pub struct BlockCostWalk {
+pub(crate) struct BlockCostWalk {
     /// The block's curve, by columns of the program.
     pub curve: Curve,
     /// The walks, component by component.
@@ -48,7 +48,7 @@ struct ComponentWalk {
 ///
 /// # Errors
 /// [`Error::NoPlan`] if no plan satisfies the other constraints, and what the engine cannot do.
-pub fn walk(
+pub(crate) fn walk(
     lp: &Lp,
     block: &Block,
     row: &SecurityRow,
@@ -66,7 +66,7 @@ pub fn walk(
 ///
 /// # Errors
 /// As [`walk`].
-pub fn walk_to(
+pub(crate) fn walk_to(
     lp: &Lp,
     block: &Block,
     row: &SecurityRow,
@@ -221,7 +221,7 @@ fn merge(walks: Vec<ComponentWalk>, requirement: f64) -> BlockCostWalk {
 
 impl BlockCostWalk {
     /// The plan at the curve's start, into the columns of the program.
-    pub fn start(&self, x: &mut [f64]) {
+    pub(crate) fn start(&self, x: &mut [f64]) {
         for walk in &self.walks {
             for (&j, value) in walk.component.cols.iter().zip(walk.frontier.path.x(0)) {
                 x[j as usize] = value;
@@ -230,7 +230,7 @@ impl BlockCostWalk {
     }
 
     /// The basis of the least load: of the block's columns and rows in ascending order, then of its security row, which is free there.
-    pub fn last_basis(&self) -> Basis {
+    pub(crate) fn last_basis(&self) -> Basis {
         let (mut cols, mut rows) = (BTreeMap::new(), BTreeMap::new());
         for walk in &self.walks {
             let last = walk.frontier.path.basis(walk.frontier.path.points() - 1);
@@ -241,12 +241,12 @@ impl BlockCostWalk {
     }
 
     /// How well every point of the curve is proved; nothing is said of walks to a level.
-    pub fn certificate(&self) -> Certificate {
+    pub(crate) fn certificate(&self) -> Certificate {
         self.walks.iter().filter_map(|walk| walk.frontier.certificate).fold(Certificate::EXACT, Certificate::worst)
     }
 
     /// The lowest share that the row can have.
-    pub fn floor(&self) -> f64 {
+    pub(crate) fn floor(&self) -> f64 {
         self.curve.shares[self.curve.shares.len() - 1].max(0.0)
     }
 
@@ -254,7 +254,7 @@ impl BlockCostWalk {
     ///
     /// # Errors
     /// [`Failure`] if rounding leaves the question open.
-    pub fn prices(&self, share: f64, y: &mut [f64]) -> Result<f64, Failure> {
+    pub(crate) fn prices(&self, share: f64, y: &mut [f64]) -> Result<f64, Failure> {
         let (price, at) = self.place(share);
         for (walk, k) in self.walks.iter().zip(at) {
             // The walk's basis there is optimal for a range of prices that need not reach down to this one: pivots that move
@@ -277,7 +277,7 @@ impl BlockCostWalk {
     }
 
     /// The same as the walk had them when it came by; `None` where it kept none.
-    pub fn prices_on_the_way(&self, share: f64, y: &mut [f64]) -> Option<f64> {
+    pub(crate) fn prices_on_the_way(&self, share: f64, y: &mut [f64]) -> Option<f64> {
         let (price, _) = self.place(share);
         for walk in &self.walks {
             let local = walk.frontier.duals_at(&walk.part, &walk.load, price)?;

@@ -21,7 +21,7 @@ use crate::solver::Failure;
 
 /// The walk of a block with several security rows.
 #[derive(Debug, Clone)]
-pub struct BlockRhsWalk {
+pub(crate) struct BlockRhsWalk {
     /// The block's curve, by columns of the program.
     pub curve: Curve,
     /// The plans above the curve's start; `None` where ties are left open there.
@@ -47,7 +47,7 @@ pub struct BlockRhsWalk {
 ///
 /// # Errors
 /// [`Error::NoPlan`] if no plan satisfies the other constraints, and what the engine cannot do.
-pub fn walk(
+pub(crate) fn walk(
     lp: &Lp,
     block: &Block,
     rows: &[SecurityRow],
@@ -304,14 +304,14 @@ impl Descent {
 
 impl BlockRhsWalk {
     /// The plan at the curve's start, into the columns of the program.
-    pub fn start(&self, x: &mut [f64]) {
+    pub(crate) fn start(&self, x: &mut [f64]) {
         for (&j, &value) in self.whole.cols.iter().zip(&self.start) {
             x[j as usize] = value;
         }
     }
 
     /// The basis with which the walk ended, if it went anywhere: of the block's columns and rows, then of its security rows.
-    pub fn last_basis(&self) -> Option<Basis> {
+    pub(crate) fn last_basis(&self) -> Option<Basis> {
         self.legs.last().map(|leg| leg.path.basis(leg.points.len() - 1))
     }
 
@@ -319,7 +319,7 @@ impl BlockRhsWalk {
     ///
     /// # Errors
     /// [`Failure`] if a basis of the walk turns out to be singular.
-    pub fn prices(&self, share: f64, y: &mut [f64]) -> Result<Vec<f64>, Failure> {
+    pub(crate) fn prices(&self, share: f64, y: &mut [f64]) -> Result<Vec<f64>, Failure> {
         let segment = match self.curve.segment_below(share) {
             Some(segment) => Some(segment),
             None if share >= self.curve.shares[0] => None,

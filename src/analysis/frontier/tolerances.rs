@@ -3,7 +3,7 @@
 //! Shares are told apart from 1e-6 on (docs/MODEL.md); the engine is exact to 1e-9, scaled. What is decided here lies between the two.
 
 /// A level this little below a floor is at it, a share. Exercised by `a_level_at_the_floor_is_reached_though_doubles_tell_them_apart`.
-pub const ROUNDING: f64 = 1e-9;
+pub(crate) const ROUNDING: f64 = 1e-9;
 
 /// Room for a row that is held at a floor, beside the floor or 1: held rows are tight by construction, and rounding could leave no plan at
 /// all. A hundredth of [`ROUNDING`]. Exercised by `faults::nor_does_a_block_lose_its_plan_where_one_of_its_rows_stays_at_one`.

@@ -9,7 +9,7 @@ use crate::model::{ElementId, Model, Month, Offer, OfferId, PairId, SegmentId, S
 
 /// A change that is to be tried.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Prospect {
+pub(super) struct Prospect {
     /// What changes.
     pub change: Relief,
     /// What it is now.
@@ -36,7 +36,7 @@ enum How {
 
 impl Prospect {
     /// How the change is made.
-    pub fn setting(&self, value: f64) -> Setting {
+    pub(super) fn setting(&self, value: f64) -> Setting {
         let (key, value) = match &self.how {
             How::Key(key) => (key, plain(value)),
             How::Less(key, of) => (key, plain(of - value)),
@@ -47,7 +47,7 @@ impl Prospect {
     }
 
     /// A value with three digits of its distance from what is now, and `more` units of the last, on the far side.
-    pub fn rounded(&self, value: f64, more: f64) -> f64 {
+    pub(super) fn rounded(&self, value: f64, more: f64) -> f64 {
         let by = (value - self.now).abs();
         if by <= 0.0 {
             return value;
@@ -75,7 +75,7 @@ const EACH: usize = 4;
 const LARGE_EACH: usize = 2;
 
 /// What could be otherwise, the most likely first, and how many things of a kind are left out.
-pub fn candidates(trial: &Trial, conflict: &Conflict, extent: &Extent) -> (Vec<Prospect>, usize) {
+pub(super) fn candidates(trial: &Trial, conflict: &Conflict, extent: &Extent) -> (Vec<Prospect>, usize) {
     let found = Found::of(trial.study.model(), conflict);
     let mut list = Prospects::new(trial);
     if conflict.at_level {
@@ -95,7 +95,7 @@ pub fn candidates(trial: &Trial, conflict: &Conflict, extent: &Extent) -> (Vec<P
 }
 
 /// The security level: higher, or asked from a later month on.
-pub fn of_level(trial: &Trial, extent: &Extent) -> Vec<Prospect> {
+pub(super) fn of_level(trial: &Trial, extent: &Extent) -> Vec<Prospect> {
     let mut list = Prospects::new(trial);
     let Some(security) = &list.model.security else { return list.all };
     if let Some(asked) = security.max_share.filter(|&asked| asked < 1.0) {

@@ -13,7 +13,7 @@ use crate::solver::{Failure, Outcome, Solver, certified};
 
 /// A constraint of a program: a row with both its sides, or one bound of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Side {
+pub(super) enum Side {
     /// A row.
     Row(usize),
     /// A column's lower bound; without it the column may fall to 0.
@@ -30,7 +30,7 @@ const PROOF: f64 = 1e-9;
 const NOTHING: f64 = 1e-9;
 
 /// The constraints of an infeasible program that the filter has not left out yet.
-pub struct Filter {
+pub(super) struct Filter {
     // as it would be with all of `sides`
     whole: Lp,
     // as it is with those inside
@@ -52,7 +52,7 @@ enum Inside {
 
 impl Filter {
     /// A filter of the constraints `sides` of a program, those first that had better be left out. All else of the program always holds.
-    pub fn new(lp: &Lp, sides: Vec<Side>) -> Self {
+    pub(super) fn new(lp: &Lp, sides: Vec<Side>) -> Self {
         let whole = Lp { cost: vec![0.0; lp.cols()], ..lp.clone() };
         Self {
             lp: whole.clone(),
@@ -68,7 +68,7 @@ impl Filter {
     ///
     /// # Errors
     /// [`Error::Solver`] where rounding leaves that open.
-    pub fn irreducible(mut self) -> Result<Vec<Side>, Error> {
+    pub(super) fn irreducible(mut self) -> Result<Vec<Side>, Error> {
         match self.verdict() {
             Inside::Infeasible(support) => self.keep(support),
             Inside::Feasible | Inside::Unknown => return Err(open("which constraints stand against each other")),

@@ -302,7 +302,7 @@ fn moved(now: f64, far: f64) -> Option<f64> {
 }
 
 /// The elements of a list as flags.
-pub fn flags(model: &Model, elements: &[ElementId]) -> Vec<bool> {
+pub(super) fn flags(model: &Model, elements: &[ElementId]) -> Vec<bool> {
     let mut flags = vec![false; model.elements.len()];
     elements.iter().for_each(|element| flags[element.index()] = true);
     flags

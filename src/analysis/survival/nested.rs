@@ -31,7 +31,7 @@ enum Nested {
 }
 
 /// An optimal basis of a program with courses; `None` where it has none, or the engine finds none.
-pub fn start(program: &Program) -> Option<Basis> {
+pub(crate) fn start(program: &Program) -> Option<Basis> {
     by_component(program, |component, part| match solve(part, TrunkAndCourses::of(program, component))? {
         Nested::Optimal(basis) => Some(basis),
         Nested::Infeasible(_) => None,
@@ -78,7 +78,7 @@ pub fn starts(programs: &[Program]) -> Vec<Option<WarmStart>> {
 
 /// Whether there is a plan that survives.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Survivable {
+pub(super) enum Survivable {
     /// There is one.
     Yes,
     /// There is none: multipliers of all rows that prove it.
@@ -86,7 +86,7 @@ pub enum Survivable {
 }
 
 /// Whether a component of a program with courses, which is `part` as a program of its own, has a plan; `None` where nothing found here proves itself.
-pub fn survivable(model: &Model, program: &Program, component: &Component, part: &Lp) -> Option<Survivable> {
+pub(super) fn survivable(model: &Model, program: &Program, component: &Component, part: &Lp) -> Option<Survivable> {
     let parts = TrunkAndCourses::of(program, component);
     let free = Lp { cost: vec![0.0; part.cols()], ..part.clone() };
     // what ends survival is what is there when the stop comes: a plan of plenty, with full stores and much from everybody else, mostly outlasts it if any does

@@ -48,7 +48,11 @@ impl Workbook {
     ///
     /// # Errors
     /// What keeps the file from being read.
-    pub fn read(path: &Path, given: impl Fn(&str) -> bool, problems: &mut Vec<Diagnostic>) -> Result<Self, Diagnostic> {
+    pub(super) fn read(
+        path: &Path,
+        given: impl Fn(&str) -> bool,
+        problems: &mut Vec<Diagnostic>,
+    ) -> Result<Self, Diagnostic> {
         let label = label(path);
         let bytes = std::fs::read(path).map_err(|error| unreadable(path, &error))?;
         limits::check(&bytes).map_err(|reason| refused(&label, &reason))?;
@@ -132,7 +136,7 @@ impl Workbook {
     }
 
     /// The tables that every model needs and neither the workbook nor `given` has.
-    pub fn missing(&self, given: impl Fn(&str) -> bool) -> Vec<Diagnostic> {
+    pub(super) fn missing(&self, given: impl Fn(&str) -> bool) -> Vec<Diagnostic> {
         let absent = |table: &&str| !given(table) && !self.sheets.contains_key(table) && !self.misspelt.contains(table);
         let tables = REQUIRED_TABLES.into_iter().filter(absent);
         tables
@@ -148,7 +152,7 @@ impl Workbook {
     }
 
     /// Where a sheet is as a whole.
-    pub fn place(&self, sheet: &str) -> Place {
+    pub(super) fn place(&self, sheet: &str) -> Place {
         Place { sheet: Some(sheet.to_owned()), ..Place::file(&self.label) }
     }
 }

@@ -26,14 +26,14 @@ pub(super) struct Hidden {
 
 impl Hidden {
     /// Whether a column is hidden.
-    pub fn column(&self, column: u32) -> bool {
+    pub(super) fn column(&self, column: u32) -> bool {
         self.columns.iter().any(|&(first, last)| (first..=last).contains(&column))
     }
 }
 
 impl<'b> Parts<'b> {
     /// Reads what the workbook says of itself.
-    pub fn read(bytes: &'b [u8]) -> Self {
+    pub(super) fn read(bytes: &'b [u8]) -> Self {
         let archive = zip::ZipArchive::new(Cursor::new(bytes)).ok();
         let mut parts = Self { archive, calculates_on_load: false, sheets: BTreeMap::new() };
         let mut targets = BTreeMap::new();
@@ -60,7 +60,7 @@ impl<'b> Parts<'b> {
     }
 
     /// What a sheet does not show.
-    pub fn hidden(&mut self, sheet: &str) -> Hidden {
+    pub(super) fn hidden(&mut self, sheet: &str) -> Hidden {
         let mut hidden = Hidden::default();
         let Some(part) = self.sheets.get(sheet).cloned() else { return hidden };
         let mut row = 0;

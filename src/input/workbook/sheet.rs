@@ -45,7 +45,7 @@ pub(in crate::input) struct TableSheet {
 
 impl TableSheet {
     /// Reads a sheet, whose formulas are not to be trusted where they are `stale`. Its header is the first row that names one of the columns `known`; what stands above it are titles.
-    pub fn read<F: Read + Seek>(
+    pub(crate) fn read<F: Read + Seek>(
         file: &mut Xlsx<F>,
         label: &str,
         name: &str,
@@ -117,7 +117,7 @@ impl TableSheet {
     }
 
     /// Whether there is nothing below the header.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.cells.is_empty()
     }
 

@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 /// A kind of picture file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
+pub(crate) enum Format {
     /// Lines and text, sharp at every size.
     Svg,
     /// Pixels, twice the size that is drawn.
@@ -25,10 +25,10 @@ pub enum Format {
 
 impl Format {
     /// Both.
-    pub const ALL: [Self; 2] = [Self::Svg, Self::Png];
+    pub(crate) const ALL: [Self; 2] = [Self::Svg, Self::Png];
 
     /// The ending of its files, and its name on the command line.
-    pub fn ending(self) -> &'static str {
+    pub(crate) fn ending(self) -> &'static str {
         match self {
             Self::Svg => "svg",
             Self::Png => "png",
@@ -58,7 +58,7 @@ const ZOOM: f32 = 2.0;
 
 /// A figure as a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ChartFigure {
+pub(crate) struct ChartFigure {
     /// Its file name.
     pub name: String,
     /// Its content.
@@ -69,7 +69,7 @@ pub struct ChartFigure {
 ///
 /// # Errors
 /// What cannot be drawn.
-pub fn figures(formats: &[Format], input: &Input) -> io::Result<Vec<ChartFigure>> {
+pub(crate) fn figures(formats: &[Format], input: &Input) -> io::Result<Vec<ChartFigure>> {
     let mut drawn = Vec::new();
     for figure in figures::all(input) {
         let svg = draw::svg(&figure)?;

@@ -67,7 +67,7 @@ fn country(model: &Model, security: &Security) -> String {
 }
 
 /// Text in bold.
-pub fn strong(text: String) -> String {
+pub(crate) fn strong(text: String) -> String {
     format!("<strong>{text}</strong>")
 }
 
@@ -120,7 +120,7 @@ pub(in crate::report) fn middle_level(frontier: &Frontier, levels: &[Level]) -> 
 }
 
 /// For whom a limit on each row of a scope is.
-pub fn each(scope: Scope) -> &'static str {
+pub(crate) fn each(scope: Scope) -> &'static str {
     match scope {
         Scope::Total => "",
         Scope::Group => " for every group",

@@ -2,7 +2,7 @@
 
 /// JSON for a `<script>` element: nothing in it can end the element, open a comment or a line that a parser does not expect.
 /// Outside strings JSON has none of these characters, so replacing them everywhere changes no value.
-pub fn json_for_script(json: &str) -> String {
+pub(crate) fn json_for_script(json: &str) -> String {
     let mut safe = String::with_capacity(json.len() + 64);
     for c in json.chars() {
         match c {
@@ -14,7 +14,7 @@ pub fn json_for_script(json: &str) -> String {
 }
 
 /// Text for an element's content or a quoted attribute.
-pub fn html(text: &str) -> String {
+pub(crate) fn html(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
@@ -30,7 +30,7 @@ pub fn html(text: &str) -> String {
 }
 
 /// A name in a sentence: escaped, and kept from turning the text around it (a right-to-left mark in it ends with it).
-pub fn name(text: &str) -> String {
+pub(crate) fn name(text: &str) -> String {
     format!("<bdi>{}</bdi>", html(text))
 }
 

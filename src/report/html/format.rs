@@ -3,14 +3,14 @@
 use crate::model::{Horizon, Month};
 
 /// A percentage with one decimal, none where that is 0: `63.8 %`, `50 %`.
-pub fn percent(share: f64) -> String {
+pub(crate) fn percent(share: f64) -> String {
     let value = format!("{:.1}", 100.0 * share);
     let value = value.strip_suffix(".0").unwrap_or(&value);
     format!("{}\u{a0}%", if value == "-0" { "0" } else { value })
 }
 
 /// An amount of money in words that can be said: `USD 3.21 billion`, `USD 12,300`.
-pub fn money(amount: f64, currency: &str) -> String {
+pub(crate) fn money(amount: f64, currency: &str) -> String {
     const SCALES: [(f64, &str); 3] = [(1e12, "trillion"), (1e9, "billion"), (1e6, "million")];
     // what rounds up to the next scale belongs to it: 999.9996 million is 1 billion
     let scale = SCALES.iter().find(|(scale, _)| amount.abs() >= 0.9995 * scale);
@@ -23,7 +23,7 @@ pub fn money(amount: f64, currency: &str) -> String {
 }
 
 /// A month: `January 2026`.
-pub fn month(month: Month) -> String {
+pub(crate) fn month(month: Month) -> String {
     const MONTHS: [&str; 12] = [
         "January",
         "February",
@@ -42,13 +42,13 @@ pub fn month(month: Month) -> String {
 }
 
 /// A horizon's first and last month: `January 2026 to December 2028`.
-pub fn horizon(horizon: &Horizon) -> String {
+pub(crate) fn horizon(horizon: &Horizon) -> String {
     let last = horizon.month(horizon.periods).plus(-1);
     format!("{} to {}", month(horizon.start), month(last))
 }
 
 /// `a`, `a and b`, `a, b and c`.
-pub fn and(parts: &[String]) -> String {
+pub(crate) fn and(parts: &[String]) -> String {
     match parts {
         [all @ .., last] if !all.is_empty() => format!("{} and {last}", all.join(", ")),
         _ => parts.concat(),
@@ -67,12 +67,12 @@ fn significant(number: f64) -> String {
 }
 
 /// A whole number, not negative, with a comma between thousands.
-pub fn grouped(number: f64) -> String {
+pub(crate) fn grouped(number: f64) -> String {
     grouped_with(number, 0)
 }
 
 /// The same with so many decimals.
-pub fn grouped_with(number: f64, decimals: usize) -> String {
+pub(crate) fn grouped_with(number: f64, decimals: usize) -> String {
     let text = format!("{number:.decimals$}");
     let (whole, rest) = text.split_at(text.find('.').unwrap_or(text.len()));
     let mut out = String::new();

@@ -11,7 +11,7 @@ use crate::report::words::MoneyUnit;
 use std::fmt::Write;
 
 /// What each step of months is made of, as a section of a page; nothing where none costs anything.
-pub fn section(model: &Model, months: &[Proved<MonthsMeans>], after: &str) -> String {
+pub(crate) fn section(model: &Model, months: &[Proved<MonthsMeans>], after: &str) -> String {
     let costly: Vec<&Proved<MonthsMeans>> = months.iter().filter(|step| step.cost() > 0.0).collect();
     let content: String = match costly.len() {
         0 => return String::new(),

@@ -7,18 +7,18 @@
 pub(crate) mod answer;
 pub(crate) mod escape;
 pub(crate) mod format;
-pub mod means;
+pub(crate) mod means;
 pub(crate) mod orders;
 pub(crate) mod page;
 mod payload;
 mod picture;
 mod points;
 mod polyline;
-pub mod resilience;
-pub mod run;
+pub(crate) mod resilience;
+pub(crate) mod run;
 mod shares;
 mod still;
-pub mod stop;
+pub(crate) mod stop;
 #[cfg(test)]
 pub(super) mod tests;
 pub(crate) mod variants;
@@ -39,12 +39,12 @@ use run::Run;
 use std::io::{self, Write};
 
 pub(super) use answer::middle_level;
-pub use page::{LIMIT, Page};
-pub use payload::facts_that_fit;
+pub(crate) use page::Page;
+pub(crate) use payload::facts_that_fit;
 
 /// What a report is made of. What is empty or `None` gets no section.
 #[derive(Debug, Clone, Copy)]
-pub struct Input<'a> {
+pub(crate) struct Input<'a> {
     /// The model.
     pub model: &'a Model,
     /// Its linear program.
@@ -84,8 +84,8 @@ impl<'a> Input<'a> {
     }
 }
 
-/// Bytes that the inputs may take of [`LIMIT`]; what is beyond is left out, and the report says how much.
-pub const INPUTS_LIMIT: usize = 700_000;
+/// Bytes that the inputs may take of [`page::LIMIT`]; what is beyond is left out, and the report says how much.
+pub(crate) const INPUTS_LIMIT: usize = 700_000;
 
 /// What pictures are thinned by until a report fits: errors of quantities, of the largest quantity.
 const THINNINGS: [f64; 10] = [0.0, 1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2, 1e-1];
@@ -94,7 +94,7 @@ const THINNINGS: [f64; 10] = [0.0, 1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-
 ///
 /// # Errors
 /// What the writer cannot write.
-pub fn write(to: &mut dyn Write, input: &Input, run: Option<&Run>) -> io::Result<()> {
+pub(crate) fn write(to: &mut dyn Write, input: &Input, run: Option<&Run>) -> io::Result<()> {
     let answer = answer::html(input);
     let asked = input.frontiers.first().map_or(1.0, |(frontier, levels)| middle_level(frontier, levels));
     let still = still::html(input, asked);

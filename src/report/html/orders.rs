@@ -18,7 +18,7 @@ const COLUMNS: usize = 12;
 const PERIODS: usize = 60;
 
 /// The calendar, as a section of a page, empty where nothing is ordered; `None` where delays were not tried.
-pub fn section(model: &Model, plan: &Plan, delays: Option<&[Delay]>) -> String {
+pub(crate) fn section(model: &Model, plan: &Plan, delays: Option<&[Delay]>) -> String {
     let book = Book::new(model, plan);
     if book.rows.is_empty() {
         return String::new();

@@ -4,10 +4,10 @@ use super::escape;
 use std::io::{self, Write};
 
 /// What kind of page a report is.
-pub const KIND: &str = "Supply security report";
+pub(crate) const KIND: &str = "Supply security report";
 
 /// The most bytes that a report may have.
-pub const LIMIT: usize = 3_000_000;
+pub(crate) const LIMIT: usize = 3_000_000;
 
 const PAGE: &str = include_str!("page/page.html");
 const LIVING: &str = include_str!("page/living.html");
@@ -15,7 +15,7 @@ const STYLE: &str = include_str!("page/style.css");
 pub(super) const CHARTS: &str = include_str!("vendor/echarts.common.min.js");
 
 /// The scripts of the report of one model, in the order in which they run: each section adds itself to `sections`.
-pub const OF_MODEL: &[&str] = &[
+pub(crate) const OF_MODEL: &[&str] = &[
     include_str!("page/core.js"),
     include_str!("page/picture.js"),
     include_str!("page/charts.js"),
@@ -34,7 +34,7 @@ pub const OF_MODEL: &[&str] = &[
 ];
 
 /// The scripts of the report of a batch.
-pub const OF_BATCH: &[&str] = &[
+pub(crate) const OF_BATCH: &[&str] = &[
     include_str!("page/core.js"),
     include_str!("page/charts.js"),
     include_str!("page/bands.js"),
@@ -46,7 +46,7 @@ pub const OF_BATCH: &[&str] = &[
 
 /// What stands on a page, and the scripts that fill the rest.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Page<'a> {
+pub(crate) struct Page<'a> {
     /// What kind of page it is, in small capitals above the title.
     pub kind: &'a str,
     /// The title, as text.
@@ -67,7 +67,7 @@ pub struct Page<'a> {
 
 impl Page<'_> {
     /// Bytes that the figures may take for the page to stay under [`LIMIT`].
-    pub fn room(&self) -> usize {
+    pub(crate) fn room(&self) -> usize {
         let scripts: usize = self.scripts.iter().map(|script| script.len()).sum();
         let fixed = PAGE.len()
             + LIVING.len()
@@ -86,7 +86,7 @@ impl Page<'_> {
     ///
     /// # Errors
     /// What the writer cannot write.
-    pub fn write(&self, to: &mut dyn Write, payload: &str) -> io::Result<()> {
+    pub(crate) fn write(&self, to: &mut dyn Write, payload: &str) -> io::Result<()> {
         let (title, scripts) = (escape::html(self.title), self.scripts.concat());
         let still = if scripts.is_empty() { self.still.into() } else { NO_SCRIPT.to_owned() + self.still };
         let part = |name: &str| match name {

@@ -302,7 +302,7 @@ impl<'a> ModelPart<'a> {
 const FACTS_LIMIT: usize = 300_000;
 
 /// The first of some facts, as many as a page has room for.
-pub fn facts_that_fit(facts: &[Fact]) -> &[Fact] {
+pub(crate) fn facts_that_fit(facts: &[Fact]) -> &[Fact] {
     let size = |f: &Fact| {
         let texts = [&f.id, &f.statement, &f.title, &f.publisher, &f.date, &f.address, &f.note];
         // beside the texts the names of the fields
@@ -352,7 +352,7 @@ impl<'a> ScopePart<'a> {
 }
 
 impl<'a> Payload<'a> {
-    pub fn new(input: &Input<'a>, thinning: Thinning, inputs: usize) -> Self {
+    pub(super) fn new(input: &Input<'a>, thinning: Thinning, inputs: usize) -> Self {
         let (model, program) = (input.model, input.program);
         let s = input.summary;
         let scopes: Vec<ScopePart> =

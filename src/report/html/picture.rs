@@ -56,7 +56,7 @@ pub(super) struct Thinning(pub f64);
 
 impl Picture {
     /// The picture of a frontier.
-    pub fn of_frontier(model: &Model, program: &Program, frontier: &Frontier, thinning: Thinning) -> Self {
+    pub(super) fn of_frontier(model: &Model, program: &Program, frontier: &Frontier, thinning: Thinning) -> Self {
         let x = frontier.plan(frontier.free_share);
         let mut draft = PictureDraft::new(model, program, &frontier.rows, &x);
         if thinning.0 > 0.0 {
@@ -93,12 +93,12 @@ impl Picture {
     }
 
     /// The picture of one plan, the same at every level.
-    pub fn of_plan(model: &Model, program: &Program, plan: &Plan) -> Self {
+    pub(super) fn of_plan(model: &Model, program: &Program, plan: &Plan) -> Self {
         PictureDraft::of_plan(model, program, &[], plan, Vec::new()).finish()
     }
 
     /// The largest error of a quantity of a period, tonnes.
-    pub fn tonnes_off(&self, thinning: Thinning, largest: f64) -> f64 {
+    pub(super) fn tonnes_off(&self, thinning: Thinning, largest: f64) -> f64 {
         self.units.tonnes + thinning.0 * largest
     }
 }

@@ -21,7 +21,7 @@ const SHARE: f64 = 1e-10;
 const ANCHOR: usize = 64;
 
 impl PointsPart {
-    pub fn new(frontier: &Frontier) -> Self {
+    pub(super) fn new(frontier: &Frontier) -> Self {
         let points = &frontier.points;
         let last = points.len().saturating_sub(1);
         let units = |share: f64| (share / SHARE).round() as i64;

@@ -27,7 +27,7 @@ pub(super) struct Vertex {
 
 impl Polyline {
     /// A course that begins at the first breakpoint.
-    pub fn new(value: f64) -> Self {
+    pub(super) fn new(value: f64) -> Self {
         Self {
             knots: vec![(0, value)],
             anchor: (0.0, value),
@@ -38,12 +38,12 @@ impl Polyline {
     }
 
     /// The value now.
-    pub fn value(&self) -> f64 {
+    pub(super) fn value(&self) -> f64 {
         self.last.value
     }
 
     /// Goes on to `point`, a later breakpoint; `before` is the breakpoint just before it and its distance.
-    pub fn go(&mut self, before: (usize, f64), point: Vertex, tolerance: f64) {
+    pub(super) fn go(&mut self, before: (usize, f64), point: Vertex, tolerance: f64) {
         if self.last.breakpoint < before.0 {
             // nothing changed in between
             self.pass(Vertex { breakpoint: before.0, at: before.1, value: self.last.value }, tolerance);
@@ -66,7 +66,7 @@ impl Polyline {
     }
 
     /// The knots in whole units of `unit`, flat ends left out.
-    pub fn finish(mut self, unit: f64) -> Trace {
+    pub(super) fn finish(mut self, unit: f64) -> Trace {
         if self.last.breakpoint > 0 {
             self.knots.push((self.last.breakpoint, self.last.value));
         }
@@ -97,7 +97,7 @@ pub(super) enum Trace {
 
 impl Trace {
     /// Whether it is 0 at every level.
-    pub fn is_nothing(&self) -> bool {
+    pub(super) fn is_nothing(&self) -> bool {
         *self == Self::Still(0)
     }
 }

@@ -13,7 +13,7 @@ use serde::Serialize;
 
 /// What is known of disruptions; what is empty was not asked.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Resilience<'a> {
+pub(crate) struct Resilience<'a> {
     /// The frontier of the first scope for each number of months, rising; the first asks for none.
     pub surface: &'a [SurfaceFrontier<'a>],
     /// The longest survival, in all and of each element.
@@ -26,7 +26,7 @@ pub struct Resilience<'a> {
 
 /// The frontier of the plans that survive so many months.
 #[derive(Debug, Clone, Copy)]
-pub struct SurfaceFrontier<'a> {
+pub(crate) struct SurfaceFrontier<'a> {
     /// Months survived; 0 asks for nothing.
     pub months: u32,
     /// Its frontier; `None` where no plan survives them.
@@ -91,7 +91,7 @@ struct SurfaceLevelPart {
 
 impl ResiliencePart {
     /// What is known, `None` where nothing was asked.
-    pub fn new(model: &Model, of: Resilience) -> Option<Self> {
+    pub(super) fn new(model: &Model, of: Resilience) -> Option<Self> {
         if of.surface.is_empty() && of.survival.is_none() && of.stress.is_empty() && of.levels.is_empty() {
             return None;
         }

@@ -7,7 +7,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 /// The command and the day of a run.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Run {
+pub(crate) struct Run {
     /// The command line, without what only says where results go.
     pub command: String,
     /// Days since 1970-01-01, UTC.
@@ -19,7 +19,7 @@ const ELSEWHERE: [&str; 5] = ["--out", "--quiet", "--json", "--jobs", "--resume"
 
 impl Run {
     /// The run of this process, today; or on the day of `SOURCE_DATE_EPOCH`, which makes results repeatable.
-    pub fn of_process() -> Self {
+    pub(crate) fn of_process() -> Self {
         let fixed = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|text| text.parse::<i64>().ok());
         let now = || SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs() as i64);
         let arguments: Vec<String> =
@@ -28,13 +28,13 @@ impl Run {
     }
 
     /// `26 November 2026`.
-    pub fn date(&self) -> String {
+    pub(crate) fn date(&self) -> String {
         let (year, month_of_year, day) = civil(self.day);
         format!("{day}\u{a0}{}", month(Month::new(year, month_of_year)))
     }
 
     /// The line at the foot of a page, as HTML.
-    pub fn html(&self) -> String {
+    pub(crate) fn html(&self) -> String {
         let (date, version) = (self.date(), env!("CARGO_PKG_VERSION"));
         format!("<p>{date}, stockpile {version}: <code>{}</code></p>\n", text(&self.command))
     }

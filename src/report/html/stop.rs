@@ -27,7 +27,7 @@ struct StopStock {
 }
 
 /// The stop that drives the cost of survival, as a section of a page.
-pub fn section(model: &Model, program: &Program, survived: &Survived, course: &Course, x: &[f64]) -> String {
+pub(crate) fn section(model: &Model, program: &Program, survived: &Survived, course: &Course, x: &[f64]) -> String {
     let table = course_table(model, program, course, x);
     let periods = course.periods.clone();
     let paths = paths(model, &table, periods.len());

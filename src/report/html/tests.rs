@@ -144,7 +144,7 @@ fn at(course: &Value, points: &[f64], share: f64) -> f64 {
 /// Expected values: the plan at that level, as every file reports it.
 fn the_picture_is_the_plan(path: &str, breakpoints: usize) {
     let case = case(path, &[Scope::Total, Scope::Element]);
-    let payload = case.payload(LIMIT);
+    let payload = case.payload(page::LIMIT);
     for (k, (frontier, _)) in case.frontiers.iter().enumerate() {
         let picture = &payload["scopes"][k]["picture"];
         let shares: Vec<f64> = frontier.points.iter().map(|point| point.share).collect();
@@ -212,7 +212,7 @@ fn the_same_figures_give_the_same_bytes_and_ask_nobody_for_anything() {
     let case = case("models/minimal.toml", &[Scope::Total]);
     let page = case.page();
     assert_eq!(page, case.page());
-    assert!(page.len() < LIMIT);
+    assert!(page.len() < page::LIMIT);
     for asks in ["<link rel=\"stylesheet", " src=", "@import", "url(http"] {
         assert!(!page.replace(page::CHARTS.trim_end(), "").contains(asks), "{asks}");
     }
@@ -223,7 +223,7 @@ fn the_same_figures_give_the_same_bytes_and_ask_nobody_for_anything() {
 #[test]
 fn a_picture_that_was_thinned_says_so() {
     let case = case("models/minimal.toml", &[Scope::Total]);
-    assert_eq!(case.payload(LIMIT)["thinned"], Value::Null);
+    assert_eq!(case.payload(page::LIMIT)["thinned"], Value::Null);
     assert!(case.payload(0)["thinned"].as_f64().unwrap() > 0.0);
 }
 
@@ -273,7 +273,7 @@ fn a_stop_stands_in_the_headline_where_it_was_asked() {
     assert!(answer.contains(&format!("{}\u{a0}t", format::grouped(worst.all.unmet))), "{answer}");
     assert!(answer.contains("China stops for 12 months from January\u{a0}2"), "{answer}");
     assert!(answer.contains("To survive a stop of <bdi>China</bdi> for 3 months"), "{answer}");
-    let payload = case.payload(LIMIT);
+    let payload = case.payload(page::LIMIT);
     let page = &payload["resilience"];
     for (k, one) in asked.stress.iter().enumerate() {
         let part = &page["stress"][k];

@@ -23,7 +23,7 @@ const ROWS: usize = 60;
 ///
 /// # Errors
 /// What the writer cannot write.
-pub fn sensitivity(
+pub(crate) fn sensitivity(
     to: &mut dyn Write,
     model: &Model,
     base: &Figures,
@@ -60,7 +60,7 @@ pub fn sensitivity(
 ///
 /// # Errors
 /// What the writer cannot write.
-pub fn levers(to: &mut dyn Write, model: &Model, found: &[Pulled], asked: Asked, run: &Run) -> io::Result<()> {
+pub(crate) fn levers(to: &mut dyn Write, model: &Model, found: &[Pulled], asked: Asked, run: &Run) -> io::Result<()> {
     let mut sections = String::new();
     for (buys, id, title) in [
         (Buys::Points, "points", "What a point of independence costs"),

@@ -8,7 +8,7 @@ use crate::report::words::{MoneyUnit, money, number, table};
 use std::fmt::Write;
 
 /// means.csv: for each number of months, and each element (several where a constraint ties them together), the extra cost, then each means.
-pub fn means<'a>(model: &'a Model, months: &[Proved<MonthsMeans>]) -> Table<'a> {
+pub(crate) fn means<'a>(model: &'a Model, months: &[Proved<MonthsMeans>]) -> Table<'a> {
     let mut rows = Vec::new();
     for step in months {
         let (of, over) = (f64::from(step.months), f64::from(step.over));
@@ -129,7 +129,7 @@ pub(crate) fn sentence(model: &Model, step: &MonthsMeans) -> String {
 }
 
 /// What each number of months is made of, at a terminal.
-pub fn means_text(model: &Model, months: &[Proved<MonthsMeans>]) -> String {
+pub(crate) fn means_text(model: &Model, months: &[Proved<MonthsMeans>]) -> String {
     let mut out = String::new();
     for step in months {
         let _ = write!(out, "\n{}", sentence(model, step));
@@ -171,7 +171,7 @@ pub fn means_text(model: &Model, months: &[Proved<MonthsMeans>]) -> String {
 }
 
 /// What each of several steps of months costs each element, at a terminal.
-pub fn steps_text(model: &Model, steps: &[Proved<MonthsMeans>]) -> String {
+pub(crate) fn steps_text(model: &Model, steps: &[Proved<MonthsMeans>]) -> String {
     let largest = steps.iter().map(|step| step.cost()).fold(0.0, f64::max);
     if largest <= 0.0 {
         return String::new();

@@ -14,10 +14,10 @@ use crate::formulation::Program;
 use crate::formulation::courses::Course;
 use crate::model::{Model, PairId};
 
-pub use means::{means, means_text, steps_text};
-pub use text::{
-    hedge_text, level_stress_text, no_survival, sentence, sentences, stress_text, surface_text, survival_text,
-    survived_sentence, survived_text,
+pub(crate) use means::{means, means_text, steps_text};
+pub(crate) use text::{
+    hedge_text, level_stress_text, no_survival, stress_text, surface_text, survival_text, survived_sentence,
+    survived_text,
 };
 
 fn months(months: Option<u32>) -> Cell<'static> {
@@ -25,7 +25,7 @@ fn months(months: Option<u32>) -> Cell<'static> {
 }
 
 /// stress.csv: for each disruption all together, then each segment.
-pub fn stress<'a>(model: &'a Model, stressed: &'a [Proved<Stressed>]) -> Table<'a> {
+pub(crate) fn stress<'a>(model: &'a Model, stressed: &'a [Proved<Stressed>]) -> Table<'a> {
     let mut rows = Vec::new();
     for s in stressed {
         let row = |segment: &'a str, loss: &Loss, cost: Option<(f64, f64)>| {
@@ -47,7 +47,7 @@ pub fn stress<'a>(model: &'a Model, stressed: &'a [Proved<Stressed>]) -> Table<'
 }
 
 /// stress_detail.csv: every pair in every period of each course.
-pub fn stress_detail<'a>(model: &'a Model, stressed: &'a [Proved<Stressed>]) -> Table<'a> {
+pub(crate) fn stress_detail<'a>(model: &'a Model, stressed: &'a [Proved<Stressed>]) -> Table<'a> {
     let mut rows = Vec::new();
     for s in stressed {
         let start = model.horizon.month(s.start).to_string();
@@ -75,10 +75,10 @@ pub(super) fn names(model: &Model, pair: PairId) -> (&str, &str) {
 }
 
 /// A scope's label, a level, and what each disruption does to its plan.
-pub type LevelStressed = (&'static str, f64, Vec<Proved<Stressed>>);
+pub(crate) type LevelStressed = (&'static str, f64, Vec<Proved<Stressed>>);
 
 /// level_stress.csv: what each disruption does to each level's plan.
-pub fn level_stress(levels: &[LevelStressed]) -> Table<'_> {
+pub(crate) fn level_stress(levels: &[LevelStressed]) -> Table<'_> {
     let mut rows = Vec::new();
     for (scope, level, stressed) in levels {
         rows.extend(stressed.iter().map(|s| {
@@ -98,7 +98,7 @@ pub fn level_stress(levels: &[LevelStressed]) -> Table<'_> {
 }
 
 /// hedge.csv.
-pub fn hedge<'a>(model: &'a Model, hedge: &Hedge) -> Table<'a> {
+pub(crate) fn hedge<'a>(model: &'a Model, hedge: &Hedge) -> Table<'a> {
     let rows = hedge.outcomes.iter().map(|outcome| {
         let name = outcome.scenario.map_or("undisturbed", |id| &model.scenario(id).id);
         vec![name.into(), outcome.probability.into(), outcome.cost.into(), outcome.unmet.into()]
@@ -107,7 +107,7 @@ pub fn hedge<'a>(model: &'a Model, hedge: &Hedge) -> Table<'a> {
 }
 
 /// survival.csv: the longest survival in all, then of each element.
-pub fn survival<'a>(model: &'a Model, longest: &Longest) -> Table<'a> {
+pub(crate) fn survival<'a>(model: &'a Model, longest: &Longest) -> Table<'a> {
     let row = |name: &'a str, reach: &Reach| vec![name.into(), months(reach.months), binds(model, reach).into()];
     let mut rows = vec![row("*", &longest.all)];
     let elements = model.elements.iter().zip(&longest.by_element);
@@ -116,15 +116,15 @@ pub fn survival<'a>(model: &'a Model, longest: &Longest) -> Table<'a> {
 }
 
 /// What ends a survival, in words.
-pub fn binds(model: &Model, reach: &Reach) -> String {
+pub(crate) fn binds(model: &Model, reach: &Reach) -> String {
     reach.binds.iter().map(|bind| bind.words(model)).collect::<Vec<_>>().join("; ")
 }
 
 /// The levels of a scope; where there is no plan, those that were asked for.
-pub type ScopeLevels = Result<Vec<Level>, Vec<f64>>;
+pub(crate) type ScopeLevels = Result<Vec<Level>, Vec<f64>>;
 
 /// One number of months in surface.csv, with the levels of each scope; `None` where it has no plan.
-pub struct SurfaceMonths {
+pub(crate) struct SurfaceMonths {
     /// Months that must be survived.
     pub months: u32,
     /// Each scope with its levels, or the levels that were asked where there is no plan.
@@ -132,7 +132,7 @@ pub struct SurfaceMonths {
 }
 
 /// surface.csv: extra costs are over the least cost without survival.
-pub fn surface(surface: &[SurfaceMonths], least: f64) -> Table<'static> {
+pub(crate) fn surface(surface: &[SurfaceMonths], least: f64) -> Table<'static> {
     let mut rows = Vec::new();
     for part in surface {
         for (scope, levels) in &part.scopes {
@@ -162,7 +162,7 @@ fn over(level: &Level, least: f64) -> Level {
 }
 
 /// course.csv: of the stop that drives the cost of survival, month by month.
-pub fn course<'a>(model: &'a Model, program: &Program, course: &Course, x: &[f64]) -> Table<'a> {
+pub(crate) fn course<'a>(model: &'a Model, program: &Program, course: &Course, x: &[f64]) -> Table<'a> {
     let start = model.horizon.month(course.periods.start).to_string();
     let mut rows = Vec::new();
     for t in course.periods.clone() {

@@ -12,14 +12,14 @@ use crate::report::words::{MoneyUnit, money, number, percent, table};
 use std::fmt::Write;
 
 /// What each scenario does to a plan, a sentence each, the worst first.
-pub fn sentences(model: &Model, stressed: &[Proved<Stressed>]) -> String {
+pub(super) fn sentences(model: &Model, stressed: &[Proved<Stressed>]) -> String {
     let mut sorted: Vec<&Proved<Stressed>> = stressed.iter().collect();
     sorted.sort_by(|a, b| b.all.unmet.total_cmp(&a.all.unmet).then(b.extra_cost.total_cmp(&a.extra_cost)));
     sorted.into_iter().map(|s| sentence(model, s) + "\n").collect()
 }
 
 /// What a scenario does to a plan, in a sentence.
-pub fn sentence(model: &Model, s: &Stressed) -> String {
+pub(super) fn sentence(model: &Model, s: &Stressed) -> String {
     let start = model.horizon.month(s.start);
     let probability =
         if s.probability > 0.0 { format!(", probability {}", percent(s.probability)) } else { String::new() };
@@ -59,7 +59,7 @@ pub fn sentence(model: &Model, s: &Stressed) -> String {
 }
 
 /// What stress says at a terminal: a sentence for each disruption, then who runs out when.
-pub fn stress_text(model: &Model, stressed: &[Proved<Stressed>]) -> String {
+pub(crate) fn stress_text(model: &Model, stressed: &[Proved<Stressed>]) -> String {
     let mut out = sentences(model, stressed);
     let told = |months: Option<u32>| months.map_or_else(|| "to the end".to_owned(), |months| months.to_string());
     let rows = stressed.iter().flat_map(|s| {
@@ -77,7 +77,7 @@ pub fn stress_text(model: &Model, stressed: &[Proved<Stressed>]) -> String {
 }
 
 /// What a hedge says at a terminal.
-pub fn hedge_text(model: &Model, hedge: &Hedge) -> String {
+pub(crate) fn hedge_text(model: &Model, hedge: &Hedge) -> String {
     let cost = |amount: f64| money(amount, &model.currency);
     let rows = hedge.outcomes.iter().map(|outcome| {
         let name = outcome.scenario.map_or("undisturbed", |id| &model.scenario(id).id);
@@ -98,7 +98,7 @@ pub fn hedge_text(model: &Model, hedge: &Hedge) -> String {
 }
 
 /// What is said of the longest survival at a terminal.
-pub fn survival_text(model: &Model, longest: &Longest) -> String {
+pub(crate) fn survival_text(model: &Model, longest: &Longest) -> String {
     let told = |months: Option<u32>| months.map_or_else(|| "to the end".to_owned(), |months| months.to_string());
     let row = |name: &str, reach: &Reach| vec![name.to_owned(), told(reach.months), binds(model, reach)];
     let elements = model.elements.iter().zip(&longest.by_element);
@@ -115,7 +115,7 @@ pub fn survival_text(model: &Model, longest: &Longest) -> String {
 }
 
 /// That no plan survives so many months, who fails first and when, and how long one can.
-pub fn no_survival(model: &Model, months: u32, fails: Option<(PairId, usize)>, longest: &Reach) -> String {
+pub(crate) fn no_survival(model: &Model, months: u32, fails: Option<(PairId, usize)>, longest: &Reach) -> String {
     let who = fails.map_or_else(String::new, |(pair, t)| {
         let (element, segment) = element_and_segment(model, pair);
         format!(": {element} for {segment} fails first, in {}", model.horizon.month(t))
@@ -129,7 +129,7 @@ pub fn no_survival(model: &Model, months: u32, fails: Option<(PairId, usize)>, l
 }
 
 /// What survival comes to, in a sentence.
-pub fn survived_sentence(model: &Model, survived: &Survived) -> String {
+pub(crate) fn survived_sentence(model: &Model, survived: &Survived) -> String {
     let Some(security) = &model.security else { return String::new() };
     let country = security_country(model, security);
     let first = model.horizon.month(first_start(model, security));
@@ -145,7 +145,7 @@ pub fn survived_sentence(model: &Model, survived: &Survived) -> String {
 }
 
 /// What survival comes to, at a terminal.
-pub fn survived_text(model: &Model, survived: &Survived) -> String {
+pub(crate) fn survived_text(model: &Model, survived: &Survived) -> String {
     let sentence = survived_sentence(model, survived);
     if sentence.is_empty() {
         return sentence;
@@ -173,7 +173,7 @@ pub fn survived_text(model: &Model, survived: &Survived) -> String {
 }
 
 /// What each level's plan is worth when it counts: the tonnes that each disruption would leave unmet.
-pub fn level_stress_text(model: &Model, levels: &[LevelStressed]) -> String {
+pub(crate) fn level_stress_text(model: &Model, levels: &[LevelStressed]) -> String {
     const SCENARIOS: usize = 5;
     let Some((_, _, first)) = levels.first() else { return String::new() };
     // the worst for the first level
@@ -193,7 +193,7 @@ pub fn level_stress_text(model: &Model, levels: &[LevelStressed]) -> String {
 }
 
 /// What each number of months costs at each level, over the least cost without any.
-pub fn surface_text(model: &Model, surface: &[SurfaceMonths], least: f64) -> String {
+pub(crate) fn surface_text(model: &Model, surface: &[SurfaceMonths], least: f64) -> String {
     let mut out = String::new();
     let Some(first) = surface.first() else { return out };
     for (s, (scope, levels)) in first.scopes.iter().enumerate() {
