@@ -166,7 +166,7 @@ impl Surface {
         let mut all = Vec::new();
         for part in &self.parts {
             let frontier = part.levels.as_ref().and_then(|_| part.study.frontier(scope).ok());
-            all.push(PageSurface { months: part.months, frontier });
+            all.push(PageSurface { months: part.months, program: part.study.program(), frontier });
         }
         all
     }

@@ -226,7 +226,11 @@ test("the second handle has the figures of surface.csv, and the stops those of l
     const what = `${row.survive_months} months at ${row.level}`;
     if (row.cost === "") assert.equal(extra, null, what);
     // an extra cost is the difference of two costs: files have twelve digits of each
-    else assert.ok(Math.abs(extra - Number(row.extra_cost)) <= 1e-9 * Number(row.cost), `${what}: ${extra}, surface.csv ${row.extra_cost}`);
+    else {
+      // the pictures follow the handle too
+      agrees(await figure(page, "out-cost"), Number(row.cost), what);
+      assert.ok(Math.abs(extra - Number(row.extra_cost)) <= 1e-9 * Number(row.cost), `${what}: ${extra}, surface.csv ${row.extra_cost}`);
+    }
   }
   const { resilience } = JSON.parse(await page.textContent("#payload"));
   const stressed = csv(path.join(REPORTS, "stop", "level_stress.csv"));

@@ -392,7 +392,7 @@ impl<'a> Payload<'a> {
             inputs_total: model.provenance.len(),
             assumptions_total: model.provenance.iter().filter(|p| p.confidence == "assumption").count(),
             notes: input.notes.iter().map(String::as_str).collect(),
-            resilience: ResiliencePart::new(model, input.resilience),
+            resilience: ResiliencePart::new(model, input.resilience, thinning),
             thinned,
         }
     }

@@ -2,11 +2,13 @@
 //! of months survived.
 
 use super::format::{and, month, percent};
+use super::picture::{Picture, Thinning};
 use super::points::PointsPart;
 use crate::analysis::frontier::Frontier;
 use crate::analysis::proved::Proved;
 use crate::analysis::stress::Stressed;
 use crate::analysis::survival::Longest;
+use crate::formulation::Program;
 use crate::model::{Disruption, Model, Month, Scenario};
 use crate::report::countries::country_name;
 use serde::Serialize;
@@ -29,6 +31,8 @@ pub(crate) struct Resilience<'a> {
 pub(crate) struct SurfaceFrontier<'a> {
     /// Months survived; 0 asks for nothing.
     pub months: u32,
+    /// The program with the stops of so many months.
+    pub program: &'a Program,
     /// Its frontier; `None` where no plan survives them.
     pub frontier: Option<&'a Proved<Frontier>>,
 }
@@ -36,6 +40,8 @@ pub(crate) struct SurfaceFrontier<'a> {
 /// What the page is told of disruptions.
 #[derive(Serialize)]
 pub(super) struct ResiliencePart {
+    /// Months that the model itself asks for: its frontiers have the pictures.
+    own_months: u32,
     surface: Vec<SurfacePart>,
     survival: Vec<ReachPart>,
     stress: Vec<StressPart>,
@@ -54,6 +60,8 @@ struct FrontierPart {
     lowest_share: f64,
     least_cost: f64,
     points: PointsPart,
+    /// The plans at every share; `None` of the months that the model itself asks for.
+    picture: Option<Picture>,
 }
 
 /// How long one element, or all where `None`, survives.
@@ -91,10 +99,11 @@ struct SurfaceLevelPart {
 
 impl ResiliencePart {
     /// What is known, `None` where nothing was asked.
-    pub(super) fn new(model: &Model, of: Resilience) -> Option<Self> {
+    pub(super) fn new(model: &Model, of: Resilience, thinning: Thinning) -> Option<Self> {
         if of.surface.is_empty() && of.survival.is_none() && of.stress.is_empty() && of.levels.is_empty() {
             return None;
         }
+        let own_months = model.security.as_ref().and_then(|security| security.survive_months).unwrap_or(0);
         let surface = of.surface.iter().map(|part| SurfacePart {
             months: part.months,
             found: part.frontier.map(|frontier| FrontierPart {
@@ -102,6 +111,8 @@ impl ResiliencePart {
                 lowest_share: frontier.lowest_share,
                 least_cost: frontier.least_cost,
                 points: PointsPart::new(frontier),
+                picture: (part.months != own_months)
+                    .then(|| Picture::of_frontier(model, part.program, frontier, thinning)),
             }),
         });
         let reach = |element, reach: &crate::analysis::survival::Reach| ReachPart {
@@ -120,6 +131,7 @@ impl ResiliencePart {
             found: found.iter().map(|s| (s.name.clone(), s.all.unmet, s.all.survive_months, s.extra_cost)).collect(),
         });
         Some(Self {
+            own_months,
             surface: surface.collect(),
             survival,
             stress: of.stress.iter().map(|stressed| StressPart::new(model, stressed)).collect(),

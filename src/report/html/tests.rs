@@ -24,7 +24,7 @@ pub(in crate::report) struct Case {
 /// What disruptions do to the plans of a case.
 struct Asked {
     longest: Longest,
-    surface: Vec<(u32, Option<Proved<Frontier>>)>,
+    surface: Vec<(u32, Program, Option<Proved<Frontier>>)>,
     stress: Vec<Proved<Stressed>>,
     levels: Vec<(&'static str, f64, Vec<Proved<Stressed>>)>,
 }
@@ -42,7 +42,8 @@ impl Asked {
             let mut model = model.clone();
             let security = model.security.as_mut().unwrap();
             security.survive_months = Some(months).filter(|&months| months > 0);
-            (months, Study::new(model, Solver::Simplex).frontier(Scope::Total).ok().cloned())
+            let study = Study::new(model, Solver::Simplex);
+            (months, study.program().clone(), study.frontier(Scope::Total).ok().cloned())
         });
         Self {
             longest: survival::longest(model, program, Solver::Simplex).unwrap(),
@@ -85,8 +86,13 @@ impl Case {
         };
         let notes = ["a </script> note".to_string()];
         let asked = self.asked.iter().flat_map(|asked| &asked.surface);
-        let surface: Vec<SurfaceFrontier> =
-            asked.map(|(months, frontier)| SurfaceFrontier { months: *months, frontier: frontier.as_ref() }).collect();
+        let surface: Vec<SurfaceFrontier> = asked
+            .map(|(months, program, frontier)| SurfaceFrontier {
+                months: *months,
+                program,
+                frontier: frontier.as_ref(),
+            })
+            .collect();
         show(&Input {
             model,
             program,
@@ -283,11 +289,19 @@ fn a_stop_stands_in_the_headline_where_it_was_asked() {
     }
     let longest = asked.longest.all.months.map(u64::from);
     assert_eq!(page["survival"][0]["months"].as_u64(), longest);
-    for ((months, frontier), part) in asked.surface.iter().zip(page["surface"].as_array().unwrap()) {
+    for ((months, _, frontier), part) in asked.surface.iter().zip(page["surface"].as_array().unwrap()) {
         assert_eq!(part["months"], *months);
+        assert_eq!(part["found"]["picture"].is_null(), *months == 0, "the model itself asks for none");
         approx::assert_relative_eq!(
             part["found"]["least_cost"].as_f64().unwrap(),
             frontier.as_ref().unwrap().least_cost
         );
+        // the plan that the second handle shows first costs what its frontier begins with
+        if let Some(courses) = part["found"]["picture"]["cost"].as_array() {
+            let first = |course: &Value| course.as_f64().or_else(|| course[0].as_f64()).unwrap();
+            let unit = part["found"]["picture"]["units"]["cost"].as_f64().unwrap();
+            let cost = unit * courses.iter().map(first).sum::<f64>();
+            approx::assert_relative_eq!(cost, frontier.as_ref().unwrap().least_cost, max_relative = 1e-8);
+        }
     }
 }

@@ -95,12 +95,12 @@ function dial(bar) {
     output.dataset.value = value == null ? "" : value;
   };
   /** Where the level lies, and what became of one that cannot be reached. */
-  function remarks(scope, share) {
+  function remarks(scope, share, survives) {
     const asked = state.asked < scope.lowest_share - 1e-9;
     const lowest = percent(scope.lowest_share);
     const held = scope.rows.filter((row) => row.floor > share + 1e-9).length;
     const place = asked ? `${percent(state.asked)} cannot be reached at any price: this is the plan at ${lowest}, the lowest there is`
-      : share >= scope.free_share ? "costs nothing extra" : share <= scope.lowest_share ? "the lowest that can be reached" : "";
+      : survives ? `the plan that survives ${monthsName(survives.months)}` : share >= scope.free_share ? "costs nothing extra" : share <= scope.lowest_share ? "the lowest that can be reached" : "";
     return [misread, place, held && `${plural(held, "row")} cannot go this low and ${held === 1 ? "is" : "are"} held at ${held === 1 ? "its" : "their"} floor`].filter(Boolean).join("; ");
   }
   listeners.push((view) => {
@@ -121,7 +121,8 @@ function dial(bar) {
     slider.value = list.reduce((best, share, i) => (Math.abs(share - view.share) < Math.abs(list[best] - view.share) ? i : best), 0);
     if (!misread) box.value = Number((100 * view.share).toFixed(2));
     const more = Math.max(0, view.cost - scope.least_cost);
-    const slope = marginalHere(scope);
+    const survives = surface.find((part) => part.found === view.frontier);
+    const slope = survives ? marginalAt(view.frontier, view.at) : marginalHere(scope);
     const relative = scope.least_cost ? ` (+${percent(more / scope.least_cost)})` : "";
     put(cost, money(view.cost), view.cost);
     put(extra, more ? "+" + money(more) + relative : money(0), more);
@@ -129,7 +130,7 @@ function dial(bar) {
     put(share, percent(view.share_total), view.share_total);
     put(short, tonnes(view.shortage) + NBSP + "t", view.shortage);
     shortFigure.hidden = !(cheapest.shortage > 1e-9 || lowest.shortage > 1e-9);
-    says.textContent = remarks(scope, view.share);
+    says.textContent = remarks(scope, view.share, survives);
     says.hidden = !says.textContent;
     misread = "";
     link.href = "#" + addressOf(scope, view.share);
@@ -141,7 +142,7 @@ function dial(bar) {
 function addressOf(scope, share) {
   const parts = { level: Number((100 * share).toFixed(6)) };
   if (data.scopes.length > 1) parts.scope = scope.scope;
-  if (state.months) parts.months = state.months;
+  if (surface.length && state.months !== ownMonths) parts.months = state.months;
   if (state.element >= 0) parts.element = model.elements[state.element].id;
   return new URLSearchParams(parts).toString();
 }
@@ -153,7 +154,7 @@ function followAddress() {
   if (!hasDial || !Number.isFinite(level)) return false;
   const scope = data.scopes.findIndex((one) => one.scope === parts.get("scope"));
   const element = model.elements.findIndex((one) => one.id === parts.get("element"));
-  turn({ scope: Math.max(0, scope), element, share: level / 100, months: Number(parts.get("months")) || 0 });
+  turn({ scope: Math.max(0, scope), element, share: level / 100, months: parts.has("months") ? Number(parts.get("months")) || 0 : ownMonths });
   return true;
 }
 addEventListener("hashchange", followAddress);

@@ -29,11 +29,12 @@ function fromSteps(courses) {
     }
   }
 }
-for (const { picture } of data.scopes) {
+function unfold(picture) {
   picture.offers.forEach(fromSteps);
   picture.elements.forEach((element) => Object.values(element).forEach(fromSteps));
   fromSteps([...picture.cost, picture.share_total, picture.shortage, ...picture.rows, ...picture.shares, ...picture.costs]);
 }
+for (const { picture } of data.scopes) unfold(picture);
 
 /** Where a share lies among a scope's breakpoints, which fall: the last breakpoint at or above it. */
 function locate(scope, share) {
@@ -87,18 +88,21 @@ function courseAt(course, points, share, segment) {
   return value + part * (course[2 * low + 2] - value);
 }
 
-/** Everything the charts show at a share of a scope. */
-function viewAt(scopeIndex, share) {
+/** Everything the charts show at a share of a scope, on the scope's own frontier or on that of the plans that survive some months. */
+function viewAt(scopeIndex, share, frontier = data.scopes[scopeIndex]) {
   const scope = data.scopes[scopeIndex];
-  const picture = scope ? scope.picture : data.plan;
-  const points = scope ? scope.points : [[1, 0, null]];
-  const segment = scope ? locate(scope, share) : 0;
-  const read = (courses, unit) => courses.map((course) => unit * courseAt(course, points, share, segment));
+  const picture = scope ? frontier.picture : data.plan;
+  const points = scope ? frontier.points : [[1, 0, null]];
+  const at = scope ? clampShare(frontier, share) : share;
+  const segment = scope ? locate(frontier, at) : 0;
+  const read = (courses, unit) => courses.map((course) => unit * courseAt(course, points, at, segment));
   const { tonnes: tonne, cost: coin, share: part, shortage } = picture.units;
   const zeros = () => new Array(model.periods.length).fill(0);
   return {
     scope,
-    share,
+    frontier,
+    share: scope ? clampShare(scope, share) : share,
+    at,
     offers: picture.offers.map((courses) => read(courses, tonne)),
     elements: picture.elements.map((e) => ({
       closing: e.closing.length ? read(e.closing, tonne) : zeros(),
@@ -112,7 +116,7 @@ function viewAt(scopeIndex, share) {
     // each element's own share and cost; null where nothing of it is required
     shares: picture.shares.map((course) => (course == null ? null : read([course], part)[0])),
     costs: read(picture.costs, coin),
-    cost: scope ? costAt(scope, share) : data.summary.cost,
+    cost: scope ? costAt(frontier, at) : data.summary.cost,
   };
 }
 
@@ -135,7 +139,9 @@ function turn(change) {
       lowest = viewAt(state.scope, scope.lowest_share);
     }
   }
-  view = viewAt(state.scope, state.share);
+  // what was asked: the plans that survive some months have another share from which a level is free
+  const survives = scope && survivesMonths(scope);
+  view = survives ? viewAt(state.scope, state.asked, survives) : viewAt(state.scope, state.share);
   if (!scope) cheapest = lowest = view;
   tell(view);
 }

@@ -50,10 +50,24 @@ function shade(part, hue) {
 }
 
 const surface = (resilience && resilience.surface.length > 1 && resilience.surface) || [];
-for (const part of surface) if (part.found) part.found.points = unpack(part.found.points);
-state.months = 0;
+for (const { found } of surface) {
+  if (!found) continue;
+  found.points = unpack(found.points);
+  if (found.picture) unfold(found.picture);
+}
+/** The months that the model itself asks for, or the first of those that were asked. */
+const ownMonths = surface.length && !surface.some((part) => part.months === resilience.own_months) ? surface[0].months : resilience ? resilience.own_months : 0;
+state.months = ownMonths;
 const monthsName = (n) => (n === 0 ? "none asked" : plural(n, "month"));
 const chosenMonths = () => surface.find((part) => part.months === state.months) || surface[0];
+
+/** The frontier of the plans that survive the chosen months, or the most before them that any plan survives; null where it is the scope's own. */
+function survivesMonths(scope) {
+  if (!surface.length || scope !== data.scopes[0]) return null;
+  const possible = surface.filter((part) => part.found && part.months <= state.months);
+  const found = possible.length ? possible.at(-1).found : null;
+  return found && found.picture ? found : null;
+}
 
 /** What n months and a share cost more than nothing asked; null where no plan survives so long. */
 const extraAt = ({ found }, share) => (found ? Math.max(0, costAt(found, clampShare(found, share)) - surface[0].found.least_cost) : null);
@@ -74,7 +88,7 @@ function monthsHandle() {
     const here = extraAt(part, state.asked);
     const alone = aloneAt(part, state.asked);
     says.dataset.value = here ?? "";
-    says.textContent = here == null ? `${monthsName(part.months)}: no plan survives so long` : part.months ? `${monthsName(part.months)}: +${money(alone)}, with the level +${money(here)}` : monthsName(0);
+    says.textContent = here == null ? `${monthsName(part.months)}: no plan survives so long; shown is the most that one survives` : part.months ? `${monthsName(part.months)}: +${money(alone)}, with the level +${money(here)}` : monthsName(0);
   });
   return el("div", { class: "months" }, el("label", { for: "months" }, "Months of a full stop survived"), handle, says);
 }
@@ -139,7 +153,7 @@ if (surface.length) {
         rows: parts,
       });
       body.append(
-        el("p", null, `A plan that survives n months leaves nobody short when ${who} stops for n months, whenever the stop comes. Darker is dearer; the cost is exact at every share and number of months. The pictures below show the plan that the model itself asks for.`),
+        el("p", null, `A plan that survives n months leaves nobody short when ${who} stops for n months, whenever the stop comes. Darker is dearer; the cost is exact at every share and number of months. The second handle above, or a click here, shows the plan that survives so many months in all that follows.`),
         choice("What the map shows", "survival-shows", [["all", "Extra cost"], ["survival", "Of it for survival"]], shows, (value) => {
           shows = value;
           turn({});
