@@ -76,7 +76,7 @@ fn of_step(model: &Model, step: &MonthsMeans) -> String {
     let mut out = format!("<p>{}</p>\n", text(&sentence(model, step)));
     let also = if alone.is_empty() { "" } else { ", and what the months would cost if nothing else could grow" };
     let _ = writeln!(out, "<p>Where it goes{also}, {}:</p>", text(&unit.heading(&model.currency)));
-    out += &opened("Where the cost of the months goes", &headings);
+    out += &opened(&format!("Where the cost of {} months over {} goes", step.months, step.over), &headings);
     for of in &dearest {
         let part = |means: Means| of.parts.iter().find(|part| part.means == means);
         let _ = write!(
