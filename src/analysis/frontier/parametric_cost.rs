@@ -73,7 +73,11 @@ pub(crate) fn walk_to(
     level: f64,
     start: Option<&Basis>,
 ) -> Result<BlockCostWalk, Error> {
-    let parts: Vec<(Lp, Vec<f64>)> = block.components.iter().map(|component| part(lp, component, row)).collect();
+    let mut loads = vec![0.0; lp.cols()];
+    row.terms.iter().for_each(|&(j, weight)| loads[j] += weight);
+    let of_columns = |component: &Component| component.cols.iter().map(|&j| loads[j as usize]).collect();
+    let parts: Vec<(Lp, Vec<f64>)> =
+        block.components.iter().map(|component| (component.extract(lp), of_columns(component))).collect();
     let prepared = block.components.iter().zip(&parts).map(|(component, (part, _))| {
         let mut engine = Engine::new(part);
         if let Some(start) = start {
@@ -128,16 +132,6 @@ fn go_down(walkers: &mut [Box<CostWalker>], level: f64, requirement: f64) -> Res
     Ok(())
 }
 
-/// A component's program with the load of each of its columns.
-fn part(lp: &Lp, component: &Component, row: &SecurityRow) -> (Lp, Vec<f64>) {
-    let part = component.extract(lp);
-    let mut load = vec![0.0; part.cols()];
-    for (j, w) in local(component, row) {
-        load[j] += w;
-    }
-    (part, load)
-}
-
 fn walk_component(
     lp: &Lp,
     component: &Component,
@@ -145,7 +139,11 @@ fn walk_component(
     manner: Manner,
     start: Option<&Basis>,
 ) -> Result<ComponentWalk, Error> {
-    let (part, load) = part(lp, component, row);
+    let part = component.extract(lp);
+    let mut load = vec![0.0; part.cols()];
+    for (j, w) in local(component, row) {
+        load[j] += w;
+    }
     let walk_from = |basis: Option<&Basis>| {
         let mut engine = Engine::in_manner(&part, manner);
         if let Some(basis) = basis {
