@@ -5,8 +5,10 @@
 //! activities and reduced costs of its own, each a fresh sum from the program, and looks at whatever a change has touched, before the change
 //! and after. In between everything is linear in the parameter, so that what holds at both ends holds all the way.
 //!
-//! The work of a step is that of the rows and columns that it touches. The measures are those of [`super::verify`]; the error is the sum
-//! over columns and rows of the largest that each had on the way, so it bounds that of every point.
+//! The work of a step is that of the rows and columns that it touches. Reduced costs are changed in blocks, without a branch for each, and
+//! only what comes out on the wrong side of its rounding is summed afresh and measured; all are summed afresh now and then, and what had
+//! drifted meanwhile counts as a dual infeasibility. The measures are those of [`super::verify`]; the error is the sum over columns and rows of
+//! the largest that each had on the way, so it bounds that of every point.
 
 use super::Lp;
 use super::rows::Rows;
@@ -29,14 +31,87 @@ pub struct Follower {
     // Σ |a x| of each row, and of all that was added since: what its rounding is relative to
     size: Vec<f64>,
     y: Vec<Duals>,
-    reduced: Vec<ReducedCost>,
+    reduced: Vec<ReducedCosts>,
     // the largest error of each column, then of each row
     error: Vec<f64>,
     worst: Certificate,
     ordinary: f64,
     objective: f64,
-    seen: Vec<bool>,
-    touched: Vec<u32>,
+    rows_touched: Touched,
+    blocks_touched: Touched,
+    // coefficients that have changed a reduced cost since all were summed afresh
+    changes: usize,
+}
+
+/// Columns whose reduced costs are changed and looked at together.
+const WIDTH: usize = 32;
+
+/// After so many changes for each coefficient of the program all reduced costs are summed afresh: a few hundredths of the work.
+const CHANGES: usize = 32;
+
+/// Reduced costs and loads of a block of columns, and what tells whether one has to be looked at.
+#[derive(Debug, Clone)]
+struct ReducedCosts {
+    value: [[f64; WIDTH]; 2],
+    /// What of each rounding may make up, as far as [`INDISTINCT`] allows.
+    rounding: [[f64; WIDTH]; 2],
+    /// 1 where the column can rise, else 0; and the same for falling.
+    rises: [f64; WIDTH],
+    falls: [f64; WIDTH],
+}
+
+impl ReducedCosts {
+    const EMPTY: Self =
+        Self { value: [[0.0; WIDTH]; 2], rounding: [[0.0; WIDTH]; 2], rises: [0.0; WIDTH], falls: [0.0; WIDTH] };
+
+    /// Whether a column can go where its reduced cost calls it, by more than rounding. A NaN counts.
+    #[inline(always)]
+    fn is_wrong(&self, l: usize, price: f64) -> bool {
+        let d = self.value[0][l] + price * self.value[1][l];
+        let rounding = self.rounding[0][l] + price * self.rounding[1][l];
+        let (upward, downward) = (-d * self.rises[l], d * self.falls[l]);
+        let wrong = if upward > downward { upward } else { downward };
+        wrong > rounding || wrong.is_nan()
+    }
+
+    /// Whether any column [`ReducedCosts::is_wrong`]: all are looked at, without a branch.
+    #[inline(never)]
+    fn any_wrong(&self, price: f64) -> bool {
+        (0..WIDTH).fold(0u64, |any, l| any | u64::from(self.is_wrong(l, price))) != 0
+    }
+}
+
+/// Things that have been touched, each once.
+#[derive(Debug, Clone, Default)]
+struct Touched {
+    listed: Vec<bool>,
+    list: Vec<u32>,
+}
+
+impl Touched {
+    fn new(len: usize) -> Self {
+        Self { listed: vec![false; len], list: Vec::new() }
+    }
+
+    #[inline(always)]
+    fn add(&mut self, k: usize) {
+        if !self.listed[k] {
+            self.listed[k] = true;
+            self.list.push(k as u32);
+        }
+    }
+
+    /// Forgets all of them, which come back in the order in which they were touched.
+    fn take(&mut self) -> Vec<u32> {
+        self.list.iter().for_each(|&k| self.listed[k as usize] = false);
+        std::mem::take(&mut self.list)
+    }
+
+    /// Gives the room of what [`Touched::take`] gave back.
+    fn reuse(&mut self, mut list: Vec<u32>) {
+        list.clear();
+        self.list = list;
+    }
 }
 
 /// A column's reduced cost and load, and the sums of the magnitudes that each is made of.
@@ -76,11 +151,12 @@ impl Follower {
         let mut follower = Self {
             activity: lp.activity(&x),
             size: vec![0.0; lp.rows()],
-            reduced: vec![ReducedCost::default(); lp.cols()],
+            reduced: vec![ReducedCosts::EMPTY; lp.cols().div_ceil(WIDTH)],
             error: vec![0.0; lp.cols() + lp.rows()],
             worst: Certificate::EXACT,
-            seen: vec![false; lp.cols().max(lp.rows())],
-            touched: Vec::new(),
+            rows_touched: Touched::new(lp.rows()),
+            blocks_touched: Touched::new(lp.cols().div_ceil(WIDTH)),
+            changes: 0,
             lp: lp.clone(),
             load: load.map(<[f64]>::to_vec),
             rows,
@@ -107,51 +183,56 @@ impl Follower {
 
     /// Columns change, at this price.
     pub fn move_columns(&mut self, changes: impl Iterator<Item = (usize, f64)>, price: f64) {
-        let price = Some(price);
         for (j, change) in changes {
-            self.see_column(j, price);
+            self.see_if_wrong(j, price);
             self.x[j] += change;
-            self.see_column(j, price);
+            self.place(j);
+            self.see_if_wrong(j, price);
             for at in self.lp.entry_range(j) {
                 let (i, a) = (self.lp.row_index[at] as usize, self.lp.value[at]);
-                self.touch(i);
+                self.rows_touched.add(i);
                 self.activity[i] += a * change;
                 self.size[i] += (a * change).abs();
             }
         }
-        while let Some(i) = self.touched.pop() {
-            self.seen[i as usize] = false;
-            self.see_row(i as usize, price);
-        }
+        let touched = self.rows_touched.take();
+        touched.iter().for_each(|&i| self.see_row(i as usize, Some(price)));
+        self.rows_touched.reuse(touched);
     }
 
     /// Duals of rows change, at this price.
     pub fn set_duals(&mut self, duals: impl Iterator<Item = (usize, Duals)>, price: f64) {
-        let price = Some(price);
-        for (i, y) in duals {
-            if self.y[i] == y {
-                continue;
-            }
-            self.see_row(i, price);
-            self.y[i] = y;
-            self.see_row(i, price);
-            let entries = self.rows.row(i).len();
-            for k in 0..entries {
-                let j = self.rows.column(i, k);
-                self.touch(j);
-            }
+        let duals: Vec<(usize, Duals)> = duals.filter(|&(i, y)| self.y[i] != y).collect();
+        for &(i, _) in &duals {
+            self.see_row(i, Some(price));
+            self.rows.row(i).for_each(|(j, _)| self.blocks_touched.add(j / WIDTH));
         }
-        while let Some(j) = self.touched.pop() {
-            let j = j as usize;
-            self.seen[j] = false;
-            self.see_column(j, price);
-            self.reduced[j] = self.reduce(j);
-            self.see_column(j, price);
+        let touched = self.blocks_touched.take();
+        // without a load nothing has changed since these were last looked at
+        if self.load.is_some() {
+            touched.iter().for_each(|&b| self.see_block(b as usize, price));
+        }
+        for &(i, y) in &duals {
+            let [by_cost, by_load] = [y[0] - self.y[i][0], y[1] - self.y[i][1]];
+            self.y[i] = y;
+            self.changes += self.rows.row(i).len();
+            for (j, a) in self.rows.row(i) {
+                let block = &mut self.reduced[j / WIDTH];
+                block.value[0][j % WIDTH] -= a * by_cost;
+                block.value[1][j % WIDTH] -= a * by_load;
+            }
+            self.see_row(i, Some(price));
+        }
+        touched.iter().for_each(|&b| self.see_block(b as usize, price));
+        self.blocks_touched.reuse(touched);
+        if self.changes > CHANGES * self.lp.entries() {
+            self.sum_afresh();
         }
     }
 
     /// What has been proved of all points so far, this price being the last.
     pub fn finish(mut self, price: f64, least_load: bool) -> Certificate {
+        self.sum_afresh();
         self.see_columns(Some(price));
         // activities once more from the program: what was added up on the way may have drifted
         self.activity = self.lp.activity(&self.x);
@@ -168,26 +249,80 @@ impl Follower {
         })
     }
 
-    fn touch(&mut self, k: usize) {
-        if !self.seen[k] {
-            self.seen[k] = true;
-            self.touched.push(k as u32);
-        }
-    }
-
     fn see_all(&mut self, price: Price) {
         for i in 0..self.lp.rows() {
             self.size[i] = self.rows.row(i).map(|(j, a)| (a * self.x[j]).abs()).sum();
         }
         for j in 0..self.lp.cols() {
-            self.reduced[j] = self.reduce(j);
+            self.place(j);
+            let fresh = self.reduce(j);
+            self.take_over(j, &fresh);
         }
         self.see_columns(price);
         (0..self.lp.rows()).for_each(|i| self.see_row(i, price));
     }
 
     fn see_columns(&mut self, price: Price) {
-        (0..self.lp.cols()).for_each(|j| self.see_column(j, price));
+        for j in 0..self.lp.cols() {
+            let reduced = self.reduce(j);
+            self.see_column(j, &reduced, price);
+        }
+    }
+
+    /// Looks at the columns of a block that may be wrong.
+    #[inline]
+    fn see_block(&mut self, b: usize, price: f64) {
+        if self.reduced[b].any_wrong(price) {
+            (b * WIDTH..self.lp.cols().min((b + 1) * WIDTH)).for_each(|j| self.see_if_wrong(j, price));
+        }
+    }
+
+    fn see_if_wrong(&mut self, j: usize, price: f64) {
+        if self.reduced[j / WIDTH].is_wrong(j % WIDTH, price) {
+            self.see_afresh(j, price);
+        }
+    }
+
+    /// Measures a column with its reduced cost from the program.
+    fn see_afresh(&mut self, j: usize, price: f64) {
+        let fresh = self.reduce(j);
+        self.take_over(j, &fresh);
+        self.see_column(j, &fresh, Some(price));
+    }
+
+    /// Takes over where a column stands.
+    fn place(&mut self, j: usize) {
+        let (x, lower, upper) = (self.x[j], self.lower[j], self.upper[j]);
+        let violation = outside(x, lower, upper);
+        if violation > self.worst.primal || violation.is_nan() {
+            self.worst.primal = violation;
+        }
+        let block = &mut self.reduced[j / WIDTH];
+        block.rises[j % WIDTH] = f64::from(u8::from(x != upper));
+        block.falls[j % WIDTH] = f64::from(u8::from(x != lower));
+    }
+
+    /// Takes over a column's reduced cost.
+    fn take_over(&mut self, j: usize, fresh: &ReducedCost) {
+        let own = [self.lp.cost[j].abs().max(1.0), self.load.as_ref().map_or(0.0, |load| load[j].abs())];
+        let block = &mut self.reduced[j / WIDTH];
+        for (k, own) in own.into_iter().enumerate() {
+            block.value[k][j % WIDTH] = fresh.value[k];
+            block.rounding[k][j % WIDTH] = (UNITS * fresh.sum[k]).min(INDISTINCT * own);
+        }
+    }
+
+    /// Sums all reduced costs afresh.
+    fn sum_afresh(&mut self) {
+        for j in 0..self.lp.cols() {
+            let fresh = self.reduce(j);
+            for k in 0..2 {
+                let drift = (self.reduced[j / WIDTH].value[k][j % WIDTH] - fresh.value[k]).abs();
+                self.worst.dual = self.worst.dual.max(drift / fresh.sum[k].max(1.0));
+            }
+            self.take_over(j, &fresh);
+        }
+        self.changes = 0;
     }
 
     /// Reduced cost and load of a column, from the program.
@@ -205,19 +340,18 @@ impl Follower {
         ReducedCost { value, sum }
     }
 
-    /// Measures a column as it is now.
+    /// Measures a column as it is now, with its reduced cost.
     #[inline]
-    fn see_column(&mut self, j: usize, price: Price) {
+    fn see_column(&mut self, j: usize, reduced: &ReducedCost, price: Price) {
         let (x, lower, upper) = (self.x[j], self.lower[j], self.upper[j]);
-        let violation = outside(x, lower, upper);
-        if violation > self.worst.primal || violation.is_nan() {
-            self.worst.primal = violation;
-        }
-        let reduced = &self.reduced[j];
         let ((d, sum), load) = match price {
             Some(price) => (reduced.at(price), price),
             None => ((reduced.value[1], reduced.sum[1]), 1.0),
         };
+        if d.is_nan() {
+            self.worst.dual = f64::INFINITY;
+            return;
+        }
         let side = if d > 0.0 { lower } else { upper };
         // most columns stand on the side that their reduced cost presses on
         if x == side {

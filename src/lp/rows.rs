@@ -34,9 +34,4 @@ impl Rows {
     pub fn row(&self, i: usize) -> impl ExactSizeIterator<Item = (usize, f64)> + '_ {
         self.entries[self.starts[i]..self.starts[i + 1]].iter().map(|&(j, a)| (j as usize, a))
     }
-
-    /// Column of the `k`-th coefficient of row `i`.
-    pub fn column(&self, i: usize, k: usize) -> usize {
-        self.entries[self.starts[i] + k].0 as usize
-    }
 }

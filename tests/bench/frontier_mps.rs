@@ -111,6 +111,7 @@ fn walk(mps: Mps, security: &[String], levels: usize) -> Result<Value, Box<dyn E
         })?;
         out["as_one"] = json!(seconds);
         out["breakpoints"] = json!(curve.points.len());
+        out["pivots"] = json!(curve.iterations);
         let end = curve.points[curve.points.len() - 1].theta;
         // rounding aside, the floor itself may have no point
         let end = if matches!(curve.end, RhsEnd::Infeasible { .. }) { end * (1.0 - 1e-9) } else { end };
