@@ -45,14 +45,14 @@ struct Line<R> {
 #[serde(untagged)]
 enum What {
     Finished(Finished),
-    Begun {
+    Started {
         #[expect(dead_code, reason = "its name is what tells")]
         begun: bool,
     },
 }
 
 #[derive(Serialize)]
-struct Begun {
+struct Started {
     begun: bool,
 }
 
@@ -82,7 +82,7 @@ impl Kept {
         let mut kept = Self::default();
         for line in content.split(|&byte| byte == b'\n').filter(|line| !line.is_empty()) {
             match parse(line) {
-                Some((key, What::Begun { .. })) => *kept.begun.entry(key).or_insert(0) += 1,
+                Some((key, What::Started { .. })) => *kept.begun.entry(key).or_insert(0) += 1,
                 Some((key, What::Finished(finished))) => {
                     kept.begun.remove(&key);
                     kept.finished.insert(key, finished);
@@ -164,7 +164,7 @@ impl Journal {
     /// # Errors
     /// [`JournalError::Io`].
     pub(crate) fn begin(&self, key: &Key, run: &str) -> Result<(), JournalError> {
-        self.write(key, run, Begun { begun: true }).map(|_| ())
+        self.write(key, run, Started { begun: true }).map(|_| ())
     }
 
     /// Adds a finished run.

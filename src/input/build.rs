@@ -126,20 +126,7 @@ impl ModelBuilder<'_> {
         let home = settings.home.as_deref().map(|name| self.country(name));
         let premium =
             settings.premium.as_ref().map(|(name, factor)| Premium { country: self.country(name), factor: *factor });
-        let security = settings.security.as_ref().map(|given| Security {
-            country: self.country(&given.country),
-            look_through: given.look_through,
-            scope: given.scope,
-            measure: given.measure,
-            window: given.window,
-            max_share: given.max_share,
-            levels: given.levels.clone(),
-            unattainable: given.unattainable,
-            per: given.per,
-            survive_months: given.survive_months,
-            survive_from: given.survive_from,
-            survive_availability: given.survive_availability,
-        });
+        let security = settings.security.as_ref().map(|given| given.found(|name| self.country(name)));
         let currencies = self.currencies();
         Model {
             name: settings.name.clone(),

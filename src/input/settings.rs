@@ -11,7 +11,7 @@ use super::overrides::Overrides;
 use super::reader::{KeyReader, article, shown, toml_number, wrong};
 use super::schema::{REQUIRED_TABLES, SECTIONS, TABLES, WORKBOOK, budget_year};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{Measure, Month, Per, PriceUnit, Risk, Scope, Unattainable, Window};
+use crate::model::{Measure, Month, Per, PriceUnit, Risk, Scope, Security, Unattainable, Window};
 
 /// What the model file says, names still as text.
 #[derive(Debug)]
@@ -28,24 +28,8 @@ pub(super) struct Settings {
     pub holding_rate: f64,
     pub premium: Option<(String, f64)>,
     pub budget: BTreeMap<i32, f64>,
-    pub security: Option<SecuritySettings>,
+    pub security: Option<Security<String>>,
     pub risk: Risk,
-}
-
-#[derive(Debug)]
-pub(super) struct SecuritySettings {
-    pub country: String,
-    pub look_through: bool,
-    pub scope: Scope,
-    pub measure: Measure,
-    pub window: Window,
-    pub max_share: Option<f64>,
-    pub levels: Vec<f64>,
-    pub unattainable: Unattainable,
-    pub per: Per,
-    pub survive_months: Option<u32>,
-    pub survive_from: Option<Month>,
-    pub survive_availability: f64,
 }
 
 const PERIODS: &[(&str, u32)] = &[("month", 1), ("quarter", 3), ("year", 12)];
@@ -232,7 +216,7 @@ impl KeyReader<'_> {
         budget
     }
 
-    fn security(&mut self, year_starts: u32) -> Option<SecuritySettings> {
+    fn security(&mut self, year_starts: u32) -> Option<Security<String>> {
         const S: &str = "security";
         if !self.has(S) {
             return None;
@@ -254,7 +238,7 @@ impl KeyReader<'_> {
         let max_share = self.number(S, "max_share", Range::Share);
         let levels = self.levels().unwrap_or_else(|| LEVELS.to_vec());
         let unattainable = self.choice(S, "unattainable", UNATTAINABLE).unwrap_or(Unattainable::Relax);
-        Some(SecuritySettings {
+        Some(Security {
             country: country?,
             look_through,
             scope,

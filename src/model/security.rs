@@ -70,11 +70,11 @@ pub enum Unattainable {
     Fail,
 }
 
-/// The security level and how it is measured.
+/// The security level and how it is measured; the country is a name as long as only the file is read.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Security {
+pub struct Security<Country = CountryId> {
     /// Dependency on this country.
-    pub country: CountryId,
+    pub country: Country,
     /// Whether feedstock counts.
     pub look_through: bool,
     /// Which rows.
@@ -97,6 +97,28 @@ pub struct Security {
     pub survive_from: Option<Month>,
     /// What is still available of the country's goods in that stop, 0 to 1.
     pub survive_availability: f64,
+}
+
+impl<Country> Security<Country> {
+    /// The same of a country that is found by its name.
+    pub(crate) fn found<Found>(&self, find: impl FnOnce(&Country) -> Found) -> Security<Found> {
+        let &Self { look_through, scope, measure, window, max_share, unattainable, per, .. } = self;
+        let &Self { survive_months, survive_from, survive_availability, .. } = self;
+        Security {
+            country: find(&self.country),
+            look_through,
+            scope,
+            measure,
+            window,
+            max_share,
+            levels: self.levels.clone(),
+            unattainable,
+            per,
+            survive_months,
+            survive_from,
+            survive_availability,
+        }
+    }
 }
 
 impl Security {

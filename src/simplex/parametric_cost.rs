@@ -147,7 +147,7 @@ pub enum Begun<'a> {
 
 /// Where a stage of a price walk ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Stop {
+enum StageEnd {
     /// The next pivot is dearer than the stage goes.
     Price,
     /// The load does not fall any further.
@@ -233,7 +233,7 @@ pub struct CostWalker<'a> {
     /// Whether nothing has moved since reduced costs were computed afresh.
     fresh: bool,
     stalled: usize,
-    stop: Stop,
+    stop: StageEnd,
     /// After so many degenerate pivots in a row bounds are perturbed: [`STALL`], but in tests.
     patience: usize,
 }
@@ -274,7 +274,7 @@ impl<'a> CostWalker<'a> {
             limit: 0,
             fresh: true,
             stalled: 0,
-            stop: Stop::Price,
+            stop: StageEnd::Price,
             patience: STALL,
         };
         walker.limit = walker.kernel.pivot_limit() * 4;
@@ -364,7 +364,7 @@ impl<'a> CostWalker<'a> {
 
     /// Whether the walk is at its end.
     pub fn has_ended(&self) -> bool {
-        self.stop != Stop::Price
+        self.stop != StageEnd::Price
     }
 
     /// Goes on through all that happens up to `price`, or to the end.
@@ -372,16 +372,16 @@ impl<'a> CostWalker<'a> {
     /// # Errors
     /// [`Failure`] if rounding leaves open how it goes on.
     pub fn to(&mut self, price: f64) -> Result<(), Failure> {
-        if self.stop == Stop::Price {
+        if self.stop == StageEnd::Price {
             self.stop = self.walk(price)?;
             self.now = self.closed + self.change.iter().map(|(j, v)| self.load[j] * v).sum::<f64>();
-            let next = self.crossings.best().filter(|_| self.stop == Stop::Price);
+            let next = self.crossings.best().filter(|_| self.stop == StageEnd::Price);
             self.next = next.map_or(f64::INFINITY, |(_, score)| self.price.max(-score));
         }
         Ok(())
     }
 
-    fn walk(&mut self, most: f64) -> Result<Stop, Failure> {
+    fn walk(&mut self, most: f64) -> Result<StageEnd, Failure> {
         loop {
             if self.kernel.iterations > self.limit {
                 return Err(super::failure(format!("price walk did not end after {} pivots", self.limit)));
@@ -394,7 +394,7 @@ impl<'a> CostWalker<'a> {
             }
             let Some((q, score)) = self.crossings.best() else {
                 if self.fresh {
-                    return Ok(Stop::End);
+                    return Ok(StageEnd::End);
                 }
                 self.refresh();
                 self.fresh = true;
@@ -413,7 +413,7 @@ impl<'a> CostWalker<'a> {
             }
             // whatever happens at one price belongs to one step
             if -now > most.max(self.change_price * (1.0 + SAME_PRICE)) {
-                return Ok(Stop::Price);
+                return Ok(StageEnd::Price);
             }
             self.price = self.price.max(-now);
             let direction = match self.kernel.at[q] {
@@ -423,7 +423,7 @@ impl<'a> CostWalker<'a> {
             };
             let block = self.kernel.ratio_test(q, direction);
             match block {
-                RatioTest::Unbounded if self.fresh => return Ok(Stop::Unbounded),
+                RatioTest::Unbounded if self.fresh => return Ok(StageEnd::Unbounded),
                 RatioTest::Pivot { row, .. } if !self.kernel.is_doubtful(row) => {}
                 RatioTest::BoundFlip(_) => {}
                 _ => {
@@ -569,11 +569,11 @@ impl<'a> CostWalker<'a> {
             return Err(super::failure(format!("price walk ends {worst:.0} tolerances outside a bound")));
         }
         let mut points = self.points()?;
-        if let (Stop::Unbounded, Some(last)) = (self.stop, points.last_mut()) {
+        if let (StageEnd::Unbounded, Some(last)) = (self.stop, points.last_mut()) {
             last.price = self.price;
         }
-        let certificate = self.follower.map(|follower| follower.finish(self.change_price, self.stop == Stop::End));
-        let unbounded_load = self.stop == Stop::Unbounded;
+        let certificate = self.follower.map(|follower| follower.finish(self.change_price, self.stop == StageEnd::End));
+        let unbounded_load = self.stop == StageEnd::Unbounded;
         Ok(CostCurve { points, path: self.path, duals: self.duals, unbounded_load, certificate, iterations: 0 })
     }
 
@@ -711,7 +711,7 @@ mod tests {
         let mut walker = CostWalker::new(&mut engine.kernel, &lp, &load, false);
         walker.patience = 5;
         walker.to(f64::INFINITY).unwrap();
-        assert_eq!(walker.stop, Stop::End);
+        assert_eq!(walker.stop, StageEnd::End);
         assert!(walker.kernel.perturbed_bounds, "nothing stalled");
         let frontier = walker.finish().unwrap();
         assert!(!engine.kernel.perturbed_bounds);

@@ -1,6 +1,5 @@
 //! What each row and column of a course is about, and what it is called: as in the trunk, with the course first.
 
-use crate::formulation::{Family, Gives, Role, RowKey};
 use crate::model::{ContractId, Model, OfferId, PairId, ScenarioId};
 
 /// Which course.
@@ -66,47 +65,6 @@ pub enum CourseRow {
 }
 
 impl CourseRow {
-    /// The family, the trunk's where the trunk has it.
-    pub fn family(self) -> Family {
-        match self {
-            Self::Balance { .. } => Family::Balance,
-            Self::Unmet { .. } => Family::Unmet,
-            Self::Capacity { .. } => Family::Capacity,
-            Self::Surge { .. } => Family::Surge,
-            Self::Transit { .. } => Family::Transit,
-            Self::ContractMin(_) => Family::ContractMin,
-            Self::ContractMax(_) => Family::ContractMax,
-            Self::Release { .. } => Family::Release,
-            Self::Survive { .. } => Family::Survive,
-            Self::BuyBack { .. } => Family::BuyBack,
-            Self::Storage { .. } => Family::Storage,
-            Self::Shortage { .. } => Family::Shortage,
-            Self::Substitute { .. } => Family::Substitute,
-        }
-    }
-
-    /// The constraint's name: `balance[2027-01,Nd,auto,2027-03]`.
-    pub fn name(self, model: &Model, course: CourseKey) -> String {
-        let month = |t| model.horizon.month(t);
-        let what = match self {
-            Self::Balance { pair, period }
-            | Self::Unmet { pair, period }
-            | Self::Survive { pair, period }
-            | Self::Storage { pair, period }
-            | Self::Shortage { pair, period }
-            | Self::Substitute { pair, period } => format!("{},{}", pair_name(model, pair), month(period)),
-            Self::Capacity { offer, period } | Self::Surge { offer, period } => {
-                format!("{},{}", model.offer(offer).id, month(period))
-            }
-            Self::Transit { offer, pair, period } => {
-                format!("{},{},{}", model.offer(offer).id, segment_name(model, pair), month(period))
-            }
-            Self::ContractMin(contract) | Self::ContractMax(contract) => model.contracts[contract.index()].id.clone(),
-            Self::Release { pair } | Self::BuyBack { pair } => pair_name(model, pair),
-        };
-        format!("{}[{},{what}]", self.family().name(), course.label(model))
-    }
-
     /// The same for every row that differs from it in its period alone.
     pub fn timeless(self) -> Self {
         match self {
@@ -120,50 +78,6 @@ impl CourseRow {
             Self::Shortage { pair, .. } => Self::Shortage { pair, period: 0 },
             Self::Substitute { pair, .. } => Self::Substitute { pair, period: 0 },
             Self::ContractMin(_) | Self::ContractMax(_) | Self::Release { .. } | Self::BuyBack { .. } => self,
-        }
-    }
-
-    /// The trunk's row of the same kind; `None` for what only courses have.
-    pub fn in_trunk(self) -> Option<RowKey> {
-        Some(match self {
-            Self::Balance { pair, period } => RowKey::Balance { pair, period },
-            Self::Unmet { pair, period } => RowKey::Unmet { pair, period },
-            Self::Capacity { offer, period } => RowKey::Capacity { offer, period },
-            Self::ContractMin(contract) => RowKey::ContractMin(contract),
-            Self::ContractMax(contract) => RowKey::ContractMax(contract),
-            Self::Storage { pair, period } => RowKey::Storage { pair, period },
-            Self::Shortage { pair, period } => RowKey::Shortage { pair, period },
-            Self::Substitute { pair, period } => RowKey::Substitute { pair, period },
-            Self::Surge { .. }
-            | Self::Transit { .. }
-            | Self::Release { .. }
-            | Self::Survive { .. }
-            | Self::BuyBack { .. } => return None,
-        })
-    }
-
-    /// Whether and how it may give where there is no plan: survival, and what the trunk's giving would otherwise run into.
-    pub fn gives(self) -> Gives {
-        match self {
-            Self::Balance { .. } => Gives::Demand,
-            Self::Survive { .. } | Self::Storage { .. } | Self::ContractMax(_) => Gives::Above,
-            Self::ContractMin(_) => Gives::Below,
-            Self::Unmet { .. }
-            | Self::Capacity { .. }
-            | Self::Surge { .. }
-            | Self::Transit { .. }
-            | Self::Release { .. }
-            | Self::BuyBack { .. }
-            | Self::Shortage { .. }
-            | Self::Substitute { .. } => Gives::Never,
-        }
-    }
-
-    /// What it says of a security row's floor where it presses there: survival as a whole does, as a limit.
-    pub fn role(self, course: CourseKey) -> Role {
-        match (self, course) {
-            (Self::Balance { .. }, CourseKey::Stop(_)) => Role::Limit(None),
-            _ => Role::None,
         }
     }
 
@@ -256,10 +170,10 @@ impl CourseCol {
     }
 }
 
-fn segment_name(model: &Model, pair: PairId) -> &str {
+pub(super) fn segment_name(model: &Model, pair: PairId) -> &str {
     &model.segment(model.pair(pair).segment).id
 }
 
-fn pair_name(model: &Model, pair: PairId) -> String {
+pub(super) fn pair_name(model: &Model, pair: PairId) -> String {
     format!("{},{}", model.element(model.pair(pair).element).id, segment_name(model, pair))
 }

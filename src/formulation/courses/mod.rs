@@ -8,6 +8,7 @@
 //! storage and contract maxima are kept, projects and reservations are the trunk's.
 
 mod columns;
+mod constraint;
 mod disturbance;
 mod keys;
 mod rows;
