@@ -191,3 +191,33 @@ fn questions_without_an_answer_say_why() {
     let asked = longest(&nobody, &Program::new(&nobody), Solver::Simplex);
     assert_eq!(asked.err(), Some(Error::Survival(Unasked::NoCountry)));
 }
+
+/// Published: Kantor's newsvendor (tests/data/newsvendor). The best order is 125; its expected profit is 400, that of ordering the mean 143.75 is 362.50, and with demand
+/// known it is 575. Where D is demand and 275 − D comes from the late supplier at 2, cost is 2 · (275 − D) + 10 · D less profit: 1700 less profit, expected.
+#[test]
+fn a_published_newsvendor() {
+    let model = crate::formulation::model("tests/data/newsvendor/model.toml");
+    let found = hedged(&model).unwrap();
+    let program = Program::new(&model);
+    approx::assert_abs_diff_eq!(found.x[program.pairs[0].stock], 125.0, epsilon = 1e-6);
+    approx::assert_abs_diff_eq!(found.objective, 1700.0 - 400.0, epsilon = 1e-6);
+    approx::assert_abs_diff_eq!(found.evpi, 575.0 - 400.0, epsilon = 1e-6);
+    // to plan for what happens undisturbed is to order the least, 75, all of which are sold
+    approx::assert_abs_diff_eq!(found.vss, 400.0 - 4.0 * 75.0, epsilon = 1e-6);
+    // profits of the three demands: 100, 500 and 500
+    let costs: Vec<f64> = found.outcomes.iter().map(|outcome| outcome.cost).collect();
+    for (cost, (demand, profit)) in costs.iter().zip([(75.0, 100.0), (125.0, 500.0), (250.0, 500.0)]) {
+        approx::assert_abs_diff_eq!(*cost, 2.0 * (275.0 - demand) + 10.0 * demand - profit, epsilon = 1e-6);
+    }
+    // the value of the stochastic solution over the mean's, by its definition: 400 − 362.50
+    let mut mean = model.clone();
+    mean.contracts.push(stockpile::model::Contract {
+        id: "mean".into(),
+        supplier: mean.offers[0].supplier,
+        element: None,
+        window: Default::default(),
+        min: 143.75,
+        max: Some(143.75),
+    });
+    approx::assert_abs_diff_eq!(hedged(&mean).unwrap().objective, 1700.0 - 362.5, epsilon = 1e-6);
+}

@@ -64,6 +64,19 @@ fn japan_where_suppliers_serve_their_customers_first() {
     approx::assert_abs_diff_eq!((optimum.cost - survived.cost - least) / 1e6, 60.81, epsilon = 0.005);
 }
 
+/// What data/README.md says of Japan's plants: none is built to survive six months, which costs 1.03 million USD over five years.
+#[test]
+fn no_plant_is_worth_building_for_six_months() {
+    let model = model("models/japan-2026-projects.toml");
+    let least = Study::new(model.surviving(0), Solver::Simplex).least_cost().unwrap().cost;
+    let study = Study::new(model.surviving(6), Solver::Simplex);
+    let optimum = study.least_cost().unwrap();
+    approx::assert_abs_diff_eq!((optimum.cost - least) / 1e6, 1.0284, epsilon = 0.0005);
+    let built = study.program().projects.iter().flat_map(|project| project.columns());
+    let built: f64 = built.map(|(column, _)| optimum.x[column]).sum();
+    approx::assert_abs_diff_eq!(built, 0.0, epsilon = 1e-6);
+}
+
 /// Where the programs of one to four months begin is, on every conformance model that has a plan, an optimum: no pivot is left.
 #[test]
 fn solves_begin_at_an_optimum_whatever_the_months() {
