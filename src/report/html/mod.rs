@@ -7,6 +7,7 @@
 pub(crate) mod answer;
 pub(crate) mod escape;
 pub(crate) mod format;
+mod lever_curve;
 pub(crate) mod means;
 pub(crate) mod orders;
 pub(crate) mod page;
@@ -21,6 +22,7 @@ mod still;
 pub(crate) mod stop;
 #[cfg(test)]
 pub(super) mod tests;
+mod tornado;
 pub(crate) mod variants;
 
 use crate::analysis::binding::Binding;

@@ -3,16 +3,16 @@
 
 use super::escape::{html as text, name};
 use super::format::{grouped_with, horizon, money, percent};
+use super::lever_curve::{curve_of, points};
 use super::page::Page;
 use super::run::Run;
-use super::still::{amount, nice, unit_of};
+use super::tornado::{number, tornado_of, tornado_of_cost};
 use super::{answer::strong, section};
-use crate::analysis::levers::{Buys, CurveStep, Pulled, curve};
+use crate::analysis::levers::{Buys, Pulled, curve};
 use crate::analysis::sensitivity::Sensitivity;
 use crate::analysis::variants::{Asked, Figures};
 use crate::model::Model;
 use crate::report::countries::country_name;
-use crate::report::variants::BARS;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
@@ -88,12 +88,6 @@ fn what(asked: Asked) -> String {
     asked.level.map_or_else(|| "the least cost".into(), |level| format!("the cost at a level of {}", percent(level)))
 }
 
-/// Points of a share: `1.92 points`.
-fn points(points: f64) -> String {
-    let sign = if points < -0.005 { "\u{2212}" } else { "" };
-    format!("{sign}{}\u{a0}points", grouped_with(points.abs(), 2))
-}
-
 fn capital(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
@@ -156,131 +150,6 @@ fn range(found: &[Sensitivity], base: Option<f64>, of: &dyn Fn(&Figures) -> Opti
     let ends = found.iter().flat_map(|s| [&s.at_low, &s.at_high]).filter_map(|end| of(end.as_ref()?));
     ends.chain(base)
         .fold(None, |range, x| range.map_or(Some((x, x)), |(low, high): (f64, f64)| Some((low.min(x), high.max(x)))))
-}
-
-/// A figure's value in few digits.
-fn number(value: f64) -> String {
-    let decimals = match value.abs() {
-        x if x == x.round() || x >= 1000.0 => 0,
-        x if x >= 10.0 => 1,
-        x if x >= 0.1 => 2,
-        _ => 4,
-    };
-    grouped_with(value, decimals)
-}
-
-fn tornado_of_cost(model: &Model, base: &Figures, found: &[Sensitivity]) -> String {
-    let bars: Vec<Bar> =
-        found.iter().map(|s| Bar::new(s, Some(base.cost()), &|figures| Some(figures.cost()))).collect();
-    tornado("What moves the cost", &bars, &|change| money(change, &model.currency))
-}
-
-/// A section with the tornado of another figure, those first that move it most; nothing where none does.
-fn tornado_of(
-    (id, title): (&str, &str),
-    found: &[Sensitivity],
-    base: Option<f64>,
-    of: &dyn Fn(&Figures) -> Option<f64>,
-    say: &dyn Fn(f64) -> String,
-) -> String {
-    let mut bars: Vec<Bar> = found.iter().map(|s| Bar::new(s, base, of)).collect();
-    bars.sort_by(|a, b| b.reach().total_cmp(&a.reach()));
-    let content = tornado(title, &bars, say);
-    if content.is_empty() { content } else { section(id, title, "", &content) }
-}
-
-/// One uncertain figure and what its ends do to something.
-struct Bar<'a> {
-    of: &'a Sensitivity,
-    at_low: Option<f64>,
-    at_high: Option<f64>,
-}
-
-impl<'a> Bar<'a> {
-    fn new(of: &'a Sensitivity, base: Option<f64>, figure: &dyn Fn(&Figures) -> Option<f64>) -> Self {
-        let change = |end: &Option<Figures>| Some(figure(end.as_ref()?)? - base?);
-        Self { of, at_low: change(&of.at_low), at_high: change(&of.at_high) }
-    }
-
-    fn reach(&self) -> f64 {
-        self.at_low.unwrap_or(0.0).abs().max(self.at_high.unwrap_or(0.0).abs())
-    }
-}
-
-/// Of how many times the fifth longest bar the scale reaches: one figure that dwarfs all others must not hide them.
-const REACH: f64 = 2.5;
-
-/// A tornado as a table, its bars drawn by the style; empty where nothing moves.
-fn tornado(label: &str, bars: &[Bar], say: &dyn Fn(f64) -> String) -> String {
-    let bars: Vec<&Bar> = bars.iter().filter(|bar| bar.reach() > 1e-12).collect();
-    let Some(longest) = bars.first().map(|bar| bar.reach()) else { return String::new() };
-    let scale = bars.get(4).map_or(longest, |fifth| longest.min(REACH * fifth.reach()));
-    let mut out = format!(
-        "<ul class=\"legend\"><li><i class=\"low\" aria-hidden=\"true\"></i>at its low</li>\
-         <li><i class=\"high\" aria-hidden=\"true\"></i>at its high</li></ul>\n\
-         <div class=\"scroll cards\" role=\"region\" aria-label=\"Tornado: {label}\" tabindex=\"0\">\n<table class=\"tornado\"><thead><tr>\
-         <th scope=\"col\">Figure</th><th scope=\"col\" class=\"number\">Value</th><th scope=\"col\" class=\"number\">Low to high</th>\
-         <th scope=\"col\"><span class=\"axis\"><span>← less</span><span>more →</span></span></th>\
-         <th scope=\"col\" class=\"number\">At low</th><th scope=\"col\" class=\"number\">At high</th></tr></thead><tbody>\n",
-    );
-    for bar in bars.iter().take(BARS) {
-        let s = bar.of;
-        let ends = [(bar.at_low, "low"), (bar.at_high, "high")];
-        let drawn: String = ends.iter().filter_map(|(change, end)| Some(drawn((*change)?, scale, end))).collect();
-        let said = |change: Option<f64>| change.map_or_else(|| "no plan".into(), |change| signed(change, say));
-        let _ = writeln!(
-            out,
-            "<tr><th scope=\"row\"><code>{}</code></th><td class=\"number\" data-label=\"Value\">{}</td>\
-             <td class=\"number\" data-label=\"Low to high\">{} to {}</td><td><span class=\"bars\">{drawn}</span></td>\
-             <td class=\"number\" data-label=\"At low\">{}</td><td class=\"number\" data-label=\"At high\">{}</td></tr>",
-            breakable(&s.figure),
-            number(s.value),
-            number(s.low),
-            number(s.high),
-            said(bar.at_low),
-            said(bar.at_high)
-        );
-    }
-    out += "</tbody></table></div>\n";
-    if longest > scale {
-        out += "<p class=\"small\">A bar that ends in an arrow goes on beyond the edge.</p>\n";
-    }
-    if bars.len() > BARS {
-        let _ = writeln!(
-            out,
-            "<p class=\"small\">{} figures that move it less are in sensitivity.csv.</p>",
-            bars.len() - BARS
-        );
-    }
-    out
-}
-
-/// A change with its sign, as HTML.
-fn signed(change: f64, say: &dyn Fn(f64) -> String) -> String {
-    match change {
-        c if c.abs() <= 1e-12 => "0".into(),
-        c => text(&format!("{}{}", if c > 0.0 { "+" } else { "" }, say(c))),
-    }
-}
-
-/// A key that may break behind its brackets and points.
-fn breakable(key: &str) -> String {
-    let mut out = String::new();
-    for c in key.chars() {
-        out += &text(&c.to_string());
-        if matches!(c, '/' | ',' | ']' | '[') {
-            out += "<wbr>";
-        }
-    }
-    out
-}
-
-/// One end's bar: from the middle to its change, at most to the edge.
-fn drawn(change: f64, scale: f64, end: &str) -> String {
-    let half = 50.0 * (change.abs() / scale).min(1.0);
-    let beyond = if change.abs() > scale { " beyond" } else { "" };
-    let side = if change < 0.0 { "less" } else { "more-of" };
-    format!("<i class=\"bar {end} {side}{beyond}\" style=\"width:{half:.2}%\"></i>")
 }
 
 fn levers_answer(model: &Model, found: &[Pulled], asked: Asked) -> String {
@@ -347,122 +216,6 @@ fn lever_table(model: &Model, found: &[Pulled], asked: Asked) -> String {
         let _ = writeln!(out, "<p class=\"small\">{} more are in levers.csv.</p>", found.len() - ROWS);
     }
     out
-}
-
-/// The curve: a bar for each lever, as wide as what it buys, as high as what each costs; and what the bars are.
-fn curve_of(model: &Model, steps: &[CurveStep], narrow: usize, buys: Buys) -> String {
-    let (one, many) = match buys {
-        Buys::Points => ("point of independence", "points of the share below which no plan goes"),
-        Buys::Months => ("month of survival", "months of a full stop that can be survived"),
-    };
-    let mut out = format!(
-        "<p>Each bar is a lever: as wide as the {many} it buys, as high as what the cost changes for each {one}. Below the line it saves money as well. \
-         Cheapest first.</p>\n<figure>\n{}{}</figure>\n",
-        drawn_curve(model, steps, one, CurveSize { width: 760.0, class: "still wide" }),
-        drawn_curve(model, steps, one, CurveSize { width: 400.0, class: "still narrow" })
-    );
-    out += "<ol class=\"steps\">\n";
-    for step in steps {
-        let bought = match buys {
-            Buys::Points => points(step.bought),
-            Buys::Months => format!("{}\u{a0}months", step.bought),
-        };
-        let _ = writeln!(
-            out,
-            "<li><bdi>{}</bdi>, {}: {bought}, {} each.</li>",
-            text(&step.pulled.lever.name(model)),
-            step.pulled.lever.change(),
-            text(&money(step.cost_each, &model.currency))
-        );
-    }
-    out += "</ol>\n";
-    if narrow > 0 {
-        let _ = writeln!(out, "<p class=\"small\">{narrow} more buy too little to be drawn.</p>");
-    }
-    out
-}
-
-struct CurveSize {
-    width: f64,
-    class: &'static str,
-}
-
-fn drawn_curve(model: &Model, steps: &[CurveStep], one: &str, shape: CurveSize) -> String {
-    const HEIGHT: f64 = 320.0;
-    let (left, right, top, bottom) = (70.0, shape.width - 10.0, 46.0, HEIGHT - 40.0);
-    let total: f64 = steps.iter().map(|step| step.bought).sum();
-    let low = steps.iter().map(|step| step.cost_each).fold(0.0, f64::min);
-    let high = steps.iter().map(|step| step.cost_each).fold(0.0, f64::max);
-    let tick = nice((high - low).max(1e-9));
-    let (from, to) =
-        ((low / tick).floor() * tick, ((high / tick).ceil() * tick).max((low / tick).floor() * tick + tick));
-    let y = |value: f64| bottom - (bottom - top) * (value - from) / (to - from);
-    let x = |bought: f64| left + (right - left) * bought / total;
-    let most = from.abs().max(to.abs());
-    let label = format!(
-        "What a {one} costs, lever by lever: from {} to {} each.",
-        money(steps[0].cost_each, &model.currency),
-        money(steps[steps.len() - 1].cost_each, &model.currency)
-    );
-    let mut svg = format!(
-        "<svg class=\"{}\" viewBox=\"0 0 {} {HEIGHT}\" role=\"img\" aria-label=\"{}\">\n<g class=\"axes\">\n",
-        shape.class,
-        shape.width,
-        text(&label)
-    );
-    let ticks = ((to - from) / tick).round() as usize;
-    for k in 0..=ticks {
-        let value = from + k as f64 * tick;
-        let class = if value.abs() < tick / 2.0 { " class=\"zero\"" } else { "" };
-        let _ = writeln!(svg, "<line{class} x1=\"{left}\" x2=\"{right}\" y1=\"{0:.1}\" y2=\"{0:.1}\"/>", y(value));
-        let said = if value.abs() < tick / 2.0 { "0".into() } else { amount(value, most).replace('-', "\u{2212}") };
-        let _ = writeln!(
-            svg,
-            "<text x=\"{}\" y=\"{:.1}\" text-anchor=\"end\">{}</text>",
-            left - 6.0,
-            y(value) + 4.0,
-            text(&said)
-        );
-    }
-    let _ = writeln!(svg, "<text x=\"4\" y=\"14\">{} a {one}</text>", text(&unit_of(most, &model.currency)));
-    let step = nice(total);
-    for k in 0..=(total / step + 1e-9).floor() as usize {
-        let at = k as f64 * step;
-        let said = grouped_with(at, usize::from(step < 1.0) + usize::from(step < 0.1));
-        let _ = writeln!(svg, "<text x=\"{:.1}\" y=\"{}\" text-anchor=\"middle\">{said}</text>", x(at), bottom + 18.0);
-    }
-    let unit = one.split(' ').next().unwrap_or(one);
-    let _ = writeln!(
-        svg,
-        "<text x=\"{right}\" y=\"{}\" text-anchor=\"end\">{unit}s, one lever after the other</text>",
-        bottom + 36.0
-    );
-    svg += "</g>\n";
-    let mut so_far = 0.0;
-    for (k, step) in steps.iter().enumerate() {
-        let (start, end) = (x(so_far), x(so_far + step.bought));
-        so_far += step.bought;
-        let (high, low) = (y(step.cost_each.max(0.0)), y(step.cost_each.min(0.0)));
-        let class = if step.cost_each < 0.0 { "saves" } else { "costs" };
-        let _ = writeln!(
-            svg,
-            "<rect class=\"{class}\" x=\"{start:.1}\" y=\"{high:.1}\" width=\"{:.1}\" height=\"{:.1}\"><title>{}: {} each</title></rect>",
-            (end - start - 1.0).max(0.5),
-            (low - high).max(1.5),
-            text(&step.pulled.lever.name(model)),
-            text(&money(step.cost_each, &model.currency))
-        );
-        if end - start >= 16.0 {
-            let at = if step.cost_each < 0.0 { y(0.0) - 5.0 } else { high - 5.0 };
-            let _ = writeln!(
-                svg,
-                "<text class=\"place\" x=\"{:.1}\" y=\"{at:.1}\" text-anchor=\"middle\">{}</text>",
-                (start + end) / 2.0,
-                k + 1
-            );
-        }
-    }
-    svg + "</svg>\n"
 }
 
 #[cfg(test)]
