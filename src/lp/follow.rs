@@ -81,34 +81,34 @@ impl ReducedCosts {
     }
 }
 
-/// Things that have been touched, each once.
+/// Rows or other things that have been touched, each once.
 #[derive(Debug, Clone, Default)]
-struct Touched {
+pub(crate) struct Touched {
     listed: Vec<bool>,
     list: Vec<u32>,
 }
 
 impl Touched {
-    fn new(len: usize) -> Self {
+    /// Of `len` things none.
+    pub fn new(len: usize) -> Self {
         Self { listed: vec![false; len], list: Vec::new() }
     }
 
     #[inline(always)]
-    fn add(&mut self, k: usize) {
-        if !self.listed[k] {
-            self.listed[k] = true;
+    pub fn add(&mut self, k: usize) {
+        if !std::mem::replace(&mut self.listed[k], true) {
             self.list.push(k as u32);
         }
     }
 
-    /// Forgets all of them, which come back in the order in which they were touched.
-    fn take(&mut self) -> Vec<u32> {
+    /// All of them, in the order in which they were touched; there are none then.
+    pub fn take(&mut self) -> Vec<u32> {
         self.list.iter().for_each(|&k| self.listed[k as usize] = false);
         std::mem::take(&mut self.list)
     }
 
     /// Gives the room of what [`Touched::take`] gave back.
-    fn reuse(&mut self, mut list: Vec<u32>) {
+    pub fn reuse(&mut self, mut list: Vec<u32>) {
         list.clear();
         self.list = list;
     }

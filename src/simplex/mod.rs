@@ -37,6 +37,8 @@
 
 mod blocks;
 mod candidate;
+mod cost_curve;
+mod cost_walker;
 mod crash;
 mod dual;
 mod factor;
@@ -58,8 +60,10 @@ mod tournament;
 use crate::lp::Lp;
 use crate::lp::outcome::Failure;
 
+pub use cost_curve::{CostCurve, CostPoint, DualPath};
+pub use cost_walker::CostWalker;
 use kernel::Kernel;
-pub use parametric_cost::{Begun, CostCurve, CostPoint, CostWalk, CostWalker, DualPath, parametric_cost};
+pub use parametric_cost::{Begun, CostWalk, parametric_cost};
 pub use parametric_rhs::{RhsCurve, RhsEnd, RhsOptions, RhsPoint, RhsWalk, parametric_rhs};
 pub use path::Path;
 use problem::Problem;

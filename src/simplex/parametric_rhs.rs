@@ -7,7 +7,6 @@
 
 use super::dual::Entering;
 use super::kernel::Kernel;
-use super::parametric_cost::Repriced;
 use super::path::Path;
 use super::primal::RatioTest;
 use super::problem::Problem;
@@ -17,7 +16,7 @@ use super::sparse::SparseVec;
 use super::ties::Ties;
 use super::tolerances::{PIVOT, PIVOT_MISMATCH, SAME_SLOPE};
 use super::{Basis, Engine, Manner};
-use crate::lp::follow::Follower;
+use crate::lp::follow::{Follower, Touched};
 use crate::lp::outcome::Failure;
 use crate::lp::verify::Certificate;
 use crate::lp::{Lp, dot};
@@ -155,7 +154,7 @@ struct RhsWalker<'a> {
     ties: Option<Ties>,
     follower: Follower,
     /// Rows whose duals have changed since the last point.
-    repriced: Repriced,
+    repriced: Touched,
     /// After so many pivots on one spot costs are perturbed: [`STALL`], but in tests.
     patience: usize,
 }
@@ -181,7 +180,7 @@ impl<'a> RhsWalker<'a> {
         (0..kernel.p.m).for_each(|k| duals[kernel.p.map.kept[k] as usize] = dual(kernel, k));
         let mut walker = Self {
             follower: Follower::new(lp, &moving, None, kernel.point(), duals),
-            repriced: Repriced::new(kernel.p.m),
+            repriced: Touched::new(kernel.p.m),
             direction,
             kernel,
             lp,

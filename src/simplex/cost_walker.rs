@@ -1,0 +1,537 @@
+//! The pivots of a price walk (see [`super::parametric_cost`]): reduced costs and loads, the next price at which one changes its sign, and
+//! the steps in between.
+
+use super::blocks::{WIDTH, block};
+use super::cost_curve::{CostCurve, CostPoint, DualPath};
+use super::kernel::{FREE, Kernel};
+use super::path::Path;
+use super::primal::RatioTest;
+use super::row_map::At;
+use super::sparse::SparseVec;
+use super::tolerances::{FINAL_DRIFT, FINAL_VIOLATION, SAME_PRICE};
+use super::tournament::Tournament;
+use crate::lp::follow::{Follower, Touched};
+use crate::lp::outcome::Failure;
+use crate::lp::{Lp, dot};
+
+/// After so many degenerate pivots in a row bounds are perturbed.
+const STALL: usize = 200;
+
+/// Where a stage of a price walk ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum StageEnd {
+    /// The next pivot is dearer than the stage goes.
+    Price,
+    /// The load does not fall any further.
+    End,
+    /// The load falls for ever.
+    Unbounded,
+}
+
+/// Reduced costs and loads of a block of variables and what else their crossing prices depend on, side by side because a pivot asks
+/// for all of it.
+#[derive(Debug, Clone)]
+struct Reduced {
+    d: [f64; WIDTH],
+    e: [f64; WIDTH],
+    d_tolerance: [f32; WIDTH],
+    e_tolerance: [f32; WIDTH],
+    sign: [f32; WIDTH],
+}
+
+impl Reduced {
+    /// The negated price at which variable `l` wants to enter, if it has a side.
+    #[inline]
+    fn crossing(&self, l: usize) -> f64 {
+        let sign = f64::from(self.sign[l]);
+        // how fast d + λe rises from its wrong side, and how far it is from there at λ = 0
+        let (rise, room) = (sign * self.e[l], sign * self.d[l]);
+        let room = if room <= f64::from(self.d_tolerance[l]) { 0.0 } else { room };
+        let crossing = room / rise;
+        if rise < -f64::from(self.e_tolerance[l]) { crossing } else { Tournament::OUT }
+    }
+
+    /// Subtracts a multiple of a row from each and gives the crossing prices that they have then. Not inlined, so that the compiler
+    /// knows that the arguments do not overlap.
+    #[inline(never)]
+    fn update(&mut self, theta_d: f64, theta_e: f64, row: &[f64; WIDTH], crossings: &mut [f64; WIDTH]) {
+        for l in 0..WIDTH {
+            self.d[l] -= theta_d * row[l];
+            self.e[l] -= theta_e * row[l];
+            crossings[l] = self.crossing(l);
+        }
+    }
+
+    /// The same if it has none: at once, if the load depends on it.
+    fn free_crossing(&self, l: usize) -> f64 {
+        if self.e[l].abs() > f64::from(self.e_tolerance[l]) { 0.0 } else { Tournament::OUT }
+    }
+}
+
+/// A price walk on its way. How far it has gone changes nothing of what it has found until there.
+#[derive(Debug)]
+pub struct CostWalker<'a> {
+    kernel: &'a mut Kernel,
+    lp: &'a Lp,
+    load: &'a [f64],
+    /// Scaled loads and their tolerances, of all variables.
+    scaled: Vec<f64>,
+    tolerance: Vec<f64>,
+    reduced: Vec<Reduced>,
+    /// Variables without bounds.
+    free: Vec<usize>,
+    /// Negated crossing prices.
+    crossings: Tournament,
+    price: f64,
+    path: Path,
+    /// Prices and `(cost, load)` changes of the steps so far.
+    steps: Vec<(f64, f64, f64)>,
+    /// Changes of the columns since the last step, their price and first pivot.
+    change: SparseVec,
+    change_price: f64,
+    change_pivots: usize,
+    /// Who proves the walk; in stages nobody does.
+    follower: Option<Follower>,
+    /// Rows whose duals have changed since the last step.
+    repriced: Touched,
+    /// The duals of all rows on the way, if they are to be kept.
+    duals: Option<Box<DualPath>>,
+    /// The load at the last step, and where the walk is.
+    closed: f64,
+    now: f64,
+    /// The price of the next pivot.
+    next: f64,
+    limit: usize,
+    /// Whether nothing has moved since reduced costs were computed afresh.
+    fresh: bool,
+    stalled: usize,
+    stop: StageEnd,
+    /// After so many degenerate pivots in a row bounds are perturbed: [`STALL`], but in tests.
+    patience: usize,
+}
+
+impl<'a> CostWalker<'a> {
+    pub(super) fn new(kernel: &'a mut Kernel, lp: &'a Lp, load: &'a [f64], staged: bool) -> Self {
+        let vars = kernel.p.vars();
+        let mut scaled = vec![0.0; vars];
+        for (j, s) in scaled[..load.len()].iter_mut().enumerate() {
+            *s = load[j] * kernel.p.scale.col[j];
+        }
+        let tolerance = kernel.p.cost_tolerances(&scaled);
+        let path = Path::new(kernel);
+        let change = SparseVec::new(lp.cols());
+        let is_free = |j: &usize| kernel.resting(*j) == At::Free;
+        let free = (0..vars).filter(is_free).collect();
+        let mut walker = Self {
+            kernel,
+            lp,
+            load,
+            scaled,
+            tolerance,
+            reduced: Vec::new(),
+            free,
+            crossings: Tournament::default(),
+            price: 0.0,
+            path,
+            steps: Vec::new(),
+            change,
+            change_price: 0.0,
+            change_pivots: 0,
+            follower: None,
+            repriced: Touched::default(),
+            duals: None,
+            closed: 0.0,
+            now: 0.0,
+            next: 0.0,
+            limit: 0,
+            fresh: true,
+            stalled: 0,
+            stop: StageEnd::Price,
+            patience: STALL,
+        };
+        walker.limit = walker.kernel.pivot_limit() * 4;
+        walker.closed = dot(load, &walker.kernel.point());
+        walker.now = walker.closed;
+        walker.price_all();
+        if staged {
+            let first = (0..walker.kernel.p.m).map(|k| walker.duals(k)).collect();
+            walker.duals = Some(Box::new(DualPath { first, ..DualPath::default() }));
+        } else {
+            let mut duals = vec![[0.0; 2]; lp.rows()];
+            (0..walker.kernel.p.m).for_each(|k| duals[walker.kernel.p.map.kept[k] as usize] = walker.duals(k));
+            walker.follower = Some(Follower::new(lp, &[], Some(load), walker.kernel.point(), duals));
+        }
+        walker.repriced = Touched::new(walker.kernel.p.m);
+        walker
+    }
+
+    /// Reduced loads and crossing prices of all variables, from the present factors.
+    fn price_all(&mut self) {
+        let kernel = &mut *self.kernel;
+        let mut e = vec![0.0; kernel.d.len()];
+        kernel.reduced_costs(&self.scaled, &mut e);
+        let reduced = |b: u32| Reduced {
+            d: *block(&kernel.d, b),
+            e: *block(&e, b),
+            d_tolerance: block(&kernel.p.dual_tolerance, b).map(|t| t as f32),
+            e_tolerance: block(&self.tolerance, b).map(|t| t as f32),
+            sign: block(&kernel.sign, b).map(|s| s as f32),
+        };
+        self.reduced = (0..(e.len() / WIDTH) as u32).map(reduced).collect();
+        self.crossings = Tournament::new((0..e.len()).map(|j| self.crossing(j)).collect());
+    }
+
+    #[inline]
+    fn crossing(&self, j: usize) -> f64 {
+        let reduced = &self.reduced[j / WIDTH];
+        if self.kernel.sign[j] == FREE { reduced.free_crossing(j % WIDTH) } else { reduced.crossing(j % WIDTH) }
+    }
+
+    /// Gives a variable other reduced costs and loads.
+    fn set(&mut self, j: usize, d: f64, e: f64) {
+        let reduced = &mut self.reduced[j / WIDTH];
+        (reduced.d[j % WIDTH], reduced.e[j % WIDTH]) = (d, e);
+    }
+
+    /// The duals of the `k`-th row that the engine keeps.
+    fn duals(&self, k: usize) -> [f64; 2] {
+        let (j, scale) = (self.kernel.p.n + k, self.kernel.p.scale.row[k]);
+        let reduced = &self.reduced[j / WIDTH];
+        [reduced.d[j % WIDTH] * scale, reduced.e[j % WIDTH] * scale]
+    }
+
+    /// Takes over the side of a variable that has moved.
+    fn settle(&mut self, j: usize) {
+        self.reduced[j / WIDTH].sign[j % WIDTH] = self.kernel.sign[j] as f32;
+        self.crossings.set(j, self.crossing(j));
+    }
+
+    fn refresh(&mut self) {
+        let old = self.kernel.x[..self.lp.cols()].to_vec();
+        self.kernel.refresh();
+        self.note_drift(&old);
+        self.price_all();
+        (0..self.kernel.p.m).for_each(|k| self.repriced.add(k));
+    }
+
+    /// Takes into the path by how much the columns differ from what was added up, where it is more than rounding.
+    fn note_drift(&mut self, old: &[f64]) {
+        for (j, &was) in old.iter().enumerate() {
+            let drift = self.kernel.x[j] - was;
+            if drift.abs() > self.kernel.p.primal_tolerance[j] {
+                self.change.add(j, drift * self.kernel.p.scale.col[j]);
+            }
+        }
+    }
+
+    /// The load where the walk is.
+    pub fn load(&self) -> f64 {
+        self.now
+    }
+
+    /// The price from which the walk goes on, rounding apart; infinite at its end.
+    pub fn next_price(&self) -> f64 {
+        self.next
+    }
+
+    /// Whether the walk is at its end.
+    pub fn has_ended(&self) -> bool {
+        self.stop != StageEnd::Price
+    }
+
+    /// Goes on through all that happens up to `price`, or to the end.
+    ///
+    /// # Errors
+    /// [`Failure`] if rounding leaves open how it goes on.
+    pub fn to(&mut self, price: f64) -> Result<(), Failure> {
+        if self.stop == StageEnd::Price {
+            self.stop = self.walk(price)?;
+            self.now = self.closed + self.change.iter().map(|(j, v)| self.load[j] * v).sum::<f64>();
+            let next = self.crossings.best().filter(|_| self.stop == StageEnd::Price);
+            self.next = next.map_or(f64::INFINITY, |(_, score)| self.price.max(-score));
+        }
+        Ok(())
+    }
+
+    fn walk(&mut self, most: f64) -> Result<StageEnd, Failure> {
+        loop {
+            if self.kernel.iterations > self.limit {
+                return Err(super::failure(format!("price walk did not end after {} pivots", self.limit)));
+            }
+            if self.kernel.factor.is_long(self.kernel.p.m) {
+                self.fresh = false;
+                if self.kernel.refactor() {
+                    self.refresh();
+                }
+            }
+            let Some((q, score)) = self.crossings.best() else {
+                if self.fresh {
+                    return Ok(StageEnd::End);
+                }
+                self.refresh();
+                self.fresh = true;
+                continue;
+            };
+            self.kernel.ftran_column(q);
+            let (d, e) = (self.kernel.fresh_cost(q, &self.kernel.cost), self.kernel.fresh_cost(q, &self.scaled));
+            self.set(q, d, e);
+            let now = self.crossing(q);
+            if now < score {
+                // rounding had moved it; is another one first?
+                self.crossings.set(q, now);
+                if now == Tournament::OUT || self.crossings.best().is_some_and(|b| b.0 != q) {
+                    continue;
+                }
+            }
+            // whatever happens at one price belongs to one step
+            if -now > most.max(self.change_price * (1.0 + SAME_PRICE)) {
+                return Ok(StageEnd::Price);
+            }
+            self.price = self.price.max(-now);
+            let direction = match self.kernel.at[q] {
+                At::Lower => 1.0,
+                At::Upper => -1.0,
+                _ => -e.signum(),
+            };
+            let block = self.kernel.ratio_test(q, direction);
+            match block {
+                RatioTest::Unbounded if self.fresh => return Ok(StageEnd::Unbounded),
+                RatioTest::Pivot { row, .. } if !self.kernel.is_doubtful(row) => {}
+                RatioTest::BoundFlip(_) => {}
+                _ => {
+                    self.refresh();
+                    self.fresh = true;
+                    continue;
+                }
+            }
+            self.fresh = false;
+            let moved = self.take(q, direction, block, (d, e));
+            self.stalled = if moved { 0 } else { self.stalled + 1 };
+            if self.stalled > self.patience {
+                self.kernel.perturb_bounds();
+                self.stalled = 0;
+            }
+        }
+    }
+
+    /// Makes the step. Returns whether anything moved.
+    fn take(&mut self, q: usize, direction: f64, block: RatioTest, (d, e): (f64, f64)) -> bool {
+        let step = match block {
+            RatioTest::BoundFlip(step) => step,
+            RatioTest::Pivot { step, .. } => step,
+            RatioTest::Unbounded => 0.0,
+        };
+        self.record(q, direction * step);
+        self.kernel.advance(q, direction * step);
+        match block {
+            RatioTest::Pivot { row, leaving, .. } => {
+                let out = self.kernel.head[row] as usize;
+                self.kernel.btran_row(row);
+                self.kernel.rho.iter().for_each(|(k, _)| self.repriced.add(k));
+                let pivot = self.kernel.alpha.val[row];
+                self.kernel.exchange(row, q, leaving);
+                self.path.pivot(q, out, leaving);
+                let (theta_d, theta_e) = (d / pivot, e / pivot);
+                self.update(theta_d, theta_e);
+                self.set(q, 0.0, 0.0);
+                self.set(out, -theta_d, -theta_e);
+                self.settle(q);
+                self.settle(out);
+            }
+            _ => {
+                let to = if direction > 0.0 { At::Upper } else { At::Lower };
+                self.kernel.put(q, to);
+                self.kernel.x[q] = self.kernel.bound(q, to);
+                self.kernel.iterations += 1;
+                self.path.pivot(q, q, to);
+                self.settle(q);
+            }
+        }
+        step.abs() > self.kernel.p.primal_tolerance[q]
+    }
+
+    /// Reduced costs, loads and crossing prices after a pivot whose row is in the kernel's `row`.
+    fn update(&mut self, theta_d: f64, theta_e: f64) {
+        let row = &self.kernel.row;
+        for &b in row.blocks() {
+            let (a, reduced) = (block(&row.val, b), &mut self.reduced[b as usize]);
+            self.crossings.change_block(b, |crossings| reduced.update(theta_d, theta_e, a, crossings));
+        }
+        for k in 0..self.free.len() {
+            self.settle(self.free[k]);
+        }
+    }
+
+    /// Adds the columns' changes by a move of `q` to those since the last step, after closing that step if the price has risen.
+    fn record(&mut self, q: usize, step: f64) {
+        if self.price > self.change_price * (1.0 + SAME_PRICE) {
+            self.close_step();
+            self.change_price = self.price;
+        }
+        if step == 0.0 {
+            return;
+        }
+        let kernel = &*self.kernel;
+        let n = kernel.p.n;
+        if q < n {
+            self.change.add(q, step * kernel.p.scale.col[q]);
+        }
+        for (r, a) in kernel.alpha.iter() {
+            let j = kernel.head[r] as usize;
+            if j < n {
+                self.change.add(j, -step * a * kernel.p.scale.col[j]);
+            }
+        }
+    }
+
+    /// Turns the changes since the last step into one, unless they are none. What changed at price 0 belongs to the start.
+    fn close_step(&mut self) {
+        self.close_moves();
+        let changed = self.repriced.take().into_iter().map(|k| k as usize);
+        let duals: Vec<_> = changed.map(|k| (k, self.duals(k))).collect();
+        if let Some(path) = &mut self.duals {
+            path.changes.extend(duals.iter().map(|&(k, y)| (k as u32, y)));
+            path.steps.push((self.change_price, path.changes.len()));
+        }
+        if let Some(follower) = &mut self.follower {
+            let kept = &self.kernel.p.map.kept;
+            follower.set_duals(duals.into_iter().map(|(k, y)| (kept[k] as usize, y)), self.change_price);
+        }
+    }
+
+    fn close_moves(&mut self) {
+        let kernel = &*self.kernel;
+        let mut real = false;
+        for (j, v) in self.change.iter() {
+            real |= v.abs() > 0.01 * kernel.p.primal_tolerance[j] * kernel.p.scale.col[j];
+        }
+        if real {
+            self.change.drop_tiny(0.0);
+            if let Some(follower) = &mut self.follower {
+                follower.move_columns(self.change.iter(), self.change_price);
+            }
+            let sum = |c: &[f64]| self.change.iter().map(|(j, v)| c[j] * v).sum::<f64>();
+            let fall = sum(self.load);
+            self.closed += fall;
+            if self.change_price == 0.0 {
+                self.path.move_start(&self.change);
+            } else {
+                self.steps.push((self.change_price, sum(&self.lp.cost), fall));
+                self.path.step(&self.change, self.change_pivots);
+            }
+            self.change.clear();
+        }
+        self.change_pivots = self.path.pivots();
+    }
+
+    /// The frontier as far as the walk has come, if what was added up on the way agrees with fresh sums at the end.
+    ///
+    /// # Errors
+    /// [`Failure`] if it does not.
+    pub fn finish(mut self) -> Result<CostCurve, Failure> {
+        if self.kernel.perturbed_bounds {
+            self.kernel.restore();
+            self.refresh();
+        }
+        self.close_step();
+        let worst = (0..self.kernel.p.vars())
+            .map(|j| self.kernel.violation(j) / self.kernel.p.primal_tolerance[j])
+            .fold(0.0, f64::max);
+        if worst > FINAL_VIOLATION {
+            return Err(super::failure(format!("price walk ends {worst:.0} tolerances outside a bound")));
+        }
+        let mut points = self.points()?;
+        if let (StageEnd::Unbounded, Some(last)) = (self.stop, points.last_mut()) {
+            last.price = self.price;
+        }
+        let certificate = self.follower.map(|follower| follower.finish(self.change_price, self.stop == StageEnd::End));
+        let unbounded_load = self.stop == StageEnd::Unbounded;
+        Ok(CostCurve { points, path: self.path, duals: self.duals, unbounded_load, certificate, iterations: 0 })
+    }
+
+    /// Cost and load of all points.
+    fn points(&self) -> Result<Vec<CostPoint>, Failure> {
+        // cost is added up from the start and load from the end, both fresh sums: so every addend has one sign and nothing cancels
+        let first = self.path.x(0);
+        let last = self.kernel.point();
+        let mut cost = dot(&self.lp.cost, &first);
+        let mut points = vec![CostPoint { cost, load: 0.0, price: f64::INFINITY }];
+        for &(price, rise, _) in &self.steps {
+            cost += rise;
+            points.last_mut().expect("never empty").price = price;
+            points.push(CostPoint { cost, load: 0.0, price: f64::INFINITY });
+        }
+        let fresh = dot(&self.lp.cost, &last);
+        if (fresh - cost).abs() > FINAL_DRIFT * fresh.abs().max(1.0) {
+            return Err(super::failure(format!("price walk adds up to {cost} and ends at {fresh}")));
+        }
+        if self.duals.is_some() {
+            // in stages, nothing may depend on how many there are
+            let mut load = dot(self.load, &first);
+            for (k, point) in points.iter_mut().enumerate() {
+                load += if k == 0 { 0.0 } else { self.steps[k - 1].2 };
+                point.load = load;
+            }
+            if let (true, Some(point)) = (self.has_ended() && !self.steps.is_empty(), points.last_mut()) {
+                point.load = dot(self.load, &last);
+            }
+            return Ok(points);
+        }
+        let mut load = dot(self.load, &last);
+        for (k, point) in points.iter_mut().enumerate().rev() {
+            point.load = load;
+            if k > 0 {
+                load -= self.steps[k - 1].2;
+            }
+        }
+        Ok(points)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lp::verify::certify;
+    use crate::lp::{Builder, Lp};
+
+    /// An assignment of `n` to `n`, every vertex of which is degenerate, with costs and loads that are tied all over.
+    fn assignment(n: usize) -> (Lp, Vec<f64>) {
+        let mut b = Builder::default();
+        let mut load = Vec::new();
+        let mut x = vec![Vec::new(); n];
+        for (i, row) in x.iter_mut().enumerate() {
+            for k in 0..n {
+                row.push(b.column(((i * 7 + k * k) % 3) as f64, 0.0, f64::INFINITY));
+                load.push(((i * i + 5 * k) % 4) as f64);
+            }
+        }
+        for (i, row) in x.iter().enumerate() {
+            b.row(1.0, 1.0, row.iter().map(|&j| (j, 1.0)));
+            b.row(1.0, 1.0, x.iter().map(|column| (column[i], 1.0)));
+        }
+        (b.build(), load)
+    }
+
+    #[test]
+    fn a_stall_is_ended_and_leaves_no_trace() {
+        let (lp, load) = assignment(40);
+        let mut engine = Engine::new(&lp);
+        assert!(matches!(engine.optimise(), Ok(Ending::Found)));
+        let mut walker = CostWalker::new(&mut engine.kernel, &lp, &load, false);
+        walker.patience = 5;
+        walker.to(f64::INFINITY).unwrap();
+        assert_eq!(walker.stop, StageEnd::End);
+        assert!(walker.kernel.perturbed_bounds, "nothing stalled");
+        let frontier = walker.finish().unwrap();
+        assert!(!engine.kernel.perturbed_bounds);
+        for (k, point) in frontier.points.iter().enumerate().take(frontier.points.len() - 1) {
+            let cost: Vec<f64> = lp.cost.iter().zip(&load).map(|(c, l)| c + point.price * l).collect();
+            let priced = Lp { cost, ..lp.clone() };
+            let (_, y) = super::super::at_basis(&lp, &frontier.path.basis(k), &priced.cost).unwrap();
+            for x in [frontier.path.x(k), frontier.path.x(k + 1)] {
+                let certificate = certify(&priced, &x, &y);
+                assert!(certificate.holds(), "point {k}: {certificate}");
+            }
+        }
+    }
+}
