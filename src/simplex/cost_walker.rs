@@ -493,6 +493,8 @@ mod tests {
     use super::*;
     use crate::lp::verify::certify;
     use crate::lp::{Builder, Lp};
+    use crate::simplex::Engine;
+    use crate::simplex::solve::Ending;
 
     /// An assignment of `n` to `n`, every vertex of which is degenerate, with costs and loads that are tied all over.
     fn assignment(n: usize) -> (Lp, Vec<f64>) {
