@@ -37,6 +37,8 @@ pub struct Follower {
     worst: Certificate,
     ordinary: f64,
     objective: f64,
+    // what the error of the least load is relative to
+    least_load: f64,
     rows_touched: Touched,
     blocks_touched: Touched,
     // coefficients that have changed a reduced cost since all were summed afresh
@@ -154,6 +156,7 @@ impl Follower {
             reduced: vec![ReducedCosts::EMPTY; lp.cols().div_ceil(WIDTH)],
             error: vec![0.0; lp.cols() + lp.rows()],
             worst: Certificate::EXACT,
+            least_load: 1.0,
             rows_touched: Touched::new(lp.rows()),
             blocks_touched: Touched::new(lp.cols().div_ceil(WIDTH)),
             changes: 0,
@@ -237,7 +240,8 @@ impl Follower {
         // activities once more from the program: what was added up on the way may have drifted
         self.activity = self.lp.activity(&self.x);
         (0..self.lp.rows()).for_each(|i| self.see_row(i, Some(price)));
-        if least_load && self.load.is_some() {
+        if let (true, Some(load)) = (least_load, &self.load) {
+            self.least_load = super::dot(load, &self.x).abs().max(1.0);
             self.see_columns(None);
             (0..self.lp.rows()).for_each(|i| self.see_row(i, None));
         }
@@ -381,7 +385,7 @@ impl Follower {
             self.error[j] = self.error[j].max(real * distance);
         } else {
             // of the least load: relative to the load, as the error is to the cost
-            self.worst.dual = self.worst.dual.max(real * distance / self.load_size());
+            self.worst.dual = self.worst.dual.max(real * distance / self.least_load);
         }
     }
 
@@ -416,7 +420,7 @@ impl Follower {
             let error = &mut self.error[self.lp.cols() + i];
             *error = error.max(y.abs() * distance);
         } else {
-            self.worst.dual = self.worst.dual.max(y.abs() * distance / self.load_size());
+            self.worst.dual = self.worst.dual.max(y.abs() * distance / self.least_load);
         }
     }
 
@@ -428,11 +432,6 @@ impl Follower {
         };
         let own = at([self.lp.cost[j], self.load.as_ref().map_or(0.0, |load| load[j])]);
         self.lp.column(j).map(|(i, a)| a.abs() * at(self.y[i])).fold(own.max(1.0), f64::max)
-    }
-
-    fn load_size(&self) -> f64 {
-        let load = self.load.as_ref().map_or(0.0, |load| super::dot(load, &self.x));
-        load.abs().max(1.0)
     }
 }
 
