@@ -22,6 +22,10 @@ pub(super) fn no_plan(
 ) -> Result<(), Stop> {
     let model = study.model();
     let lead = no_survival(study)?;
+    // what can be held is found at once; why the rest cannot may take a minute
+    if let Some(lead) = &lead {
+        output.print_text(lead)?;
+    }
     let violations = if lead.is_none() { study.infeasibility(level)? } else { Vec::new() };
     // what would have to give is an answer without them
     let conflicts = study.conflicts(level).unwrap_or_else(|error| {
@@ -44,7 +48,7 @@ pub(super) fn no_plan(
     output.record("summary.json", &summary)?;
     tables.iter().try_for_each(|table| output.table(table))?;
     output.workbook(model, &summary, &tables)?;
-    let lead = lead.unwrap_or_else(|| "No plan satisfies every constraint.\n".into());
+    let lead = if lead.is_some() { "" } else { "No plan satisfies every constraint.\n" };
     let gives = if violations.is_empty() { String::new() } else { terminal::no_plan(model, &violations) };
     let why = report::no_plan::text(model, &conflicts, &remedies);
     output.print_text(&format!("{}\n", format!("{lead}\n{why}{gives}").trim_end()))?;
