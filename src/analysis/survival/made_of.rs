@@ -87,7 +87,7 @@ pub fn means(study: &Study, over: &[u32], tries: bool) -> Result<Vec<Proved<Mont
     let with = study.least_cost()?;
     let limits = shortage_limits_in(study.model(), study.program());
     let driven = driven(study, &with);
-    let each = over.iter().map(|&over| {
+    let each = over.par_iter().map(|&over| {
         let model = study.model().surviving(over);
         // courses of the other elements decide nothing
         let program = match over {
