@@ -45,18 +45,20 @@ impl HedgeArgs {
         let limits = &trunk.lp.row_upper[study.program().lp.rows()..];
         let hedge = hedge::hedge(model, &program, &program.with_security(&trunk.rows, limits), solver)?;
         let plan = hedge.derive(|hedge| Plan::new(model, &program, &hedge.x));
+        let without = study.plan(&trunk);
         let mut summary = Summary::of_plan(&study, &trunk, &plan, started.elapsed().as_secs_f64());
         (summary.variables, summary.constraints) = hedge.size;
         summary.certificate = Some(hedge.certificate());
         summary.hedge = Some(Hedged::from(&*hedge));
-        let mut written = vec![resilience::hedge(model, &hedge)];
+        let mut written = vec![resilience::hedge(model, &hedge), resilience::build_up(model, &plan, &without)];
         written.extend(tables::of_plan(model, &plan));
         let written: Vec<&Table> = written.iter().collect();
         for table in &written {
             output.table(table)?;
         }
         output.record("summary.json", &summary)?;
-        output.print_text(&(resilience::hedge_text(model, &hedge) + &terminal::proof(&summary)))?;
+        let told = resilience::hedge_text(model, &hedge) + &resilience::build_up_text(model, &plan, &without);
+        output.print_text(&(told + "\n" + &terminal::proof(&summary)))?;
         output.print_json(&WithTables { summary: &summary, tables: &written })?;
         output.done()?;
         Ok(())

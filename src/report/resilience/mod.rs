@@ -1,5 +1,6 @@
 //! Disruptions for programs and people: the tables of stress, survival and hedge, and the sentences that sum them up.
 
+mod build_up;
 pub(crate) mod means;
 mod text;
 
@@ -14,6 +15,7 @@ use crate::formulation::Program;
 use crate::formulation::courses::Course;
 use crate::model::{Model, PairId};
 
+pub(crate) use build_up::{build_up, build_up_text};
 pub(crate) use means::{means, means_text, steps_text};
 pub(crate) use text::{
     hedge_text, level_stress_text, no_survival, stress_text, surface_text, survival_text, survived_sentence,
