@@ -284,3 +284,16 @@ fn every_command_has_its_name() {
         assert!(text(&help.stdout).contains(&format!("Usage: stockpile {command}")), "{command}");
     }
 }
+
+/// Kantor's newsvendor orders 125 against its scenarios and 75 without them (tests/data/newsvendor): 50 more, in the first period.
+#[test]
+fn a_hedge_says_what_to_do_more_of() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().to_str().unwrap();
+    let model = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/newsvendor/model.toml");
+    assert!(stockpile(&["hedge", model, "--out", out]).status.success());
+    let table = std::fs::read_to_string(folder.path().join("hedge_plan.csv")).unwrap();
+    let rows: Vec<&str> = table.lines().collect();
+    assert_eq!(rows[0], "element,action,supplier,offer,quantity,unit,by");
+    assert_eq!(rows[1..], ["paper,stock,,,50,t,2026-01", "paper,purchase,early,early/paper,50,t,2026-01"]);
+}
