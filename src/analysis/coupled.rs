@@ -41,6 +41,8 @@ struct CoupledPart {
     // of each column its entries in the rows that couple, counted from the first of them
     ties: Vec<Vec<(usize, f64)>>,
     plans: Vec<PartPlan>,
+    // found before the program was restricted
+    aside: Vec<PartPlan>,
 }
 
 /// A vertex of a part.
@@ -84,6 +86,7 @@ impl Coupled {
                     component,
                     ties,
                     plans: Vec::new(),
+                    aside: Vec::new(),
                 });
             }
         }
@@ -100,17 +103,54 @@ impl Coupled {
         self.lp.row_upper[self.first + row] = upper;
     }
 
+    /// Takes the bounds and sides of `face`, whose columns and rows are the first of this program's and which allows less. Plans found before are set aside
+    /// until [`Coupled::lift`]; each part goes on from its last basis.
+    pub fn restrict(&mut self, face: &Lp) {
+        self.take_sides(face);
+        for part in &mut self.parts {
+            part.aside = std::mem::take(&mut part.plans);
+        }
+    }
+
+    /// Takes the bounds and sides of `lp` as they were before [`Coupled::restrict`]. All plans found before and since may be mixed.
+    pub fn lift(&mut self, lp: &Lp) {
+        self.take_sides(lp);
+        for part in &mut self.parts {
+            part.plans.append(&mut part.aside);
+        }
+    }
+
+    fn take_sides(&mut self, from: &Lp) {
+        let (cols, rows) = (from.cols(), from.rows());
+        self.lp.lower[..cols].copy_from_slice(&from.lower);
+        self.lp.upper[..cols].copy_from_slice(&from.upper);
+        self.lp.row_lower[..rows].copy_from_slice(&from.row_lower);
+        self.lp.row_upper[..rows].copy_from_slice(&from.row_upper);
+        for CoupledPart { component, engine, .. } in &mut self.parts {
+            for (k, j) in component.cols.iter().map(|&j| j as usize).enumerate().filter(|e| e.1 < cols) {
+                engine.set_bounds(k, from.lower[j], from.upper[j]);
+            }
+            for (k, i) in component.rows.iter().map(|&i| i as usize).enumerate().filter(|e| e.1 < rows) {
+                engine.set_row(k, from.row_lower[i], from.row_upper[i]);
+            }
+        }
+    }
+
     /// An optimal point with its prices, beginning with the plans that are best at `prices` of the rows that hold the parts together.
     ///
     /// # Errors
     /// [`Failure`] where a part or the whole has no optimum or too many rounds lead nowhere: to be asked again in another way.
     pub fn solve(&mut self, prices: &[f64]) -> Result<(Vec<f64>, Vec<f64>), Failure> {
-        self.ask(prices)?.into_iter().zip(&mut self.parts).for_each(|((plan, _), part)| part.plans.push(plan));
+        // plans from before may satisfy the rows already, whatever they cost
+        let known = self.parts.iter().all(|part| !part.plans.is_empty()) && self.mix(None).is_ok();
+        if !known {
+            self.ask(prices)?.into_iter().zip(&mut self.parts).for_each(|((plan, _), part)| part.plans.push(plan));
+        }
         let size: f64 = self.parts.iter().map(|part| part.plans.last().expect("just found").cost.abs()).sum();
         let (mut penalty, mut raises) = (PENALTY, 0);
         let dearest = prices.iter().fold(1.0, |most: f64, price| most.max(price.abs()));
         for _ in 0..ROUNDS {
-            let mixture = self.mix(penalty * dearest)?;
+            let mixture = self.mix((!known).then_some(penalty * dearest))?;
             let mut better = false;
             let mut row_prices = vec![0.0; self.lp.rows()];
             row_prices[self.first..].copy_from_slice(&mixture.prices);
@@ -154,11 +194,13 @@ impl Coupled {
 
     /// The best plan of each part at prices of the rows that couple, and the prices of its own rows.
     fn ask(&mut self, prices: &[f64]) -> Result<Vec<(PartPlan, Vec<f64>)>, Failure> {
-        self.parts.par_iter_mut().map(|part| part.ask(prices)).collect()
+        // all of them to the end, also where one fails: where each stands afterwards may not depend on which thread was faster
+        let asked: Vec<_> = self.parts.par_iter_mut().map(|part| part.ask(prices)).collect();
+        asked.into_iter().collect()
     }
 
-    /// The cheapest mixture of the plans found so far; to exceed a row by one costs the penalty.
-    fn mix(&self, penalty: f64) -> Result<Mixture, Failure> {
+    /// The cheapest mixture of the plans found so far; to exceed a row by one costs the penalty, and is not allowed without.
+    fn mix(&self, penalty: Option<f64>) -> Result<Mixture, Failure> {
         let rows = self.first..self.lp.rows();
         let (mut draft, mut terms) = (Builder::default(), vec![Vec::new(); rows.len()]);
         // plans are counted from the first of each part: what is left is small beside the whole, and keeps its digits
@@ -189,7 +231,9 @@ impl Coupled {
         for (k, row) in rows.clone().enumerate() {
             let (lower, upper) = (self.lp.row_lower[row] - base[k], self.lp.row_upper[row] - base[k]);
             for (side, sign) in [(lower, 1.0), (upper, -1.0)] {
-                if side.is_finite() {
+                if let Some(penalty) = penalty
+                    && side.is_finite()
+                {
                     let column = draft.column(penalty, 0.0, f64::INFINITY);
                     terms[k].push((column, sign));
                     exceeding.push(column);

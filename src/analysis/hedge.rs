@@ -9,7 +9,7 @@
 
 use super::Error;
 use super::coupled::Coupled;
-use super::least_cost::{Answer, proved, solve};
+use super::least_cost::{Answer, optimal_face, proved, solve};
 use super::proved::{Point, Proved};
 use crate::formulation::Program;
 use crate::formulation::courses::{Course, CourseKey, Disturbance, Purpose, Sheet};
@@ -107,7 +107,7 @@ pub fn hedge(model: &Model, program: &Program, lp: &Lp, solver: Solver) -> Resul
     let least = prove_parts(lp, solver)?;
     let least_cost = lp.objective(&least.x);
     let tree = Tree { model, program, lp, risk: model.risk, scale: scale(least_cost), unit: unit(least_cost) };
-    let (best, expected_value) = tree.solve(undisturbed, &branches, Some(least_cost), solver)?;
+    let (best, expected_value) = tree.solve(undisturbed, &branches, Some(&least), solver)?;
     let expected_value = expected_value.expect("asked for");
     let mut proofs = best.derive(|_| ()).and(&least).and(&expected_value);
     let mut informed = vec![(undisturbed, least_cost)];
@@ -204,12 +204,12 @@ struct Tree<'a> {
 }
 
 impl Tree<'_> {
-    /// The best trunk for some branches, and where `least` is given also the best of those that cost no more undisturbed.
+    /// The best trunk for some branches, and where `least`, the undisturbed optimum, is given also the best of those that cost no more.
     fn solve(
         &self,
         undisturbed: f64,
         branches: &[Branch],
-        least: Option<f64>,
+        least: Option<&Point>,
         solver: Solver,
     ) -> Result<(Proved<SolvedTree>, Option<Proved<SolvedTree>>), Error> {
         // one branch for certain has no risk
@@ -261,9 +261,12 @@ impl Tree<'_> {
         let mut tree = Coupled::new(lp, first);
         prices.push(0.0);
         let best = prove(&mut tree, &prices, solver)?;
+        // first on the trunk's optimal face: what may cost a trifle more has a price of the limit that is known only from there
+        tree.restrict(&optimal_face(self.lp, &least.y));
+        prove(&mut tree, &prices, solver)?;
+        tree.lift(self.lp);
+        let least = self.lp.objective(&least.x);
         tree.set_upper(limit, (least + WITHIN * least.abs().max(1.0)) / self.scale);
-        // so that the undisturbed course counts first
-        prices[limit] = -UNDISTURBED * self.scale / self.unit;
         let expected_value = prove(&mut tree, &prices, solver)?;
         let read = |found: Proved<Point>| found.map(|Point { x, .. }| self.read(branches, &courses, x, size));
         Ok((read(best), Some(read(expected_value))))
@@ -293,9 +296,6 @@ impl Tree<'_> {
 
 /// How little more than the least a trunk of least cost may cost, relative to it.
 const WITHIN: f64 = 1e-9;
-
-/// How many times what it costs by its probability the undisturbed course counts at first, where its cost is to be least.
-const UNDISTURBED: f64 = 1e2;
 
 /// The optimum of a tree's program: by the parts that rows of costs hold together; where those do not prove it, as a whole from where the parts stand, and
 /// at last from nothing.
