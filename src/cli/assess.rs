@@ -4,9 +4,12 @@ use super::output::Output;
 use super::under_stress::under_stress;
 use super::{ModelArgs, SolveArgs, Stop, plan_file};
 use crate::analysis;
-use crate::analysis::own_plan::{complete, distances};
+use crate::analysis::own_plan::{Completed, Distance, complete, distances};
+use crate::analysis::proved::Proved;
+use crate::analysis::stress::Stressed;
 use crate::analysis::study::Study;
 use crate::formulation::Program;
+use crate::model::Model;
 use crate::plan::Plan;
 use crate::report::summary::{Assessed, Summary, WithTables};
 use crate::report::table::Table;
@@ -61,35 +64,64 @@ impl Assess {
         let distances = optimum
             .as_ref()
             .map_or_else(Vec::new, |optimum| distances(model, (&program, &completed.x), (study.program(), &optimum.x)));
-        let optimum = optimum.map(|optimum| optimum.cost);
-        let cost = plan.cost_parts.total();
+        let shown = Shown { model, plan, completed, stressed, optimum: optimum.map(|optimum| optimum.cost), distances };
         let size = (program.lp.cols(), program.lp.rows());
         let summary = Summary {
-            assessed: Some(Assessed { optimum, gap: optimum.map(|optimum| cost - optimum) }),
-            ..Summary::of_own_plan(&study, &plan, size, started.elapsed().as_secs_f64())
+            assessed: Some(shown.assessed()),
+            ..Summary::of_own_plan(&study, &shown.plan, size, started.elapsed().as_secs_f64())
         };
-        let mut written = tables::of_plan(model, &plan);
-        written.push(tables::violations(model, &completed.violations));
-        written.push(assess::distance(model, &distances));
-        if !stressed.is_empty() {
-            written.extend([resilience::stress(model, &stressed), resilience::stress_detail(model, &stressed)]);
-        }
-        let written: Vec<&Table> = written.iter().collect();
+        let tables = shown.tables();
+        let written: Vec<&Table> = tables.iter().collect();
         for table in &written {
             output.table(table)?;
         }
         output.record("summary.json", &summary)?;
-        let mut text = assess::text(model, &plan, optimum, &distances);
-        text += &match completed.violations.is_empty() {
-            true => "It breaks no constraint.\n".into(),
-            false => terminal::violations(model, &completed.violations),
-        };
-        if !stressed.is_empty() {
-            text += &format!("\nUnder the disruptions:\n{}", resilience::stress_text(model, &stressed));
-        }
-        output.print_text(&text)?;
+        output.print_text(&shown.text())?;
         output.print_json(&WithTables { summary: &summary, tables: &written })?;
         output.done()?;
         Ok(())
+    }
+}
+
+/// All that tables and terminal show of a plan of one's own.
+struct Shown<'a> {
+    model: &'a Model,
+    plan: Proved<Plan>,
+    completed: Proved<Completed>,
+    /// The model's disruptions against it.
+    stressed: Vec<Proved<Stressed>>,
+    /// The least cost; None where no plan keeps all constraints.
+    optimum: Option<f64>,
+    distances: Vec<Distance>,
+}
+
+impl Shown<'_> {
+    fn assessed(&self) -> Assessed {
+        let cost = self.plan.cost_parts.total();
+        Assessed { optimum: self.optimum, gap: self.optimum.map(|optimum| cost - optimum) }
+    }
+
+    fn tables(&self) -> Vec<Table<'_>> {
+        let mut tables = tables::of_plan(self.model, &self.plan);
+        tables.push(tables::violations(self.model, &self.completed.violations));
+        tables.push(assess::distance(self.model, &self.distances));
+        if !self.stressed.is_empty() {
+            tables.push(resilience::stress(self.model, &self.stressed));
+            tables.push(resilience::stress_detail(self.model, &self.stressed));
+        }
+        tables
+    }
+
+    /// For people.
+    fn text(&self) -> String {
+        let mut text = assess::text(self.model, &self.plan, self.optimum, &self.distances);
+        text += &match self.completed.violations.is_empty() {
+            true => "It breaks no constraint.\n".into(),
+            false => terminal::violations(self.model, &self.completed.violations),
+        };
+        if !self.stressed.is_empty() {
+            text += &format!("\nUnder the disruptions:\n{}", resilience::stress_text(self.model, &self.stressed));
+        }
+        text
     }
 }

@@ -5,8 +5,8 @@ use super::no_plan::no_plan;
 use super::output::Output;
 use super::solve::share;
 use super::stress::stress_cases;
-use super::surface::{self, Months};
-use super::{ModelArgs, SolveArgs, Stop, WorkbookArgs};
+use super::surface::{self, Months, Surface};
+use super::{ModelArgs, SolveArgs, Stop, WorkbookArgs, under_stress};
 use crate::analysis;
 use crate::analysis::frontier::causes::Causes;
 use crate::analysis::frontier::{Frontier, Level};
@@ -17,7 +17,9 @@ use crate::analysis::study::Study;
 use crate::input::check_scope;
 use crate::model::{Model, Scope, Security};
 use crate::report::beside::View;
+use crate::report::html::resilience::SurfaceFrontier;
 use crate::report::summary::{Summary, WithTables};
+use crate::report::table::Table;
 use crate::report::{beside, html, resilience, tables, terminal};
 use clap::Args;
 use std::path::PathBuf;
@@ -66,7 +68,37 @@ impl FrontierArgs {
             Output::new("frontier", &self.solve.show, self.solve.out.as_deref()).with_workbook(&self.workbook)?;
         let checked = self.model.read(&output)?;
         let notes: Vec<String> = checked.notes.iter().map(ToString::to_string).collect();
-        let model = checked.model;
+        let asked = self.asked(&checked.model)?;
+        let solver = self.solve.solver;
+        let others = Beside::read(&self.beside, &self.model, &checked.model, &asked.scopes, solver, &output)?;
+        let started = Instant::now();
+        let study = Study::new(checked.model, solver);
+        let found = match find(&study, &asked) {
+            Ok(found) => found,
+            Err(analysis::Error::NoPlan) => return no_plan(&study, None, &self.model.source()?, &output, started),
+            Err(error) => return Err(error.into()),
+        };
+        let plan = study.plan(&found.least);
+        let summary = Summary::of_plan(&study, &found.least, &plan, started.elapsed().as_secs_f64());
+        let others_levels = others.levels(&asked.scopes, &asked.levels)?;
+        let shown = Shown::of(&study, &asked, &found, others.views(&others_levels)?)?;
+        let tables = shown.tables();
+        let written: Vec<&Table> = tables.iter().collect();
+        for table in &written {
+            output.table(table)?;
+        }
+        output.record("summary.json", &summary)?;
+        output.workbook(study.model(), &summary, &written)?;
+        output.report(&shown.page(&summary, &notes, &shown.surfaces()))?;
+        let text = terminal::frontier_heading(study.model(), &plan) + &shown.text() + &terminal::proof(&summary);
+        output.print_text(&text)?;
+        output.print_json(&WithTables { summary: &summary, tables: &written })?;
+        output.done()?;
+        Ok(())
+    }
+
+    /// What the command line and the model ask for together.
+    fn asked(&self, model: &Model) -> Result<Asked, Stop> {
         let Some(security) = &model.security else {
             return Err(Stop::Usage(
                 "a frontier needs [security] in the model file, which says on which country".into(),
@@ -74,76 +106,12 @@ impl FrontierArgs {
         };
         let scopes = self.scopes(security);
         for &scope in &scopes {
-            check_scope(&model, scope).map_err(|problem| Stop::Usage(problem.to_string()))?;
+            check_scope(model, scope).map_err(|problem| Stop::Usage(problem.to_string()))?;
         }
         let levels = if self.levels.is_empty() { security.levels.clone() } else { self.levels.clone() };
         let months = Months::parse(&self.survive)?;
-        let cases = if self.stress { stress_cases(&model)? } else { Vec::new() };
-        let beside = Beside::read(&self.beside, &self.model, &model, &scopes, self.solve.solver, &output)?;
-        let started = Instant::now();
-        let study = Study::new(model, self.solve.solver);
-        let found = match find(&study, &scopes, &levels) {
-            Ok(found) => found,
-            Err(analysis::Error::NoPlan) => return no_plan(&study, None, &self.model.source()?, &output, started),
-            Err(error) => return Err(error.into()),
-        };
-        let model = study.model();
-        let plan = study.plan(&found.least);
-        let summary = Summary::of_plan(&study, &found.least, &plan, started.elapsed().as_secs_f64());
-        let shown: Vec<(&Proved<Frontier>, &Proved<Vec<Level>>)> =
-            found.frontiers.iter().map(|(frontier, levels)| (*frontier, levels)).collect();
-        let frontiers: Vec<&Proved<Frontier>> = shown.iter().map(|&(frontier, _)| frontier).collect();
-        let (frontier_table, level_table) = (tables::frontier(&frontiers), tables::levels(&shown));
-        let causes = scopes.iter().map(|&scope| study.causes(scope)).collect::<Result<Vec<_>, _>>()?;
-        let floor_table = tables::floors(model, &frontiers, &causes);
-        let surface = months.map(|months| surface::find(&study, &months, &scopes, &levels, self.means)).transpose()?;
-        let beside_levels = beside.levels(&scopes, &levels)?;
-        let views = beside.views(&beside_levels)?;
-        let under_stress = level_stress(&study, &shown, &cases)?;
-        let stressed = stress_all(&study, &found.least.x, &cases)?;
-        let mut written = vec![&level_table, &frontier_table, &floor_table];
-        let surface_tables = surface.as_ref().map(|surface| surface.tables(model));
-        written.extend(surface_tables.iter().flatten());
-        let stress_table = (!cases.is_empty()).then(|| resilience::level_stress(&under_stress));
-        written.extend(&stress_table);
-        let beside_table = (!views.is_empty()).then(|| beside::csv(model, &shown, &views));
-        written.extend(&beside_table);
-        for table in &written {
-            output.table(table)?;
-        }
-        output.record("summary.json", &summary)?;
-        output.workbook(model, &summary, &written)?;
-        let surface_rows = surface.as_ref().map_or_else(Vec::new, |surface| surface.for_page(scopes[0]));
-        let mut text = terminal::frontier_heading(model, &plan);
-        output.report(&html::Input {
-            model,
-            program: study.program(),
-            frontiers: &shown,
-            causes: &causes,
-            beside: &views,
-            plan: None,
-            summary: &summary,
-            binding: &[],
-            notes: &notes,
-            resilience: html::resilience::Resilience {
-                surface: &surface_rows,
-                survival: surface.as_ref().map(|surface| &surface.longest),
-                stress: &stressed,
-                levels: &under_stress,
-            },
-            sections: &surface.iter().map(|surface| surface.section(model)).collect::<Vec<_>>(),
-        })?;
-        text += &of_scopes(model, &shown, &causes, &views, &levels);
-        if let Some(surface) = &surface {
-            text += &surface.text(model);
-        }
-        if !cases.is_empty() {
-            text += &resilience::level_stress_text(model, &under_stress);
-        }
-        output.print_text(&(text + &terminal::proof(&summary)))?;
-        output.print_json(&WithTables { summary: &summary, tables: &written })?;
-        output.done()?;
-        Ok(())
+        let cases = if self.stress { stress_cases(model)? } else { Vec::new() };
+        Ok(Asked { scopes, levels, months, means: self.means, cases })
     }
 
     /// The scopes asked for, each once, in the order given.
@@ -158,26 +126,16 @@ impl FrontierArgs {
     }
 }
 
-/// What is said of each scope, and of the total beside each element by itself where both are asked for.
-fn of_scopes(
-    model: &Model,
-    shown: &[(&Proved<Frontier>, &Proved<Vec<Level>>)],
-    causes: &[Vec<Causes>],
-    views: &[View],
-    levels: &[f64],
-) -> String {
-    let mut text = String::new();
-    for ((frontier, levels), causes) in shown.iter().zip(causes) {
-        text += &terminal::frontier(model, frontier, levels);
-        text += &beside::text(model, frontier, levels, views);
-        text += &terminal::floors(model, frontier, causes);
-        text.push('\n');
-    }
-    let of = |scope| shown.iter().map(|&(frontier, _)| frontier).find(|frontier| frontier.scope == scope);
-    if let (Some(total), Some(element)) = (of(Scope::Total), of(Scope::Element)) {
-        text += &terminal::together_or_each(model, total, element, levels);
-    }
-    text
+/// What is asked of a model.
+struct Asked {
+    scopes: Vec<Scope>,
+    levels: Vec<f64>,
+    /// None where nobody asks what months of a stop cost.
+    months: Option<Months>,
+    /// Whether to say what those months are made of.
+    means: bool,
+    /// The disruptions that the plan of each level is put under.
+    cases: Vec<Case>,
 }
 
 /// What a frontier's tables are made of.
@@ -186,20 +144,121 @@ struct FrontierAnswers<'s> {
     frontiers: Vec<(&'s Proved<Frontier>, Proved<Vec<Level>>)>,
 }
 
-fn find<'s>(study: &'s Study, scopes: &[Scope], levels: &[f64]) -> Result<FrontierAnswers<'s>, analysis::Error> {
-    let frontiers = scopes.iter().map(|&scope| Ok((study.frontier(scope)?, study.levels(scope, levels)?)));
-    let frontiers = frontiers.collect::<Result<_, analysis::Error>>()?;
+fn find<'s>(study: &'s Study, asked: &Asked) -> Result<FrontierAnswers<'s>, analysis::Error> {
+    let of = |&scope: &Scope| Ok((study.frontier(scope)?, study.levels(scope, &asked.levels)?));
+    let frontiers = asked.scopes.iter().map(of).collect::<Result<_, analysis::Error>>()?;
     Ok(FrontierAnswers { least: study.least_cost()?, frontiers })
+}
+
+/// All that tables, report and terminal show of a model's frontiers.
+struct Shown<'a> {
+    study: &'a Study,
+    asked: &'a Asked,
+    frontiers: Vec<(&'a Proved<Frontier>, &'a Proved<Vec<Level>>)>,
+    causes: Vec<Vec<Causes>>,
+    surface: Option<Surface>,
+    /// What other models say of the same scopes.
+    views: Vec<View<'a>>,
+    /// The disruptions against the cheapest plan.
+    stressed: Vec<Proved<Stressed>>,
+    /// The disruptions against the plan of each level.
+    levels_stressed: Vec<resilience::LevelStressed>,
+    /// Sections of the report.
+    sections: Vec<String>,
+}
+
+impl<'a> Shown<'a> {
+    fn of(
+        study: &'a Study,
+        asked: &'a Asked,
+        found: &'a FrontierAnswers<'a>,
+        views: Vec<View<'a>>,
+    ) -> Result<Self, Stop> {
+        let frontiers: Vec<_> = found.frontiers.iter().map(|(frontier, levels)| (*frontier, levels)).collect();
+        let causes = asked.scopes.iter().map(|&scope| study.causes(scope)).collect::<Result<_, _>>()?;
+        let surface = |months| surface::find(study, months, &asked.scopes, &asked.levels, asked.means);
+        let surface = asked.months.as_ref().map(surface).transpose()?;
+        let levels_stressed = level_stress(study, &frontiers, &asked.cases)?;
+        let stressed = stress_all(study, &found.least.x, &asked.cases)?;
+        let sections = surface.iter().map(|surface| surface.section(study.model())).collect();
+        Ok(Self { study, asked, frontiers, causes, surface, views, stressed, levels_stressed, sections })
+    }
+
+    /// The tables in the order in which the workbook has them.
+    fn tables(&self) -> Vec<Table<'_>> {
+        let model = self.study.model();
+        let frontiers: Vec<&Proved<Frontier>> = self.frontiers.iter().map(|&(frontier, _)| frontier).collect();
+        let mut tables = vec![
+            tables::levels(&self.frontiers),
+            tables::frontier(&frontiers),
+            tables::floors(model, &frontiers, &self.causes),
+        ];
+        tables.extend(self.surface.iter().flat_map(|surface| surface.tables(model)));
+        if !self.asked.cases.is_empty() {
+            tables.push(resilience::level_stress(&self.levels_stressed));
+        }
+        if !self.views.is_empty() {
+            tables.push(beside::csv(model, &self.frontiers, &self.views));
+        }
+        tables
+    }
+
+    /// The first scope's frontier for each number of months.
+    fn surfaces(&self) -> Vec<SurfaceFrontier<'_>> {
+        self.surface.as_ref().map_or_else(Vec::new, |surface| surface.for_page(self.asked.scopes[0]))
+    }
+
+    fn page<'p>(
+        &'p self,
+        summary: &'p Summary,
+        notes: &'p [String],
+        surfaces: &'p [SurfaceFrontier<'p>],
+    ) -> html::Input<'p> {
+        html::Input {
+            model: self.study.model(),
+            program: self.study.program(),
+            frontiers: &self.frontiers,
+            causes: &self.causes,
+            beside: &self.views,
+            plan: None,
+            summary,
+            binding: &[],
+            notes,
+            resilience: html::resilience::Resilience {
+                surface: surfaces,
+                survival: self.surface.as_ref().map(|surface| &surface.longest),
+                stress: &self.stressed,
+                levels: &self.levels_stressed,
+            },
+            sections: &self.sections,
+        }
+    }
+
+    /// For people: each scope, the total beside each element by itself where both are asked for, months survived, disruptions.
+    fn text(&self) -> String {
+        let model = self.study.model();
+        let mut text = String::new();
+        for ((frontier, levels), causes) in self.frontiers.iter().zip(&self.causes) {
+            text += &terminal::frontier(model, frontier, levels);
+            text += &beside::text(model, frontier, levels, &self.views);
+            text += &terminal::floors(model, frontier, causes);
+            text.push('\n');
+        }
+        let of = |scope| self.frontiers.iter().map(|&(frontier, _)| frontier).find(|frontier| frontier.scope == scope);
+        if let (Some(total), Some(element)) = (of(Scope::Total), of(Scope::Element)) {
+            text += &terminal::together_or_each(model, total, element, &self.asked.levels);
+        }
+        text += &self.surface.as_ref().map_or_else(String::new, |surface| surface.text(model));
+        if !self.asked.cases.is_empty() {
+            text += &resilience::level_stress_text(model, &self.levels_stressed);
+        }
+        text
+    }
 }
 
 /// What each disruption does to a plan.
 fn stress_all(study: &Study, x: &[f64], cases: &[Case]) -> Result<Vec<Proved<Stressed>>, analysis::Error> {
-    let mut stress = Stress::new(study.model(), study.program(), x, study.solver());
-    let mut all = Vec::new();
-    for case in cases {
-        all.extend(stress.case(case)?);
-    }
-    Ok(all)
+    under_stress::all(Stress::new(study.model(), study.program(), x, study.solver()), cases)
 }
 
 /// What each disruption does to the plan of each level that has one.

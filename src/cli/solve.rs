@@ -5,11 +5,15 @@ use super::output::Output;
 use super::under_stress::under_stress;
 use super::{ModelArgs, SolveArgs, Stop, WorkbookArgs};
 use crate::analysis;
-use crate::analysis::delays;
+use crate::analysis::binding::Binding;
+use crate::analysis::delays::{self, Delay};
+use crate::analysis::level::Optimum;
 use crate::analysis::orders;
 use crate::analysis::proved::Proved;
 use crate::analysis::study::Study;
 use crate::analysis::survival::{self, MonthsMeans, Survived};
+use crate::formulation::courses::Course;
+use crate::plan::Plan;
 use crate::report::summary::{Summary, SurvivalPart, WithTables};
 use crate::report::table::Table;
 use crate::report::{self, binding, certificate, html, resilience, tables, terminal};
@@ -68,48 +72,18 @@ impl Solve {
             }
             Err(error) => return Err(error.into()),
         };
-        let (model, plan) = (study.model(), study.plan(&optimum));
-        let survived = Survived::of(&study, &optimum)?;
-        let mut summary = Summary::of_plan(&study, &optimum, &plan, started.elapsed().as_secs_f64());
-        summary.survival = survived.as_ref().map(|survived| SurvivalPart::new(model, survived));
-        let prices = study.shadow_prices(&optimum);
-        let approvals = orders::approvals(model, &plan);
-        let tried = self.delays || delays::is_quick(&optimum, &approvals);
-        let delays = tried.then(|| delays::delays(&study, &optimum, &approvals)).transpose();
-        // the plan stands without it
-        let delays = delays.unwrap_or_else(|error| {
-            output.message(&format!("what delays of approvals cost could not be found: {error}"));
-            None
-        });
-        let all = output.wants_tables() && optimum.lp.cols() <= binding::SMALL;
-        let ranged = if all { usize::MAX } else { binding::NAMED };
-        let binds = study.binding(&optimum, ranged);
-        let mut written = tables::of_plan(model, &plan);
-        written.push(tables::orders(model, &plan));
-        if let Some(delays) = delays.as_ref().filter(|delays| !delays.is_empty()) {
-            written.push(report::orders::delays(model, delays));
-        }
-        written.push(tables::shadow_price_table(model, &prices));
-        written.push(binding::table(model, &binds));
-        let course = survived.as_ref().and_then(|survived| survived.course(study.program()));
-        written.extend(course.map(|course| resilience::course(model, study.program(), course, &optimum.x)));
-        let tries = self.means || study.program().lp.cols() <= binding::SMALL;
-        let made_of = made_of(&study, survived.as_ref(), tries, &output);
-        written.extend((!made_of.is_empty()).then(|| resilience::means(model, &made_of)));
-        let written: Vec<&Table> = written.iter().collect();
+        let model = study.model();
+        let shown = self.shown(&study, &optimum, started, &output)?;
+        let tables = shown.tables();
+        let written: Vec<&Table> = tables.iter().collect();
         for table in &written {
             output.table(table)?;
-        }
-        let mut sections = vec![html::orders::section(model, &plan, delays.as_deref())];
-        if let Some((survived, course)) = survived.as_ref().zip(course) {
-            sections.push(html::stop::section(model, study.program(), survived, course, &optimum.x));
-            sections.push(html::means::section(model, &made_of, "stop"));
         }
         let stressed = match disrupted && output.has_folder() {
             true => under_stress(model, study.program(), &optimum.x, study.solver(), &output),
             false => Vec::new(),
         };
-        output.record("summary.json", &summary)?;
+        output.record("summary.json", &shown.summary)?;
         output
             .exact_record(certificate::NAME, &certificate::CertificateRecord::new(model, study.program(), &optimum))?;
         output.report(&html::Input {
@@ -117,21 +91,102 @@ impl Solve {
             program: study.program(),
             frontiers: &[],
             causes: &[],
-            plan: Some(&plan),
-            summary: &summary,
+            plan: Some(&shown.plan),
+            summary: &shown.summary,
             beside: &[],
-            binding: &binds,
+            binding: &shown.binding,
             notes: &notes,
             resilience: html::resilience::Resilience { stress: &stressed, ..Default::default() },
-            sections: &sections,
+            sections: &shown.sections(),
         })?;
-        output.workbook(model, &summary, &written)?;
-        let survival = survived.map_or_else(String::new, |survived| resilience::survived_text(model, &survived));
-        let survival = survival + &resilience::means_text(model, &made_of);
-        output.print_text(&(terminal::plan(model, &plan, &summary, &binds, delays.as_deref()) + &survival))?;
-        output.print_json(&WithTables { summary: &summary, tables: &written })?;
+        output.workbook(model, &shown.summary, &written)?;
+        output.print_text(&shown.text())?;
+        output.print_json(&WithTables { summary: &shown.summary, tables: &written })?;
         output.done()?;
         Ok(())
+    }
+
+    /// All that is known of an optimum. It stands without what delays of approvals cost and what months survived are made of.
+    fn shown<'a>(
+        &self,
+        study: &'a Study,
+        optimum: &'a Proved<Optimum>,
+        started: Instant,
+        output: &Output,
+    ) -> Result<Shown<'a>, Stop> {
+        let (model, plan) = (study.model(), study.plan(optimum));
+        let survived = Survived::of(study, optimum)?;
+        let mut summary = Summary::of_plan(study, optimum, &plan, started.elapsed().as_secs_f64());
+        summary.survival = survived.as_ref().map(|survived| SurvivalPart::new(model, survived));
+        let approvals = orders::approvals(model, &plan);
+        let tried = self.delays || delays::is_quick(optimum, &approvals);
+        let delays = tried.then(|| delays::delays(study, optimum, &approvals)).transpose();
+        let delays = delays.unwrap_or_else(|error| {
+            output.message(&format!("what delays of approvals cost could not be found: {error}"));
+            None
+        });
+        let all = output.wants_tables() && optimum.lp.cols() <= binding::SMALL;
+        let binding = study.binding(optimum, if all { usize::MAX } else { binding::NAMED });
+        let tries = self.means || study.program().lp.cols() <= binding::SMALL;
+        let made_of = made_of(study, survived.as_ref(), tries, output);
+        Ok(Shown { study, optimum, plan, survived, summary, delays, binding, made_of })
+    }
+}
+
+/// All that tables, report and terminal show of a plan.
+struct Shown<'a> {
+    study: &'a Study,
+    optimum: &'a Proved<Optimum>,
+    plan: Proved<Plan>,
+    survived: Option<Survived>,
+    summary: Summary,
+    /// What beginning approvals later costs; None where it is not tried.
+    delays: Option<Vec<Delay>>,
+    binding: Vec<Binding>,
+    /// What the months survived are made of, in all and the last of them.
+    made_of: Vec<Proved<MonthsMeans>>,
+}
+
+impl Shown<'_> {
+    /// The tables in the order in which the workbook has them.
+    fn tables(&self) -> Vec<Table<'_>> {
+        let (model, program) = (self.study.model(), self.study.program());
+        let mut tables = tables::of_plan(model, &self.plan);
+        tables.push(tables::orders(model, &self.plan));
+        if let Some(delays) = self.delays.as_ref().filter(|delays| !delays.is_empty()) {
+            tables.push(report::orders::delays(model, delays));
+        }
+        tables.push(tables::shadow_price_table(model, &self.study.shadow_prices(self.optimum)));
+        tables.push(binding::table(model, &self.binding));
+        tables.extend(self.course().map(|course| resilience::course(model, program, course, &self.optimum.x)));
+        if !self.made_of.is_empty() {
+            tables.push(resilience::means(model, &self.made_of));
+        }
+        tables
+    }
+
+    /// Sections of the report.
+    fn sections(&self) -> Vec<String> {
+        let (model, program) = (self.study.model(), self.study.program());
+        let mut sections = vec![html::orders::section(model, &self.plan, self.delays.as_deref())];
+        if let Some((survived, course)) = self.survived.as_ref().zip(self.course()) {
+            sections.push(html::stop::section(model, program, survived, course, &self.optimum.x));
+            sections.push(html::means::section(model, &self.made_of, "stop"));
+        }
+        sections
+    }
+
+    /// For people: the plan, and what survives a stop.
+    fn text(&self) -> String {
+        let model = self.study.model();
+        let plan = terminal::plan(model, &self.plan, &self.summary, &self.binding, self.delays.as_deref());
+        let survived = self.survived.as_ref().map_or_else(String::new, |s| resilience::survived_text(model, s));
+        plan + &survived + &resilience::means_text(model, &self.made_of)
+    }
+
+    /// The stop that the survived months speak of.
+    fn course(&self) -> Option<&Course> {
+        self.survived.as_ref()?.course(self.study.program())
     }
 }
 

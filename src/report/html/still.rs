@@ -7,7 +7,7 @@ use super::{Input, shares};
 use crate::analysis::frontier::causes::Held;
 use crate::analysis::frontier::tolerances::ROUNDING;
 use crate::analysis::frontier::{Frontier, Level};
-use crate::model::{Element, Scope};
+use crate::model::{Element, Model, Scope};
 use crate::plan::Plan;
 use crate::report::causes::because;
 use crate::report::countries::country_name;
@@ -152,18 +152,41 @@ struct Frame {
     top: f64,
     bottom: f64,
     shares: (f64, f64),
-    most: f64,
+    /// Extra cost between two lines, and the number of lines above the lowest.
+    step: f64,
+    steps: f64,
 }
 
 impl Frame {
+    /// A frame with room for all of these frontiers; `free` is the share at which nothing costs extra, of those that the axis must reach.
+    fn around<'a>(frontiers: impl Iterator<Item = &'a Frontier> + Clone, free: f64) -> Self {
+        let most = frontiers.clone().map(most_extra).fold(0.0, f64::max).max(f64::MIN_POSITIVE);
+        let lowest = frontiers.map(|frontier| frontier.lowest_share).fold(f64::INFINITY, f64::min);
+        let from = (10.0 * (lowest - 0.01)).floor().max(0.0) / 10.0;
+        let to = ((10.0 * (free + 0.01)).ceil() / 10.0).min(1.0).max(from + 0.1);
+        let step = nice(most);
+        let steps = (most / step).ceil().max(1.0);
+        Self { left: 64.0, right: 660.0, top: 44.0, bottom: 270.0, shares: (from, to), step, steps }
+    }
+
+    /// The extra cost at the top.
+    fn most(&self) -> f64 {
+        self.step * self.steps
+    }
+
     fn x(&self, share: f64) -> f64 {
         let (from, to) = self.shares;
         self.left + (self.right - self.left) * (share - from) / (to - from)
     }
 
     fn y(&self, extra: f64) -> f64 {
-        self.bottom - (self.bottom - self.top) * extra / self.most
+        self.bottom - (self.bottom - self.top) * extra / self.most()
     }
+}
+
+/// What the lowest level costs more than the cheapest plan.
+fn most_extra(frontier: &Frontier) -> f64 {
+    frontier.points.last().map_or(0.0, |point| (point.cost - frontier.least_cost).max(0.0))
 }
 
 /// The frontier of every scope, drawn once.
@@ -173,50 +196,17 @@ fn picture(input: &Input) -> String {
     let views = || input.beside.iter().filter(|view| view.frontier.scope == first);
     let lowest = frontiers().map(|f| f.lowest_share).fold(f64::INFINITY, f64::min);
     let free = frontiers().map(|f| f.free_share).fold(0.0, f64::max);
-    let extra = |f: &Frontier| f.points.last().map_or(0.0, |point| (point.cost - f.least_cost).max(0.0));
-    let most = frontiers().map(extra).fold(0.0, f64::max);
-    let highest = views().map(|view| extra(view.frontier)).fold(most, f64::max);
-    let leftmost = views().map(|view| view.frontier.lowest_share).fold(lowest, f64::min);
-    let from = (10.0 * (leftmost - 0.01)).floor().max(0.0) / 10.0;
-    let to = ((10.0 * (free + 0.01)).ceil() / 10.0).min(1.0).max(from + 0.1);
-    let scale = nice(highest.max(f64::MIN_POSITIVE));
-    let ticks = (highest.max(f64::MIN_POSITIVE) / scale).ceil().max(1.0);
-    let frame = Frame { left: 64.0, right: 660.0, top: 44.0, bottom: 270.0, shares: (from, to), most: scale * ticks };
-    let country = input.model.security.as_ref().map_or("", |s| country_name(input.model.country(s.country)));
-    let currency = &input.model.currency;
+    let most = frontiers().map(most_extra).fold(0.0, f64::max);
+    let frame = Frame::around(frontiers().chain(views().map(|view| &**view.frontier)), free);
     let label = format!(
         "Cost of each security level: nothing extra at {}, {} more at {}.",
         percent(free),
-        money(most, currency),
+        money(most, &input.model.currency),
         percent(lowest)
     );
-    let mut svg = format!(
-        "<svg class=\"still\" viewBox=\"0 0 680 330\" role=\"img\" aria-label=\"{}\">\n<g class=\"axes\">\n",
-        text(&label)
-    );
-    for k in 0..=ticks as usize {
-        let y = frame.y(k as f64 * scale);
-        let _ = writeln!(svg, "<line x1=\"64\" x2=\"660\" y1=\"{y:.1}\" y2=\"{y:.1}\"/>");
-        let amount = text(&amount(k as f64 * scale, scale * ticks));
-        let _ = writeln!(svg, "<text x=\"56\" y=\"{:.1}\" text-anchor=\"end\">{amount}</text>", y + 4.0);
-    }
-    for k in 0..=((to - from) * 10.0).round() as usize {
-        let share = from + k as f64 / 10.0;
-        let _ = writeln!(
-            svg,
-            "<text x=\"{:.1}\" y=\"290\" text-anchor=\"middle\">{}</text>",
-            frame.x(share),
-            percent(share)
-        );
-    }
-    let unit = unit_of(scale * ticks, currency);
-    let _ = writeln!(svg, "<text x=\"4\" y=\"12\">{} more than the cheapest plan</text>", text(&unit));
-    let _ = writeln!(
-        svg,
-        "<text x=\"362\" y=\"318\" text-anchor=\"middle\">share that may depend on {}</text>",
-        text(country)
-    );
-    svg += "<text x=\"64\" y=\"318\">← safer</text>\n<text x=\"660\" y=\"318\" text-anchor=\"end\">cheaper →</text>\n</g>\n";
+    let mut svg =
+        format!("<svg class=\"still\" viewBox=\"0 0 680 330\" role=\"img\" aria-label=\"{}\">\n", text(&label));
+    svg += &axes(&frame, input.model);
     for view in views() {
         let points = points(&frame, view.frontier);
         let (x, y) = points.last().copied().unwrap_or_default();
@@ -232,6 +222,36 @@ fn picture(input: &Input) -> String {
         svg += &line(&frame, k, frontier);
     }
     svg + "</svg>\n"
+}
+
+/// Lines with their amounts, the shares below them, and what the axes are called.
+fn axes(frame: &Frame, model: &Model) -> String {
+    let mut svg = String::from("<g class=\"axes\">\n");
+    for k in 0..=frame.steps as usize {
+        let y = frame.y(k as f64 * frame.step);
+        let _ = writeln!(svg, "<line x1=\"64\" x2=\"660\" y1=\"{y:.1}\" y2=\"{y:.1}\"/>");
+        let amount = text(&amount(k as f64 * frame.step, frame.most()));
+        let _ = writeln!(svg, "<text x=\"56\" y=\"{:.1}\" text-anchor=\"end\">{amount}</text>", y + 4.0);
+    }
+    let (from, to) = frame.shares;
+    for k in 0..=((to - from) * 10.0).round() as usize {
+        let share = from + k as f64 / 10.0;
+        let _ = writeln!(
+            svg,
+            "<text x=\"{:.1}\" y=\"290\" text-anchor=\"middle\">{}</text>",
+            frame.x(share),
+            percent(share)
+        );
+    }
+    let unit = unit_of(frame.most(), &model.currency);
+    let country = model.security.as_ref().map_or("", |security| country_name(model.country(security.country)));
+    let _ = writeln!(svg, "<text x=\"4\" y=\"12\">{} more than the cheapest plan</text>", text(&unit));
+    let _ = writeln!(
+        svg,
+        "<text x=\"362\" y=\"318\" text-anchor=\"middle\">share that may depend on {}</text>",
+        text(country)
+    );
+    svg + "<text x=\"64\" y=\"318\">← safer</text>\n<text x=\"660\" y=\"318\" text-anchor=\"end\">cheaper →</text>\n</g>\n"
 }
 
 /// A frontier's corners, as far as they can be told apart.
@@ -258,7 +278,7 @@ fn path(points: &[(f64, f64)]) -> String {
 fn line(frame: &Frame, k: usize, frontier: &Frontier) -> String {
     let points = points(frame, frontier);
     let mut svg = format!("<g class=\"scope{}\">\n<polyline points=\"{}\"/>\n", k.min(3), path(&points));
-    let height = frame.y((0.62 - 0.2 * (k % 3) as f64) * frame.most);
+    let height = frame.y((0.62 - 0.2 * (k % 3) as f64) * frame.most());
     let at = points.iter().find(|(_, y)| *y <= height).or(points.last()).copied().unwrap_or((0.0, 0.0));
     let _ =
         writeln!(svg, "<text x=\"{:.1}\" y=\"{:.1}\">{}</text>", at.0 + 8.0, at.1 + 4.0, scope_name(frontier.scope));
