@@ -1,0 +1,105 @@
+//! A table's header: whether its columns are the table's.
+
+use super::{COMMON, Grid, HEADER, Record};
+use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::input::names;
+use crate::input::schema::REQUIRED_TABLES;
+
+/// A header that is no row of names: a line that names the separator, or names apart by something else than commas.
+fn wrong_separator(grid: &dyn Grid) -> Option<Diagnostic> {
+    let header = grid.header();
+    if let Some(first) = header.first().filter(|first| first.to_ascii_lowercase().starts_with("sep=")) {
+        let message = format!("expected the names of the columns, found the line {first:?}");
+        let hint = "take this line out, and separate cells by commas";
+        return Some(Diagnostic::error(Code::WrongSeparator, grid.place(HEADER, None), message).hint(hint));
+    }
+    if let [only] = header
+        && let Some(separator) = [';', '\t', '|'].into_iter().find(|&c| only.contains(c))
+    {
+        let (expected, hint) = if grid.in_workbook() {
+            ("one name in each column", "split the column into one for each name (in Excel: Data, Text to Columns)")
+        } else {
+            let hint = match separator {
+                ';' => {
+                    "this is a semicolon file, as spreadsheets with a decimal comma write it: save it as CSV with commas and decimal points"
+                }
+                '\t' => "this is a file with tabs between its cells: save it as CSV with commas",
+                _ => "save the table as CSV, with commas between its cells",
+            };
+            ("columns separated by commas", hint)
+        };
+        let message = format!("expected {expected}, found {separator:?}");
+        return Some(Diagnostic::error(Code::WrongSeparator, grid.place(HEADER, None), message).hint(hint));
+    }
+    None
+}
+
+/// That a table that must have rows is an empty file; an optional one says nothing, with or without a header.
+fn missing<R: Record>(grid: &dyn Grid) -> Option<Diagnostic> {
+    if !REQUIRED_TABLES.contains(&R::TABLE) {
+        return None;
+    }
+    let empty = if grid.in_workbook() { "an empty sheet" } else { "an empty file" };
+    let message = format!("expected the header of the table {}, found {empty}", R::TABLE);
+    let place = Place { line: None, column: None, cell: None, ..grid.place(HEADER, None) };
+    Some(Diagnostic::error(Code::NoHeader, place, message).hint(header_hint::<R>()))
+}
+
+/// What is wrong with a table's header.
+pub(super) fn check<R: Record>(grid: &dyn Grid, problems: &mut Vec<Diagnostic>) {
+    if grid.header().is_empty() {
+        problems.extend(missing::<R>(grid));
+        return;
+    }
+    if let Some(problem) = wrong_separator(grid) {
+        problems.push(problem);
+        return;
+    }
+    let header = grid.header();
+    let known = R::COLUMNS.iter().map(|(name, _)| *name);
+    let mut renamed = Vec::new();
+    for (i, name) in header.iter().enumerate() {
+        let place = || grid.place(HEADER, Some(i)).field(name);
+        let bounds = matches!(name.as_str(), "low" | "high");
+        if name.is_empty() {
+            let (message, hint) = grid.unnamed(i);
+            problems.push(Diagnostic::error(Code::UnknownColumn, grid.place(HEADER, Some(i)), message).hint(hint));
+        } else if header[..i].contains(name) {
+            problems.push(
+                Diagnostic::error(Code::DuplicateColumn, place(), "the column stands twice")
+                    .hint("take one of the two out"),
+            );
+        } else if bounds && R::FIGURE.is_none() {
+            let message = format!("the table {} has no figure that it could bound", R::TABLE);
+            problems.push(
+                Diagnostic::error(Code::RangeWithoutFigure, place(), message)
+                    .hint("take the column out, or say it in note"),
+            );
+        } else if !known.clone().chain(COMMON).any(|k| k == name) {
+            let message = format!("the table {} has no such column", R::TABLE);
+            let mut diagnostic = Diagnostic::error(Code::UnknownColumn, place(), message);
+            let absent = known.clone().filter(|k| !header.iter().any(|h| h == k));
+            let near = names::nearest(name, absent.chain(COMMON));
+            renamed.extend(near);
+            diagnostic.hint = match near {
+                Some(near) => Some(format!("did you mean {near:?}?")),
+                None => Some(header_hint::<R>()),
+            };
+            problems.push(diagnostic);
+        }
+    }
+    for (name, required) in R::COLUMNS {
+        // a misspelt column is one problem, not two
+        if *required && !header.iter().any(|h| h == name) && !renamed.contains(name) {
+            let message = format!("the table {} needs this column", R::TABLE);
+            let hint = format!("add {name} to the header; {}", header_hint::<R>());
+            problems.push(
+                Diagnostic::error(Code::MissingColumn, grid.place(HEADER, None).field(*name), message).hint(hint),
+            );
+        }
+    }
+}
+
+fn header_hint<R: Record>() -> String {
+    format!("its columns are {}", R::COLUMNS.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", "))
+}

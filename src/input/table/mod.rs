@@ -1,0 +1,134 @@
+//! A table as a grid of cells: where its columns and rows are and what its cells say, whatever file it comes from.
+//!
+//! [`Grid`] is the seam: a CSV file is one, a sheet of a workbook can be another. [`read`] turns a grid into typed rows.
+
+mod grid;
+mod header;
+mod row;
+
+pub(crate) use grid::{CellRow, Grid, HEADER, InputCell, RowAt, Visit};
+pub(crate) use row::RowReader;
+
+use super::cell::CellProblem;
+use super::names::Interner;
+use super::problems::Problems;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::model::Provenance;
+use row::Fault;
+use std::collections::BTreeSet;
+
+/// What a table holds, as [`table!`] declares it.
+pub(crate) trait Record: Sized {
+    /// Its name.
+    const TABLE: &'static str;
+    /// Its columns, and whether each must be there and be filled.
+    const COLUMNS: &'static [(&'static str, bool)];
+    /// Which of them hold plain numbers.
+    const PLAIN: &'static [bool];
+    /// The column that `low` and `high` bound.
+    const FIGURE: Option<&'static str>;
+
+    /// Reads the columns in their order.
+    fn read(row: &mut RowReader<'_>) -> Self;
+
+    /// The key figure's value.
+    fn figure(&self) -> Option<f64>;
+
+    /// What the row is about, for people.
+    fn label(&self, names: &Interner) -> String;
+
+    /// Its identifying cells as they stand, joined by commas.
+    fn key(&self, names: &Interner) -> String;
+
+    /// Where it is.
+    fn at(&self) -> RowAt;
+
+    /// Reads one cell anew.
+    fn set(&mut self, column: &str, text: &str, names: &mut Interner) -> Result<(), CellProblem>;
+}
+
+/// Columns that any table may have.
+pub(super) const COMMON: [&str; 5] = ["source", "confidence", "note", "low", "high"];
+
+/// What is wrong with the cells of tables, and with which rows.
+#[derive(Debug, Default)]
+pub(crate) struct Faults {
+    pub problems: Problems,
+    /// Tables that have rows nobody knows the names of.
+    pub lost: BTreeSet<&'static str>,
+    /// Rows whose names are known, and not all of their numbers.
+    pub rows: BTreeSet<(&'static str, RowAt)>,
+}
+
+/// Reads all rows but those that are lost.
+pub(crate) fn read<R: Record>(
+    grid: &dyn Grid,
+    names: &mut Interner,
+    provenance: &mut Vec<(Provenance, usize)>,
+    faults: &mut Faults,
+) -> Vec<R> {
+    let problems = faults.problems.of(R::TABLE);
+    let before = problems.len();
+    header::check::<R>(grid, problems);
+    if problems.len() > before {
+        faults.lost.insert(R::TABLE);
+        return Vec::new();
+    }
+    if grid.header().is_empty() {
+        return Vec::new();
+    }
+    let find = |name: &str| grid.header().iter().position(|column| column == name);
+    let columns: Vec<Option<usize>> = R::COLUMNS.iter().map(|(name, _)| find(name)).collect();
+    let common: [Option<usize>; 5] = COMMON.map(find);
+    let has_common = common.iter().any(Option::is_some);
+    let width = grid.header().len();
+
+    let mut rows = Vec::new();
+    // the grid reports its own problems while it is walked, ours come after them
+    let mut unreadable = Vec::new();
+    grid.each(
+        &mut |at, cells| {
+            if cells.len() != width {
+                problems.push(ragged(grid, at, cells.len(), width));
+                faults.lost.insert(R::TABLE);
+                return;
+            }
+            let mut reader = RowReader { cells, columns: &columns, next: 0, at, grid, names, problems, fault: None };
+            let record = R::read(&mut reader);
+            let fault = reader.fault;
+            // of a figure that could not be read there is nothing to bound
+            let figure = if fault.is_none() { record.figure() } else { None };
+            if has_common && let Some(entry) = reader.common(&common, &record, figure) {
+                provenance.push((entry, rows.len()));
+            }
+            match fault {
+                Some(Fault::Name) => {
+                    faults.lost.insert(R::TABLE);
+                    return;
+                }
+                Some(Fault::Number) => _ = faults.rows.insert((R::TABLE, at)),
+                None => {}
+            }
+            rows.push(record);
+        },
+        &mut unreadable,
+    );
+    // of a row with a broken cell the rest can be read
+    if unreadable.iter().any(|problem| problem.code != Code::CellError) {
+        faults.lost.insert(R::TABLE);
+    }
+    problems.append(&mut unreadable);
+    rows
+}
+
+fn ragged(grid: &dyn Grid, at: RowAt, found: usize, width: usize) -> Diagnostic {
+    let message = format!("expected {width} cells, as in the header, found {found}");
+    let hint = if found > width {
+        "put a cell that holds a comma in quotes, without a space before the first quote"
+    } else if found == 1 {
+        "a remark has its place in the column note, or above the table in the model file; a blank cell needs its comma too"
+    } else {
+        "a blank cell needs its comma too"
+    };
+    Diagnostic::error(Code::RaggedRow, grid.place(at, None), message).hint(hint)
+}
