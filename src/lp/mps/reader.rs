@@ -1,110 +1,8 @@
-//! Reads linear programs in MPS format, fixed or free.
-//!
-//! The format is read as HiGHS, GLPK and CBC read it: free format (fields apart by blanks) where the whole file makes sense so, else
-//! fixed format (fields at columns 2, 5, 15, 25, 40 and 50), whose names may hold blanks. Of several right-hand sides, ranges or
-//! bounds the first set counts. Bounds of 1e20 and beyond are infinite.
+//! The sections of an MPS file, one after the other, as a program.
 
-use self::MpsProblem as P;
-use super::Lp;
+use super::line::{DataLine, Format, Section, bound_value, finite, is_marker, needs_no_value};
+use super::{Mps, MpsError, MpsProblem as P};
 use std::collections::HashMap;
-
-mod problem;
-
-pub use problem::{MpsError, MpsProblem};
-
-/// A program with the names its file gives it.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Mps {
-    /// What the file calls the program; may be empty.
-    pub name: String,
-    /// The program, to be minimised: where the file maximises its costs are negated.
-    pub lp: Lp,
-    /// Name of each row.
-    pub rows: Vec<String>,
-    /// Name of each column.
-    pub cols: Vec<String>,
-    /// Constant of the objective, in the sense of the file.
-    pub offset: f64,
-    /// Whether the file maximises.
-    pub maximise: bool,
-    /// Whether each column is declared an integer; [`Mps::lp`] is the relaxation.
-    pub integers: Vec<bool>,
-}
-
-impl Mps {
-    /// Reads a program.
-    ///
-    /// # Errors
-    /// [`MpsError`] with the line where the file stops making sense.
-    pub fn parse(bytes: &[u8]) -> Result<Self, MpsError> {
-        match Reader::read(bytes, Format::Free) {
-            Ok(mps) => Ok(mps),
-            // Only names with blanks make a difference, so whichever reading got further tells what is really wrong.
-            Err(free) => {
-                Reader::read(bytes, Format::Fixed).map_err(|fixed| if fixed.line > free.line { fixed } else { free })
-            }
-        }
-    }
-
-    /// The objective in the sense of the file, given its value in [`Mps::lp`].
-    pub fn objective(&self, minimised: f64) -> f64 {
-        self.offset + if self.maximise { -minimised } else { minimised }
-    }
-}
-
-/// Magnitude from which a bound is none, as in HiGHS and CPLEX.
-const INFINITE: f64 = 1e20;
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Format {
-    Free,
-    Fixed,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd)]
-enum Section {
-    Start,
-    Sense,
-    Rows,
-    Columns,
-    Rhs,
-    Ranges,
-    Bounds,
-}
-
-impl Section {
-    fn name(self) -> &'static str {
-        match self {
-            Self::Start => "NAME",
-            Self::Sense => "OBJSENSE",
-            Self::Rows => "ROWS",
-            Self::Columns => "COLUMNS",
-            Self::Rhs => "RHS",
-            Self::Ranges => "RANGES",
-            Self::Bounds => "BOUNDS",
-        }
-    }
-
-    fn expects(self) -> &'static str {
-        match self {
-            Self::Start => "no data",
-            Self::Sense => "MIN or MAX",
-            Self::Rows => "a type and a name",
-            Self::Columns => "a column and one or two pairs of row and value",
-            Self::Rhs | Self::Ranges => "a set, which may be left out, and one or two pairs of row and value",
-            Self::Bounds => "a type, a set, which may be left out, a column and, except for FR, MI, PL and BV, a value",
-        }
-    }
-}
-
-/// One data line: `code` in rows and bounds, `name` (of a row, column or set), then pairs of name and value.
-#[derive(Default)]
-struct DataLine<'a> {
-    code: &'a str,
-    name: &'a str,
-    pairs: [(&'a str, &'a str); 2],
-    count: usize,
-}
 
 /// What a row's name stands for.
 #[derive(Clone, Copy)]
@@ -115,7 +13,8 @@ enum RowRef {
     Row(usize),
 }
 
-struct Reader<'a> {
+/// What has been read so far.
+pub(super) struct Reader<'a> {
     format: Format,
     section: Section,
     mps: Mps,
@@ -139,7 +38,7 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    fn read(bytes: &'a [u8], format: Format) -> Result<Mps, MpsError> {
+    pub(super) fn read(bytes: &'a [u8], format: Format) -> Result<Mps, MpsError> {
         let mut reader = Reader {
             format,
             section: Section::Start,
@@ -234,10 +133,7 @@ impl<'a> Reader<'a> {
         if self.section == Section::Sense {
             return self.sense(line.trim());
         }
-        let record = match self.format {
-            Format::Free => self.free(line),
-            Format::Fixed => self.fixed(line)?,
-        };
+        let record = DataLine::of(self.format, self.section, line)?;
         let record = record.ok_or(P::Fields { section: self.section.name(), expected: self.section.expects() })?;
         match self.section {
             Section::Rows => self.row(&record),
@@ -247,65 +143,6 @@ impl<'a> Reader<'a> {
             Section::Bounds => self.bound(&record),
             Section::Start | Section::Sense => Err(P::Fields { section: "NAME", expected: Section::Start.expects() }),
         }
-    }
-
-    fn free(&self, line: &'a str) -> Option<DataLine<'a>> {
-        let mut words = [""; 6];
-        let mut n = 0;
-        for word in line.split_ascii_whitespace() {
-            *words.get_mut(n)? = word;
-            n += 1;
-        }
-        let [a, b, c, d, e, _] = words;
-        let record = |code, name, first, second, count| Some(DataLine { code, name, pairs: [first, second], count });
-        match (self.section, n) {
-            (Section::Rows, 2) => record(a, b, ("", ""), ("", ""), 0),
-            (Section::Columns | Section::Rhs | Section::Ranges, 3) => record("", a, (b, c), ("", ""), 1),
-            (Section::Columns | Section::Rhs | Section::Ranges, 5) => record("", a, (b, c), (d, e), 2),
-            // without a name of the set
-            (Section::Rhs | Section::Ranges, 2) => record("", "", (a, b), ("", ""), 1),
-            (Section::Rhs | Section::Ranges, 4) => record("", "", (a, b), (c, d), 2),
-            (Section::Bounds, 2) if needs_no_value(a) => record(a, "", (b, ""), ("", ""), 1),
-            (Section::Bounds, 3) if needs_no_value(a) => record(a, b, (c, ""), ("", ""), 1),
-            (Section::Bounds, 3) => record(a, "", (b, c), ("", ""), 1),
-            (Section::Bounds, 4) => record(a, b, (c, d), ("", ""), 1),
-            _ => None,
-        }
-    }
-
-    fn fixed(&self, line: &'a str) -> Result<Option<DataLine<'a>>, P> {
-        // 0-based starts and ends of the fields; what stands behind the last is the writer's own
-        const FIELDS: [(usize, usize); 6] = [(1, 3), (4, 12), (14, 22), (24, 36), (39, 47), (49, 61)];
-        let mut fields = [""; 6];
-        let mut from = 0;
-        for (field, (start, end)) in fields.iter_mut().zip(FIELDS) {
-            let get = |a: usize, b: usize| {
-                line.get(a.min(line.len())..b.min(line.len())).ok_or(P::Gap(a + 1)).map(str::trim_ascii)
-            };
-            if !get(from, start)?.is_empty() {
-                return Err(P::Gap(from + 1));
-            }
-            *field = get(start, end)?;
-            // a dollar sign at the start of the third or fifth field begins a comment
-            if (start == 14 || start == 39) && field.starts_with('$') {
-                *field = "";
-                break;
-            }
-            from = end;
-        }
-        let [code, name, a, b, c, d] = fields;
-        let count = usize::from(!a.is_empty()) + usize::from(!c.is_empty());
-        let fits = match self.section {
-            Section::Rows => !name.is_empty() && count == 0,
-            Section::Bounds => !a.is_empty() && c.is_empty(),
-            Section::Columns => {
-                code.is_empty() && !name.is_empty() && !a.is_empty() && (c.is_empty() || !d.is_empty() || is_marker(a))
-            }
-            _ => code.is_empty() && !a.is_empty(),
-        };
-        // a marker's word stands in the fifth field
-        let (pairs, count) = if is_marker(a) { ([(a, c), ("", "")], 1) } else { ([(a, b), (c, d)], count) };
-        Ok(fits.then_some(DataLine { code, name, pairs, count }))
     }
 
     fn row(&mut self, record: &DataLine<'a>) -> Result<(), P> {
@@ -490,27 +327,4 @@ impl<'a> Reader<'a> {
         }
         mps
     }
-}
-
-fn is_marker(word: &str) -> bool {
-    word == "'MARKER'"
-}
-
-fn needs_no_value(code: &str) -> bool {
-    ["FR", "MI", "PL", "BV"].iter().any(|c| code.eq_ignore_ascii_case(c))
-}
-
-/// A number, in the forms of C and Fortran (`1.5D+3`).
-fn number(text: &str) -> Result<f64, P> {
-    let parsed = text.parse().or_else(|_| text.replace(['d', 'D'], "e").parse());
-    parsed.ok().filter(|v: &f64| !v.is_nan()).ok_or_else(|| P::Number(text.into()))
-}
-
-fn finite(text: &str) -> Result<f64, P> {
-    number(text).and_then(|v| if v.is_finite() { Ok(v) } else { Err(P::Infinite(text.into())) })
-}
-
-/// A number that is infinite from [`INFINITE`] on.
-fn bound_value(text: &str) -> Result<f64, P> {
-    number(text).map(|v| if v.abs() >= INFINITE { v.signum() * f64::INFINITY } else { v })
 }
