@@ -1,0 +1,42 @@
+//! Disruptions, and the attitude to their risk.
+
+use super::{CountryId, ElementId, Month, SupplierId};
+
+/// The attitude to risk of a hedge.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Risk {
+    /// Weight of the conditional value at risk, 0 to 1.
+    pub cvar_weight: f64,
+    /// Its level, 0 to 1, below 1.
+    pub cvar_alpha: f64,
+}
+
+/// A disruption scenario.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Scenario {
+    /// Its id.
+    pub id: String,
+    /// Its probability.
+    pub probability: f64,
+    /// What happens in it.
+    pub disruptions: Vec<Disruption>,
+}
+
+/// Part of a scenario: from a month on, for some months, what is left of some offers.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Disruption {
+    /// First month.
+    pub start: Month,
+    /// How many months.
+    pub months: u32,
+    /// Whose country or feedstock; any where `None`.
+    pub country: Option<CountryId>,
+    /// Which supplier; any where `None`.
+    pub supplier: Option<SupplierId>,
+    /// Which element; any where `None`.
+    pub element: Option<ElementId>,
+    /// What is left, 0 to 1.
+    pub availability: f64,
+    /// What it costs then, a multiple.
+    pub price_factor: f64,
+}
