@@ -1,78 +1,26 @@
 //! What could be otherwise about constraints that stand against each other, and how far.
 
+mod found;
+mod prospect;
+
+pub(super) use prospect::Prospect;
+
 use super::irreducible::Conflict;
 use super::relief::Relief;
 use super::trial::{Extent, Setting, Trial};
 use crate::formulation::RowKey;
-use crate::formulation::courses::CourseRow;
-use crate::model::{ElementId, Model, Month, Offer, OfferId, PairId, SegmentId, SupplierId, Who};
-
-/// A change that is to be tried.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Prospect {
-    /// What changes.
-    pub change: Relief,
-    /// What it is now.
-    pub now: f64,
-    /// As far as it could go.
-    pub far: f64,
-    /// The least step, where there is one: months.
-    pub whole: f64,
-    how: How,
-}
-
-/// How a value becomes a setting.
-#[derive(Debug, Clone, PartialEq)]
-enum How {
-    /// As it is.
-    Key(String),
-    /// So much less than what is set for the key already.
-    Less(String, f64),
-    /// So many months before a month.
-    Before(String, Month),
-    /// As tonnes of a pair that has no cell.
-    Stock(PairId),
-}
-
-impl Prospect {
-    /// How the change is made.
-    pub(super) fn setting(&self, value: f64) -> Setting {
-        let (key, value) = match &self.how {
-            How::Key(key) => (key, plain(value)),
-            How::Less(key, of) => (key, plain(of - value)),
-            How::Before(key, month) => (key, month.plus(-(value as i64)).to_string()),
-            How::Stock(pair) => return Setting::Stock { pair: *pair, tonnes: value },
-        };
-        Setting::Key { key: key.clone(), value }
-    }
-
-    /// A value with three digits of its distance from what is now, and `more` units of the last, on the far side.
-    pub(super) fn rounded(&self, value: f64, more: f64) -> f64 {
-        let by = (value - self.now).abs();
-        if by <= 0.0 {
-            return value;
-        }
-        let decimals = 2 - by.log10().floor() as i32;
-        let step = 10f64.powi(-decimals);
-        let (sign, size) = ((self.far - self.now).signum(), value / step);
-        // a hair inside is what rounding leaves
-        let whole = (sign * size - 1e-6).ceil() + more;
-        let text = format!("{:.*}", decimals.max(0) as usize, sign * whole * step);
-        let rounded: f64 = text.parse().unwrap_or(value);
-        if sign > 0.0 { rounded.min(self.far) } else { rounded.max(self.far) }
-    }
-}
-
-/// A number as it is written in a cell, without what is beyond its digits.
-fn plain(value: f64) -> String {
-    const SMALL: f64 = 1e-4;
-    let value = format!("{value:.12e}").parse::<f64>().unwrap_or(value) + 0.0;
-    if value != 0.0 && value.abs() < SMALL { format!("{value:e}") } else { value.to_string() }
-}
+use crate::model::{ElementId, Model, Month, Offer, OfferId, PairId, SegmentId, SupplierId};
+use found::{Found, once};
+use prospect::{How, plain};
 
 /// At most so many of a kind are tried: pairs, offers, elements; of a conflict about survival, whose programs are large, fewer.
 const EACH: usize = 4;
 const LARGE_EACH: usize = 2;
+
+/// The part of demand below which nobody would call it the same.
+const LEAST_DEMAND: f64 = 0.5;
+/// Times a budget that would be no budget.
+const MOST_BUDGET: f64 = 100.0;
 
 /// What could be otherwise, the most likely first, and how many things of a kind are left out.
 pub(super) fn candidates(trial: &Trial, conflict: &Conflict, extent: &Extent) -> (Vec<Prospect>, usize) {
@@ -109,98 +57,6 @@ pub(super) fn of_level(trial: &Trial, extent: &Extent) -> Vec<Prospect> {
         list.all.push(Prospect { change: Relief::LevelFrom, now: 0.0, far: -months, whole: months, how });
     }
     list.all
-}
-
-/// What a conflict's constraints are about, each once, the weightiest first.
-#[derive(Default)]
-struct Found {
-    // with the last period in which it asks for something
-    pairs: Vec<(PairId, usize, f64)>,
-    covered: Vec<ElementId>,
-    stored: Vec<PairId>,
-    substituted: Vec<PairId>,
-    offers: Vec<(OfferId, f64)>,
-    // whose least quantity, or share, somebody set
-    obliged: Vec<SupplierId>,
-}
-
-impl Found {
-    fn of(model: &Model, conflict: &Conflict) -> Self {
-        let mut found = Self::default();
-        for member in &conflict.members {
-            match member.key {
-                RowKey::Balance { pair, period } => found.asks(model, pair, period),
-                RowKey::Coverage { pair, .. } => once(&mut found.covered, model.pair(pair).element),
-                RowKey::Storage { pair, .. } => once(&mut found.stored, pair),
-                RowKey::Substitute { pair, .. } => once(&mut found.substituted, pair),
-                RowKey::Capacity { offer, .. } => found.sells(offer, member.limit),
-                RowKey::Course { row, .. } => match row {
-                    CourseRow::Balance { pair, period } => found.asks(model, pair, period),
-                    CourseRow::Storage { pair, .. } => once(&mut found.stored, pair),
-                    CourseRow::Substitute { pair, .. } => once(&mut found.substituted, pair),
-                    CourseRow::Capacity { offer, .. } | CourseRow::Surge { offer, .. } => {
-                        found.sells(offer, member.limit);
-                    }
-                    CourseRow::Unmet { .. }
-                    | CourseRow::Transit { .. }
-                    | CourseRow::ContractMin(_)
-                    | CourseRow::ContractMax(_)
-                    | CourseRow::Release { .. }
-                    | CourseRow::Survive { .. }
-                    | CourseRow::BuyBack { .. }
-                    | CourseRow::Shortage { .. } => {}
-                },
-                RowKey::ContractMin(id) => once(&mut found.obliged, model.contracts[id.index()].supplier),
-                RowKey::CapMin { who: Who::Supplier(id), .. } => once(&mut found.obliged, id),
-                RowKey::Unmet { .. }
-                | RowKey::Shortage { .. }
-                | RowKey::Project(_)
-                | RowKey::ContractMax(_)
-                | RowKey::Cap { .. }
-                | RowKey::CapMin { .. }
-                | RowKey::Security { .. }
-                | RowKey::Budget(_)
-                | RowKey::Reservation(_)
-                | RowKey::SurviveShortage(_) => {}
-            }
-        }
-        found.pairs.sort_by(|a, b| b.2.total_cmp(&a.2));
-        found.offers.sort_by(|a, b| b.1.total_cmp(&a.1));
-        found
-    }
-
-    fn asks(&mut self, model: &Model, pair: PairId, period: usize) {
-        let demand = model.pair(pair).demand[period];
-        match self.pairs.iter_mut().find(|(other, ..)| *other == pair) {
-            Some((_, last, sum)) => (*last, *sum) = ((*last).max(period), *sum + demand),
-            None => self.pairs.push((pair, period, demand)),
-        }
-    }
-
-    fn sells(&mut self, offer: OfferId, limit: f64) {
-        match self.offers.iter_mut().find(|(other, _)| *other == offer) {
-            Some((_, sum)) => *sum += limit,
-            None => self.offers.push((offer, limit)),
-        }
-    }
-
-    /// The offers of suppliers of whom a least quantity must be bought.
-    fn promised(&self, model: &Model) -> Vec<OfferId> {
-        let of = |offer: &&(OfferId, &Offer)| self.obliged.contains(&offer.1.supplier);
-        model.offer_ids().collect::<Vec<_>>().iter().filter(of).map(|(id, _)| *id).collect()
-    }
-
-    fn elements(&self, model: &Model) -> Vec<ElementId> {
-        let mut elements = Vec::new();
-        self.pairs.iter().for_each(|&(pair, ..)| once(&mut elements, model.pair(pair).element));
-        elements
-    }
-}
-
-fn once<T: PartialEq>(all: &mut Vec<T>, one: T) {
-    if !all.contains(&one) {
-        all.push(one);
-    }
 }
 
 struct Prospects<'a> {
@@ -417,8 +273,3 @@ impl<'a> Prospects<'a> {
         }
     }
 }
-
-/// The part of demand below which nobody would call it the same.
-const LEAST_DEMAND: f64 = 0.5;
-/// Times a budget that would be no budget.
-const MOST_BUDGET: f64 = 100.0;

@@ -1,0 +1,68 @@
+//! A change that could be made to a model, and how it is written.
+
+use crate::analysis::infeasibility::relief::Relief;
+use crate::analysis::infeasibility::trial::Setting;
+use crate::model::{Month, PairId};
+
+/// A change that is to be tried.
+#[derive(Debug, Clone, PartialEq)]
+pub(in crate::analysis::infeasibility) struct Prospect {
+    /// What changes.
+    pub change: Relief,
+    /// What it is now.
+    pub now: f64,
+    /// As far as it could go.
+    pub far: f64,
+    /// The least step, where there is one: months.
+    pub whole: f64,
+    pub(super) how: How,
+}
+
+/// How a value becomes a setting.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum How {
+    /// As it is.
+    Key(String),
+    /// So much less than what is set for the key already.
+    Less(String, f64),
+    /// So many months before a month.
+    Before(String, Month),
+    /// As tonnes of a pair that has no cell.
+    Stock(PairId),
+}
+
+impl Prospect {
+    /// How the change is made.
+    pub(in crate::analysis::infeasibility) fn setting(&self, value: f64) -> Setting {
+        let (key, value) = match &self.how {
+            How::Key(key) => (key, plain(value)),
+            How::Less(key, of) => (key, plain(of - value)),
+            How::Before(key, month) => (key, month.plus(-(value as i64)).to_string()),
+            How::Stock(pair) => return Setting::Stock { pair: *pair, tonnes: value },
+        };
+        Setting::Key { key: key.clone(), value }
+    }
+
+    /// A value with three digits of its distance from what is now, and `more` units of the last, on the far side.
+    pub(in crate::analysis::infeasibility) fn rounded(&self, value: f64, more: f64) -> f64 {
+        let by = (value - self.now).abs();
+        if by <= 0.0 {
+            return value;
+        }
+        let decimals = 2 - by.log10().floor() as i32;
+        let step = 10f64.powi(-decimals);
+        let (sign, size) = ((self.far - self.now).signum(), value / step);
+        // a hair inside is what rounding leaves
+        let whole = (sign * size - 1e-6).ceil() + more;
+        let text = format!("{:.*}", decimals.max(0) as usize, sign * whole * step);
+        let rounded: f64 = text.parse().unwrap_or(value);
+        if sign > 0.0 { rounded.min(self.far) } else { rounded.max(self.far) }
+    }
+}
+
+/// A number as it is written in a cell, without what is beyond its digits.
+pub(super) fn plain(value: f64) -> String {
+    const SMALL: f64 = 1e-4;
+    let value = format!("{value:.12e}").parse::<f64>().unwrap_or(value) + 0.0;
+    if value != 0.0 && value.abs() < SMALL { format!("{value:e}") } else { value.to_string() }
+}
