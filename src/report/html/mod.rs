@@ -9,6 +9,7 @@ pub(crate) mod escape;
 pub(crate) mod format;
 mod lever_curve;
 pub(crate) mod means;
+mod model_part;
 pub(crate) mod orders;
 pub(crate) mod page;
 mod payload;

@@ -1,15 +1,16 @@
 //! What the page is told: one JSON record, keyed as the page reads it.
 
 use super::Input;
-use super::picture::{self, Picture, Thinning, largest, offer_periods, unit};
-use super::points::{PointsPart, digits};
+use super::model_part::ModelPart;
+use super::picture::{self, Picture, Thinning, largest};
+use super::points::PointsPart;
 use super::resilience::ResiliencePart;
 use crate::analysis::frontier::causes::Held;
 use crate::analysis::frontier::{Frontier, Level};
 use crate::analysis::proved::Proved;
-use crate::formulation::{Colour, CostParts, Program, Term};
+use crate::formulation::{Colour, CostParts, Term};
 use crate::lp::verify::Certificate;
-use crate::model::{Fact, Model, Part, Provenance, SupplierId, Who};
+use crate::model::{Fact, Model, Part, Provenance};
 use crate::plan::{Plan, StockValue};
 use crate::report::beside::View;
 use crate::report::binding;
@@ -84,57 +85,6 @@ pub(super) struct SummaryPart<'a> {
     solver: &'static str,
     certificate: Option<Certificate>,
     currency: &'a str,
-}
-
-#[derive(Serialize)]
-pub(super) struct ModelPart<'a> {
-    name: &'a str,
-    currency: &'a str,
-    price_unit: &'static str,
-    home: Option<&'a str>,
-    months_per_period: u32,
-    periods: Vec<String>,
-    discount_rate: f64,
-    security: Option<SecurityPart<'a>>,
-    elements: Vec<ElementPart<'a>>,
-    suppliers: Vec<SupplierPart<'a>>,
-    offers: Vec<OfferPart<'a>>,
-}
-
-#[derive(Serialize)]
-struct SecurityPart<'a> {
-    country: &'a str,
-    look_through: bool,
-    value: bool,
-    max_share: Option<f64>,
-}
-
-/// An element; required stock and demand of all segments by period, tonnes.
-#[derive(Serialize)]
-struct ElementPart<'a> {
-    id: &'a str,
-    name: &'a str,
-    required: Vec<f64>,
-    demand: Vec<f64>,
-}
-
-#[derive(Serialize)]
-struct SupplierPart<'a> {
-    id: &'a str,
-    name: &'a str,
-    country: &'a str,
-    /// The part of its goods that counts as dependent, if there is a security level.
-    dependency: Option<f64>,
-}
-
-/// An offer; its courses begin with period `first`. Capacities of all periods, each with how often it repeats (`None`: unlimited).
-#[derive(Serialize)]
-struct OfferPart<'a> {
-    id: &'a str,
-    supplier: usize,
-    element: usize,
-    first: usize,
-    capacity: Vec<(usize, Option<f64>)>,
 }
 
 #[derive(Serialize)]
@@ -223,77 +173,6 @@ impl From<&Level> for LevelPart {
             marginal_cost: found.and_then(|f| f.marginal_cost),
             levy: found.and_then(|f| f.levy),
             shortage: found.map(|f| f.shortage),
-        }
-    }
-}
-
-/// `number` in whole `unit`s, a power of ten.
-fn rounded(number: f64, unit: f64) -> f64 {
-    // no double needs more decimals, and the formatter takes only so many
-    let decimals = (-unit.log10().round()).clamp(0.0, 323.0) as usize;
-    format!("{number:.decimals$}").parse().unwrap_or(number)
-}
-
-impl<'a> ModelPart<'a> {
-    fn new(model: &'a Model, program: &Program) -> Self {
-        let most = model.pairs.iter().flat_map(|p| p.demand.iter().copied().chain(model.required_stock(p)));
-        let tonne = unit(most.fold(0.0, f64::max), 7);
-        let sum = |e: usize, of: &dyn Fn(&crate::model::Pair) -> Vec<f64>| {
-            let mut sums = vec![0.0; model.horizon.periods];
-            for pair in model.pairs.iter().filter(|pair| pair.element.index() == e) {
-                sums.iter_mut().zip(of(pair)).for_each(|(sum, value)| *sum += value);
-            }
-            sums.into_iter().map(|sum| rounded(sum, tonne)).collect()
-        };
-        let elements = model.elements.iter().enumerate().map(|(e, element)| ElementPart {
-            id: &element.id,
-            name: &element.name,
-            required: sum(e, &|pair| model.required_stock(pair)),
-            demand: sum(e, &|pair| pair.demand.clone()),
-        });
-        let suppliers = model.suppliers.iter().enumerate().map(|(s, supplier)| SupplierPart {
-            id: &supplier.id,
-            name: &supplier.name,
-            country: model.country(supplier.country),
-            dependency: model.security.as_ref().map(|security| {
-                model.dependency(SupplierId::new(s), Who::Country(security.country), security.look_through)
-            }),
-        });
-        let spans = offer_periods(model, program);
-        let offers = model.offers.iter().zip(spans).map(|(offer, span)| {
-            let mut capacity: Vec<(usize, Option<f64>)> = Vec::new();
-            for t in span.clone() {
-                let most = Some(model.capacity(offer, t)).filter(|most| most.is_finite()).map(|most| digits(most, 8));
-                match capacity.last_mut() {
-                    Some((times, last)) if *last == most => *times += 1,
-                    _ => capacity.push((1, most)),
-                }
-            }
-            OfferPart {
-                id: &offer.id,
-                supplier: offer.supplier.index(),
-                element: offer.element.index(),
-                first: span.start,
-                capacity,
-            }
-        });
-        Self {
-            name: &model.name,
-            currency: &model.currency,
-            price_unit: model.price_unit.label(),
-            home: model.home.map(|home| model.country(home)),
-            months_per_period: model.horizon.months_per_period,
-            periods: (0..model.horizon.periods).map(|t| model.horizon.month(t).to_string()).collect(),
-            discount_rate: model.discount_rate,
-            security: model.security.as_ref().map(|s| SecurityPart {
-                country: model.country(s.country),
-                look_through: s.look_through,
-                value: s.measure == crate::model::Measure::Value,
-                max_share: s.max_share,
-            }),
-            elements: elements.collect(),
-            suppliers: suppliers.collect(),
-            offers: offers.collect(),
         }
     }
 }
