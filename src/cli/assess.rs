@@ -64,7 +64,8 @@ impl Assess {
         let distances = optimum
             .as_ref()
             .map_or_else(Vec::new, |optimum| distances(model, (&program, &completed.x), (study.program(), &optimum.x)));
-        let shown = Shown { model, plan, completed, stressed, optimum: optimum.map(|optimum| optimum.cost), distances };
+        let shown =
+            OwnPlanShown { model, plan, completed, stressed, optimum: optimum.map(|optimum| optimum.cost), distances };
         let size = (program.lp.cols(), program.lp.rows());
         let summary = Summary {
             assessed: Some(shown.assessed()),
@@ -84,7 +85,7 @@ impl Assess {
 }
 
 /// All that tables and terminal show of a plan of one's own.
-struct Shown<'a> {
+struct OwnPlanShown<'a> {
     model: &'a Model,
     plan: Proved<Plan>,
     completed: Proved<Completed>,
@@ -95,7 +96,7 @@ struct Shown<'a> {
     distances: Vec<Distance>,
 }
 
-impl Shown<'_> {
+impl OwnPlanShown<'_> {
     fn assessed(&self) -> Assessed {
         let cost = self.plan.cost_parts.total();
         Assessed { optimum: self.optimum, gap: self.optimum.map(|optimum| cost - optimum) }

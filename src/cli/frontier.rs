@@ -81,7 +81,7 @@ impl FrontierArgs {
         let plan = study.plan(&found.least);
         let summary = Summary::of_plan(&study, &found.least, &plan, started.elapsed().as_secs_f64());
         let others_levels = others.levels(&asked.scopes, &asked.levels)?;
-        let shown = Shown::of(&study, &asked, &found, others.views(&others_levels)?)?;
+        let shown = FrontierShown::of(&study, &asked, &found, others.views(&others_levels)?)?;
         let tables = shown.tables();
         let written: Vec<&Table> = tables.iter().collect();
         for table in &written {
@@ -98,7 +98,7 @@ impl FrontierArgs {
     }
 
     /// What the command line and the model ask for together.
-    fn asked(&self, model: &Model) -> Result<Asked, Stop> {
+    fn asked(&self, model: &Model) -> Result<FrontierAsked, Stop> {
         let Some(security) = &model.security else {
             return Err(Stop::Usage(
                 "a frontier needs [security] in the model file, which says on which country".into(),
@@ -111,7 +111,7 @@ impl FrontierArgs {
         let levels = if self.levels.is_empty() { security.levels.clone() } else { self.levels.clone() };
         let months = Months::parse(&self.survive)?;
         let cases = if self.stress { stress_cases(model)? } else { Vec::new() };
-        Ok(Asked { scopes, levels, months, means: self.means, cases })
+        Ok(FrontierAsked { scopes, levels, months, means: self.means, cases })
     }
 
     /// The scopes asked for, each once, in the order given.
@@ -127,7 +127,7 @@ impl FrontierArgs {
 }
 
 /// What is asked of a model.
-struct Asked {
+struct FrontierAsked {
     scopes: Vec<Scope>,
     levels: Vec<f64>,
     /// None where nobody asks what months of a stop cost.
@@ -144,16 +144,16 @@ struct FrontierAnswers<'s> {
     frontiers: Vec<(&'s Proved<Frontier>, Proved<Vec<Level>>)>,
 }
 
-fn find<'s>(study: &'s Study, asked: &Asked) -> Result<FrontierAnswers<'s>, analysis::Error> {
+fn find<'s>(study: &'s Study, asked: &FrontierAsked) -> Result<FrontierAnswers<'s>, analysis::Error> {
     let of = |&scope: &Scope| Ok((study.frontier(scope)?, study.levels(scope, &asked.levels)?));
     let frontiers = asked.scopes.iter().map(of).collect::<Result<_, analysis::Error>>()?;
     Ok(FrontierAnswers { least: study.least_cost()?, frontiers })
 }
 
 /// All that tables, report and terminal show of a model's frontiers.
-struct Shown<'a> {
+struct FrontierShown<'a> {
     study: &'a Study,
-    asked: &'a Asked,
+    asked: &'a FrontierAsked,
     frontiers: Vec<(&'a Proved<Frontier>, &'a Proved<Vec<Level>>)>,
     causes: Vec<Vec<Causes>>,
     surface: Option<Surface>,
@@ -167,10 +167,10 @@ struct Shown<'a> {
     sections: Vec<String>,
 }
 
-impl<'a> Shown<'a> {
+impl<'a> FrontierShown<'a> {
     fn of(
         study: &'a Study,
-        asked: &'a Asked,
+        asked: &'a FrontierAsked,
         found: &'a FrontierAnswers<'a>,
         views: Vec<View<'a>>,
     ) -> Result<Self, Stop> {

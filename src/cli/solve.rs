@@ -113,7 +113,7 @@ impl Solve {
         optimum: &'a Proved<Optimum>,
         started: Instant,
         output: &Output,
-    ) -> Result<Shown<'a>, Stop> {
+    ) -> Result<PlanShown<'a>, Stop> {
         let (model, plan) = (study.model(), study.plan(optimum));
         let survived = Survived::of(study, optimum)?;
         let mut summary = Summary::of_plan(study, optimum, &plan, started.elapsed().as_secs_f64());
@@ -129,12 +129,12 @@ impl Solve {
         let binding = study.binding(optimum, if all { usize::MAX } else { binding::NAMED });
         let tries = self.means || study.program().lp.cols() <= binding::SMALL;
         let made_of = made_of(study, survived.as_ref(), tries, output);
-        Ok(Shown { study, optimum, plan, survived, summary, delays, binding, made_of })
+        Ok(PlanShown { study, optimum, plan, survived, summary, delays, binding, made_of })
     }
 }
 
 /// All that tables, report and terminal show of a plan.
-struct Shown<'a> {
+struct PlanShown<'a> {
     study: &'a Study,
     optimum: &'a Proved<Optimum>,
     plan: Proved<Plan>,
@@ -147,7 +147,7 @@ struct Shown<'a> {
     made_of: Vec<Proved<MonthsMeans>>,
 }
 
-impl Shown<'_> {
+impl PlanShown<'_> {
     /// The tables in the order in which the workbook has them.
     fn tables(&self) -> Vec<Table<'_>> {
         let (model, program) = (self.study.model(), self.study.program());

@@ -12,7 +12,7 @@ const COUNT: &str = "#,##0";
 const SMALL: &str = "0.0E+00";
 
 /// A figure of the run: its name, value, number format and unit.
-type Line<'a> = (Cow<'a, str>, Option<f64>, &'static str, &'a str);
+type SummaryLine<'a> = (Cow<'a, str>, Option<f64>, &'static str, &'a str);
 
 /// The first sheet: what the run found, and which tables go on in further sheets; each table comes with how many sheets it takes.
 pub(super) fn write(sheet: &mut Worksheet, about: About<'_>, parts: &[(&str, usize)]) -> Result<(), XlsxError> {
@@ -43,10 +43,10 @@ pub(super) fn write(sheet: &mut Worksheet, about: About<'_>, parts: &[(&str, usi
     Ok(())
 }
 
-fn lines(about: About<'_>) -> Vec<Line<'_>> {
+fn lines(about: About<'_>) -> Vec<SummaryLine<'_>> {
     let s = about.summary;
     let currency = &*s.currency;
-    let mut lines: Vec<Line> = vec![("cost (discounted)".into(), s.cost, MONEY, currency)];
+    let mut lines: Vec<SummaryLine> = vec![("cost (discounted)".into(), s.cost, MONEY, currency)];
     let parts = s.cost_parts.iter().flat_map(|parts| parts.iter());
     lines.extend(parts.map(|(term, part)| (format!("  {}", term.title()).into(), Some(part), MONEY, currency)));
     if let Some(paid) = s.price_floor_paid.filter(|&paid| paid > 0.0) {
