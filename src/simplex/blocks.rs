@@ -26,7 +26,16 @@ pub(crate) fn best(values: &[f64], none: f64, beats: impl Fn(f64, f64) -> bool) 
     // four at a time, so that none waits for the one before
     let better = |m: f64, v: f64| if beats(v, m) { v } else { m };
     let (fours, rest) = values.as_chunks::<4>();
-    let of_fours = fours.iter().fold([none; 4], |m, v| std::array::from_fn(|k| better(m[k], v[k])));
+    let mut of_fours = [none; 4];
+    for v in fours {
+        // a loop over the four, or `array::from_fn`, is left as calls
+        of_fours = [
+            better(of_fours[0], v[0]),
+            better(of_fours[1], v[1]),
+            better(of_fours[2], v[2]),
+            better(of_fours[3], v[3]),
+        ];
+    }
     of_fours.iter().chain(rest).fold(none, |m, &v| better(m, v))
 }
 
