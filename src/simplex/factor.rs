@@ -14,7 +14,15 @@ pub(crate) struct Factor {
     pivots: Vec<(u32, f64)>,
     start: Vec<u32>,
     entries: Vec<Entry>,
+    // of each row those of the first etas in which it stands
+    etas_of_row: Vec<EtaSet>,
 }
+
+/// Some of the first [`SETS`] etas, as bits.
+type EtaSet = [u64; SETS / 64];
+
+/// Of so many etas it is known in which rows they stand: mostly of all.
+const SETS: usize = 256;
 
 /// Factors are made anew after so many pivots where they are to be as exact as can be.
 const STRICT_UPDATES: usize = 20;
@@ -31,6 +39,8 @@ impl Factor {
         self.entries.clear();
         self.start.clear();
         self.start.push(0);
+        self.etas_of_row.clear();
+        self.etas_of_row.resize(m, EtaSet::default());
         self.lu.factorise(m, columns)
     }
 
@@ -43,7 +53,7 @@ impl Factor {
     /// Whether so much has been appended that factorising anew is cheaper than going on.
     #[inline]
     pub fn is_long(&self, m: usize) -> bool {
-        let most = if self.strict { STRICT_UPDATES } else { 64 + (m / 32).min(192) };
+        let most = if self.strict { STRICT_UPDATES } else { 64 + (m / 32).min(SETS - 64) };
         self.pivots.len() >= most || self.entries.len() > 3 * self.lu.entries() + 1000
     }
 
@@ -64,25 +74,59 @@ impl Factor {
 
     /// `v ← B⁻ᵀ v`.
     pub fn btran(&mut self, v: &mut SparseVec) {
-        for (k, &(r, pivot)) in self.pivots.iter().enumerate().rev() {
-            let range = self.start[k] as usize..self.start[k + 1] as usize;
-            let mut at = v.val[r as usize];
-            for &(i, a) in &self.entries[range] {
-                at -= a * v.val[i as usize];
-            }
-            if at != 0.0 || v.val[r as usize] != 0.0 {
-                v.set(r as usize, at / pivot);
+        self.btran_etas(v);
+        self.lu.btran(v);
+    }
+
+    /// The etas from the last to the first; of the first [`SETS`] only those are looked at that share a row with `v`.
+    fn btran_etas(&self, v: &mut SparseVec) {
+        for k in (SETS..self.pivots.len()).rev() {
+            self.btran_eta(k, v);
+        }
+        if self.pivots.is_empty() {
+            return;
+        }
+        let mut waiting = EtaSet::default();
+        for &i in &v.idx {
+            waiting.iter_mut().zip(&self.etas_of_row[i as usize]).for_each(|(all, of_row)| *all |= of_row);
+        }
+        for word in (0..waiting.len()).rev() {
+            while waiting[word] != 0 {
+                let bit = 63 - waiting[word].leading_zeros() as usize;
+                waiting[word] ^= 1 << bit;
+                if let Some(r) = self.btran_eta(64 * word + bit, v) {
+                    // earlier ones in which the new entry stands
+                    let of_row = &self.etas_of_row[r];
+                    (0..word).for_each(|w| waiting[w] |= of_row[w]);
+                    waiting[word] |= of_row[word] & ((1 << bit) - 1);
+                }
             }
         }
-        self.lu.btran(v);
+    }
+
+    /// One eta; the row in which `v` has got an entry.
+    #[inline]
+    fn btran_eta(&self, k: usize, v: &mut SparseVec) -> Option<usize> {
+        let (r, pivot) = (self.pivots[k].0 as usize, self.pivots[k].1);
+        let before = v.val[r];
+        let taken = &self.entries[self.start[k] as usize..self.start[k + 1] as usize];
+        let at = taken.iter().fold(before, |at, &(i, a)| at - a * v.val[i as usize]);
+        if at != 0.0 || before != 0.0 {
+            v.set(r, at / pivot);
+        }
+        (before == 0.0 && at != 0.0).then_some(r)
     }
 
     /// Replaces the basic column of row `r` by the one whose transformed column is `alpha`.
     pub fn update(&mut self, r: usize, alpha: &SparseVec) {
+        let k = self.pivots.len();
         self.pivots.push((r as u32, alpha.val[r]));
-        for (i, a) in alpha.iter() {
-            if i != r && a != 0.0 {
+        for (i, a) in alpha.iter().filter(|e| e.1 != 0.0) {
+            if i != r {
                 self.entries.push((i as u32, a));
+            }
+            if k < SETS {
+                self.etas_of_row[i][k / 64] |= 1 << (k % 64);
             }
         }
         self.start.push(self.entries.len() as u32);
