@@ -170,31 +170,22 @@ impl Summary {
     /// The summary of a proved optimum and its plan.
     pub fn of_plan(study: &Study, optimum: &Proved<Optimum>, plan: &Proved<Plan>, seconds: f64) -> Self {
         Self {
-            status: "optimal",
-            cost: Some(plan.cost_parts.total()),
-            cost_parts: Some(plan.cost_parts),
-            price_floor_paid: Some(plan.price_floor_paid),
-            currency: study.model().currency.clone(),
-            share: plan.share,
-            share_direct: plan.share_direct,
-            share_of_purchases: plan.share_of_purchases,
-            requirement: plan.requirement,
-            shortage: Some(plan.shortage),
-            stock_value: Some(plan.stock_value),
             level: optimum.level.as_ref().map(|level| LevelSummary::new(study.model(), level)),
             variables: optimum.lp.cols(),
             constraints: optimum.lp.rows(),
-            solver: study.solver().name(),
-            seconds,
             certificate: Some(optimum.certificate()),
-            survival: None,
-            hedge: None,
-            assessed: None,
+            seconds,
+            ..Self::of_any_plan(study, plan)
         }
     }
 
     /// The summary of a plan of one's own, in a program of so many columns and rows.
     pub fn of_own_plan(study: &Study, plan: &Proved<Plan>, size: (usize, usize), seconds: f64) -> Self {
+        let certificate = Some(plan.certificate());
+        Self { variables: size.0, constraints: size.1, certificate, seconds, ..Self::of_any_plan(study, plan) }
+    }
+
+    fn of_any_plan(study: &Study, plan: &Plan) -> Self {
         Self {
             status: "optimal",
             cost: Some(plan.cost_parts.total()),
@@ -207,11 +198,7 @@ impl Summary {
             requirement: plan.requirement,
             shortage: Some(plan.shortage),
             stock_value: Some(plan.stock_value),
-            variables: size.0,
-            constraints: size.1,
             solver: study.solver().name(),
-            seconds,
-            certificate: Some(plan.certificate()),
             ..Self::default()
         }
     }

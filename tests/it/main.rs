@@ -44,6 +44,7 @@ mod structure;
 mod study;
 mod supply;
 mod survival;
+mod survival_base;
 mod variants;
 mod verify;
 mod warm_start;

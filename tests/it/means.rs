@@ -1,7 +1,7 @@
 //! What months of survival are made of, and what one means alone would cost.
 
 use crate::conformance::{folders, read};
-use crate::input_base::Files;
+use crate::survival_base;
 use rayon::prelude::*;
 use stockpile::analysis::Error;
 use stockpile::analysis::study::Study;
@@ -9,24 +9,11 @@ use stockpile::analysis::survival::{self, Alone, Means, MeansPart, MonthsMeans};
 use stockpile::model::Model;
 use stockpile::solver::Solver;
 
-/// Two years of months, 10 t a month from China at 1 a tonne, or from Australia at 3. A tonne in stock costs 0.01 a month. Stops may begin from
-/// the thirteenth month on.
+/// The two years, where Australia sells at 3 a tonne with these cells: capacity a year, surge, reservation fee.
 fn two_years(store: &str, australia: &str) -> Model {
-    let files = Files::smallest()
-        .patch("m.toml", "periods = 4", "periods = 24")
-        .patch("m.toml", "price_unit = \"kg\"", "price_unit = \"t\"")
-        .file("elements.csv", "element,reference_price\nNd,1\n")
-        .file("suppliers.csv", "supplier,country\ncn,CN\nau,AU\n")
-        .file(
-            "offers.csv",
-            format!(
-                "supplier,element,price,capacity_per_year,surge,reservation_fee\ncn,Nd,1,,,\nau,Nd,3,{australia}\n"
-            ),
-        )
-        .file("demand.csv", "element,period,quantity\nNd,*,10\n")
-        .table("stock", format!("element,initial,capacity,holding_cost\nNd,0,{store},0.12\n"))
-        .toml("\n[security]\ncountry = \"CN\"\n");
-    files.read(&[]).unwrap().model
+    let offers =
+        format!("supplier,element,price,capacity_per_year,surge,reservation_fee\ncn,Nd,1,,,\nau,Nd,3,{australia}\n");
+    survival_base::two_years(store, offers)
 }
 
 fn made_of(model: &Model, months: u32, over: u32) -> MonthsMeans {

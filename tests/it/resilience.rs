@@ -1,6 +1,7 @@
 //! Survival, stress and hedge on models small enough to be worked by hand.
 
 use crate::input_base::Files;
+use crate::survival_base;
 use stockpile::analysis::hedge::{Unhedgeable, hedge};
 use stockpile::analysis::stress::{Case, Stress};
 use stockpile::analysis::study::Study;
@@ -11,29 +12,11 @@ use stockpile::formulation::courses::Unasked;
 use stockpile::model::Model;
 use stockpile::solver::Solver;
 
-/// Two years of months, 10 t a month from China at 1 a tonne; Australia can deliver 4 t a month at 3 a tonne. The store holds 18 t at
-/// 0.01 a tonne and month. Stops may begin from the thirteenth month on. `offer` is what else Australia's offer says: columns and cells.
+/// The two years with a store of 18 t, where Australia sells 4 t a month at 3 a tonne. What else its offer says: columns and cells.
 fn two_years(columns: &str, cells: &str) -> Model {
-    let files = Files::smallest()
-        .patch("m.toml", "periods = 4", "periods = 24")
-        .patch("m.toml", "price_unit = \"kg\"", "price_unit = \"t\"")
-        .file("elements.csv", "element,reference_price\nNd,1\n")
-        .file("suppliers.csv", "supplier,country\ncn,CN\nau,AU\n")
-        .file(
-            "offers.csv",
-            format!(
-                "supplier,element,price,capacity_per_year{columns}\ncn,Nd,1,{}\nau,Nd,3,48{cells}\n",
-                blanks(columns)
-            ),
-        )
-        .file("demand.csv", "element,period,quantity\nNd,*,10\n")
-        .table("stock", "element,initial,capacity,holding_cost\nNd,0,18,0.12\n")
-        .toml("\n[security]\ncountry = \"CN\"\n");
-    files.read(&[]).unwrap().model
-}
-
-fn blanks(columns: &str) -> String {
-    ",".repeat(columns.matches(',').count())
+    let blanks = ",".repeat(columns.matches(',').count());
+    let offers = format!("supplier,element,price,capacity_per_year{columns}\ncn,Nd,1,{blanks}\nau,Nd,3,48{cells}\n");
+    survival_base::two_years("18", offers)
 }
 
 fn survive(model: &Model, months: u32) -> Result<(Study, f64), Error> {

@@ -6,7 +6,6 @@
 
 use super::curve::{Curve, Moves};
 use super::decomposition::Block;
-use super::floors::local;
 use super::tolerances::{ROUNDING, SAME_PRICE};
 use crate::analysis::warm_start;
 use crate::analysis::{Error, no_plan};
@@ -35,13 +34,31 @@ pub(crate) struct BlockCostWalk {
 
 #[derive(Debug, Clone)]
 struct ComponentWalk {
+    of: LoadedPart,
+    // as the walk left it
+    engine: Engine,
+    frontier: simplex::CostCurve,
+}
+
+/// A component's program with what the block's row weighs each of its columns with.
+#[derive(Debug, Clone)]
+struct LoadedPart {
     component: Component,
     part: Lp,
     // of each column
     load: Vec<f64>,
-    // as the walk left it
-    engine: Engine,
-    frontier: simplex::CostCurve,
+}
+
+/// The parts of a block's program, in the order of its components.
+fn loaded_parts(lp: &Lp, block: &Block, row: &SecurityRow) -> Vec<LoadedPart> {
+    let mut loads = vec![0.0; lp.cols()];
+    row.terms.iter().for_each(|&(j, weight)| loads[j] += weight);
+    let loaded = |component: &Component| LoadedPart {
+        component: component.clone(),
+        part: component.extract(lp),
+        load: component.cols.iter().map(|&j| loads[j as usize]).collect(),
+    };
+    block.components.par_iter().map(loaded).collect()
 }
 
 /// Walks all components of a block that has one security row, from a basis of the program if one is given.
@@ -55,8 +72,9 @@ pub(crate) fn walk(
     manner: Manner,
     start: Option<&Basis>,
 ) -> Result<BlockCostWalk, Error> {
+    let parts = loaded_parts(lp, block, row);
     let walks: Vec<Result<ComponentWalk, Error>> =
-        block.components.par_iter().map(|component| walk_component(lp, component, row, manner, start)).collect();
+        parts.into_par_iter().map(|of| walk_component(of, manner, start)).collect();
     let walks = walks.into_iter().collect::<Result<Vec<_>, _>>()?;
     Ok(merge(walks, row.requirement))
 }
@@ -73,20 +91,16 @@ pub(crate) fn walk_to(
     level: f64,
     start: Option<&Basis>,
 ) -> Result<BlockCostWalk, Error> {
-    let mut loads = vec![0.0; lp.cols()];
-    row.terms.iter().for_each(|&(j, weight)| loads[j] += weight);
-    let of_columns = |component: &Component| component.cols.iter().map(|&j| loads[j as usize]).collect();
-    let parts: Vec<(Lp, Vec<f64>)> =
-        block.components.iter().map(|component| (component.extract(lp), of_columns(component))).collect();
-    let prepared = block.components.iter().zip(&parts).map(|(component, (part, _))| {
-        let mut engine = Engine::new(part);
+    let parts = loaded_parts(lp, block, row);
+    let prepared = parts.iter().map(|of| {
+        let mut engine = Engine::new(&of.part);
         if let Some(start) = start {
-            engine.set_basis(&warm_start::part(start, component));
+            engine.set_basis(&warm_start::part(start, &of.component));
         }
         engine
     });
     let mut engines: Vec<Engine> = prepared.collect();
-    let begun = engines.par_iter_mut().zip(&parts).map(|(engine, (part, load))| {
+    let begun = engines.par_iter_mut().zip(&parts).map(|(engine, LoadedPart { part, load, .. })| {
         Ok(match engine.begin_parametric_cost(part, load)? {
             Begun::Walker(mut walker) => {
                 walker.to(0.0)?;
@@ -104,14 +118,8 @@ pub(crate) fn walk_to(
     if curves.iter().any(|curve| curve.unbounded_load) {
         return Err(impossible().into());
     }
-    let walked = block.components.iter().zip(parts).zip(engines).zip(curves);
-    let walks = walked.map(|(((component, (part, load)), engine), frontier)| ComponentWalk {
-        component: component.clone(),
-        part,
-        load,
-        engine,
-        frontier,
-    });
+    let walked = parts.into_iter().zip(engines).zip(curves);
+    let walks = walked.map(|((of, engine), frontier)| ComponentWalk { of, engine, frontier });
     Ok(merge(walks.collect(), row.requirement))
 }
 
@@ -132,31 +140,20 @@ fn go_down(walkers: &mut [Box<CostWalker>], level: f64, requirement: f64) -> Res
     Ok(())
 }
 
-fn walk_component(
-    lp: &Lp,
-    component: &Component,
-    row: &SecurityRow,
-    manner: Manner,
-    start: Option<&Basis>,
-) -> Result<ComponentWalk, Error> {
-    let part = component.extract(lp);
-    let mut load = vec![0.0; part.cols()];
-    for (j, w) in local(component, row) {
-        load[j] += w;
-    }
+fn walk_component(of: LoadedPart, manner: Manner, start: Option<&Basis>) -> Result<ComponentWalk, Error> {
     let walk_from = |basis: Option<&Basis>| {
-        let mut engine = Engine::in_manner(&part, manner);
+        let mut engine = Engine::in_manner(&of.part, manner);
         if let Some(basis) = basis {
             engine.set_basis(basis);
         }
-        engine.parametric_cost(&part, &load).map(|found| (engine, found))
+        engine.parametric_cost(&of.part, &of.load).map(|found| (engine, found))
     };
-    let begin = start.map(|basis| warm_start::part(basis, component));
+    let begin = start.map(|basis| warm_start::part(basis, &of.component));
     match warm_start::attempt(begin, walk_from, |(_, found)| is_whole(found))? {
         (engine, CostWalk::Curve(frontier)) if !frontier.unbounded_load => {
-            Ok(ComponentWalk { component: component.clone(), part, load, engine, frontier: *frontier })
+            Ok(ComponentWalk { of, engine, frontier: *frontier })
         }
-        (_, CostWalk::Infeasible { ray }) => Err(no_plan(&part, &ray)),
+        (_, CostWalk::Infeasible { ray }) => Err(no_plan(&of.part, &ray)),
         (_, CostWalk::Curve(_) | CostWalk::Unbounded) => Err(impossible().into()),
     }
 }
@@ -204,7 +201,7 @@ fn merge(walks: Vec<ComponentWalk>, requirement: f64) -> BlockCostWalk {
         }
         cost.add(to.cost - from.cost);
         load.add(to.load - from.load);
-        let columns = &walk.component.cols;
+        let columns = &walk.of.component.cols;
         moves.extend(walk.frontier.path.change(k).map(|(j, change)| (columns[j], change)));
     }
     if !prices.is_empty() {
@@ -221,7 +218,7 @@ impl BlockCostWalk {
     /// The plan at the curve's start, into the columns of the program.
     pub(crate) fn start(&self, x: &mut [f64]) {
         for walk in &self.walks {
-            for (&j, value) in walk.component.cols.iter().zip(walk.frontier.path.x(0)) {
+            for (&j, value) in walk.of.component.cols.iter().zip(walk.frontier.path.x(0)) {
                 x[j as usize] = value;
             }
         }
@@ -232,8 +229,8 @@ impl BlockCostWalk {
         let (mut cols, mut rows) = (BTreeMap::new(), BTreeMap::new());
         for walk in &self.walks {
             let last = walk.frontier.path.basis(walk.frontier.path.points() - 1);
-            cols.extend(walk.component.cols.iter().copied().zip(last.cols));
-            rows.extend(walk.component.rows.iter().copied().zip(last.rows));
+            cols.extend(walk.of.component.cols.iter().copied().zip(last.cols));
+            rows.extend(walk.of.component.rows.iter().copied().zip(last.rows));
         }
         Basis { cols: cols.into_values().collect(), rows: rows.into_values().chain([Status::Basic]).collect() }
     }
@@ -259,15 +256,15 @@ impl BlockCostWalk {
             // nothing may lie between.
             // Each time a copy of the engine as the walk left it: what was asked before changes nothing.
             let mut engine = walk.engine.clone();
-            for (j, &load) in walk.load.iter().enumerate().filter(|(_, load)| **load != 0.0) {
-                engine.set_cost(j, walk.part.cost[j] + price * load);
+            for (j, &load) in walk.of.load.iter().enumerate().filter(|(_, load)| **load != 0.0) {
+                engine.set_cost(j, walk.of.part.cost[j] + price * load);
             }
             engine.set_basis(&walk.frontier.path.basis(k));
             let local = match engine.solve()? {
                 Solved::Optimal { y, .. } => y,
                 Solved::Infeasible { .. } | Solved::Unbounded { .. } => return Err(impossible()),
             };
-            for (&i, value) in walk.component.rows.iter().zip(local) {
+            for (&i, value) in walk.of.component.rows.iter().zip(local) {
                 y[i as usize] = value;
             }
         }
@@ -278,8 +275,8 @@ impl BlockCostWalk {
     pub(crate) fn prices_on_the_way(&self, share: f64, y: &mut [f64]) -> Option<f64> {
         let (price, _) = self.place(share);
         for walk in &self.walks {
-            let local = walk.frontier.duals_at(&walk.part, &walk.load, price)?;
-            for (&i, value) in walk.component.rows.iter().zip(local) {
+            let local = walk.frontier.duals_at(&walk.of.part, &walk.of.load, price)?;
+            for (&i, value) in walk.of.component.rows.iter().zip(local) {
                 y[i as usize] = value;
             }
         }
