@@ -4,7 +4,8 @@ use super::Error;
 use super::study::Study;
 use super::variants::{Asked, Figures, figures, of_model};
 use super::warm_start::WarmStart;
-use crate::model::{ElementId, Model, SegmentId, SupplierId};
+use crate::formulation::{contract_in_words, project_in_words, short_name};
+use crate::model::{ContractId, ElementId, Model, ProjectId, SegmentId, SupplierId};
 use rayon::prelude::*;
 
 /// Months by which an approval is sooner.
@@ -39,6 +40,21 @@ impl Lever {
             Self::Reserve(id) => format!("reserve {}", model.element(id).id),
             Self::Thrifting(id) => format!("thrifting {}", model.element(id).id),
             Self::Contract(contract) => format!("contract {}", model.contracts[contract].id),
+        }
+    }
+
+    /// What it is about, as people call it: `approval of Lynas`.
+    pub fn in_words(&self, model: &Model) -> String {
+        let supplier = |id: SupplierId| short_name(&model.supplier(id).name);
+        match *self {
+            Self::Approval(id) => format!("approval of {}", supplier(id)),
+            Self::Capacity(id) => format!("capacity of {}", supplier(id)),
+            Self::Project(project) => format!("project of {}", project_in_words(model, ProjectId::new(project))),
+            Self::Reserve(id) => format!("reserve of {}", model.element(id).id),
+            Self::Thrifting(id) => format!("thrifting of {}", model.element(id).id),
+            Self::Contract(contract) => {
+                format!("contract with {}", contract_in_words(model, ContractId::new(contract)))
+            }
         }
     }
 

@@ -3,9 +3,9 @@
 //! Every match here is exhaustive: a new [`RowKey`] does not compile before each question has its answer.
 
 use super::courses::{CourseKey, CourseRow};
-use super::sentences::who_said;
+use super::in_words::{cap_in_words, partner_in_words, project_in_words, who_said};
 use super::{Draft, RowKey, balance, budget, capacity, caps, contracts, projects, unmet};
-use crate::model::{ContractId, ElementId, Measure, Model, OfferId, PairId};
+use crate::model::{CapId, ContractId, ElementId, Measure, Model, OfferId, PairId};
 use std::ops::Range;
 
 macro_rules! families {
@@ -120,6 +120,21 @@ pub enum Role {
     Contract(ContractId),
     /// A limit that somebody set; on one element, or on several where `None`.
     Limit(Option<ElementId>),
+}
+
+/// Which one a cause is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CauseName {
+    /// By its id, for files, which are searched.
+    pub id: String,
+    /// For people; contracts of a supplier for an element are called the same, whatever their windows.
+    pub in_words: String,
+}
+
+impl CauseName {
+    fn same(name: String) -> Self {
+        Self { id: name.clone(), in_words: name }
+    }
 }
 
 impl RowKey {
@@ -349,20 +364,24 @@ impl RowKey {
         }
     }
 
-    /// How a cause names it: what it does, and which one it is.
-    pub fn as_cause(&self, model: &Model) -> (&'static str, String) {
+    /// How a cause names it: what it does, and which one it is, by its id as files do and in words as people do.
+    pub fn as_cause(&self, model: &Model) -> (&'static str, CauseName) {
+        let name = |id: &str, in_words| CauseName { id: id.to_owned(), in_words };
+        let of_cap = |cap: CapId, who| CauseName {
+            id: format!("{} ({})", who_said(model, who), model.caps[cap.index()].id),
+            in_words: cap_in_words(model, cap, Some(who)),
+        };
+        let of_contract =
+            |id: ContractId| name(&model.contracts[id.index()].id, format!("with {}", partner_in_words(model, id)));
         match *self {
-            Self::Project(id) => ("projects that cannot be larger", model.project(id).id.clone()),
-            Self::ContractMin(id) => ("contracts that must be taken", model.contracts[id.index()].id.clone()),
-            Self::ContractMax(id) => ("contracts that allow no more", model.contracts[id.index()].id.clone()),
-            Self::Budget(year) => ("budget spent", year.to_string()),
-            Self::Cap { cap, who } => {
-                ("held back by a cap", format!("{} ({})", who_said(model, who), model.caps[cap.index()].id))
+            Self::Project(id) => {
+                ("projects that cannot be larger", name(&model.project(id).id, project_in_words(model, id)))
             }
-            Self::CapMin { cap, who } => (
-                "minimum shares that must be bought",
-                format!("{} ({})", who_said(model, who), model.caps[cap.index()].id),
-            ),
+            Self::ContractMin(id) => ("contracts that must be taken", of_contract(id)),
+            Self::ContractMax(id) => ("contracts that allow no more", of_contract(id)),
+            Self::Budget(year) => ("budget spent", CauseName::same(year.to_string())),
+            Self::Cap { cap, who } => ("held back by a cap", of_cap(cap, who)),
+            Self::CapMin { cap, who } => ("minimum shares that must be bought", of_cap(cap, who)),
             Self::Balance { .. }
             | Self::Unmet { .. }
             | Self::Capacity { .. }
@@ -372,8 +391,8 @@ impl RowKey {
             | Self::Shortage { .. }
             | Self::Substitute { .. }
             | Self::Reservation(_)
-            | Self::SurviveShortage(_) => ("presses", self.name(model)),
-            Self::Course { course, .. } => ("survival of a stop", course.label(model)),
+            | Self::SurviveShortage(_) => ("presses", name(&self.name(model), self.phrase(model))),
+            Self::Course { course, .. } => ("survival of a stop", CauseName::same(course.label(model))),
         }
     }
 }

@@ -15,6 +15,7 @@ mod columns;
 mod constraint;
 mod contracts;
 pub mod courses;
+mod in_words;
 mod keys;
 mod projects;
 mod security;
@@ -27,10 +28,12 @@ use crate::model::{Model, Offer, OfferId, PairId, ProjectId};
 use std::ops::Range;
 
 pub use columns::CostTerm;
-pub use constraint::{Family, Gives, Role};
+pub use constraint::{CauseName, Family, Gives, Role};
+pub use in_words::short_name;
+pub(crate) use in_words::{cap_in_words, contract_in_words, offer_in_words, project_in_words};
 pub use keys::{ColKey, RowKey, row_name, who_name};
 pub use security::SecurityRow;
-pub use sentences::short_name;
+
 pub use terms::{Colour, CostParts, Look, Term};
 
 /// Purchases of one offer for one pair: columns of consecutive periods.

@@ -6,12 +6,12 @@ use crate::model::{Model, SupplierId};
 use crate::report::countries::country_name;
 use crate::report::html::format::{and, month};
 
-/// What suppliers are called.
+/// What suppliers, contracts, caps and projects are called.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Call {
     /// As the tables do: for files, which are searched.
     Id,
-    /// By their names: for readers.
+    /// By their names, or in words where they have none: for readers.
     Name,
 }
 
@@ -30,7 +30,8 @@ pub(crate) fn groups(model: &Model, held: &Held, call: Call, most: usize) -> (Ve
     for reason in held.reasons.iter().take(most) {
         let (what, whom) = words(model, reason, call);
         match groups.iter_mut().find(|group| group.what == what) {
-            Some(group) => group.whom.extend(whom),
+            // contracts that differ in their windows alone are said once
+            Some(group) => group.whom.extend(whom.filter(|one| !group.whom.contains(one))),
             None => groups.push(Group { what, whom: whom.into_iter().collect() }),
         }
     }
@@ -100,7 +101,7 @@ fn clause(model: &Model, reasons: &[&Reason]) -> String {
         Kind::Contract(_) => format!("contracts with {who} must be taken"),
         Kind::Limit(key) => {
             let (what, which) = key.as_cause(model);
-            format!("{what} ({which})")
+            format!("{what} ({})", which.in_words)
         }
     }
 }
@@ -171,12 +172,16 @@ fn words(model: &Model, reason: &Reason, call: Call) -> (String, Option<String>)
         }
         Kind::NoLonger(id) => ("delivers no longer".into(), Some(format!("{} (in {})", supplier(id), span()))),
         Kind::NobodyElse => (format!("nobody outside {} may deliver", country()), Some(span())),
-        Kind::Contract(id) => as_cause(model, RowKey::ContractMin(id)),
-        Kind::Limit(key) => as_cause(model, key),
+        Kind::Contract(id) => as_cause(model, RowKey::ContractMin(id), call),
+        Kind::Limit(key) => as_cause(model, key, call),
     }
 }
 
-fn as_cause(model: &Model, key: RowKey) -> (String, Option<String>) {
+fn as_cause(model: &Model, key: RowKey, call: Call) -> (String, Option<String>) {
     let (what, which) = key.as_cause(model);
+    let which = match call {
+        Call::Id => which.id,
+        Call::Name => which.in_words,
+    };
     (what.into(), Some(which))
 }

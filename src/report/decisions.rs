@@ -1,6 +1,7 @@
 //! What is built, what is reserved and what price floors pay, for people at a terminal.
 
 use super::words::{MoneyUnit, money, number, table};
+use crate::formulation::{offer_in_words, project_in_words};
 use crate::model::Model;
 use crate::plan::Plan;
 use std::fmt::Write;
@@ -25,7 +26,7 @@ fn projects(model: &Model, plan: &Plan) -> String {
     let unit = MoneyUnit::for_amount(plan.investments.iter().map(|i| i.capex).fold(0.0, f64::max));
     let rows = plan.investments.iter().map(|i| {
         vec![
-            model.project(i.project).id.clone(),
+            project_in_words(model, i.project),
             model.horizon.month(i.decided).to_string(),
             model.horizon.month(i.delivers_from).to_string(),
             number(i.capacity, 1),
@@ -46,6 +47,6 @@ fn reservations(model: &Model, plan: &Plan) -> String {
     let rows = plan
         .reservations
         .iter()
-        .map(|r| vec![model.offer(r.offer).id.clone(), number(r.reserved, 1), unit.amount(r.cost)]);
+        .map(|r| vec![offer_in_words(model, r.offer), number(r.reserved, 1), unit.amount(r.cost)]);
     table(&["offer", "t/year", &unit.heading(&model.currency)], 1, rows)
 }

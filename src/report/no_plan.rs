@@ -4,8 +4,8 @@ use super::names::{segment_of, short_supplier};
 use super::table::Table;
 use super::words::{number, paragraph, printable, table};
 use crate::analysis::infeasibility::{Conflict, Member, Remedies};
-use crate::formulation::RowKey;
 use crate::formulation::courses::{CourseKey, CourseRow};
+use crate::formulation::{RowKey, contract_in_words};
 use crate::model::{ContractId, Model, OfferId, PairId, SegmentId};
 
 /// The constraints that stand against each other, one row each.
@@ -269,7 +269,7 @@ fn in_course(model: &Model, course: CourseKey, row: CourseRow, limit: f64) -> (S
         CourseKey::Scenario(_) => format!(" in {}", course.label(model)),
     };
     let contract = |camp, what: &str, id: ContractId| {
-        (Said::new(camp, format!("{what} of contract {}{stop}", model.contracts[id.index()].id)), limit)
+        (Said::new(camp, format!("{what} of the contract with {}{stop}", contract_in_words(model, id))), limit)
     };
     match row {
         CourseRow::Balance { pair, period } => demand(model, pair, model.pair(pair).demand[period], &stop),

@@ -4,6 +4,7 @@ use super::names::{segment_of, short_supplier};
 use super::table::{Cell, Table};
 use super::words::{money, number, paragraph, percent};
 use crate::analysis::infeasibility::{Relief, Remedies, Remedy, Setting};
+use crate::formulation::{cap_in_words, contract_in_words, project_in_words};
 use crate::model::{Model, PairId};
 use std::fmt::Write;
 
@@ -161,7 +162,6 @@ fn sentence(model: &Model, remedy: &Remedy) -> String {
 
 /// What a change is about.
 fn subject(model: &Model, change: Relief) -> String {
-    let contract = |id: crate::model::ContractId| &model.contracts[id.index()].id;
     match change {
         Relief::Level => "a higher level".into(),
         Relief::LevelFrom => "a level asked for later".into(),
@@ -174,16 +174,16 @@ fn subject(model: &Model, change: Relief) -> String {
                 short_supplier(model, offer.supplier)
             )
         }
-        Relief::ContractMin(id) => format!("minimum of contract {}", contract(id)),
-        Relief::ContractMax(id) => format!("maximum of contract {}", contract(id)),
-        Relief::Cap(id) => format!("limit of cap {}", model.caps[id.index()].id),
-        Relief::CapMin(id) => format!("minimum of cap {}", model.caps[id.index()].id),
+        Relief::ContractMin(id) => format!("minimum of the contract with {}", contract_in_words(model, id)),
+        Relief::ContractMax(id) => format!("maximum of the contract with {}", contract_in_words(model, id)),
+        Relief::Cap(id) => format!("limit of the cap on {}", cap_in_words(model, id, None)),
+        Relief::CapMin(id) => format!("minimum share of {}", cap_in_words(model, id, None)),
         Relief::Budget(year) => format!("budget of {year}"),
         Relief::Coverage(id) => format!("required stock of {}", model.element(id).id),
         Relief::Stock(pair) => format!("opening stock of {}", pair_name(model, pair)),
         Relief::Storage(pair) => format!("room to store {}", pair_name(model, pair)),
         Relief::Substitute(pair) => format!("what can be substituted of {}", pair_name(model, pair)),
-        Relief::Project(id) => format!("project {}", model.project(id).id),
+        Relief::Project(id) => format!("project of {}", project_in_words(model, id)),
         Relief::Capacity(id) => {
             let offer = model.offer(id);
             format!("capacity of {} for {}", short_supplier(model, offer.supplier), model.element(offer.element).id)

@@ -121,7 +121,7 @@ pub fn sensitivity_text(model: &Model, base: &Figures, found: &[Sensitivity], as
 pub fn levers_text(model: &Model, found: &[Pulled], asked: Asked) -> String {
     let rows = found.iter().take(SHOWN).map(|p| {
         let mut cells = vec![
-            p.lever.name(model),
+            p.lever.in_words(model),
             p.lever.change().to_owned(),
             p.saves.map_or_else(|| "no plan".into(), |saves| money(saves, &model.currency)),
             p.floor_change.map_or_else(|| "–".into(), |change| number(100.0 * change, 2)),

@@ -105,7 +105,7 @@ fn a_contract_minimum_is_loosened_downwards() {
     assert!(range.tighter.no_plan);
     assert!(
         sentence(study.model(), minimum)
-            .starts_with("Contract off-take must be taken: one t less saves 50,000.00 USD (now 60.0 t;")
+            .starts_with("The contract with Lynas must be taken: one t less saves 50,000.00 USD (now 60.0 t;")
     );
 }
 

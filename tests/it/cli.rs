@@ -129,7 +129,7 @@ fn no_plan_is_exit_3_and_says_what_would_have_to_give() {
     args.extend(late);
     let output = stockpile(&args);
     assert_eq!(output.status.code(), Some(3));
-    assert!(text(&output.stdout).contains("minimum of contract"), "{}", text(&output.stdout));
+    assert!(text(&output.stdout).contains("minimum of the contract with Caremag"), "{}", text(&output.stdout));
     args.push("--json");
     let output = stockpile(&args);
     let found: Value = serde_json::from_slice(&output.stdout).unwrap();

@@ -34,7 +34,7 @@ pub(super) fn curve_of(model: &Model, steps: &[CurveStep], narrow: usize, buys: 
         let _ = writeln!(
             out,
             "<li><bdi>{}</bdi>, {}: {bought}, {} each.</li>",
-            text(&step.pulled.lever.name(model)),
+            text(&step.pulled.lever.in_words(model)),
             step.pulled.lever.change(),
             text(&money(step.cost_each, &model.currency))
         );
@@ -149,7 +149,7 @@ fn bar(model: &Model, axes: &Axes, step: &CurveStep, before: f64, place: usize) 
         "<rect class=\"{class}\" x=\"{start:.1}\" y=\"{high:.1}\" width=\"{:.1}\" height=\"{:.1}\"><title>{}: {} each</title></rect>",
         (end - start - 1.0).max(0.5),
         (low - high).max(1.5),
-        text(&step.pulled.lever.name(model)),
+        text(&step.pulled.lever.in_words(model)),
         text(&money(step.cost_each, &model.currency))
     );
     if end - start >= 16.0 {

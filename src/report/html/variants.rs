@@ -153,7 +153,8 @@ fn range(found: &[Sensitivity], base: Option<f64>, of: &dyn Fn(&Figures) -> Opti
 }
 
 fn levers_answer(model: &Model, found: &[Pulled], asked: Asked) -> String {
-    let named = |pulled: &Pulled| format!("{} ({})", strong(text(&pulled.lever.name(model))), pulled.lever.change());
+    let named =
+        |pulled: &Pulled| format!("{} ({})", strong(text(&pulled.lever.in_words(model))), pulled.lever.change());
     let mut said = String::from("<p>");
     match found.iter().find(|pulled| pulled.saves.is_some_and(|saves| saves > 0.0)) {
         Some(most) => {
@@ -201,7 +202,7 @@ fn lever_table(model: &Model, found: &[Pulled], asked: Asked) -> String {
             out,
             "<tr><th scope=\"row\"><bdi>{}</bdi></th><td data-label=\"Change\">{}</td><td class=\"number\" data-label=\"Saves\">{}</td>\
              <td class=\"number\" data-label=\"Floor, points\">{floor}</td>",
-            text(&pulled.lever.name(model)),
+            text(&pulled.lever.in_words(model)),
             pulled.lever.change(),
             text(&saves)
         );
@@ -255,7 +256,7 @@ mod tests {
         let found = pull(&study, HALF).unwrap();
         let page = html_of(|to| levers(to, study.model(), &found, HALF, &run()));
         assert!(
-            page.contains("approval mine-b</bdi>, approved three months sooner: 33.33\u{a0}points, USD\u{a0}0 each"),
+            page.contains("approval of Mine B</bdi>, approved three months sooner: 33.33\u{a0}points, USD\u{a0}0 each"),
             "{page}"
         );
         assert_eq!(page.matches("<rect class=\"costs\"").count(), 2, "one lever, in both pictures");
