@@ -44,22 +44,22 @@ pub struct Place {
 
 impl Place {
     /// A file as a whole.
-    pub fn file(file: impl Into<String>) -> Self {
+    pub(crate) fn file(file: impl Into<String>) -> Self {
         Self { file: file.into(), ..Self::default() }
     }
 
     /// A command-line override.
-    pub fn set(key: &str, value: &str) -> Self {
+    pub(crate) fn set(key: &str, value: &str) -> Self {
         Self::file(format!("--set {key}={value}"))
     }
 
     /// Something in the model as a whole, in words.
-    pub fn about(what: impl Into<String>) -> Self {
+    pub(crate) fn about(what: impl Into<String>) -> Self {
         Self { field: Some(what.into()), ..Self::default() }
     }
 
     /// The same place, about a field.
-    pub fn field(mut self, field: impl Into<String>) -> Self {
+    pub(crate) fn field(mut self, field: impl Into<String>) -> Self {
         self.field = Some(field.into());
         self
     }
@@ -105,28 +105,28 @@ pub struct Diagnostic {
 
 impl Diagnostic {
     /// An error.
-    pub fn error(code: Code, place: Place, message: impl Into<String>) -> Self {
+    pub(crate) fn error(code: Code, place: Place, message: impl Into<String>) -> Self {
         Self { code, severity: Severity::Error, place: Box::new(place), message: message.into(), hint: None }
     }
 
     /// Something legal that is ignored or left out.
-    pub fn note(code: Code, place: Place, message: impl Into<String>) -> Self {
+    pub(crate) fn note(code: Code, place: Place, message: impl Into<String>) -> Self {
         Self { severity: Severity::Note, ..Self::error(code, place, message) }
     }
 
     /// Something legal that looks wrong.
-    pub fn warning(code: Code, place: Place, message: impl Into<String>) -> Self {
+    pub(crate) fn warning(code: Code, place: Place, message: impl Into<String>) -> Self {
         Self { severity: Severity::Warning, ..Self::error(code, place, message) }
     }
 
     /// The same at another place.
-    pub fn at(mut self, place: Place) -> Self {
+    pub(crate) fn at(mut self, place: Place) -> Self {
         *self.place = place;
         self
     }
 
     /// The same with a hint.
-    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+    pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
         self
     }

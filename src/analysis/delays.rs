@@ -45,7 +45,7 @@ pub struct LatePlan {
 const QUICK: usize = 600_000;
 
 /// Whether trying the delays of some approvals of an optimum takes no time to speak of.
-pub fn is_quick(optimum: &Optimum, approvals: &[Approval]) -> bool {
+pub(crate) fn is_quick(optimum: &Optimum, approvals: &[Approval]) -> bool {
     approvals.len() * MONTHS.len() * optimum.lp.cols() <= QUICK
 }
 

@@ -75,7 +75,7 @@ pub fn least_cost(lp: &Lp, load: &[(usize, f64)], solver: Solver) -> Result<Answ
 }
 
 /// The optimal points of `lp` as a program: what the prices `y` price is fixed where it is. Costs are unchanged.
-pub fn optimal_face(lp: &Lp, y: &[f64]) -> Lp {
+pub(crate) fn optimal_face(lp: &Lp, y: &[f64]) -> Lp {
     // Rounding leaves prices that are nothing; to fix by them would only shrink the face.
     const NOTHING: f64 = 1e-9;
     let mut face = lp.clone();

@@ -44,7 +44,7 @@ impl Lever {
     }
 
     /// What it is about, as people call it: `approval of Lynas`.
-    pub fn in_words(&self, model: &Model) -> String {
+    pub(crate) fn in_words(&self, model: &Model) -> String {
         let supplier = |id: SupplierId| short_name(&model.supplier(id).name);
         match *self {
             Self::Approval(id) => format!("approval of {}", supplier(id)),

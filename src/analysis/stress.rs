@@ -79,7 +79,7 @@ impl Case {
 }
 
 /// Where the stops of [`Case::each`] begin: where survival first asks for one, or with the first period if the horizon is shorter.
-pub fn usual_start(model: &Model) -> usize {
+pub(crate) fn usual_start(model: &Model) -> usize {
     let first = match &model.security {
         Some(security) => first_start(model, security),
         None => model.horizon.first_after(12.0),

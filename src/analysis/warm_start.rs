@@ -78,7 +78,7 @@ impl WarmStart {
 
 impl WarmStart {
     /// The basis laid over a program whose stops last longer: a period that a stop has not reached before stands as in the next stop that has.
-    pub fn over_longer(&self, program: &Program) -> Basis {
+    pub(crate) fn over_longer(&self, program: &Program) -> Basis {
         let mut basis = self.over(program);
         let column = |key: &ColumnOrder| self.cols.binary_search_by(|(other, _)| other.cmp(key)).ok();
         for (status, key) in basis.cols.iter_mut().zip(&program.cols) {
@@ -122,7 +122,7 @@ fn laid_over<K: Ord>(
 }
 
 /// A component's part of a basis of its program.
-pub fn part(basis: &Basis, component: &Component) -> Basis {
+pub(crate) fn part(basis: &Basis, component: &Component) -> Basis {
     let pick = |from: &[Status], which: &[u32]| which.iter().map(|&k| from[k as usize]).collect();
     Basis { cols: pick(&basis.cols, &component.cols), rows: pick(&basis.rows, &component.rows) }
 }
@@ -151,7 +151,7 @@ pub(super) fn standing(lp: &Lp, x: &[f64], y: &[f64]) -> Basis {
 ///
 /// # Errors
 /// [`Failure`] of the attempt without a start.
-pub fn attempt<T>(
+pub(crate) fn attempt<T>(
     start: Option<Basis>,
     mut solve: impl FnMut(Option<&Basis>) -> Result<T, Failure>,
     wanted: impl Fn(&T) -> bool,

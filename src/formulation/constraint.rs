@@ -84,7 +84,7 @@ families! {
 
 /// Whether a constraint may give where there is no plan, and which way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Gives {
+pub(crate) enum Gives {
     /// It holds.
     Never,
     /// Its left side may fall below what it asks for.
@@ -99,7 +99,7 @@ pub enum Gives {
 
 /// What a constraint that presses says of why a security row cannot go lower.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Role {
+pub(crate) enum Role {
     /// Nothing.
     None,
     /// One more tonne for a pair in a period would depend.
@@ -124,7 +124,7 @@ pub enum Role {
 
 /// Which one a cause is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CauseName {
+pub(crate) struct CauseName {
     /// By its id, for files, which are searched.
     pub id: String,
     /// For people; contracts of a supplier for an element are called the same, whatever their windows.
@@ -273,7 +273,7 @@ impl RowKey {
     }
 
     /// What the right-hand side of a limit on a share is a share of: the weighted requirement of a cap's part; none of what is no share.
-    pub fn share_of(&self, model: &Model) -> Option<f64> {
+    pub(crate) fn share_of(&self, model: &Model) -> Option<f64> {
         match *self {
             Self::Cap { cap, .. } | Self::CapMin { cap, .. } => {
                 let cap = &model.caps[cap.index()];
@@ -323,7 +323,7 @@ impl RowKey {
     }
 
     /// Whether and how it may give: the elastic program of MODEL.md.
-    pub fn gives(&self) -> Gives {
+    pub(crate) fn gives(&self) -> Gives {
         match self {
             Self::Balance { .. } => Gives::Demand,
             Self::Unmet { .. }
@@ -344,7 +344,7 @@ impl RowKey {
     }
 
     /// What it says of a security row's floor where it presses there.
-    pub fn role(&self, model: &Model) -> Role {
+    pub(crate) fn role(&self, model: &Model) -> Role {
         match *self {
             Self::Balance { pair, period } => Role::Needed { pair, period },
             Self::Capacity { offer, period } => Role::SoldOut { offer, period },
@@ -365,7 +365,7 @@ impl RowKey {
     }
 
     /// How a cause names it: what it does, and which one it is, by its id as files do and in words as people do.
-    pub fn as_cause(&self, model: &Model) -> (&'static str, CauseName) {
+    pub(crate) fn as_cause(&self, model: &Model) -> (&'static str, CauseName) {
         let name = |id: &str, in_words| CauseName { id: id.to_owned(), in_words };
         let of_cap = |cap: CapId, who| CauseName {
             id: format!("{} ({})", who_said(model, who), model.caps[cap.index()].id),

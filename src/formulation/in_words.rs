@@ -62,7 +62,7 @@ pub(crate) fn offer_in_words(model: &Model, id: OfferId) -> String {
 }
 
 /// A supplier's name as people say it: what a name explains in brackets is left out.
-pub fn short_name(name: &str) -> &str {
+pub(crate) fn short_name(name: &str) -> &str {
     match name.split_once(" (") {
         Some((short, _)) if !short.trim().is_empty() => short,
         _ => name,

@@ -96,7 +96,7 @@ pub enum ColKey {
 
 impl ColKey {
     /// The element that it is about.
-    pub fn element(&self, model: &Model) -> ElementId {
+    pub(crate) fn element(&self, model: &Model) -> ElementId {
         match *self {
             Self::Purchase { pair, .. }
             | Self::Stock { pair, .. }
@@ -109,7 +109,7 @@ impl ColKey {
     }
 
     /// The period that its cost falls into; `None` where that is the whole horizon, whatever happens.
-    pub fn spent_in(&self) -> Option<usize> {
+    pub(crate) fn spent_in(&self) -> Option<usize> {
         match *self {
             Self::Purchase { period, .. }
             | Self::Stock { period, .. }
@@ -146,13 +146,13 @@ fn pair_period(model: &Model, pair: PairId, period: usize) -> String {
 }
 
 /// A security row as tables name it: its part and, where it is of one year, that: `element:Nd,2027`.
-pub fn row_name(model: &Model, part: Part, year: Option<i32>) -> String {
+pub(crate) fn row_name(model: &Model, part: Part, year: Option<i32>) -> String {
     let part = model.part_name(part);
     year.map_or_else(|| part.clone(), |year| format!("{part},{year}"))
 }
 
 /// The id of a country or supplier.
-pub fn who_name(model: &Model, who: Who) -> &str {
+pub(crate) fn who_name(model: &Model, who: Who) -> &str {
     match who {
         Who::Country(country) => model.country(country),
         Who::Supplier(supplier) => &model.supplier(supplier).id,

@@ -28,10 +28,11 @@ use crate::model::{Model, Offer, OfferId, PairId, ProjectId};
 use std::ops::Range;
 
 pub use columns::CostTerm;
-pub use constraint::{CauseName, Family, Gives, Role};
-pub use in_words::short_name;
-pub(crate) use in_words::{cap_in_words, contract_in_words, offer_in_words, project_in_words};
-pub use keys::{ColKey, RowKey, row_name, who_name};
+pub use constraint::Family;
+pub(crate) use constraint::{Gives, Role};
+pub(crate) use in_words::{cap_in_words, contract_in_words, offer_in_words, project_in_words, short_name};
+pub(crate) use keys::row_name;
+pub use keys::{ColKey, RowKey};
 pub use security::SecurityRow;
 
 pub use terms::{Colour, CostParts, Look, Term};
@@ -51,12 +52,12 @@ pub struct PurchaseColumns {
 
 impl PurchaseColumns {
     /// The column of period `t`, if delivery is possible then.
-    pub fn column(&self, t: usize) -> Option<usize> {
+    pub(crate) fn column(&self, t: usize) -> Option<usize> {
         self.periods.contains(&t).then(|| self.first_column + t - self.periods.start)
     }
 
     /// Columns and periods of the part of `window` in which delivery is possible.
-    pub fn columns(&self, window: Range<usize>) -> impl Iterator<Item = (usize, usize)> + use<> {
+    pub(crate) fn columns(&self, window: Range<usize>) -> impl Iterator<Item = (usize, usize)> + use<> {
         let (start, first) = (self.periods.start, self.first_column);
         let from = window.start.max(start);
         (from..window.end.min(self.periods.end)).map(move |t| (first + t - start, t))
@@ -78,12 +79,12 @@ pub struct PairColumns {
 
 impl PairColumns {
     /// The column of the shortage in period `t`.
-    pub fn shortage(&self, t: usize) -> Option<usize> {
+    pub(crate) fn shortage(&self, t: usize) -> Option<usize> {
         self.shortage.map(|first| first + t)
     }
 
     /// The column of the substitution in period `t`.
-    pub fn substitution(&self, t: usize) -> Option<usize> {
+    pub(crate) fn substitution(&self, t: usize) -> Option<usize> {
         self.substitution.and_then(|(first, from)| (t >= from).then(|| first + t - from))
     }
 }
@@ -149,22 +150,22 @@ impl Program {
     }
 
     /// The purchases of an offer.
-    pub fn offer_purchases(&self, offer: OfferId) -> impl Iterator<Item = &PurchaseColumns> {
+    pub(crate) fn offer_purchases(&self, offer: OfferId) -> impl Iterator<Item = &PurchaseColumns> {
         self.offers[offer.index()].iter().map(|&lane| &self.purchases[lane])
     }
 
     /// The purchases of an offer for a pair; `None` where it never delivers.
-    pub fn lane(&self, offer: OfferId, pair: PairId) -> Option<&PurchaseColumns> {
+    pub(crate) fn lane(&self, offer: OfferId, pair: PairId) -> Option<&PurchaseColumns> {
         self.pairs[pair.index()].purchases.iter().map(|&lane| &self.purchases[lane]).find(|lane| lane.offer == offer)
     }
 
     /// The column of what is reserved of an offer, tonnes a year.
-    pub fn reservation(&self, offer: OfferId) -> Option<usize> {
+    pub(crate) fn reservation(&self, offer: OfferId) -> Option<usize> {
         self.reservations.get(offer.index()).copied().flatten()
     }
 
     /// What projects add to an offer's capacity in a period: columns, and tonnes a period for each tonne a year.
-    pub fn built(&self, offer: OfferId, t: usize) -> impl Iterator<Item = (usize, f64)> {
+    pub(crate) fn built(&self, offer: OfferId, t: usize) -> impl Iterator<Item = (usize, f64)> {
         built(&self.projects, offer, t)
     }
 

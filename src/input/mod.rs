@@ -54,15 +54,15 @@ use tables::Grids;
 use workbook::Workbook;
 
 pub(crate) use self::csv::Csv;
+pub use cells::Uncertain;
 pub(crate) use cells::split_setting;
 pub(crate) use names::suggest;
 pub(crate) use table::{CellRow, Grid, HEADER, RowAt};
 pub(crate) use text::Text;
 
-pub use cells::Uncertain;
 pub use checks::warnings;
 pub use overrides::Overrides;
-pub use sense::{check_scope, check_survival};
+pub use sense::check_scope;
 
 /// A model file and its tables, read and parsed once; many models can be made of it.
 #[derive(Debug)]
@@ -176,7 +176,7 @@ impl Source {
 
     /// Every filled cell of the model file and of the tables as the key that `--set` knows it by, and what it says: the model file's
     /// scalars first, then table by table. Of rows that share their key only the first is given.
-    pub fn cells(&self) -> BTreeMap<String, String> {
+    pub(crate) fn cells(&self) -> BTreeMap<String, String> {
         let mut cells = self.data.cells();
         let scalars = schema::scalars().filter_map(|path| Some((path.clone(), self.file.scalar(&path)?)));
         cells.extend(scalars);

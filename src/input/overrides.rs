@@ -118,11 +118,6 @@ impl Overrides {
         Err(problem)
     }
 
-    /// Whether a key can be set: a column of a batch table, say.
-    pub fn is_key(key: &str) -> bool {
-        Self::check_key(key).is_ok()
-    }
-
     /// All keys that are set, with their values: sorted by key, then cells in the order given.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.values.iter().map(|(key, value)| (key.as_str(), value.as_str())).chain(self.cells())
@@ -134,7 +129,7 @@ impl Overrides {
     }
 
     /// Only `tables.*`, which decide what files are read: what [`Source::read_with`](super::Source::read_with) needs.
-    pub fn tables(&self) -> Self {
+    pub(crate) fn tables(&self) -> Self {
         let values = self.values.iter().filter(|(key, _)| key.starts_with("tables."));
         Self { values: values.map(|(key, value)| (key.clone(), value.clone())).collect(), cells: Vec::new() }
     }

@@ -50,7 +50,7 @@ pub fn check_scope(model: &Model, scope: Scope) -> Result<(), Diagnostic> {
 ///
 /// # Errors
 /// Months that are no whole periods; no period in which a stop could begin.
-pub fn check_survival(model: &Model) -> Result<(), Diagnostic> {
+pub(crate) fn check_survival(model: &Model) -> Result<(), Diagnostic> {
     let Some(security) = &model.security else { return Ok(()) };
     let Some(months) = security.survive_months else { return Ok(()) };
     let horizon = &model.horizon;

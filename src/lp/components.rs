@@ -81,7 +81,7 @@ impl Component {
     }
 
     /// Puts what belongs to the component's columns and rows, in its order, where it belongs in the whole.
-    pub fn put<T>(&self, cols: Vec<T>, rows: Vec<T>, (all_cols, all_rows): (&mut [T], &mut [T])) {
+    pub(crate) fn put<T>(&self, cols: Vec<T>, rows: Vec<T>, (all_cols, all_rows): (&mut [T], &mut [T])) {
         self.cols.iter().zip(cols).for_each(|(&j, of)| all_cols[j as usize] = of);
         self.rows.iter().zip(rows).for_each(|(&i, of)| all_rows[i as usize] = of);
     }

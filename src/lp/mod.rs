@@ -41,7 +41,7 @@ pub struct Lp {
 
 /// A row that is to be added to a program.
 #[derive(Debug, Clone, Copy)]
-pub struct NewRow<'a> {
+pub(crate) struct NewRow<'a> {
     /// Least value of its activity; may be `-inf`.
     pub lower: f64,
     /// Greatest value of its activity; may be `+inf`.
@@ -67,7 +67,7 @@ impl Lp {
     }
 
     /// Range of column `j`'s entries in [`Lp::row_index`] and [`Lp::value`].
-    pub fn entry_range(&self, j: usize) -> Range<usize> {
+    pub(crate) fn entry_range(&self, j: usize) -> Range<usize> {
         self.starts[j]..self.starts[j + 1]
     }
 
@@ -78,7 +78,7 @@ impl Lp {
     }
 
     /// The program with rows added.
-    pub fn with_rows(&self, rows: &[NewRow<'_>]) -> Self {
+    pub(crate) fn with_rows(&self, rows: &[NewRow<'_>]) -> Self {
         let more: usize = rows.iter().map(|row| row.terms.len()).sum();
         let mut lp = Self {
             row_lower: self.row_lower.iter().copied().chain(rows.iter().map(|row| row.lower)).collect(),

@@ -107,7 +107,7 @@ fn row_sizes(lp: &Lp, x: &[f64]) -> Vec<f64> {
 }
 
 /// What a point costs, penalties apart, and at least 1.
-pub fn ordinary_cost(lp: &Lp, x: &[f64]) -> f64 {
+pub(crate) fn ordinary_cost(lp: &Lp, x: &[f64]) -> f64 {
     let mut costs: Vec<f64> = lp.cost.iter().map(|c| c.abs()).filter(|&c| c > 0.0).collect();
     if costs.is_empty() {
         return 1.0;

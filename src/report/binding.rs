@@ -47,9 +47,9 @@ pub fn table(model: &Model, all: &[Binding]) -> Table<'static> {
 }
 
 /// How many limits `solve` names, each with the range of its price.
-pub const NAMED: usize = 10;
+pub(crate) const NAMED: usize = 10;
 /// In programs of at most so many columns binding.csv has the range of every limit, in larger ones of those that are named.
-pub const SMALL: usize = 20_000;
+pub(crate) const SMALL: usize = 20_000;
 
 /// The limits that cost most, a sentence each.
 pub fn text(model: &Model, all: &[Binding]) -> String {

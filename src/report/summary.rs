@@ -234,7 +234,7 @@ impl Summary {
 
 /// What `--json` prints: the keys of summary.json and, beside them, each table under its name.
 #[derive(Serialize)]
-pub struct WithTables<'t> {
+pub(crate) struct WithTables<'t> {
     /// The summary.
     #[serde(flatten)]
     pub summary: &'t Summary,
@@ -246,7 +246,7 @@ pub struct WithTables<'t> {
 /// What `--json` prints of a command that has no summary: each table under its name.
 #[derive(Serialize)]
 #[serde(transparent)]
-pub struct Tables<'t>(#[serde(serialize_with = "by_name")] pub &'t [&'t Table<'t>]);
+pub(crate) struct Tables<'t>(#[serde(serialize_with = "by_name")] pub &'t [&'t Table<'t>]);
 
 fn by_name<S: Serializer>(tables: &&[&Table], to: S) -> Result<S::Ok, S::Error> {
     to.collect_map(tables.iter().map(|table| (table.name, table)))

@@ -13,7 +13,7 @@ pub enum Cell<'a> {
     Blank,
     /// A name, a date, a word.
     Text(Cow<'a, str>),
-    /// A quantity; files have it as [`Kinds`] says.
+    /// A quantity; files have it with the digits that the largest figure of its kind in the table leaves it.
     Number(f64),
     /// Yes or no.
     Flag(bool),
@@ -121,7 +121,7 @@ impl Serialize for Table<'_> {
 
 /// The kinds of figures in a table, each with the largest of it.
 #[derive(Debug)]
-pub struct Kinds<'t> {
+pub(crate) struct Kinds<'t> {
     of_column: Vec<&'t str>,
     // what tells rows apart whose figures are not of one kind
     by: Vec<usize>,
@@ -133,7 +133,7 @@ const APART: [&str; 6] = ["run", "constraint", "unit", "element", "scenario", "f
 
 impl<'t> Kinds<'t> {
     /// The kinds of a table.
-    pub fn of(table: &'t Table<'_>) -> Self {
+    pub(crate) fn of(table: &'t Table<'_>) -> Self {
         let of_column = table.columns.iter().map(|column| kind(column)).collect();
         let at = |name: &&str| table.columns.iter().position(|column| column == name);
         // shadow prices of one unit are of one kind, whatever they are prices of
@@ -162,7 +162,7 @@ impl<'t> Kinds<'t> {
     }
 
     /// The figure of one cell as files have it.
-    pub fn figure(&self, row: &'t [Cell<'_>], column: usize, figure: f64) -> f64 {
+    pub(crate) fn figure(&self, row: &'t [Cell<'_>], column: usize, figure: f64) -> f64 {
         beside(figure, self.largest.get(&self.key(row, column)).copied().unwrap_or(0.0))
     }
 }

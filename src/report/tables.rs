@@ -209,7 +209,7 @@ pub fn levels(frontiers: &[(&Proved<Frontier>, &Proved<Vec<Level>>)]) -> Table<'
 }
 
 /// The columns of levels.csv, which results.csv of a batch has too.
-pub const LEVEL_COLUMNS: &[&str] = &[
+pub(crate) const LEVEL_COLUMNS: &[&str] = &[
     "scope",
     "level",
     "attainable",
@@ -224,7 +224,7 @@ pub const LEVEL_COLUMNS: &[&str] = &[
 ];
 
 /// One row of levels.csv.
-pub fn level_cells(scope: &'static str, level: &Level) -> Vec<Cell<'static>> {
+pub(crate) fn level_cells(scope: &'static str, level: &Level) -> Vec<Cell<'static>> {
     let mut cells = vec![scope.into(), level.level.into(), level.attainable.into()];
     match &level.found {
         Some(found) => cells.extend([

@@ -62,7 +62,7 @@ pub fn levers(model: &Model, found: &[Pulled], asked: Asked) -> Table<'static> {
 }
 
 /// Bars that a tornado shows.
-pub const BARS: usize = 25;
+pub(crate) const BARS: usize = 25;
 
 /// What the ends of the figures that move the cost most do to it, for a workbook's tornado.
 pub fn tornado<'a>(base: &Figures, found: &'a [Sensitivity]) -> Table<'a> {
@@ -90,12 +90,12 @@ pub fn steps(model: &Model, found: &[Pulled], buys: Buys) -> Table<'static> {
 }
 
 /// What is asked for, as a heading says it: `the cost at a level of 50.0 %`.
-pub fn what(asked: Asked) -> String {
+pub(crate) fn what(asked: Asked) -> String {
     asked.level.map_or_else(|| "the least cost".into(), |level| format!("the cost at a level of {}", percent(level)))
 }
 
 /// What `sensitivity` says: the figures that move the cost most.
-pub fn sensitivity_text(model: &Model, base: &Figures, found: &[Sensitivity], asked: Asked) -> String {
+pub(crate) fn sensitivity_text(model: &Model, base: &Figures, found: &[Sensitivity], asked: Asked) -> String {
     let change = |end: &Option<Figures>| match end {
         Some(end) => money(end.cost() - base.cost(), &model.currency),
         None => "no plan".to_owned(),
@@ -118,7 +118,7 @@ pub fn sensitivity_text(model: &Model, base: &Figures, found: &[Sensitivity], as
 }
 
 /// What `levers` says: what saves most.
-pub fn levers_text(model: &Model, found: &[Pulled], asked: Asked) -> String {
+pub(crate) fn levers_text(model: &Model, found: &[Pulled], asked: Asked) -> String {
     let rows = found.iter().take(SHOWN).map(|p| {
         let mut cells = vec![
             p.lever.in_words(model),

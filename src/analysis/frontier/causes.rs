@@ -70,7 +70,7 @@ pub enum Kind {
 ///
 /// # Errors
 /// What the solver cannot do.
-pub fn causes(
+pub(crate) fn causes(
     model: &Model,
     program: &Program,
     security: &Security,

@@ -43,7 +43,7 @@ impl Conflict {
 ///
 /// # Errors
 /// What the solver cannot do, and where rounding leaves open which constraints stand against each other.
-pub fn conflicts(
+pub(crate) fn conflicts(
     model: &Model,
     program: &Program,
     security: &[SecurityRow],

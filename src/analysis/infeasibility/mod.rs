@@ -12,7 +12,8 @@ mod remedies;
 mod trial;
 
 pub use elastic::{Violation, least_violation};
-pub use irreducible::{Conflict, Member, conflicts};
+pub(crate) use irreducible::conflicts;
+pub use irreducible::{Conflict, Member};
 pub use relief::Relief;
 pub use remedies::{Remedies, Remedy, remedies};
 pub use trial::{Setting, Trial};

@@ -36,7 +36,7 @@ pub enum Setting {
 
 /// The part of a model that must have a plan.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Extent {
+pub(crate) struct Extent {
     /// By element; `None`: all of it.
     pub elements: Option<Vec<bool>>,
     /// Whether the courses of survival belong to it.
@@ -79,7 +79,7 @@ impl Extent {
 
 /// A program with what its rows are about.
 #[derive(Debug, Clone)]
-pub struct Piece {
+pub(crate) struct Piece {
     /// The program.
     pub lp: Lp,
     keys: Vec<RowKey>,
@@ -127,7 +127,7 @@ impl<'a> Trial<'a> {
     }
 
     /// The model with some changes; `None` where it makes no sense then.
-    pub fn model(&self, settings: &[Setting]) -> Option<Model> {
+    pub(crate) fn model(&self, settings: &[Setting]) -> Option<Model> {
         let mut overrides = self.overrides.clone();
         for setting in settings {
             if let Setting::Key { key, value } = setting {
@@ -144,7 +144,7 @@ impl<'a> Trial<'a> {
     }
 
     /// What a multiplier comes to for an id under the overrides.
-    pub fn factor(&self, name: &str, id: &str) -> f64 {
+    pub(crate) fn factor(&self, name: &str, id: &str) -> f64 {
         let number = |key: &str| {
             let found = self.overrides.iter().find(|(known, _)| *known == key);
             found.and_then(|(_, value)| value.parse::<f64>().ok()).unwrap_or(1.0)
@@ -153,7 +153,7 @@ impl<'a> Trial<'a> {
     }
 
     /// What is set already for a key.
-    pub fn already(&self, key: &str) -> Option<f64> {
+    pub(crate) fn already(&self, key: &str) -> Option<f64> {
         self.overrides.iter().find(|(known, _)| *known == key).and_then(|(_, value)| value.parse().ok())
     }
 
@@ -169,7 +169,7 @@ impl<'a> Trial<'a> {
     }
 
     /// The program of an extent of a model; `None` where what it is made of has no answer.
-    pub fn program(&self, model: &Model, extent: &Extent) -> Option<Piece> {
+    pub(crate) fn program(&self, model: &Model, extent: &Extent) -> Option<Piece> {
         let program = self.without_level(model, extent)?;
         let (rows, limits) = self.security(model, &program, extent);
         Some(extent.of(model, &program, &rows, &limits))
@@ -187,7 +187,7 @@ impl<'a> Trial<'a> {
     }
 
     /// Whether an extent of a model has a plan, proved; where that is open it counts as none.
-    pub fn has_plan(&self, model: &Model, extent: &Extent) -> bool {
+    pub(crate) fn has_plan(&self, model: &Model, extent: &Extent) -> bool {
         self.program(model, extent).is_some_and(|piece| self.feasible(&piece))
     }
 
@@ -208,12 +208,12 @@ impl<'a> Trial<'a> {
     }
 
     /// Whether what is known proves already that a program has no plan.
-    pub fn is_in_vain(&self, piece: &Piece) -> bool {
+    pub(crate) fn is_in_vain(&self, piece: &Piece) -> bool {
         self.proofs.prove(piece)
     }
 
     /// The first period from which the security level that is asked for can be held, if it is asked for no earlier.
-    pub fn level_from(&self, extent: &Extent) -> Option<usize> {
+    pub(crate) fn level_from(&self, extent: &Extent) -> Option<usize> {
         let model = self.study.model();
         let window = model.horizon.clip(model.security.as_ref()?.window);
         let program = self.without_level(model, extent)?;
@@ -231,7 +231,7 @@ impl<'a> Trial<'a> {
     }
 
     /// How far a piece of the model must go from `now` towards `far` to have a plan, 0 to 1.
-    pub fn least_step(&self, now: &Piece, far: &Piece) -> LeastStep {
+    pub(crate) fn least_step(&self, now: &Piece, far: &Piece) -> LeastStep {
         let Some((lp, dial)) = between(&now.lp, &far.lp) else { return LeastStep::Bent };
         let parts = components(&lp);
         let Some(part) = parts.iter().find(|part| part.cols.contains(&(dial as u32))) else { return LeastStep::None };
@@ -254,7 +254,7 @@ const AT_ONCE: usize = 4;
 const PROOF: f64 = 1e-9;
 
 /// How far a change must go.
-pub enum LeastStep {
+pub(crate) enum LeastStep {
     /// So far, 0 to 1.
     Least(f64),
     /// All of it is not enough.

@@ -8,7 +8,7 @@ use crate::model::Model;
 
 impl CourseRow {
     /// The family, the trunk's where the trunk has it.
-    pub fn family(self) -> Family {
+    pub(crate) fn family(self) -> Family {
         match self {
             Self::Balance { .. } => Family::Balance,
             Self::Unmet { .. } => Family::Unmet,
@@ -27,7 +27,7 @@ impl CourseRow {
     }
 
     /// The constraint's name: `balance[2027-01,Nd,auto,2027-03]`.
-    pub fn name(self, model: &Model, course: CourseKey) -> String {
+    pub(crate) fn name(self, model: &Model, course: CourseKey) -> String {
         let month = |t| model.horizon.month(t);
         let what = match self {
             Self::Balance { pair, period }
@@ -49,7 +49,7 @@ impl CourseRow {
     }
 
     /// The trunk's row of the same kind; `None` for what only courses have.
-    pub fn in_trunk(self) -> Option<RowKey> {
+    pub(crate) fn in_trunk(self) -> Option<RowKey> {
         Some(match self {
             Self::Balance { pair, period } => RowKey::Balance { pair, period },
             Self::Unmet { pair, period } => RowKey::Unmet { pair, period },
@@ -68,7 +68,7 @@ impl CourseRow {
     }
 
     /// Whether and how it may give where there is no plan: survival, and what the trunk's giving would otherwise run into.
-    pub fn gives(self) -> Gives {
+    pub(crate) fn gives(self) -> Gives {
         match self {
             Self::Balance { .. } => Gives::Demand,
             Self::Survive { .. } | Self::Storage { .. } | Self::ContractMax(_) => Gives::Above,
@@ -85,7 +85,7 @@ impl CourseRow {
     }
 
     /// What it says of a security row's floor where it presses there: survival as a whole does, as a limit.
-    pub fn role(self, course: CourseKey) -> Role {
+    pub(crate) fn role(self, course: CourseKey) -> Role {
         match (self, course) {
             (Self::Balance { .. }, CourseKey::Stop(_)) => Role::Limit(None),
             _ => Role::None,

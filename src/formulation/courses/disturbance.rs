@@ -5,7 +5,7 @@ use std::ops::Range;
 
 /// What a disruption does to an offer in a period.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Effect {
+pub(crate) struct Effect {
     /// A: what is left of its deliveries, 0 to 1.
     pub availability: f64,
     /// What its price is multiplied by.
@@ -58,7 +58,7 @@ impl Disturbance {
 
     /// The course of a scenario: from the period that contains its earliest start, or the first, to the horizon's end. `None` if it is over
     /// before the horizon or starts after it.
-    pub fn scenario(model: &Model, scenario: &Scenario) -> Option<Self> {
+    pub(crate) fn scenario(model: &Model, scenario: &Scenario) -> Option<Self> {
         let horizon = &model.horizon;
         let start = horizon.period_of(scenario.disruptions.iter().map(|d| d.start).min()?).max(0);
         let over = scenario.disruptions.iter().all(|d| d.start.plus(i64::from(d.months)) <= horizon.start);
@@ -68,7 +68,7 @@ impl Disturbance {
 
     /// The stop of the security country that survival asks for: it begins with period `start`, lasts `periods` whole periods, and the course has only
     /// those inside the horizon.
-    pub fn stop(model: &Model, security: &Security, start: usize, periods: usize) -> Self {
+    pub(crate) fn stop(model: &Model, security: &Security, start: usize, periods: usize) -> Self {
         let horizon = &model.horizon;
         let row = Disruption {
             start: horizon.month(start),
@@ -83,12 +83,12 @@ impl Disturbance {
     }
 
     /// What happens to an offer in a period of the course.
-    pub fn effect(&self, offer: OfferId, t: usize) -> Effect {
+    pub(crate) fn effect(&self, offer: OfferId, t: usize) -> Effect {
         self.effects[offer.index()].get(t - self.periods.start).copied().unwrap_or(Effect::NONE)
     }
 
     /// A: what is left of an offer in a period of the course.
-    pub fn availability(&self, offer: OfferId, t: usize) -> f64 {
+    pub(crate) fn availability(&self, offer: OfferId, t: usize) -> f64 {
         self.effect(offer, t).availability
     }
 }

@@ -66,7 +66,7 @@ pub enum CourseRow {
 
 impl CourseRow {
     /// The same for every row that differs from it in its period alone.
-    pub fn timeless(self) -> Self {
+    pub(crate) fn timeless(self) -> Self {
         match self {
             Self::Balance { pair, .. } => Self::Balance { pair, period: 0 },
             Self::Unmet { pair, .. } => Self::Unmet { pair, period: 0 },
@@ -82,7 +82,7 @@ impl CourseRow {
     }
 
     /// The period that it is about; `None` where it is about the whole course.
-    pub fn period(self) -> Option<usize> {
+    pub(crate) fn period(self) -> Option<usize> {
         match self {
             Self::Balance { period, .. }
             | Self::Unmet { period, .. }
@@ -118,7 +118,7 @@ pub enum CourseCol {
 
 impl CourseCol {
     /// The variable's name, by its symbol in MODEL.md: `x[2027-01,lynas/Nd,auto,2027-03]`.
-    pub fn name(self, model: &Model, course: CourseKey) -> String {
+    pub(crate) fn name(self, model: &Model, course: CourseKey) -> String {
         let month = |t| model.horizon.month(t);
         let (symbol, what) = match self {
             Self::Purchase { offer, pair, period } => {
@@ -136,7 +136,7 @@ impl CourseCol {
     }
 
     /// The period that it is about; `None` where that is the end.
-    pub fn period(self) -> Option<usize> {
+    pub(crate) fn period(self) -> Option<usize> {
         match self {
             Self::Purchase { period, .. }
             | Self::Stock { period, .. }
@@ -148,7 +148,7 @@ impl CourseCol {
     }
 
     /// The pair that it is about; of a release the reserve's.
-    pub fn pair(self) -> PairId {
+    pub(crate) fn pair(self) -> PairId {
         match self {
             Self::Purchase { pair, .. }
             | Self::Stock { pair, .. }
@@ -160,7 +160,7 @@ impl CourseCol {
     }
 
     /// The side of the column that is a constraint with a name: its upper bound.
-    pub fn upper_key(self) -> Option<CourseRow> {
+    pub(crate) fn upper_key(self) -> Option<CourseRow> {
         match self {
             Self::Stock { pair, period } => Some(CourseRow::Storage { pair, period }),
             Self::Shortage { pair, period } => Some(CourseRow::Shortage { pair, period }),

@@ -20,9 +20,10 @@ use crate::model::derived::unmet;
 use crate::model::{Model, PairId};
 use std::ops::Range;
 
-pub use disturbance::{Disturbance, Effect};
+pub use disturbance::Disturbance;
 pub use keys::{CourseCol, CourseKey, CourseRow};
-pub use survival::{Stops, Unasked, first_start};
+pub use survival::Unasked;
+pub(crate) use survival::{Stops, first_start};
 
 /// The purpose of a course, which decides what is asked of it.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -86,32 +87,32 @@ pub struct Course {
 
 impl Course {
     /// The column of a pair's closing stock.
-    pub fn stock(&self, pair: &CoursePair, t: usize) -> usize {
+    pub(crate) fn stock(&self, pair: &CoursePair, t: usize) -> usize {
         pair.stock + t - self.periods.start
     }
 
     /// The column of a pair's shortage.
-    pub fn shortage(&self, pair: &CoursePair, t: usize) -> Option<usize> {
+    pub(crate) fn shortage(&self, pair: &CoursePair, t: usize) -> Option<usize> {
         pair.shortage.map(|first| first + t - self.periods.start)
     }
 
     /// The column of a pair's substitution.
-    pub fn substitution(&self, pair: &CoursePair, t: usize) -> Option<usize> {
+    pub(crate) fn substitution(&self, pair: &CoursePair, t: usize) -> Option<usize> {
         pair.substitution.and_then(|(first, from)| (t >= from).then(|| first + t - from))
     }
 
     /// The column of a release.
-    pub fn release(&self, release: usize, t: usize) -> usize {
+    pub(crate) fn release(&self, release: usize, t: usize) -> usize {
         self.releases[release].first_column + t - self.periods.start
     }
 
     /// The course's discounted cost at `x`, from its start on.
-    pub fn cost(&self, x: &[f64]) -> f64 {
+    pub(crate) fn cost(&self, x: &[f64]) -> f64 {
         self.costs.iter().map(|&(j, cost)| cost * x[j]).sum()
     }
 
     /// Unmet demand at `x`, tonnes.
-    pub fn unmet(&self, model: &Model, x: &[f64]) -> f64 {
+    pub(crate) fn unmet(&self, model: &Model, x: &[f64]) -> f64 {
         let pairs = self.pairs.iter().zip(&model.pairs).filter_map(|(columns, pair)| Some((columns.as_ref()?, pair)));
         let short = pairs.flat_map(|(columns, pair)| {
             let periods = self.periods.clone();
@@ -123,7 +124,7 @@ impl Course {
 
 /// The trunk as a course sees it: columns of the same program, or what a plan has in them.
 #[derive(Debug, Clone, Copy)]
-pub struct Trunk<'a> {
+pub(crate) struct Trunk<'a> {
     /// The program of the undisturbed course.
     pub program: &'a Program,
     /// A plan that is kept; `None` where the trunk's columns are in the program that the course is added to.
@@ -144,7 +145,7 @@ pub struct Sheet<'a> {
 
 impl<'a> Sheet<'a> {
     /// A sheet for courses beside the trunk, in one program with it: `lp` is the program's, or that with more rows.
-    pub fn beside(model: &'a Model, program: &'a Program, lp: &Lp) -> Self {
+    pub(crate) fn beside(model: &'a Model, program: &'a Program, lp: &Lp) -> Self {
         let trunk = Trunk { program, plan: None };
         Self { model, trunk, lp: Builder::extend(lp), rows: Vec::new(), cols: Vec::new() }
     }
@@ -169,22 +170,22 @@ impl<'a> Sheet<'a> {
     }
 
     /// Adds a column to the program that belongs to no course.
-    pub fn extra_column(&mut self, cost: f64, lower: f64, upper: f64) -> usize {
+    pub(crate) fn extra_column(&mut self, cost: f64, lower: f64, upper: f64) -> usize {
         self.lp.column(cost, lower, upper)
     }
 
     /// Gives a column another cost.
-    pub fn set_cost(&mut self, column: usize, cost: f64) {
+    pub(crate) fn set_cost(&mut self, column: usize, cost: f64) {
         self.lp.set_cost(column, cost);
     }
 
     /// Adds a row to the program that belongs to no course.
-    pub fn extra_row(&mut self, lower: f64, upper: f64, terms: impl IntoIterator<Item = (usize, f64)>) -> usize {
+    pub(crate) fn extra_row(&mut self, lower: f64, upper: f64, terms: impl IntoIterator<Item = (usize, f64)>) -> usize {
         self.lp.row(lower, upper, terms)
     }
 
     /// The program with all that was added, and what its new rows and columns are.
-    pub fn build(self) -> (Lp, Vec<RowKey>, Vec<ColKey>) {
+    pub(crate) fn build(self) -> (Lp, Vec<RowKey>, Vec<ColKey>) {
         (self.lp.build(), self.rows, self.cols)
     }
 

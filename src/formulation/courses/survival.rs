@@ -13,12 +13,12 @@
 use super::{CourseKey, Disturbance, Purpose, Sheet};
 use crate::formulation::{ColKey, CostTerm, Program, RowKey, Term};
 use crate::lp::Builder;
-use crate::model::{ElementId, Model, Month, OfferId, Security};
+use crate::model::{ElementId, Model, Month, Security};
 use std::ops::Range;
 
 /// The stops that survival asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Stops {
+pub(crate) struct Stops {
     /// The periods in which one may begin.
     pub starts: Range<usize>,
     /// How many periods each lasts.
@@ -69,18 +69,13 @@ impl Stops {
     }
 
     /// The most months that the horizon can show.
-    pub fn longest(&self, model: &Model) -> u32 {
+    pub(crate) fn longest(&self, model: &Model) -> u32 {
         self.starts.len() as u32 * model.horizon.months_per_period
-    }
-
-    /// Whether some of the stops reach beyond the horizon's end, where nobody sees what happens.
-    pub fn reach_beyond(&self) -> bool {
-        self.periods > 1
     }
 }
 
 /// The first period in which a stop may begin: that of `survive_from`, or the first that begins twelve months or more after the start.
-pub fn first_start(model: &Model, security: &Security) -> usize {
+pub(crate) fn first_start(model: &Model, security: &Security) -> usize {
     match security.survive_from {
         Some(month) => model.horizon.period_of(month).max(0) as usize,
         None => model.horizon.first_after(12.0),
@@ -108,7 +103,7 @@ impl Program {
     }
 
     /// The program with a course for every stop, of the elements marked (all where none are), and with the limits of what may be short of each element.
-    pub fn with_survival(
+    pub(crate) fn with_survival(
         self,
         model: &Model,
         stops: &Stops,
@@ -141,7 +136,7 @@ impl Program {
     }
 
     /// The columns of an element's shortages.
-    pub fn shortages(&self, model: &Model, element: ElementId) -> impl Iterator<Item = usize> {
+    pub(crate) fn shortages(&self, model: &Model, element: ElementId) -> impl Iterator<Item = usize> {
         let pairs = self.pairs.iter().zip(&model.pairs).filter(move |(_, pair)| pair.element == element);
         let periods = model.horizon.periods;
         pairs.filter_map(|(columns, _)| columns.shortage).flat_map(move |first| first..first + periods)
@@ -159,16 +154,11 @@ impl Model {
     }
 
     /// What a tonne a year of an offer's capacity costs to reserve over its window, discounted; `None` where none can be.
-    pub fn reservation_cost(&self, offer: &crate::model::Offer) -> Option<f64> {
+    pub(crate) fn reservation_cost(&self, offer: &crate::model::Offer) -> Option<f64> {
         let fee = offer.reservation_fee?;
         let window = self.horizon.clip(offer.window);
         let rate = |t: usize| offer.currency.map_or(1.0, |currency| self.currencies[currency.index()].rate[t]);
         let per_year: f64 = window.map(|t| self.discount(t) * fee * rate(t)).sum();
         Some(self.price_unit.per_tonne() * self.horizon.years_per_period() * per_year)
-    }
-
-    /// The offers of which capacity can be reserved.
-    pub fn reservable(&self) -> impl Iterator<Item = OfferId> {
-        self.offer_ids().filter(|(_, offer)| offer.reservation_fee.is_some()).map(|(id, _)| id)
     }
 }

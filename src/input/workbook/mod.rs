@@ -23,7 +23,8 @@ use super::table::{CellRow, Grid};
 use super::text::{label, unreadable};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
 
-pub use write::{template, write_csv, write_tables};
+pub(crate) use write::template;
+pub use write::{write_csv, write_tables};
 
 pub(super) use sheet::TableSheet;
 
@@ -159,7 +160,7 @@ impl Workbook {
 
 /// One row of a sheet: where it is, and its cells by the names of their columns.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SheetRow {
+pub(crate) struct SheetRow {
     /// Where it is.
     pub place: Place,
     /// Column and cell, trimmed.
@@ -171,7 +172,7 @@ pub struct SheetRow {
 ///
 /// # Errors
 /// What keeps the file from being read, and cells that cannot be taken for one value.
-pub fn sheet_rows(path: &Path, sheet: &str, known: &[&str]) -> Result<Option<Vec<SheetRow>>, Diagnostics> {
+pub(crate) fn sheet_rows(path: &Path, sheet: &str, known: &[&str]) -> Result<Option<Vec<SheetRow>>, Diagnostics> {
     let label = label(path);
     let bytes = std::fs::read(path).map_err(|error| unreadable(path, &error))?;
     limits::check(&bytes).map_err(|reason| refused(&label, &reason))?;

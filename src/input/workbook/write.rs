@@ -31,7 +31,7 @@ const OPTIONAL: Color = Color::RGB(0xDDE6EF);
 ///
 /// # Errors
 /// What is wrong with the tables.
-pub fn template(tables: &[(&'static str, &str)]) -> Result<Vec<u8>, Diagnostics> {
+pub(crate) fn template(tables: &[(&'static str, &str)]) -> Result<Vec<u8>, Diagnostics> {
     let mut grids: BTreeMap<&'static str, Box<dyn Grid>> = BTreeMap::new();
     for (name, text) in tables {
         let grid = Csv::new(Text::new((*name).to_owned(), (*text).to_owned()))?;
