@@ -1,9 +1,10 @@
 //! What `assess` says of a plan of one's own: cost, shares, how far it is from the optimum and in which element.
 
+use super::names::short_supplier;
 use super::table::Table;
 use super::words::{MoneyUnit, money, number, percent, printable, table};
 use crate::analysis::own_plan::Distance;
-use crate::model::Model;
+use crate::model::{Model, SupplierId};
 use crate::plan::Plan;
 
 /// distance.csv: how far a plan is from the optimum, element by element.
@@ -14,7 +15,7 @@ pub(crate) fn distance<'a>(model: &'a Model, distances: &[Distance]) -> Table<'a
             d.cost.into(),
             d.optimum.into(),
             d.saves().into(),
-            change(model, d).into(),
+            change(d, |id| model.supplier(id).id.clone()).into(),
         ]
     };
     let columns = &["element", "cost", "optimum", "saves", "change"];
@@ -24,12 +25,12 @@ pub(crate) fn distance<'a>(model: &'a Model, distances: &[Distance]) -> Table<'a
 /// Suppliers that a change names.
 const NAMED: usize = 4;
 
-/// What the optimum does otherwise: `12.0 t less of vietnam, 12.0 t more of china-light`.
-fn change(model: &Model, distance: &Distance) -> String {
+/// What the optimum does otherwise, with suppliers as `call` has them: `12.0 t less of vietnam, 12.0 t more of china-light`.
+fn change(distance: &Distance, call: impl Fn(SupplierId) -> String) -> String {
     let said = |&(supplier, tonnes): &(_, f64)| {
         let digits = if tonnes.abs() < 10.0 { 2 } else { 0 };
         let more = if tonnes < 0.0 { "less" } else { "more" };
-        format!("{} t {more} of {}", number(tonnes.abs(), digits), model.supplier(supplier).id)
+        format!("{} t {more} of {}", number(tonnes.abs(), digits), call(supplier))
     };
     let mut changes: Vec<String> = distance.changes.iter().take(NAMED).map(said).collect();
     if let Some(more) = distance.changes.len().checked_sub(NAMED).filter(|&more| more > 0) {
@@ -77,7 +78,7 @@ fn first(model: &Model, distances: &[Distance]) -> String {
             printable(&model.element(d.element).name),
             money(d.saves(), &model.currency),
             money(all, &model.currency),
-            printable(&change(model, d))
+            change(d, |id| short_supplier(model, id))
         ),
         None => String::new(),
     }
@@ -93,7 +94,7 @@ fn by_element(model: &Model, distances: &[Distance]) -> String {
             let element = model.element(d.element).id.clone();
             vec![
                 element,
-                change(model, d),
+                change(d, |id| short_supplier(model, id)),
                 unit.amount(d.cost),
                 unit.amount(d.optimum),
                 money(d.saves(), "").trim().to_owned(),

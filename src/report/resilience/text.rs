@@ -65,7 +65,7 @@ pub(crate) fn stress_text(model: &Model, stressed: &[Proved<Stressed>]) -> Strin
     let rows = stressed.iter().flat_map(|s| {
         let all = std::iter::once(("all", &s.all));
         let each = model.segments.iter().zip(&s.by_segment).filter(|(segment, _)| !segment.reserve);
-        let each = each.map(|(segment, loss)| (segment.id.as_str(), loss)).filter(|(_, loss)| loss.unmet > 0.0);
+        let each = each.map(|(segment, loss)| (segment.name.as_str(), loss)).filter(|(_, loss)| loss.unmet > 0.0);
         all.chain(each).enumerate().map(|(k, (segment, loss))| {
             let name = if k == 0 { s.name.clone() } else { String::new() };
             vec![name, segment.to_owned(), number(loss.unmet, 1), told(loss.survive_months)]
