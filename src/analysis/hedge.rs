@@ -8,7 +8,6 @@
 //! information what more it would save to know the scenario from the beginning (Birge and Louveaux, *Introduction to Stochastic Programming*, chapter 4).
 
 use super::Error;
-use super::coupled::Coupled;
 use super::least_cost::{Answer, optimal_face, proved, solve};
 use super::proved::{Point, Proved};
 use crate::formulation::Program;
@@ -17,6 +16,7 @@ use crate::lp::Lp;
 use crate::lp::components::components;
 use crate::model::{Model, Risk, ScenarioId};
 use crate::plan::{self, shortage_before};
+use crate::solver::coupled::Coupled;
 use crate::solver::{Method, Solver};
 use rayon::prelude::*;
 

@@ -6,7 +6,6 @@
 
 pub mod alternatives;
 pub mod binding;
-mod coupled;
 pub mod delays;
 pub mod frontier;
 pub mod hedge;

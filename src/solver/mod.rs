@@ -1,6 +1,8 @@
 //! The choice of a solver at run time, and the one form in which every back end answers.
 
 mod adapter;
+pub(crate) mod coupled;
+mod coupling;
 #[cfg(feature = "highs")]
 mod highs;
 mod microlp;

@@ -17,9 +17,8 @@ use stockpile::lp::components::components;
 use stockpile::lp::export::{Names, write_mps};
 use stockpile::lp::mps::Mps;
 use stockpile::lp::{Builder, Lp};
-use stockpile::simplex::{
-    CostCurve, CostWalk, RhsEnd, RhsOptions, RhsWalk, Solved, parametric_cost, parametric_rhs, solve,
-};
+use stockpile::simplex::{CostCurve, CostWalk, RhsEnd, RhsOptions, RhsWalk, parametric_cost, parametric_rhs};
+use stockpile::solver::{Outcome, Solution, Solver};
 
 #[path = "synthetic.rs"]
 mod synthetic;
@@ -127,8 +126,8 @@ fn walk(mps: Mps, security: &[String], levels: usize) -> Result<Value, Box<dyn E
     for (&i, &limit) in rows.iter().zip(&middle.0) {
         (one.row_lower[i], one.row_upper[i]) = (f64::NEG_INFINITY, limit);
     }
-    let (seconds, found) = timed(|| match solve(&one, None)? {
-        Solved::Optimal { x, .. } => Ok(one.objective(&x)),
+    let (seconds, found) = timed(|| match Solver::Simplex.solve(&one)? {
+        Outcome::Optimal(Solution { x, .. }) => Ok(one.objective(&x)),
         _ => Err("the middle level has no optimum".into()),
     })?;
     out["one_level"] = json!(seconds);

@@ -17,6 +17,9 @@ const ROUNDS: usize = 400;
 /// How much better a plan has to be than the mixture, relative to the whole objective.
 const BETTER: f64 = 1e-11;
 
+/// Two sums that differ by less, relative to the larger, are the same: beside other differences of plans what is left would only be scaled up.
+const ROUNDING: f64 = 1e-12;
+
 /// What a unit that a row is exceeded by costs at first in the program over the parts, beside the price that was given; and how often it is raised how
 /// much where that was too little.
 const PENALTY: f64 = 10.0;
@@ -24,7 +27,7 @@ const RAISES: usize = 3;
 
 /// A program that falls into parts but for its last rows.
 #[derive(Debug)]
-pub(super) struct Coupled {
+pub(crate) struct Coupled {
     lp: Lp,
     // the first of the rows that hold the parts together
     first: usize,
@@ -70,7 +73,7 @@ struct Mixture {
 impl Coupled {
     /// Takes `lp` apart; the rows from `first` on hold its parts together.
     pub fn new(lp: Lp, first: usize) -> Self {
-        let within = without_rows_from(&lp, first);
+        let within = lp.without_rows_from(first);
         let (mut parts, mut free) = (Vec::new(), Vec::new());
         for component in components(&within) {
             if let (&[column], []) = (&component.cols[..], &component.rows[..]) {
@@ -148,7 +151,8 @@ impl Coupled {
         }
         let size: f64 = self.parts.iter().map(|part| part.plans.last().expect("just found").cost.abs()).sum();
         let (mut penalty, mut raises) = (PENALTY, 0);
-        let dearest = prices.iter().fold(1.0, |most: f64, price| most.max(price.abs()));
+        let given = prices.iter().fold(0.0, |most: f64, price| most.max(price.abs()));
+        let dearest = if given > 0.0 { given } else { self.dearest() };
         for _ in 0..ROUNDS {
             let mixture = self.mix((!known).then_some(penalty * dearest))?;
             let mut better = false;
@@ -158,6 +162,9 @@ impl Coupled {
             for (k, (part, (plan, y))) in self.parts.iter_mut().zip(asked).enumerate() {
                 part.component.rows.iter().zip(y).for_each(|(&i, price)| row_prices[i as usize] = price);
                 if part.gain(&plan, &mixture.prices, mixture.worth[k]) > BETTER * size.max(1.0) {
+                    if part.plans.iter().any(|known| known.cost == plan.cost && known.load == plan.load) {
+                        return Err(failure("rounding hides the best mixture"));
+                    }
                     part.plans.push(plan);
                     better = true;
                 }
@@ -192,6 +199,15 @@ impl Coupled {
         }
     }
 
+    /// The most that a column with a cost costs per unit of a row that couples.
+    fn dearest(&self) -> f64 {
+        let per_unit = |j: usize| {
+            let entries = self.lp.column(j).filter(|e| e.0 >= self.first);
+            entries.map(|(_, a)| (self.lp.cost[j] / a).abs()).fold(0.0, f64::max)
+        };
+        (0..self.lp.cols()).map(per_unit).fold(0.0, f64::max).max(1.0)
+    }
+
     /// The best plan of each part at prices of the rows that couple, and the prices of its own rows.
     fn ask(&mut self, prices: &[f64]) -> Result<Vec<(PartPlan, Vec<f64>)>, Failure> {
         // all of them to the end, also where one fails: where each stands afterwards may not depend on which thread was faster
@@ -213,8 +229,8 @@ impl Coupled {
                 part.plans
                     .iter()
                     .map(|plan| {
-                        let column = draft.column(plan.cost - first.cost, 0.0, f64::INFINITY);
-                        let loads = plan.load.iter().zip(&first.load).map(|(load, first)| load - first);
+                        let column = draft.column(difference(plan.cost, first.cost), 0.0, f64::INFINITY);
+                        let loads = plan.load.iter().zip(&first.load).map(|(&load, &first)| difference(load, first));
                         loads.enumerate().filter(|e| e.1 != 0.0).for_each(|(k, load)| terms[k].push((column, load)));
                         column
                     })
@@ -294,30 +310,17 @@ impl CoupledPart {
     fn gain(&self, plan: &PartPlan, prices: &[f64], worth: f64) -> f64 {
         let first = &self.plans[0];
         let loads = plan.load.iter().zip(&first.load).zip(prices);
-        worth - (plan.cost - first.cost) + loads.map(|((load, first), price)| price * (load - first)).sum::<f64>()
+        worth - difference(plan.cost, first.cost)
+            + loads.map(|((&load, &first), price)| price * difference(load, first)).sum::<f64>()
     }
+}
+
+/// What is more than rounding of the difference of two sums.
+fn difference(a: f64, b: f64) -> f64 {
+    let difference = a - b;
+    if difference.abs() > ROUNDING * a.abs().max(b.abs()) { difference } else { 0.0 }
 }
 
 fn failure(reason: &str) -> Failure {
     Failure { solver: "simplex", reason: reason.into() }
-}
-
-/// The program without its rows from `first` on.
-fn without_rows_from(lp: &Lp, first: usize) -> Lp {
-    let mut part = Lp {
-        starts: vec![0],
-        row_index: Vec::with_capacity(lp.entries()),
-        value: Vec::with_capacity(lp.entries()),
-        row_lower: lp.row_lower[..first].to_vec(),
-        row_upper: lp.row_upper[..first].to_vec(),
-        ..lp.clone()
-    };
-    for j in 0..lp.cols() {
-        for (i, a) in lp.column(j).take_while(|e| e.0 < first) {
-            part.row_index.push(i as u32);
-            part.value.push(a);
-        }
-        part.starts.push(part.value.len());
-    }
-    part
 }
