@@ -20,10 +20,23 @@ const BETTER: f64 = 1e-11;
 /// Two sums that differ by less, relative to the larger, are the same: beside other differences of plans what is left would only be scaled up.
 const ROUNDING: f64 = 1e-12;
 
-/// What a unit that a row is exceeded by costs at first in the program over the parts, beside the price that was given; and how often it is raised how
-/// much where that was too little.
-const PENALTY: f64 = 10.0;
-const RAISES: usize = 3;
+/// What a unit that a row is exceeded by costs, first and then, beside the prices that were given or a hundredth of what columns cost per unit of the rows. Prices
+/// that are mostly enough lead to an optimum in few rounds; far beyond them only rounding is added.
+const PENALTIES: [f64; 2] = [10.0, 300.0];
+
+/// What is minimised over the parts.
+#[derive(Debug, Clone, Copy)]
+struct Goal {
+    /// Times the cost: one, or nothing where a point is sought.
+    cost: f64,
+    /// What a unit that a row is exceeded by costs; `None` where none may be.
+    penalty: Option<f64>,
+}
+
+impl Goal {
+    const OPTIMUM: Self = Self { cost: 1.0, penalty: None };
+    const POINT: Self = Self { cost: 0.0, penalty: Some(1.0) };
+}
 
 /// A program that falls into parts but for its last rows.
 #[derive(Debug)]
@@ -145,23 +158,37 @@ impl Coupled {
     /// [`Failure`] where a part or the whole has no optimum or too many rounds lead nowhere: to be asked again in another way.
     pub fn solve(&mut self, prices: &[f64]) -> Result<(Vec<f64>, Vec<f64>), Failure> {
         // plans from before may satisfy the rows already, whatever they cost
-        let known = self.parts.iter().all(|part| !part.plans.is_empty()) && self.mix(None).is_ok();
+        let known = self.parts.iter().all(|part| !part.plans.is_empty()) && self.mix(Goal::OPTIMUM).is_ok();
         if !known {
-            self.ask(prices)?.into_iter().zip(&mut self.parts).for_each(|((plan, _), part)| part.plans.push(plan));
+            let first = self.ask(prices, Goal::OPTIMUM)?;
+            first.into_iter().zip(&mut self.parts).for_each(|((plan, _), part)| part.plans.push(plan));
+            let given = prices.iter().fold(0.0, |most: f64, price| most.max(price.abs()));
+            let usual = if given > 0.0 { given } else { self.usual_price() / 100.0 };
+            for penalty in PENALTIES {
+                let (mixture, row_prices) = self.settle(Goal { cost: 1.0, penalty: Some(penalty * usual) })?;
+                if mixture.exceeded == 0.0 {
+                    return Ok((self.combine(&mixture), row_prices));
+                }
+            }
+            self.settle(Goal::POINT)?;
         }
-        let size: f64 = self.parts.iter().map(|part| part.plans.last().expect("just found").cost.abs()).sum();
-        let (mut penalty, mut raises) = (PENALTY, 0);
-        let given = prices.iter().fold(0.0, |most: f64, price| most.max(price.abs()));
-        let dearest = if given > 0.0 { given } else { self.dearest() };
+        let (mixture, row_prices) = self.settle(Goal::OPTIMUM)?;
+        Ok((self.combine(&mixture), row_prices))
+    }
+
+    /// The best mixture of all plans that the parts have, with the prices of all rows: those that no part has a better plan at.
+    fn settle(&mut self, goal: Goal) -> Result<(Mixture, Vec<f64>), Failure> {
         for _ in 0..ROUNDS {
-            let mixture = self.mix((!known).then_some(penalty * dearest))?;
-            let mut better = false;
+            let mixture = self.mix(goal)?;
             let mut row_prices = vec![0.0; self.lp.rows()];
             row_prices[self.first..].copy_from_slice(&mixture.prices);
-            let asked = self.ask(&mixture.prices)?;
-            for (k, (part, (plan, y))) in self.parts.iter_mut().zip(asked).enumerate() {
+            let asked = self.ask(&mixture.prices, goal)?;
+            let size = |part: &CoupledPart| part.plans[0].size(goal);
+            let least = BETTER * self.parts.iter().map(size).sum::<f64>().max(1.0);
+            let mut better = false;
+            for ((part, worth), (plan, y)) in self.parts.iter_mut().zip(&mixture.worth).zip(asked) {
                 part.component.rows.iter().zip(y).for_each(|(&i, price)| row_prices[i as usize] = price);
-                if part.gain(&plan, &mixture.prices, mixture.worth[k]) > BETTER * size.max(1.0) {
+                if part.gain(&plan, &mixture.prices, *worth, goal) > least {
                     if part.plans.iter().any(|known| known.cost == plan.cost && known.load == plan.load) {
                         return Err(failure("rounding hides the best mixture"));
                     }
@@ -169,15 +196,8 @@ impl Coupled {
                     better = true;
                 }
             }
-            if !better && mixture.exceeded == 0.0 {
-                return Ok((self.combine(&mixture), row_prices));
-            }
             if !better {
-                raises += 1;
-                penalty *= 30.0;
-                if raises > RAISES {
-                    return Err(failure("the rows that hold the parts together are exceeded whatever that costs"));
-                }
+                return Ok((mixture, row_prices));
             }
         }
         Err(failure("the parts find better plans for ever"))
@@ -199,24 +219,26 @@ impl Coupled {
         }
     }
 
-    /// The most that a column with a cost costs per unit of a row that couples.
-    fn dearest(&self) -> f64 {
+    /// What columns cost per unit of the rows that couple: the geometric mean.
+    fn usual_price(&self) -> f64 {
         let per_unit = |j: usize| {
             let entries = self.lp.column(j).filter(|e| e.0 >= self.first);
-            entries.map(|(_, a)| (self.lp.cost[j] / a).abs()).fold(0.0, f64::max)
+            entries.map(move |(_, a)| (self.lp.cost[j] / a).abs()).filter(|price| *price > 0.0)
         };
-        (0..self.lp.cols()).map(per_unit).fold(0.0, f64::max).max(1.0)
+        let (count, sum) =
+            (0..self.lp.cols()).flat_map(per_unit).fold((0, 0.0), |(n, sum), price| (n + 1, sum + price.ln()));
+        if count == 0 { 1.0 } else { (sum / f64::from(count)).exp() }
     }
 
     /// The best plan of each part at prices of the rows that couple, and the prices of its own rows.
-    fn ask(&mut self, prices: &[f64]) -> Result<Vec<(PartPlan, Vec<f64>)>, Failure> {
+    fn ask(&mut self, prices: &[f64], goal: Goal) -> Result<Vec<(PartPlan, Vec<f64>)>, Failure> {
         // all of them to the end, also where one fails: where each stands afterwards may not depend on which thread was faster
-        let asked: Vec<_> = self.parts.par_iter_mut().map(|part| part.ask(prices)).collect();
+        let asked: Vec<_> = self.parts.par_iter_mut().map(|part| part.ask(prices, goal)).collect();
         asked.into_iter().collect()
     }
 
-    /// The cheapest mixture of the plans found so far; to exceed a row by one costs the penalty, and is not allowed without.
-    fn mix(&self, penalty: Option<f64>) -> Result<Mixture, Failure> {
+    /// The best mixture of the plans found so far.
+    fn mix(&self, goal: Goal) -> Result<Mixture, Failure> {
         let rows = self.first..self.lp.rows();
         let (mut draft, mut terms) = (Builder::default(), vec![Vec::new(); rows.len()]);
         // plans are counted from the first of each part: what is left is small beside the whole, and keeps its digits
@@ -229,7 +251,7 @@ impl Coupled {
                 part.plans
                     .iter()
                     .map(|plan| {
-                        let column = draft.column(difference(plan.cost, first.cost), 0.0, f64::INFINITY);
+                        let column = draft.column(goal.cost * difference(plan.cost, first.cost), 0.0, f64::INFINITY);
                         let loads = plan.load.iter().zip(&first.load).map(|(&load, &first)| difference(load, first));
                         loads.enumerate().filter(|e| e.1 != 0.0).for_each(|(k, load)| terms[k].push((column, load)));
                         column
@@ -239,7 +261,7 @@ impl Coupled {
         }
         let mut free = Vec::new();
         for &j in &self.free {
-            let column = draft.column(self.lp.cost[j], self.lp.lower[j], self.lp.upper[j]);
+            let column = draft.column(goal.cost * self.lp.cost[j], self.lp.lower[j], self.lp.upper[j]);
             self.lp.column(j).for_each(|(i, a)| terms[i - self.first].push((column, a)));
             free.push(column);
         }
@@ -247,7 +269,7 @@ impl Coupled {
         for (k, row) in rows.clone().enumerate() {
             let (lower, upper) = (self.lp.row_lower[row] - base[k], self.lp.row_upper[row] - base[k]);
             for (side, sign) in [(lower, 1.0), (upper, -1.0)] {
-                if let Some(penalty) = penalty
+                if let Some(penalty) = goal.penalty
                     && side.is_finite()
                 {
                     let column = draft.column(penalty, 0.0, f64::INFINITY);
@@ -289,11 +311,9 @@ impl Coupled {
 }
 
 impl CoupledPart {
-    fn ask(&mut self, prices: &[f64]) -> Result<(PartPlan, Vec<f64>), Failure> {
+    fn ask(&mut self, prices: &[f64], goal: Goal) -> Result<(PartPlan, Vec<f64>), Failure> {
         for (j, (&cost, ties)) in self.cost.iter().zip(&self.ties).enumerate() {
-            if !ties.is_empty() {
-                self.engine.set_cost(j, cost - ties.iter().map(|&(k, a)| prices[k] * a).sum::<f64>());
-            }
+            self.engine.set_cost(j, goal.cost * cost - ties.iter().map(|&(k, a)| prices[k] * a).sum::<f64>());
         }
         let Solved::Optimal { x, y, .. } = self.engine.solve()? else {
             return Err(failure("a part has no optimum"));
@@ -306,12 +326,19 @@ impl CoupledPart {
         Ok((PartPlan { x, cost, load }, y))
     }
 
-    /// How much less a plan costs than the mixture, at prices of the rows that couple.
-    fn gain(&self, plan: &PartPlan, prices: &[f64], worth: f64) -> f64 {
+    /// How much better a plan is than the mixture, at prices of the rows that couple.
+    fn gain(&self, plan: &PartPlan, prices: &[f64], worth: f64, goal: Goal) -> f64 {
         let first = &self.plans[0];
         let loads = plan.load.iter().zip(&first.load).zip(prices);
-        worth - difference(plan.cost, first.cost)
+        worth - goal.cost * difference(plan.cost, first.cost)
             + loads.map(|((&load, &first), price)| price * difference(load, first)).sum::<f64>()
+    }
+}
+
+impl PartPlan {
+    /// The size of what is minimised.
+    fn size(&self, goal: Goal) -> f64 {
+        if goal.cost > 0.0 { self.cost.abs() } else { self.load.iter().map(|load| load.abs()).sum() }
     }
 }
 
