@@ -50,4 +50,5 @@ mod verify;
 mod warm_start;
 mod workbook;
 mod workbook_base;
+mod workbook_faults;
 mod workbook_out;

@@ -3,6 +3,8 @@
 use std::io::{Cursor, Read, Write};
 
 use rust_xlsxwriter::{Workbook, Worksheet};
+use stockpile::diagnostic::Diagnostic;
+use stockpile::model::Model;
 
 use crate::input_base::Files;
 
@@ -99,4 +101,22 @@ pub fn part(workbook: &[u8], name: &str) -> String {
     let mut archive = zip::ZipArchive::new(Cursor::new(workbook)).unwrap();
     archive.by_name(name).unwrap().read_to_string(&mut text).unwrap();
     text
+}
+
+pub fn sheet<'b>(book: &'b mut Workbook, name: &str) -> &'b mut Worksheet {
+    book.worksheet_from_name(name).unwrap()
+}
+
+pub fn read(workbook: impl AsRef<[u8]>) -> Model {
+    model(workbook).read(&[]).map(|checked| checked.model).unwrap_or_else(|problems| panic!("{}", lines(&problems)))
+}
+
+pub fn lines(problems: &[Diagnostic]) -> String {
+    problems.iter().map(|problem| format!("{problem}\n")).collect()
+}
+
+/// The smallest model from CSV with a row of demand of its own.
+pub fn csv(demand: &str) -> Model {
+    let files = Files::smallest().file("demand.csv", format!("element,period,quantity\n{demand}\n"));
+    files.read(&[]).map(|checked| checked.model).unwrap_or_else(|problems| panic!("{}", lines(&problems)))
 }
