@@ -36,7 +36,7 @@ pub struct Alternative {
     pub least: f64,
     /// That of the plan itself.
     pub chosen: f64,
-    /// The most.
+    /// The most; infinite where nothing bounds it: an offer without capacity that costs nothing.
     pub most: f64,
 }
 
@@ -58,13 +58,20 @@ pub fn alternatives(study: &Study, within: f64, by_element: bool) -> Result<Prov
     };
     let one = |(whose, element, columns): &Volume| -> Result<Proved<Alternative>, Error> {
         let end = |sign: f64| extreme(&lp, columns, sign, start.as_ref(), study.solver());
-        let (least, most) = (end(1.0)?, end(-1.0)?);
         let sum = |x: &[f64]| columns.iter().map(|&j| x[j]).sum::<f64>();
         let chosen = sum(&optimum.x);
-        // rounding must not put the plan outside of what plans can be
-        let (least, most) = (least.map(|x| sum(&x).min(chosen).max(0.0)), most.map(|x| sum(&x).max(chosen)));
-        let (low, high) = (*least, *most);
-        Ok(least.and(&most).map(|_| Alternative { whose: *whose, element: *element, least: low, chosen, most: high }))
+        // rounding must not put the plan outside of what plans can be; nothing falls without end that is at least 0
+        let least = end(1.0)?.map(|point| point.map(|x| sum(&x).min(chosen).max(0.0)));
+        let most = end(-1.0)?.map(|point| point.map(|x| sum(&x).max(chosen)));
+        let alternative = Alternative {
+            whose: *whose,
+            element: *element,
+            least: least.as_deref().copied().unwrap_or(0.0),
+            chosen,
+            most: most.as_deref().copied().unwrap_or(f64::INFINITY),
+        };
+        let ends = [least, most].into_iter().flatten();
+        Ok(ends.fold(optimum.derive(|_| ()), |all, end| all.and(&end)).map(|()| alternative))
     };
     let found: Vec<_> = volumes(study, by_element).par_iter().map(one).collect::<Result<_, _>>()?;
     let proof = found.iter().fold(optimum.derive(|_| ()), |all, one| all.and(one));
@@ -109,26 +116,45 @@ fn start(lp: &Lp) -> Option<Basis> {
     }
 }
 
-/// The point with the least (`sign` 1) or most (−1) of the columns' sum.
+/// The point with the least (`sign` 1) or most (−1) of the columns' sum; `None` where it has no end.
 fn extreme(
     lp: &Lp,
     columns: &[usize],
     sign: f64,
     start: Option<&Basis>,
     solver: Solver,
-) -> Result<Proved<Vec<f64>>, Error> {
+) -> Result<Option<Proved<Vec<f64>>>, Error> {
     let mut lp = lp.clone();
     columns.iter().for_each(|&j| lp.cost[j] = sign);
-    let started = start.and_then(|basis| match simplex::solve(&lp, Some(basis)) {
-        Ok(Solved::Optimal { x, y, .. }) => Proved::check(&lp, x, y, solver).ok(),
-        _ => None,
-    });
-    let point = match started {
-        Some(point) => point,
-        None => {
-            let answer = least_cost::solve(&lp, solver)?;
-            Proved::check(&lp, answer.x, answer.y, solver)?
+    match start.map(|basis| simplex::solve(&lp, Some(basis))) {
+        Some(Ok(Solved::Optimal { x, y, .. })) => {
+            if let Ok(point) = Proved::check(&lp, x, y, solver) {
+                return Ok(Some(point.map(|point| point.x)));
+            }
         }
+        Some(Ok(Solved::Unbounded { ray, .. })) if has_no_end(&lp, &ray) => return Ok(None),
+        _ => {}
+    }
+    match least_cost::solve(&lp, solver) {
+        Ok(answer) => Proved::check(&lp, answer.x, answer.y, solver).map(|point| Some(point.map(|point| point.x))),
+        Err(error) => match simplex::solve(&lp, None) {
+            Ok(Solved::Unbounded { ray, .. }) if has_no_end(&lp, &ray) => Ok(None),
+            _ => Err(error),
+        },
+    }
+}
+
+/// Whether the objective falls in the direction `ray` and no row or bound ever ends it: the proof that a program with a point has no optimum.
+fn has_no_end(lp: &Lp, ray: &[f64]) -> bool {
+    // what rounding leaves of a component, beside the largest
+    const NOTHING: f64 = 1e-9;
+    let dust = NOTHING * ray.iter().fold(0.0f64, |most, d| most.max(d.abs()));
+    let free = |d: f64, lower: f64, upper: f64| {
+        (d >= -dust || lower == f64::NEG_INFINITY) && (d <= dust || upper == f64::INFINITY)
     };
-    Ok(point.map(|point| point.x))
+    let falls: f64 = lp.cost.iter().zip(ray).map(|(c, d)| c * d).sum();
+    let activity = lp.activity(ray);
+    let columns = ray.iter().zip(lp.lower.iter().zip(&lp.upper));
+    let rows = activity.iter().zip(lp.row_lower.iter().zip(&lp.row_upper));
+    falls < -dust && columns.chain(rows).all(|(&d, (&lower, &upper))| free(d, lower, upper))
 }

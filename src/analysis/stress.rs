@@ -279,8 +279,9 @@ impl Survival<'_> {
 
 /// The first period of the course in which one of the columns `of` is short at `x`.
 fn first_short(of: &[(usize, usize)], x: &[f64], part: &Lp) -> Option<usize> {
-    // tonnes below which nothing is short, beside the demand
-    const NOTHING: f64 = 1e-9;
+    // Tonnes below which nothing is short, beside the demand: the completion of a plan that was read may leave 1e-9 of a demand open
+    // (`own_plan::complete`), and rounding a little more.
+    const NOTHING: f64 = 1e-8;
     of.iter().filter(|&&(k, _)| x[k] > NOTHING * part.upper[k].max(1e-6)).map(|&(_, t)| t).min()
 }
 

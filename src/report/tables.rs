@@ -166,7 +166,9 @@ pub fn alternatives<'a>(model: &'a Model, alternatives: &[Alternative]) -> Table
             Whose::Country(id) => ("country", model.country(id)),
         };
         let element = a.element.map_or("*", |id| model.element(id).id.as_str());
-        vec![kind.into(), name.into(), element.into(), a.least.into(), a.chosen.into(), a.most.into()]
+        // blank: without limit
+        let most = a.most.is_finite().then_some(a.most);
+        vec![kind.into(), name.into(), element.into(), a.least.into(), a.chosen.into(), most.into()]
     };
     Table {
         name: "alternatives",

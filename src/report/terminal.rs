@@ -136,7 +136,7 @@ fn purchases_by_supplier(model: &Model, plan: &Plan) -> String {
 /// What `alternatives` says: the volumes that can move, those that move most first.
 pub(crate) fn alternatives(model: &Model, found: &[Alternative], within: f64) -> String {
     const SHOWN: usize = 40;
-    let still = |a: &&Alternative| a.most - a.least > 1e-6 * a.most.max(1.0);
+    let still = |a: &&Alternative| a.most == f64::INFINITY || a.most - a.least > 1e-6 * a.most.max(1.0);
     let mut moving: Vec<&Alternative> = found.iter().filter(still).collect();
     if moving.is_empty() {
         return format!("No volume can move within {} of the least cost: the plan is the only one.\n", percent(within));
@@ -149,7 +149,8 @@ pub(crate) fn alternatives(model: &Model, found: &[Alternative], within: f64) ->
             Whose::Country(id) => ("country", country_name(model.country(id)).to_owned()),
         };
         let element = a.element.map_or_else(|| "all".to_owned(), |id| model.element(id).id.clone());
-        vec![kind.to_owned(), name, element, number(a.least, 1), number(a.chosen, 1), number(a.most, 1)]
+        let most = if a.most.is_finite() { number(a.most, 1) } else { "no limit".to_owned() };
+        vec![kind.to_owned(), name, element, number(a.least, 1), number(a.chosen, 1), most]
     });
     let text = table(&["who", "name", "element", "least t", "chosen t", "most t"], 3, rows);
     let tail = if more > 0 { format!("… and {more} more in alternatives.csv (--out DIR).\n") } else { String::new() };

@@ -47,6 +47,20 @@ fn equal_prices_leave_every_volume_open() {
     }
 }
 
+/// The smallest model with Lynas free and without capacity: it costs nothing to buy without end and lay in what is not needed. Northern, dearer, can still
+/// deliver nothing at all, and at 0 no more.
+#[test]
+fn a_free_offer_without_capacity_has_no_limit() {
+    let offers = "supplier,element,price,capacity_per_year\nNorthern,Nd,100,1200\nLynas,Nd,0,\n";
+    let files = Files::smallest().file("offers.csv", offers);
+    let study = Study::new(files.read(&[]).unwrap_or_else(|e| panic!("{e:?}")).model, Solver::Simplex);
+    let found = alternatives(&study, 0.0, false).unwrap();
+    let (northern, lynas) = (of(&found, 0), of(&found, 1));
+    assert!(lynas.most == f64::INFINITY && northern.most < 1e-3, "{found:?}");
+    assert_relative_eq!(lynas.least, 200.0, max_relative = 1e-5);
+    assert!(found.certificate().holds());
+}
+
 /// At the floor B delivers from May, after three months of tests: they must begin by February at the latest.
 /// (data/minimal: qualification of B takes until May; nothing is in transit.)
 #[test]

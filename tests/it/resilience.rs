@@ -103,6 +103,25 @@ fn stress_counts_what_a_stop_leaves_unmet() {
     approx::assert_abs_diff_eq!(detail, found.all.unmet, epsilon = 1e-9);
 }
 
+/// A plan's quantities are what a solver leaves of them: one that is below 0 by its rounding takes nothing from a course, nor does it leave it without a
+/// plan. Australia's surge of nothing keeps it under what it delivers anyway.
+#[test]
+fn a_plan_that_rounding_leaves_below_zero_stands_the_stress() {
+    let model = two_years(",surge", ",0");
+    let study = Study::new(model.clone(), Solver::Simplex);
+    let optimum = study.solve().unwrap();
+    let case = &Case::each(&model, 2, 12)[0];
+    let found = |x: &[f64]| {
+        let mut stress = Stress::new(&model, study.program(), x, Solver::Simplex);
+        stress.case(case).unwrap().unwrap().into_inner()
+    };
+    let below: Vec<f64> = optimum.x.iter().map(|&x| if x == 0.0 { -1e-13 } else { x }).collect();
+    let (exact, rounded) = (found(&optimum.x), found(&below));
+    approx::assert_abs_diff_eq!(exact.all.unmet, 20.0, epsilon = 1e-9);
+    approx::assert_abs_diff_eq!(rounded.all.unmet, exact.all.unmet, epsilon = 1e-9);
+    approx::assert_abs_diff_eq!(rounded.cost, exact.cost, epsilon = 1e-9);
+}
+
 /// One decision, 100 t of demand in the second of two months, of which a scenario stops a tenth for each of its number: the stock D that would replace it is 0, 10, …, 80 t, a
 /// newsvendor's demand. A tonne in stock costs 3.5 to hold and saves 1 if it was not needed, 11 (the shortage cost) if it was: it is worth its price of 1 + 3.5 as long as
 /// P(D ≥ Q) · 10 ≥ 3.5, so Q is at the critical fractile, 50 t. Then the expected cost is 50 · 4.5 + (100 − 56) + 11 · 6 = 335;

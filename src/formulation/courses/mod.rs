@@ -204,7 +204,8 @@ impl<'a> Sheet<'a> {
     ) {
         let mut known = 0.0;
         match self.trunk.plan {
-            Some(x) => known = trunk.iter().map(|&(j, a)| a * x[j]).sum(),
+            // rounding may leave a plan's quantity a little below 0: a course could not keep under it
+            Some(x) => known = trunk.iter().map(|&(j, a)| a * x[j].max(0.0)).sum(),
             None => own.extend(trunk),
         }
         self.lp.row(lower - known, upper - known, own);
