@@ -4,7 +4,7 @@
 //! store that is full, a supplier that is not approved yet. The largest parts are named.
 
 use crate::formulation::courses::{CourseKey, CourseRow, Disturbance, Stops};
-use crate::formulation::{Program, RowKey};
+use crate::formulation::{Program, RowKey, contract_in_words, project_in_words};
 use crate::lp::Lp;
 use crate::lp::components::Component;
 use crate::model::{ContractId, ElementId, Model, ProjectId, SegmentId, SupplierId};
@@ -52,8 +52,8 @@ impl Bind {
             Self::NotApproved(id, None) => format!("{} not approved within the horizon", supplier(id)),
             Self::StoreFull(id) => format!("store of {} full", segment(id)),
             Self::ReserveEmpty(id) => format!("reserve {} empty", segment(id)),
-            Self::Project(id) => format!("project {} cannot be larger", model.project(id).id),
-            Self::Contract(id) => format!("contract {} allows no more", model.contracts[id.index()].id),
+            Self::Project(id) => format!("the project of {} cannot be larger", project_in_words(model, id)),
+            Self::Contract(id) => format!("the contract with {} allows no more", contract_in_words(model, id)),
             Self::Substitution => "no more can be substituted".into(),
             Self::Limit(key) => format!("{} is reached", key.phrase(model)),
             Self::NobodyElse => "nobody else delivers".into(),
