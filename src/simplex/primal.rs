@@ -1,13 +1,15 @@
 //! The bounded primal simplex, from a feasible basis to an optimal one.
 //!
 //! Pricing is Devex (Harris, 1973; Forrest and Goldfarb, 1992); the ratio test is Harris's in two passes, which among the rows
-//! that block within their tolerance takes the largest pivot. Where the objective stalls, the bounds of the basic
-//! variables are moved outward by random amounts near the tolerance, and put back at the end.
+//! that block within their tolerance takes the largest pivot. No step is negative: a basic variable that stands beyond the bound that it
+//! goes to takes the bound along. Where the objective stalls, the bounds of the basic variables are moved outward by random amounts near
+//! the tolerance, each once. All bounds are put back at the end, and what is violated then is for the dual simplex to mend, as is
+//! what fresh factors show to be violated on the way.
 
 use super::blocks::{WIDTH, block, block_mut, padded};
 use super::kernel::{Kernel, dual_infeasibility};
 use super::row_map::At;
-use super::tolerances::{BOUND_PERTURBATION, DOUBTFUL_PIVOT, PIVOT, PIVOT_MISMATCH, WEIGHT_LIMIT};
+use super::tolerances::{BOUND_PERTURBATION, DOUBTFUL_PIVOT, PIVOT, PIVOT_MISMATCH, SMALL_VIOLATION, WEIGHT_LIMIT};
 use super::tournament::Tournament;
 use crate::lp::outcome::Failure;
 
@@ -29,6 +31,54 @@ pub(crate) enum End {
     Optimal,
     /// Column and direction along which the objective falls for ever.
     Unbounded(usize, f64),
+    /// Fresh factors show that the basis is not feasible.
+    Infeasible,
+}
+
+/// What came of an entering variable.
+enum Step {
+    /// It entered, or flipped, or was none.
+    Taken,
+    /// Nothing stops it in this direction.
+    Unbounded(f64),
+    /// The question is for fresh factors.
+    FreshFactors,
+}
+
+/// Where a run of the primal simplex stands beside the kernel.
+struct Run {
+    weight: Vec<f64>,
+    scores: Tournament,
+    /// Whether nothing has moved since factors, point and reduced costs were computed afresh.
+    fresh: bool,
+    stalled: usize,
+}
+
+impl Run {
+    fn new(kernel: &Kernel) -> Self {
+        let weight = vec![1.0; padded(kernel.p.vars())];
+        Self { scores: kernel.primal_scores(&weight), weight, fresh: true, stalled: 0 }
+    }
+
+    /// Fresh factors and point; reduced costs, which take more time and are looked at again before each pivot, stay. Returns as
+    /// [`Run::start_afresh`].
+    fn renew_factors(&mut self, kernel: &mut Kernel) -> bool {
+        if kernel.refactor() {
+            return self.start_afresh(kernel);
+        }
+        kernel.compute_x();
+        self.fresh = false;
+        kernel.widen_to_fit()
+    }
+
+    /// Fresh factors, point, reduced costs and scores. Returns whether the point is feasible, by bounds that are moved a little.
+    fn start_afresh(&mut self, kernel: &mut Kernel) -> bool {
+        kernel.refresh();
+        let feasible = kernel.widen_to_fit();
+        self.scores = kernel.primal_scores(&self.weight);
+        self.fresh = true;
+        feasible
+    }
 }
 
 /// What a variable promises as the entering one: its square of what its reduced cost is wrong by, over its weight.
@@ -92,15 +142,46 @@ impl Kernel {
         self.factor.updates() > 0 && self.alpha.val[row].abs() < DOUBTFUL_PIVOT * largest.max(1.0)
     }
 
-    /// Moves the bounds of basic variables outward, to end a stall.
+    /// Moves the bounds of basic variables outward, to end a stall; those that were moved before stay where they are.
     pub fn perturb_bounds(&mut self) {
         for r in 0..self.p.m {
             let j = self.head[r] as usize;
             let size = BOUND_PERTURBATION * self.p.primal_tolerance[j];
-            self.lower[j] -= self.random() * size;
-            self.upper[j] += self.random() * size;
+            let (below, above) = (self.random() * size, self.random() * size);
+            if self.lower[j] == self.p.lower[j] {
+                self.lower[j] -= below;
+            }
+            if self.upper[j] == self.p.upper[j] {
+                self.upper[j] += above;
+            }
         }
         self.perturbed_bounds = true;
+    }
+
+    /// Moves a bound to where its basic variable stands beyond it.
+    fn take_bound_along(&mut self, j: usize, at: At) {
+        match at {
+            At::Lower => self.lower[j] = self.lower[j].min(self.x[j]),
+            At::Upper => self.upper[j] = self.upper[j].max(self.x[j]),
+            At::Basic | At::Free => {}
+        }
+        self.perturbed_bounds = true;
+    }
+
+    /// After fresh factors: takes bounds along to what is violated by little. Returns whether nothing is violated by more.
+    fn widen_to_fit(&mut self) -> bool {
+        for r in 0..self.p.m {
+            let j = self.head[r] as usize;
+            let beyond = self.violation(j);
+            if beyond <= 0.0 {
+                continue;
+            }
+            if beyond > SMALL_VIOLATION * self.p.primal_tolerance[j] {
+                return false;
+            }
+            self.take_bound_along(j, if self.x[j] < self.lower[j] { At::Lower } else { At::Upper });
+        }
+        true
     }
 
     fn primal_scores(&self, weight: &[f64]) -> Tournament {
@@ -128,95 +209,102 @@ impl Kernel {
         }
     }
 
-    /// From a feasible basis with `x` and `d` up to date to an optimal one. Bounds may be left perturbed.
+    /// From a feasible basis with `x` and `d` up to date to an optimal one. Bounds may be left moved.
     pub fn primal(&mut self, limit: usize) -> Result<End, Failure> {
-        let mut weight = vec![1.0; padded(self.p.vars())];
-        let mut scores = self.primal_scores(&weight);
-        let mut fresh = true;
-        let mut stalled = 0;
+        let mut run = Run::new(self);
         loop {
             if self.iterations > limit {
                 return Err(super::failure(format!("no optimum after {limit} primal pivots")));
             }
-            if self.factor.is_long(self.p.m) {
-                fresh = false;
-                if self.refactor() {
-                    self.refresh();
-                    scores = self.primal_scores(&weight);
-                }
+            if self.factor.is_long(self.p.m) && !run.renew_factors(self) {
+                return Ok(End::Infeasible);
             }
-            let Some((q, _)) = scores.best() else {
-                if fresh {
+            let Some((q, _)) = run.scores.best() else {
+                if run.fresh {
                     return Ok(End::Optimal);
                 }
-                self.refresh();
-                weight.fill(1.0);
-                scores = self.primal_scores(&weight);
-                fresh = true;
+                run.weight.fill(1.0);
+                if !run.start_afresh(self) {
+                    return Ok(End::Infeasible);
+                }
                 continue;
             };
-            self.ftran_column(q);
-            let d = self.fresh_cost(q, &self.cost);
-            let drifted = (d - self.d[q]).abs() > PIVOT_MISMATCH * (d.abs() + self.p.dual_tolerance[q] * 1e3);
-            self.d[q] = d;
-            if self.wrong_sign(q, d) <= self.p.dual_tolerance[q] {
-                scores.set(q, Tournament::OUT);
-                continue;
-            }
-            if drifted && !fresh {
-                self.refresh();
-                scores = self.primal_scores(&weight);
-                fresh = true;
-                continue;
-            }
-            let direction = if d < 0.0 { 1.0 } else { -1.0 };
-            match self.ratio_test(q, direction) {
-                RatioTest::Unbounded if fresh => return Ok(End::Unbounded(q, direction)),
-                RatioTest::Unbounded => {
-                    self.refresh();
-                    scores = self.primal_scores(&weight);
-                    fresh = true;
-                }
-                RatioTest::BoundFlip(step) => {
-                    self.advance(q, direction * step);
-                    self.put(q, if direction > 0.0 { At::Upper } else { At::Lower });
-                    self.x[q] = self.bound(q, self.at[q]);
-                    self.iterations += 1;
-                    scores.set(q, Tournament::OUT);
-                    stalled = 0;
-                    fresh = false;
-                }
-                RatioTest::Pivot { row, .. } if self.is_doubtful(row) => {
-                    self.refresh();
-                    scores = self.primal_scores(&weight);
-                    fresh = true;
-                }
-                RatioTest::Pivot { row, step, leaving } => {
-                    fresh = false;
-                    let out = self.head[row] as usize;
-                    self.btran_row(row);
-                    let pivot = self.alpha.val[row];
-                    self.advance(q, direction * step);
-                    self.exchange(row, q, leaving);
-                    let theta = self.d[q] / pivot;
-                    let entering_weight = weight[q] / (pivot * pivot);
-                    self.update_primal(theta, entering_weight, &mut weight, &mut scores);
-                    self.d[q] = 0.0;
-                    self.d[out] = -theta;
-                    weight[out] = entering_weight.max(1.0);
-                    scores.set(q, Tournament::OUT);
-                    scores.set(out, self.primal_score(out, &weight));
-                    if entering_weight > WEIGHT_LIMIT {
-                        weight.fill(1.0);
-                        scores = self.primal_scores(&weight);
-                    }
-                    stalled = if step > self.p.primal_tolerance[q] { 0 } else { stalled + 1 };
-                    if stalled > STALL {
-                        self.perturb_bounds();
-                        stalled = 0;
+            match self.primal_step(q, &mut run) {
+                Step::Taken => {}
+                Step::Unbounded(direction) => return Ok(End::Unbounded(q, direction)),
+                Step::FreshFactors => {
+                    if !run.start_afresh(self) {
+                        return Ok(End::Infeasible);
                     }
                 }
             }
+        }
+    }
+
+    /// Brings `q` into the basis, or flips it, or leaves it out.
+    fn primal_step(&mut self, q: usize, run: &mut Run) -> Step {
+        self.ftran_column(q);
+        let d = self.fresh_cost(q, &self.cost);
+        let drifted = (d - self.d[q]).abs() > PIVOT_MISMATCH * (d.abs() + self.p.dual_tolerance[q] * 1e3);
+        self.d[q] = d;
+        if self.wrong_sign(q, d) <= self.p.dual_tolerance[q] {
+            run.scores.set(q, Tournament::OUT);
+            return Step::Taken;
+        }
+        if drifted && !run.fresh {
+            return Step::FreshFactors;
+        }
+        let direction = if d < 0.0 { 1.0 } else { -1.0 };
+        match self.ratio_test(q, direction) {
+            RatioTest::Unbounded if run.fresh => return Step::Unbounded(direction),
+            RatioTest::Unbounded => return Step::FreshFactors,
+            RatioTest::BoundFlip(step) => {
+                self.advance(q, direction * step);
+                self.put(q, if direction > 0.0 { At::Upper } else { At::Lower });
+                self.x[q] = self.bound(q, self.at[q]);
+                self.iterations += 1;
+                run.scores.set(q, Tournament::OUT);
+                run.stalled = 0;
+            }
+            RatioTest::Pivot { row, .. } if self.is_doubtful(row) => return Step::FreshFactors,
+            RatioTest::Pivot { row, step, leaving } => {
+                self.btran_row(row);
+                let pivot = self.alpha.val[row];
+                if (self.row.val[q] - pivot).abs() > PIVOT_MISMATCH * (1.0 + pivot.abs()) && self.factor.updates() > 0 {
+                    return Step::FreshFactors;
+                }
+                if step < 0.0 {
+                    self.take_bound_along(self.head[row] as usize, leaving);
+                }
+                self.primal_pivot(q, (row, leaving), direction * step.max(0.0), run);
+            }
+        }
+        run.fresh = false;
+        Step::Taken
+    }
+
+    /// Moves `q` by `step` and exchanges it for the basic variable of the row, which is in `self.row`.
+    fn primal_pivot(&mut self, q: usize, (row, leaving): (usize, At), step: f64, run: &mut Run) {
+        let out = self.head[row] as usize;
+        let pivot = self.alpha.val[row];
+        self.advance(q, step);
+        self.exchange(row, q, leaving);
+        let theta = self.d[q] / pivot;
+        let entering_weight = run.weight[q] / (pivot * pivot);
+        self.update_primal(theta, entering_weight, &mut run.weight, &mut run.scores);
+        self.d[q] = 0.0;
+        self.d[out] = -theta;
+        run.weight[out] = entering_weight.max(1.0);
+        run.scores.set(q, Tournament::OUT);
+        run.scores.set(out, self.primal_score(out, &run.weight));
+        if entering_weight > WEIGHT_LIMIT {
+            run.weight.fill(1.0);
+            run.scores = self.primal_scores(&run.weight);
+        }
+        run.stalled = if step.abs() > self.p.primal_tolerance[q] { 0 } else { run.stalled + 1 };
+        if run.stalled > STALL {
+            self.perturb_bounds();
+            run.stalled = 0;
         }
     }
 

@@ -65,7 +65,7 @@ impl Kernel {
                     return Ok(Ending::Unbounded(q, direction));
                 }
                 End::Optimal if self.is_primal_feasible() && self.is_dual_feasible() => return Ok(Ending::Found),
-                _ => {}
+                End::Unbounded(..) | End::Optimal | End::Infeasible => {}
             }
         }
         Err(super::failure(format!("primal and dual simplex disagree after {ROUNDS} rounds")))

@@ -49,6 +49,10 @@ pub(super) const COST_PERTURBATION: f64 = 500.0;
 /// Bound perturbation of the primal simplex, in primal tolerances. Exercised by `what_ends_a_stall_leaves_no_trace`.
 pub(super) const BOUND_PERTURBATION: f64 = 20.0;
 
+/// By how many primal tolerances a basic variable may be found beyond a bound for the bound to go along; what is violated by more
+/// goes back to the dual simplex. Exercised by `netlib`.
+pub(super) const SMALL_VIOLATION: f64 = 1e3;
+
 /// Prices as close as this, relatively, are one: the last digits of a quotient of two reduced costs. Exercised by
 /// `equal_prices_in_every_period_are_proven`.
 pub(super) const SAME_PRICE: f64 = 1e-10;
