@@ -36,7 +36,7 @@ pub(crate) enum End {
 }
 
 /// What came of an entering variable.
-enum Step {
+enum PrimalStep {
     /// It entered, or flipped, or was none.
     Taken,
     /// Nothing stops it in this direction.
@@ -46,7 +46,7 @@ enum Step {
 }
 
 /// Where a run of the primal simplex stands beside the kernel.
-struct Run {
+struct PrimalRun {
     weight: Vec<f64>,
     scores: Tournament,
     /// Whether nothing has moved since factors, point and reduced costs were computed afresh.
@@ -54,14 +54,14 @@ struct Run {
     stalled: usize,
 }
 
-impl Run {
+impl PrimalRun {
     fn new(kernel: &Kernel) -> Self {
         let weight = vec![1.0; padded(kernel.p.vars())];
         Self { scores: kernel.primal_scores(&weight), weight, fresh: true, stalled: 0 }
     }
 
     /// Fresh factors and point; reduced costs, which take more time and are looked at again before each pivot, stay. Returns as
-    /// [`Run::start_afresh`].
+    /// [`PrimalRun::start_afresh`].
     fn renew_factors(&mut self, kernel: &mut Kernel) -> bool {
         if kernel.refactor() {
             return self.start_afresh(kernel);
@@ -211,7 +211,7 @@ impl Kernel {
 
     /// From a feasible basis with `x` and `d` up to date to an optimal one. Bounds may be left moved.
     pub fn primal(&mut self, limit: usize) -> Result<End, Failure> {
-        let mut run = Run::new(self);
+        let mut run = PrimalRun::new(self);
         loop {
             if self.iterations > limit {
                 return Err(super::failure(format!("no optimum after {limit} primal pivots")));
@@ -230,9 +230,9 @@ impl Kernel {
                 continue;
             };
             match self.primal_step(q, &mut run) {
-                Step::Taken => {}
-                Step::Unbounded(direction) => return Ok(End::Unbounded(q, direction)),
-                Step::FreshFactors => {
+                PrimalStep::Taken => {}
+                PrimalStep::Unbounded(direction) => return Ok(End::Unbounded(q, direction)),
+                PrimalStep::FreshFactors => {
                     if !run.start_afresh(self) {
                         return Ok(End::Infeasible);
                     }
@@ -242,22 +242,22 @@ impl Kernel {
     }
 
     /// Brings `q` into the basis, or flips it, or leaves it out.
-    fn primal_step(&mut self, q: usize, run: &mut Run) -> Step {
+    fn primal_step(&mut self, q: usize, run: &mut PrimalRun) -> PrimalStep {
         self.ftran_column(q);
         let d = self.fresh_cost(q, &self.cost);
         let drifted = (d - self.d[q]).abs() > PIVOT_MISMATCH * (d.abs() + self.p.dual_tolerance[q] * 1e3);
         self.d[q] = d;
         if self.wrong_sign(q, d) <= self.p.dual_tolerance[q] {
             run.scores.set(q, Tournament::OUT);
-            return Step::Taken;
+            return PrimalStep::Taken;
         }
         if drifted && !run.fresh {
-            return Step::FreshFactors;
+            return PrimalStep::FreshFactors;
         }
         let direction = if d < 0.0 { 1.0 } else { -1.0 };
         match self.ratio_test(q, direction) {
-            RatioTest::Unbounded if run.fresh => return Step::Unbounded(direction),
-            RatioTest::Unbounded => return Step::FreshFactors,
+            RatioTest::Unbounded if run.fresh => return PrimalStep::Unbounded(direction),
+            RatioTest::Unbounded => return PrimalStep::FreshFactors,
             RatioTest::BoundFlip(step) => {
                 self.advance(q, direction * step);
                 self.put(q, if direction > 0.0 { At::Upper } else { At::Lower });
@@ -266,12 +266,12 @@ impl Kernel {
                 run.scores.set(q, Tournament::OUT);
                 run.stalled = 0;
             }
-            RatioTest::Pivot { row, .. } if self.is_doubtful(row) => return Step::FreshFactors,
+            RatioTest::Pivot { row, .. } if self.is_doubtful(row) => return PrimalStep::FreshFactors,
             RatioTest::Pivot { row, step, leaving } => {
                 self.btran_row(row);
                 let pivot = self.alpha.val[row];
                 if (self.row.val[q] - pivot).abs() > PIVOT_MISMATCH * (1.0 + pivot.abs()) && self.factor.updates() > 0 {
-                    return Step::FreshFactors;
+                    return PrimalStep::FreshFactors;
                 }
                 if step < 0.0 {
                     self.take_bound_along(self.head[row] as usize, leaving);
@@ -280,11 +280,11 @@ impl Kernel {
             }
         }
         run.fresh = false;
-        Step::Taken
+        PrimalStep::Taken
     }
 
     /// Moves `q` by `step` and exchanges it for the basic variable of the row, which is in `self.row`.
-    fn primal_pivot(&mut self, q: usize, (row, leaving): (usize, At), step: f64, run: &mut Run) {
+    fn primal_pivot(&mut self, q: usize, (row, leaving): (usize, At), step: f64, run: &mut PrimalRun) {
         let out = self.head[row] as usize;
         let pivot = self.alpha.val[row];
         self.advance(q, step);
