@@ -263,7 +263,8 @@ impl Tree<'_> {
         let best = prove(&mut tree, &prices, solver)?;
         // first on the trunk's optimal face: what may cost a trifle more has a price of the limit that is known only from there
         tree.restrict(&optimal_face(self.lp, &least.y));
-        prove(&mut tree, &prices, solver)?;
+        // nothing rests on it: where it finds nothing, the parts begin from where they stand
+        let _ = solver == Solver::Simplex && tree.solve(&prices).is_ok();
         tree.lift(self.lp);
         let least = self.lp.objective(&least.x);
         tree.set_upper(limit, (least + WITHIN * least.abs().max(1.0)) / self.scale);

@@ -3,6 +3,7 @@
 use crate::formulation::model;
 use crate::input_base::Files;
 use stockpile::analysis::frontier::{Frontier, frontier};
+use stockpile::analysis::hedge;
 use stockpile::analysis::least_cost::least_cost;
 use stockpile::analysis::study::Study;
 use stockpile::analysis::survival;
@@ -158,5 +159,18 @@ fn a_program_exported_at_its_floor_has_a_plan() {
         let found = least_cost(&mps.lp, &[], solver).unwrap_or_else(|e| panic!("{}: {e}", solver.name()));
         let cost = mps.objective(mps.lp.objective(&found.x));
         assert!(close(cost, 3_865_105_660.0), "{}: {cost}", solver.name());
+    }
+}
+
+/// Two models drawn at random on which the trunk's optimal face, solved first, leads nowhere: one with shortages at 1e12, one with a budget and look-through. Their
+/// objectives were found by microlp on the whole tree too.
+#[test]
+fn a_hedge_does_not_rest_on_how_it_begins() {
+    for (name, objective) in [("penalty", 15_873_243.957_6), ("budget", 4_487_005.204_52)] {
+        let model = model(&format!("tests/data/faults/hedge-{name}/m.toml"));
+        let program = survival::program(&model, Solver::Simplex).unwrap().with_reservations(&model);
+        let found = Study::of_program(model.clone(), program.clone(), Solver::Simplex).solve().unwrap();
+        let hedged = hedge::hedge(&model, &program, &found.lp, Solver::Simplex).unwrap();
+        assert!(close(hedged.objective, objective), "{name}: {}", hedged.objective);
     }
 }
