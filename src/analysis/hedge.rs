@@ -258,7 +258,8 @@ impl Tree<'_> {
         let limit = sheet.extra_row(f64::NEG_INFINITY, f64::INFINITY, terms) - first;
         let (lp, ..) = sheet.build();
         let size = (lp.cols(), lp.rows() - 1);
-        let mut tree = Coupled::new(lp, first);
+        let coupling = (first..lp.rows()).collect();
+        let mut tree = Coupled::new(lp, coupling);
         prices.push(0.0);
         let best = prove(&mut tree, &prices, solver)?;
         // first on the trunk's optimal face: what may cost a trifle more has a price of the limit that is known only from there

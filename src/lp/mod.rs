@@ -51,31 +51,11 @@ pub(crate) struct NewRow<'a> {
 }
 
 impl Lp {
-    /// The program without its rows from `first` on.
-    pub(crate) fn without_rows_from(&self, first: usize) -> Self {
-        Self {
-            row_lower: self.row_lower[..first].to_vec(),
-            row_upper: self.row_upper[..first].to_vec(),
-            ..self.mapped(|i| (i < first).then_some(i))
-        }
-    }
-
-    /// The program with each row in another place; `place` names every one once.
-    pub(crate) fn with_rows_at(&self, place: &[usize]) -> Self {
-        let mut lp = self.mapped(|i| Some(place[i]));
-        for (i, &k) in place.iter().enumerate() {
-            (lp.row_lower[k], lp.row_upper[k]) = (self.row_lower[i], self.row_upper[i]);
-        }
-        lp
-    }
-
-    /// The program with its entries in other rows, or left out; sides of rows stay where they are.
-    fn mapped(&self, row: impl Fn(usize) -> Option<usize>) -> Self {
+    /// The program without the entries of some rows; the rows stay where they are.
+    pub(crate) fn without_entries(&self, of: impl Fn(usize) -> bool) -> Self {
         let mut lp = Self { starts: vec![0], row_index: Vec::new(), value: Vec::new(), ..self.clone() };
         for j in 0..self.cols() {
-            let mut column: Vec<(usize, f64)> = self.column(j).filter_map(|(i, a)| Some((row(i)?, a))).collect();
-            column.sort_unstable_by_key(|e| e.0);
-            for (i, a) in column {
+            for (i, a) in self.column(j).filter(|e| !of(e.0)) {
                 lp.row_index.push(i as u32);
                 lp.value.push(a);
             }

@@ -1,4 +1,4 @@
-//! Programs that would fall into parts but for a few rows at their end.
+//! Programs that would fall into parts but for a few rows.
 //!
 //! Over the parts stands a small program, whose columns are the parts' plans found so far and whose rows are those few: it mixes the plans, and its prices
 //! of the rows ask each part for a plan that would be better (Dantzig and Wolfe, *Decomposition principle for linear programs*, 1960). There are
@@ -38,12 +38,13 @@ impl Goal {
     const POINT: Self = Self { cost: 0.0, penalty: Some(1.0) };
 }
 
-/// A program that falls into parts but for its last rows.
+/// A program that falls into parts but for a few rows.
 #[derive(Debug)]
 pub(crate) struct Coupled {
     lp: Lp,
-    // the first of the rows that hold the parts together
-    first: usize,
+    // the rows that hold the parts together, and of every row which of them it is
+    rows: Vec<usize>,
+    place: Vec<Option<usize>>,
     parts: Vec<CoupledPart>,
     // columns that stand in no other rows
     free: Vec<usize>,
@@ -54,7 +55,7 @@ struct CoupledPart {
     component: Component,
     engine: Engine,
     cost: Vec<f64>,
-    // of each column its entries in the rows that couple, counted from the first of them
+    // of each column its entries in the rows that couple, by their place among them
     ties: Vec<Vec<(usize, f64)>>,
     plans: Vec<PartPlan>,
     // found before the program was restricted
@@ -84,17 +85,23 @@ struct Mixture {
 }
 
 impl Coupled {
-    /// Takes `lp` apart; the rows from `first` on hold its parts together.
-    pub fn new(lp: Lp, first: usize) -> Self {
-        let within = lp.without_rows_from(first);
+    /// Takes `lp` apart, whose parts some rows hold together.
+    pub fn new(lp: Lp, rows: Vec<usize>) -> Self {
+        let mut place = vec![None; lp.rows()];
+        rows.iter().enumerate().for_each(|(k, &i)| place[i] = Some(k));
+        let within = lp.without_entries(|i| place[i].is_some());
         let (mut parts, mut free) = (Vec::new(), Vec::new());
         for component in components(&within) {
+            if let ([], &[row]) = (&component.cols[..], &component.rows[..])
+                && place[row as usize].is_some()
+            {
+                continue;
+            }
             if let (&[column], []) = (&component.cols[..], &component.rows[..]) {
                 free.push(column as usize);
             } else {
                 let part = component.extract(&within);
-                let tie =
-                    |&j: &u32| lp.column(j as usize).filter(|e| e.0 >= first).map(|(i, a)| (i - first, a)).collect();
+                let tie = |&j: &u32| lp.column(j as usize).filter_map(|(i, a)| Some((place[i]?, a))).collect();
                 let ties = component.cols.iter().map(tie).collect();
                 parts.push(CoupledPart {
                     engine: Engine::new(&part),
@@ -106,7 +113,7 @@ impl Coupled {
                 });
             }
         }
-        Self { lp, first, parts, free }
+        Self { lp, rows, place, parts, free }
     }
 
     /// The program.
@@ -114,9 +121,9 @@ impl Coupled {
         &self.lp
     }
 
-    /// Gives a row that holds the parts together, counted from the first of them, another upper side.
+    /// Gives one of the rows that hold the parts together another upper side.
     pub fn set_upper(&mut self, row: usize, upper: f64) {
-        self.lp.row_upper[self.first + row] = upper;
+        self.lp.row_upper[self.rows[row]] = upper;
     }
 
     /// Takes the bounds and sides of `face`, whose columns and rows are the first of this program's and which allows less. Plans found before are set aside
@@ -181,7 +188,7 @@ impl Coupled {
         for _ in 0..ROUNDS {
             let mixture = self.mix(goal)?;
             let mut row_prices = vec![0.0; self.lp.rows()];
-            row_prices[self.first..].copy_from_slice(&mixture.prices);
+            self.rows.iter().zip(&mixture.prices).for_each(|(&i, &price)| row_prices[i] = price);
             let asked = self.ask(&mixture.prices, goal)?;
             let size = |part: &CoupledPart| part.plans[0].size(goal);
             let least = BETTER * self.parts.iter().map(size).sum::<f64>().max(1.0);
@@ -222,7 +229,7 @@ impl Coupled {
     /// What columns cost per unit of the rows that couple: the geometric mean.
     fn usual_price(&self) -> f64 {
         let per_unit = |j: usize| {
-            let entries = self.lp.column(j).filter(|e| e.0 >= self.first);
+            let entries = self.lp.column(j).filter(|e| self.place[e.0].is_some());
             entries.map(move |(_, a)| (self.lp.cost[j] / a).abs()).filter(|price| *price > 0.0)
         };
         let (count, sum) =
@@ -239,10 +246,9 @@ impl Coupled {
 
     /// The best mixture of the plans found so far.
     fn mix(&self, goal: Goal) -> Result<Mixture, Failure> {
-        let rows = self.first..self.lp.rows();
-        let (mut draft, mut terms) = (Builder::default(), vec![Vec::new(); rows.len()]);
+        let (mut draft, mut terms) = (Builder::default(), vec![Vec::new(); self.rows.len()]);
         // plans are counted from the first of each part: what is left is small beside the whole, and keeps its digits
-        let mut base = vec![0.0; rows.len()];
+        let mut base = vec![0.0; self.rows.len()];
         let mut convex = Vec::new();
         for part in &self.parts {
             let first = &part.plans[0];
@@ -262,11 +268,12 @@ impl Coupled {
         let mut free = Vec::new();
         for &j in &self.free {
             let column = draft.column(goal.cost * self.lp.cost[j], self.lp.lower[j], self.lp.upper[j]);
-            self.lp.column(j).for_each(|(i, a)| terms[i - self.first].push((column, a)));
+            let entries = self.lp.column(j).filter_map(|(i, a)| Some((self.place[i]?, a)));
+            entries.for_each(|(k, a)| terms[k].push((column, a)));
             free.push(column);
         }
         let mut exceeding = Vec::new();
-        for (k, row) in rows.clone().enumerate() {
+        for (k, &row) in self.rows.iter().enumerate() {
             let (lower, upper) = (self.lp.row_lower[row] - base[k], self.lp.row_upper[row] - base[k]);
             for (side, sign) in [(lower, 1.0), (upper, -1.0)] {
                 if let Some(penalty) = goal.penalty
@@ -285,7 +292,7 @@ impl Coupled {
         let Solved::Optimal { x, mut y, .. } = simplex::solve(&draft.build(), None)? else {
             return Err(failure("the mixture of plans has no optimum"));
         };
-        let worth = y.split_off(rows.len());
+        let worth = y.split_off(self.rows.len());
         Ok(Mixture {
             weights: convex.iter().map(|columns| columns.iter().map(|&column| x[column].max(0.0)).collect()).collect(),
             free: free.iter().map(|&column| x[column]).collect(),

@@ -19,37 +19,27 @@ pub(super) fn solve(lp: &Lp) -> Option<(Vec<f64>, Vec<f64>)> {
     if lp.cols() < LARGE {
         return None;
     }
-    let (first, place) = places(lp)?;
-    let mut coupled = Coupled::new(lp.with_rows_at(&place), first);
-    let (x, y) = coupled.solve(&vec![0.0; lp.rows() - first]).ok()?;
-    Some((x, place.iter().map(|&k| y[k]).collect()))
+    let rows = holding_together(lp)?;
+    let prices = vec![0.0; rows.len()];
+    Coupled::new(lp.clone(), rows).solve(&prices).ok()
 }
 
-/// Places of the rows in an order whose last ones hold the program together, and where those begin: as few as possible of the longest.
-fn places(lp: &Lp) -> Option<(usize, Vec<usize>)> {
+/// The rows that hold a program together, ascending: as few as possible of the longest.
+fn holding_together(lp: &Lp) -> Option<Vec<usize>> {
     let mut length = vec![0usize; lp.rows()];
     lp.row_index.iter().for_each(|&i| length[i as usize] += 1);
     let mut by_length: Vec<usize> = (0..lp.rows()).collect();
     by_length.sort_by_key(|&i| std::cmp::Reverse(length[i]));
     let counts = (0..).map(|k| 1 << k).take_while(|&count| count <= MOST_ROWS && count < lp.rows());
-    counts.map(|count| (lp.rows() - count, with_last(lp.rows(), &by_length[..count]))).find(|(first, place)| {
-        let rest = lp.with_rows_at(place).without_rows_from(*first);
-        let largest = components(&rest).iter().map(|part| part.cols.len()).max().unwrap_or(0);
+    let mut rows = counts.map(|count| by_length[..count].to_vec()).find(|rows| {
+        let mut holds = vec![false; lp.rows()];
+        rows.iter().for_each(|&i| holds[i] = true);
+        let parts = components(&lp.without_entries(|i| holds[i]));
+        let largest = parts.iter().map(|part| part.cols.len()).max().unwrap_or(0);
         largest as f64 <= LARGEST_PART * lp.cols() as f64
-    })
-}
-
-/// Places of `rows` rows, of which some come last, in their old order otherwise.
-fn with_last(rows: usize, last: &[usize]) -> Vec<usize> {
-    let mut is_last = vec![false; rows];
-    last.iter().for_each(|&i| is_last[i] = true);
-    let (mut next, mut next_last) = (0, rows - last.len());
-    let place = |last: bool| {
-        let place = if last { &mut next_last } else { &mut next };
-        *place += 1;
-        *place - 1
-    };
-    is_last.into_iter().map(place).collect()
+    })?;
+    rows.sort_unstable();
+    Some(rows)
 }
 
 #[cfg(test)]
@@ -115,7 +105,30 @@ mod tests {
     }
 
     #[test]
-    fn rows_change_places_and_come_back() {
-        assert_eq!(with_last(5, &[3, 0]), [3, 0, 1, 4, 2]);
+    fn what_holds_a_program_together_may_stand_anywhere() {
+        let lp = coupled(5, 0.6, 9.0);
+        let (x, _) = solve(&lp).expect("two rows hold five parts together");
+        // the level and the budget become the fourth row and the first
+        let place = |i: usize| match lp.rows() - i {
+            1 => 0,
+            2 => 3,
+            _ => i + 1 + usize::from(i >= 2),
+        };
+        let mut b = Builder::default();
+        (0..lp.cols()).for_each(|j| {
+            b.column(lp.cost[j], lp.lower[j], lp.upper[j]);
+        });
+        let mut order: Vec<usize> = (0..lp.rows()).collect();
+        order.sort_by_key(|&i| place(i));
+        order.iter().for_each(|&i| {
+            b.row(lp.row_lower[i], lp.row_upper[i], []);
+        });
+        (0..lp.cols()).for_each(|j| lp.column(j).for_each(|(i, a)| b.entry(place(i), j, a)));
+        let moved = b.build();
+        assert_eq!(holding_together(&moved), Some(vec![0, 3]));
+        let (moved_x, y) = solve(&moved).expect("the same two rows");
+        let certificate = certify(&moved, &moved_x, &y);
+        assert!(certificate.holds(), "{certificate}");
+        approx::assert_relative_eq!(moved.objective(&moved_x), lp.objective(&x), max_relative = 1e-9);
     }
 }

@@ -4,8 +4,8 @@
 
 For each number of months: `stockpile frontier` with 21 levels, the whole process from reading the files to every level proved, beside HiGHS's 21 levels one
 after the other, each from the basis of the last, on the program that `stockpile export --survive MONTHS` writes (reading it does not count). And one level:
-`stockpile solve --survive MONTHS` beside HiGHS from cold on the same program without a level. The costs must agree. Then whole commands on one thread, which nothing here is compared with: the surface of all
-months, `stress` and `hedge`. Needs highspy, as run.sh sets it up.
+`stockpile solve --survive MONTHS` beside HiGHS from cold on the same program without a level. The costs must agree. Then whole commands on
+one thread, beside nothing: the surface of all months, `stress` and `hedge`. Needs highspy, as run.sh sets it up.
 """
 
 import json
@@ -73,8 +73,6 @@ def main(stockpile, model, *months):
             note = f" ({unsolved} unsolved)" if unsolved else ""
             times = (f"{ours:.2f}", f"{theirs:.2f}", f"{theirs / ours:.1f}", f"{one:.2f}", f"{cold:.2f}", f"{cold / one:.1f}")
             print(head.format(each, columns, *times, f"{off:.0e}") + note, flush=True)
-
-
     for arguments in (["frontier", model, "--survive", "all"], ["stress", model], ["stress", model, "--each", months[0]], ["hedge", model]):
         seconds, _ = command(stockpile, *arguments)
         print(f"{seconds:8.2f} s  {' '.join(arguments)}", flush=True)
