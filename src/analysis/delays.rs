@@ -42,7 +42,7 @@ pub struct LatePlan {
 }
 
 /// Columns of programs, all delays together, up to which nobody waits for them to be tried: a second's work.
-const QUICK: usize = 600_000;
+const QUICK: usize = 300_000;
 
 /// Whether trying the delays of some approvals of an optimum takes no time to speak of.
 pub(crate) fn is_quick(optimum: &Optimum, approvals: &[Approval]) -> bool {

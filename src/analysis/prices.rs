@@ -12,7 +12,8 @@ pub struct ShadowPrice {
     pub value: f64,
 }
 
-/// The shadow prices of every constraint of `lp`: `program` with `security` rows behind its own, priced by `y`.
+/// The shadow prices of every constraint of `lp`: `program` with `security` rows behind its own, priced by `y`; those of courses as MODEL.md writes
+/// them.
 pub(crate) fn shadow_prices(program: &Program, security: &[SecurityRow], lp: &Lp, y: &[f64]) -> Vec<ShadowPrice> {
     let keys = program.rows.iter().copied().chain(security.iter().map(SecurityRow::key));
     let mut prices: Vec<_> = keys.zip(y).map(|(key, &value)| ShadowPrice { key, value }).collect();
@@ -22,5 +23,11 @@ pub(crate) fn shadow_prices(program: &Program, security: &[SecurityRow], lp: &Lp
         prices.extend(lower.filter(|_| lp.lower[j] > 0.0).map(|key| ShadowPrice { key, value: d.max(0.0) }));
         prices.extend(upper.filter(|_| lp.upper[j].is_finite()).map(|key| ShadowPrice { key, value: d.min(0.0) }));
     }
-    prices
+    let found = prices.into_iter().map(|price| (price.key, price.value)).collect();
+    // what all stops together pay for what an offer can deliver, each pays in the same parts
+    let written = program.as_written(found, |price, limits, k| match limits.iter().sum::<f64>() {
+        0.0 => 0.0,
+        all => price * (limits[k] / all),
+    });
+    written.into_iter().map(|(key, value)| ShadowPrice { key, value }).collect()
 }

@@ -177,7 +177,7 @@ impl<'a> Stress<'a> {
                 let unmet = unmet(short, pair.demand[period]);
                 let moved = columns.releases.iter().chain(&columns.receives);
                 let released = moved.map(|&r| x[course.release(r, period)]).sum();
-                let stock = x[course.stock(columns, period)];
+                let stock = course.stock(columns, period).map_or(0.0, |j| x[j]);
                 unmet_of_pair += unmet;
                 detail.push(Detail { pair: id, period, unmet, stock, released });
             }

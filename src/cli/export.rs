@@ -53,7 +53,7 @@ enum ExportFormat {
 impl Export {
     pub(super) fn run(self) -> Result<(), Stop> {
         let output = Output::new("export", &ShowArgs { json: false, quiet: self.quiet }, None);
-        let study = Study::new(self.model.read_at(self.max_share, self.survive, &output)?.model, self.solver);
+        let study = Study::as_written(self.model.read_at(self.max_share, self.survive, &output)?.model, self.solver);
         let (mut lp, rows) = study.program_at(study.asked())?;
         let own = lp.rows() - rows.len();
         lp.row_upper[own..].iter_mut().for_each(|limit| *limit += ROOM * limit.max(1.0));

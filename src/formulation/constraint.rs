@@ -76,6 +76,8 @@ families! {
     Surge = "surge", None;
     /// x ≤ undisturbed x while goods cannot be there yet, in a course
     Transit = "transit", None;
+    /// Σ_k x ≤ Σ_o D of the offers that deliver to the same pairs, in a course of survival
+    Pool = "pool", None;
     /// Σ r ≤ the reserve's stock before the course
     Release = "release", None;
     /// What is missing at the end of a course + I ≥ the stock owed then
@@ -254,6 +256,9 @@ impl RowKey {
             Self::Storage { pair, .. } => Self::Storage { pair, period: 0 },
             Self::Shortage { pair, .. } => Self::Shortage { pair, period: 0 },
             Self::Substitute { pair, .. } => Self::Substitute { pair, period: 0 },
+            Self::Course { course: CourseKey::AnyStop, row } => {
+                Self::Course { course: CourseKey::AnyStop, row: row.timeless() }
+            }
             Self::Course { course: CourseKey::Stop(_), row } => {
                 Self::Course { course: CourseKey::Stop(0), row: row.timeless() }
             }
@@ -303,7 +308,7 @@ impl RowKey {
     pub fn is_limit(&self) -> bool {
         match self {
             Self::Balance { .. } => false,
-            Self::Course { row, .. } => !matches!(row, CourseRow::Balance { .. }),
+            Self::Course { row, .. } => !matches!(row, CourseRow::Balance { .. } | CourseRow::Pool { .. }),
             Self::Unmet { .. }
             | Self::Capacity { .. }
             | Self::Project(_)

@@ -104,7 +104,7 @@ impl ColKey {
             | Self::Substitution { pair, .. } => model.pair(pair).element,
             Self::Project { project, .. } => model.offer(model.project(project).offer).element,
             Self::Reservation(offer) => model.offer(offer).element,
-            Self::Course { col, .. } => model.pair(col.pair()).element,
+            Self::Course { col, .. } => col.element(model),
         }
     }
 

@@ -25,6 +25,7 @@ mod unmet;
 
 use crate::lp::{Builder, Lp, NewRow};
 use crate::model::{Model, Offer, OfferId, PairId, ProjectId};
+use courses::CourseCol;
 use std::ops::Range;
 
 pub use columns::CostTerm;
@@ -180,6 +181,10 @@ impl Program {
             ColKey::Shortage { pair, period } => (None, Some(RowKey::Shortage { pair, period })),
             ColKey::Substitution { pair, period } => (None, Some(RowKey::Substitute { pair, period })),
             ColKey::Reservation(offer) => (None, Some(RowKey::Reservation(offer))),
+            // what an offer can deliver in a stop is held by a row where projects may add to it
+            ColKey::Course { col: CourseCol::Deliverable { .. }, .. } if self.lp.upper[column].is_infinite() => {
+                (None, None)
+            }
             ColKey::Course { course, col } => (None, col.upper_key().map(|row| RowKey::Course { course, row })),
         }
     }

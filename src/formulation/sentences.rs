@@ -69,7 +69,7 @@ impl RowKey {
                 format!("no more {} may be short than without survival", model.element(element).id)
             }
             Self::Course { course, row } => match course {
-                CourseKey::Stop(_) => format!("in a stop {}", row.holds(model)),
+                CourseKey::AnyStop | CourseKey::Stop(_) => format!("in a stop {}", row.holds(model)),
                 CourseKey::Scenario(id) => format!("in {} {}", model.scenario(id).id, row.holds(model)),
             },
         }
@@ -87,7 +87,11 @@ impl CourseRow {
     pub fn phrase(self, model: &Model, course: CourseKey) -> String {
         let own = self.own_wording(model).map(|own| own.phrase);
         let phrase = own.or_else(|| self.in_trunk().map(|key| key.phrase(model)));
-        format!("{} in the course of {}", phrase.unwrap_or_default(), course.label(model))
+        let phrase = phrase.unwrap_or_default();
+        match course {
+            CourseKey::AnyStop => format!("{phrase} in a stop"),
+            CourseKey::Stop(_) | CourseKey::Scenario(_) => format!("{phrase} in the course of {}", course.label(model)),
+        }
     }
 
     /// The constraint as a clause, without its periods and course.
@@ -106,6 +110,14 @@ impl CourseRow {
             Self::Transit { offer, pair, .. } => {
                 let (seller, pair) = (seller(model, offer), of_pair(model, pair));
                 (format!("{pair} of {seller} under way"), format!("no more from {seller} is under way for {pair}"))
+            }
+            Self::UnderWay { pair, .. } => {
+                let pair = of_pair(model, pair);
+                (format!("{pair} under way"), format!("no more {pair} is under way"))
+            }
+            Self::Pool { first, .. } => {
+                let sold = sold(model, first);
+                (format!("what suppliers of {sold} can deliver"), format!("suppliers can deliver no more {sold}"))
             }
             Self::Release { pair } => {
                 let pair = of_pair(model, pair);

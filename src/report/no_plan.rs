@@ -265,6 +265,7 @@ fn demand(model: &Model, pair: PairId, amount: f64, stop: &str) -> (Said, f64) {
 fn in_course(model: &Model, course: CourseKey, row: CourseRow, limit: f64) -> (Said, f64) {
     use Camp::{Against, Asked};
     let stop = match course {
+        CourseKey::AnyStop => " in a stop".into(),
         CourseKey::Stop(_) => format!(" in a stop from {}", course.label(model)),
         CourseKey::Scenario(_) => format!(" in {}", course.label(model)),
     };
@@ -290,6 +291,8 @@ fn in_course(model: &Model, course: CourseKey, row: CourseRow, limit: f64) -> (S
         CourseRow::Transit { offer, .. } => {
             (Said::of_offer(model, offer, &format!(" that is not under way{stop}")), limit)
         }
+        CourseRow::UnderWay { pair, .. } => (Said::of_pair(Against, "goods under way of", model, pair, &stop), limit),
+        CourseRow::Pool { .. } => (Said::new(Against, row.phrase(model, course)), limit),
         CourseRow::ContractMin(id) => contract(Asked, "minimum", id),
         CourseRow::ContractMax(id) => contract(Against, "maximum", id),
     }

@@ -33,6 +33,7 @@ mod output_folder;
 mod own_plan;
 mod parametric_cost;
 mod parametric_rhs;
+mod pools;
 mod published;
 mod random_draft;
 mod random_models;

@@ -51,6 +51,7 @@ fn only(program: &Program, rows: &[SecurityRow], lp: &Lp, keys: &[RowKey]) -> Lp
 /// Built afresh from the program and asked of the engine from nothing: together there is no point, without any one there is.
 fn is_irreducible(study: &Study, conflict: &Conflict) {
     let model = study.model();
+    let study = &Study::as_written(model.clone(), Solver::Simplex);
     let keys: Vec<RowKey> = conflict.members.iter().map(|member| member.key).collect();
     let (lp, rows) = match model.security.as_ref().filter(|s| s.unattainable == Unattainable::Fail) {
         Some(_) => study.program_at(study.asked()).unwrap(),

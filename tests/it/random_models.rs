@@ -163,7 +163,7 @@ fn at(study: &Study, security: &Security, found: &Frontier, level: f64) -> Resul
 }
 
 /// As a whole number, from the environment.
-fn setting(name: &str, otherwise: u64) -> u64 {
+pub(crate) fn setting(name: &str, otherwise: u64) -> u64 {
     std::env::var(name).ok().and_then(|value| value.parse().ok()).unwrap_or(otherwise)
 }
 

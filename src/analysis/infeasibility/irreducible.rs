@@ -96,11 +96,10 @@ fn of_component(
     let needed = needed(model);
     sides.sort_by_cached_key(|&(_, key)| order(model, &needed, key));
     let found = Filter::new(part, sides.iter().map(|&(side, _)| side).collect()).irreducible()?;
-    let mut members: Vec<Member> = sides
-        .iter()
-        .filter(|(side, _)| found.contains(side))
-        .map(|&(side, key)| Member { key, limit: limit(part, side) })
-        .collect();
+    let members = sides.iter().filter(|(side, _)| found.contains(side));
+    let members = members.map(|&(side, key)| (key, limit(part, side))).collect();
+    let members = program.as_written(members, |_, limits, k| limits[k]).into_iter();
+    let mut members: Vec<Member> = members.map(|(key, limit)| Member { key, limit }).collect();
     members.sort_by_key(|member| member.key);
     let mut elements: Vec<ElementId> =
         component.cols.iter().map(|&j| program.cols[j as usize].element(model)).collect();
@@ -162,13 +161,16 @@ fn element(model: &Model, key: RowKey) -> Option<ElementId> {
             CourseRow::Balance { pair, .. }
             | CourseRow::Unmet { pair, .. }
             | CourseRow::Transit { pair, .. }
+            | CourseRow::UnderWay { pair, .. }
             | CourseRow::Survive { pair, .. }
             | CourseRow::Storage { pair, .. }
             | CourseRow::Shortage { pair, .. }
             | CourseRow::Substitute { pair, .. }
             | CourseRow::Release { pair }
             | CourseRow::BuyBack { pair } => of_pair(pair),
-            CourseRow::Capacity { offer, .. } | CourseRow::Surge { offer, .. } => Some(model.offer(offer).element),
+            CourseRow::Capacity { offer, .. }
+            | CourseRow::Surge { offer, .. }
+            | CourseRow::Pool { first: offer, .. } => Some(model.offer(offer).element),
             CourseRow::ContractMin(id) | CourseRow::ContractMax(id) => model.contracts[id.index()].element,
         },
     }

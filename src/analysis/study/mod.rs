@@ -47,7 +47,18 @@ impl Study {
 
     /// A study whose solves begin at the optimum of a model that is like this one, as far as the solver can.
     pub fn with_start(model: Model, solver: Solver, start: Option<&WarmStart>) -> Self {
-        let (program, unasked) = match survival::program(&model, solver) {
+        let program = survival::program(&model, solver);
+        Self::of_found(model, program, solver, start)
+    }
+
+    /// A study whose program is as MODEL.md writes it, for other solvers: see [`survival::program_as_written`].
+    pub fn as_written(model: Model, solver: Solver) -> Self {
+        let program = survival::program_as_written(&model, solver);
+        Self::of_found(model, program, solver, None)
+    }
+
+    fn of_found(model: Model, program: Result<Program, Error>, solver: Solver, start: Option<&WarmStart>) -> Self {
+        let (program, unasked) = match program {
             Ok(program) => (program, None),
             // without a plan of the trunk there is none that survives, and the trunk says why
             Err(Error::NoPlan) => (Program::new(&model), None),

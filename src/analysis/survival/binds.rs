@@ -85,7 +85,10 @@ pub(super) fn binds(
     for (k, &i) in component.rows.iter().enumerate().filter(|&(k, _)| ray[k] < 0.0) {
         if part.row_upper[k].is_finite() {
             // a limit of 0 beside the trunk's columns presses as hard as any: count it by its multiplier
-            add(program.rows[i as usize], -ray[k] * part.row_upper[k].abs().max(1e-3));
+            let load = -ray[k] * part.row_upper[k].abs().max(1e-3);
+            for key in by_offer(program, program.rows[i as usize]) {
+                add(key, load);
+            }
         }
     }
     let zero = Lp { cost: vec![0.0; part.cols()], ..part.clone() };
@@ -107,6 +110,13 @@ pub(super) fn binds(
     named
 }
 
+/// A row; that of goods of several offers under way as a row of each of them.
+fn by_offer(program: &Program, key: RowKey) -> Vec<RowKey> {
+    let RowKey::Course { course, row: CourseRow::UnderWay { pair, period } } = key else { return vec![key] };
+    let offers = program.pooled(course, CourseRow::UnderWay { pair, period }).into_iter();
+    offers.map(|offer| RowKey::Course { course, row: CourseRow::Transit { offer, pair, period } }).collect()
+}
+
 fn bind(model: &Model, key: RowKey) -> Option<Bind> {
     let supplier = |offer| model.offer(offer).supplier;
     let segment = |pair| model.pair(pair).segment;
@@ -126,7 +136,10 @@ fn bind(model: &Model, key: RowKey) -> Option<Bind> {
             CourseRow::ContractMax(id) => Some(Bind::Contract(id)),
             CourseRow::Storage { pair, .. } => Some(Bind::StoreFull(segment(pair))),
             CourseRow::Substitute { .. } => Some(Bind::Substitution),
+            // by offer, by who reads the row
+            CourseRow::UnderWay { .. } => None,
             CourseRow::Balance { .. }
+            | CourseRow::Pool { .. }
             | CourseRow::Unmet { .. }
             | CourseRow::ContractMin(_)
             | CourseRow::Survive { .. }

@@ -12,7 +12,7 @@ mod nested;
 
 use super::Error;
 use super::least_cost::{optimal_face, solve};
-use crate::formulation::courses::{CourseRow, Stops, Unasked};
+use crate::formulation::courses::{CourseRow, Deliveries, Stops, Unasked};
 use crate::formulation::{ColKey, Program, RowKey, SecurityRow};
 use crate::lp::components::{Component, components};
 use crate::lp::{Builder, Lp};
@@ -35,13 +35,25 @@ pub use nested::starts;
 /// [`Error::Survival`] where the model asks for a stop that cannot be, [`Error::NoPlan`] if there is no plan even without survival, and what the
 /// solver cannot do.
 pub fn program(model: &Model, solver: Solver) -> Result<Program, Error> {
+    program_with(model, solver, Deliveries::Pooled)
+}
+
+/// The same program as MODEL.md writes it, with a column for each offer in each course: for other solvers.
+///
+/// # Errors
+/// As [`program`].
+pub fn program_as_written(model: &Model, solver: Solver) -> Result<Program, Error> {
+    program_with(model, solver, Deliveries::Apart)
+}
+
+fn program_with(model: &Model, solver: Solver, deliveries: Deliveries) -> Result<Program, Error> {
     let trunk = Program::new(model);
     match model.security.as_ref().and_then(|security| security.survive_months) {
         None | Some(0) => Ok(trunk),
         Some(months) => {
             let stops = Stops::new(model, months)?;
             let limits = shortage_limits(model, &trunk, solver)?;
-            Ok(trunk.with_survival(model, &stops, &limits, None))
+            Ok(trunk.with_stops(model, &stops, &limits, None, deliveries))
         }
     }
 }

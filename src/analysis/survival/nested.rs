@@ -117,7 +117,8 @@ fn plan_for(lp: &Lp, parts: &TrunkAndCourses) -> Option<Vec<f64>> {
     let Solved::Optimal { x, .. } = Engine::new(&parts.trunk.extract(lp, |_| 0.0)).solve().ok()? else { return None };
     let mut whole = vec![0.0; lp.cols()];
     parts.trunk.cols.iter().zip(x).for_each(|(&j, value)| whole[j] = value);
-    let taken = parts.trunk.taken(lp, &whole);
+    let mut taken = parts.trunk.taken(lp, &whole);
+    parts.deliverables.raise(lp, &mut whole, &mut taken);
     for part in &parts.courses {
         let Solved::Optimal { x, .. } = WaitingCourse::new(lp, part.clone()).solve_with(lp, &taken).ok()? else {
             return None;
@@ -130,6 +131,8 @@ fn plan_for(lp: &Lp, parts: &TrunkAndCourses) -> Option<Vec<f64>> {
 /// A program's rows and columns by what they belong to.
 struct TrunkAndCourses {
     trunk: SubProgram,
+    // what offers can deliver in any stop, beside the trunk
+    deliverables: SubProgram,
     courses: Vec<SubProgram>,
 }
 
@@ -137,9 +140,10 @@ impl TrunkAndCourses {
     /// Those of a component of a program, in its own order.
     fn of(program: &Program, component: &Component) -> Self {
         let mut courses: BTreeMap<CourseKey, SubProgram> = BTreeMap::new();
-        let mut trunk = SubProgram::default();
+        let (mut trunk, mut deliverables) = (SubProgram::default(), SubProgram::default());
         for (k, &i) in component.rows.iter().enumerate() {
             let part = match program.rows[i as usize] {
+                RowKey::Course { course: CourseKey::AnyStop, .. } => &mut deliverables,
                 RowKey::Course { course, .. } => courses.entry(course).or_default(),
                 _ => &mut trunk,
             };
@@ -147,20 +151,21 @@ impl TrunkAndCourses {
         }
         for (k, &j) in component.cols.iter().enumerate() {
             let part = match program.cols[j as usize] {
+                ColKey::Course { course: CourseKey::AnyStop, .. } => &mut deliverables,
                 ColKey::Course { course, .. } => courses.entry(course).or_default(),
                 _ => &mut trunk,
             };
             part.cols.push(k);
         }
-        Self { trunk, courses: courses.into_values().collect() }
+        Self { trunk, deliverables, courses: courses.into_values().collect() }
     }
 }
 
 /// Solves a program whose rows and columns belong to the trunk or to a course, whose columns cost nothing.
-fn solve(lp: &Lp, TrunkAndCourses { mut trunk, courses }: TrunkAndCourses) -> Option<Nested> {
+fn solve(lp: &Lp, TrunkAndCourses { mut trunk, deliverables, courses }: TrunkAndCourses) -> Option<Nested> {
     let mut basis = Basis::slack(lp);
     let mut waiting: Vec<WaitingCourse> = courses.into_iter().map(|part| WaitingCourse::new(lp, part)).collect();
-    let mut begun = false;
+    let (mut begun, mut joined) = (false, false);
     loop {
         let mut engine = Engine::new(&trunk.extract(lp, |_| 0.0));
         if begun {
@@ -181,18 +186,30 @@ fn solve(lp: &Lp, TrunkAndCourses { mut trunk, courses }: TrunkAndCourses) -> Op
         begun = true;
         let mut whole = vec![0.0; lp.cols()];
         trunk.cols.iter().zip(x).for_each(|(&j, value)| whole[j] = value);
-        let taken = trunk.taken(lp, &whole);
+        let mut taken = trunk.taken(lp, &whole);
+        let raised = deliverables.raise(lp, &mut whole, &mut taken);
         let mut failing = Vec::new();
         for (k, course) in waiting.iter_mut().enumerate() {
             if !course.try_with(lp, &taken)? {
                 failing.push(k);
             }
         }
+        if failing.is_empty() || !joined {
+            deliverables.put(&raised, &mut basis);
+        }
         if failing.is_empty() {
             for course in waiting {
                 course.part.put(&course.engine.basis(), &mut basis);
             }
-            return Some(Nested::Optimal(basis));
+            return match joined {
+                // the courses beside the trunk may have left what others draw on lower than it can be
+                true => polished(lp, &basis),
+                false => Some(Nested::Optimal(basis)),
+            };
+        }
+        if !joined {
+            trunk.join(deliverables.clone());
+            joined = true;
         }
         for k in failing.into_iter().rev() {
             let course = waiting.remove(k);
@@ -200,6 +217,17 @@ fn solve(lp: &Lp, TrunkAndCourses { mut trunk, courses }: TrunkAndCourses) -> Op
             course.part.put(&course.engine.basis(), &mut basis);
             trunk.join(course.part);
         }
+    }
+}
+
+/// The optimal basis of a program that is a step or two from this one.
+fn polished(lp: &Lp, basis: &Basis) -> Option<Nested> {
+    let mut engine = Engine::new(lp);
+    engine.set_basis(basis);
+    match engine.solve().ok()? {
+        Solved::Optimal { basis, .. } => Some(Nested::Optimal(basis)),
+        Solved::Infeasible { ray, .. } => Some(Nested::Infeasible(ray)),
+        Solved::Unbounded { .. } => None,
     }
 }
 
@@ -237,6 +265,29 @@ impl SubProgram {
             lp.column(j).for_each(|(i, a)| taken[i] += a * x[j]);
         }
         taken
+    }
+
+    /// Raises the part's columns as far as its rows let them, each of which has one of them, and says how they then stand.
+    fn raise(&self, lp: &Lp, x: &mut [f64], taken: &mut [f64]) -> Basis {
+        let mut found =
+            Basis { cols: vec![Status::AtUpper; self.cols.len()], rows: vec![Status::Basic; self.rows.len()] };
+        for (k, &j) in self.cols.iter().enumerate() {
+            let rows = lp.column(j).filter_map(|(i, a)| Some((self.rows.binary_search(&i).ok()?, i, a)));
+            let mut most = (lp.upper[j], None);
+            for (r, i, a) in rows {
+                let room = x[j] + (lp.row_upper[i] - taken[i]) / a;
+                if room < most.0 {
+                    most = (room, Some(r));
+                }
+            }
+            let more = most.0.max(0.0) - x[j];
+            if let Some(row) = most.1 {
+                (found.cols[k], found.rows[row]) = (Status::Basic, Status::AtUpper);
+            }
+            x[j] += more;
+            lp.column(j).for_each(|(i, a)| taken[i] += a * more);
+        }
+        found
     }
 
     fn of(&self, basis: &Basis) -> Basis {

@@ -8,9 +8,11 @@
 //!
 //! **unit** tonnes
 
+use super::pools::{self, Delivery};
 use super::{Course, CourseCol, CourseKey, CoursePair, Disturbance, Purpose, ReleaseColumns, Sheet};
 use crate::formulation::PurchaseColumns;
-use crate::model::{ElementId, Model, Pair, PairId, Segment};
+use crate::model::{ElementId, Model, OfferId, Pair, PairId, Segment};
+use std::collections::BTreeMap;
 
 /// What a missing price unit costs where its segment has no shortage cost: so many times the reference price.
 const SHORTAGE: f64 = 100.0;
@@ -23,23 +25,38 @@ pub(super) fn add(
     elements: Option<&[bool]>,
 ) -> Course {
     let model = sheet.model;
+    let pooled = (sheet.pooled && purpose == Purpose::Survive).then(|| pools::deliveries(sheet, disturbance, elements));
+    let pools = pooled.as_ref().map_or_else(Vec::new, |deliveries| pools::add(sheet, key, deliveries));
     let course = Course {
         key,
         periods: disturbance.periods.clone(),
         purchases: Vec::new(),
+        pools,
         releases: Vec::new(),
         pairs: vec![None; model.pairs.len()],
         costs: Vec::new(),
     };
-    let mut draft = CourseDraft { sheet, disturbance, purpose, course };
+    let mut draft = CourseDraft { sheet, disturbance, purpose, pooled, course };
     for (id, pair) in model.pair_ids().filter(|(_, pair)| elements.is_none_or(|asked| asked[pair.element.index()])) {
-        let purchases = draft.purchases(id, pair);
-        let stock = draft.stock(id, pair);
+        let only_releases = draft.pooled.is_some() && model.segment(pair.segment).reserve;
+        let purchases = if only_releases { vec![] } else { draft.purchases(id, pair) };
+        let in_pools = draft.course.pools.iter().map(|pool| (pool.period, &pool.columns));
+        let pooled = in_pools.flat_map(|(t, columns)| columns.iter().map(move |&(to, column)| (to, t, column)));
+        let pooled = pooled.filter(|&(to, ..)| to == id).map(|(_, t, column)| (t, column)).collect();
+        let stock = (!only_releases).then(|| draft.stock(id, pair));
         let shortage = draft.shortage(id, pair);
         let substitution = draft.substitution(id, pair);
         let missing = draft.missing(id, pair);
-        let columns =
-            CoursePair { purchases, stock, shortage, substitution, missing, receives: vec![], releases: vec![] };
+        let columns = CoursePair {
+            purchases,
+            pooled,
+            stock,
+            shortage,
+            substitution,
+            missing,
+            receives: vec![],
+            releases: vec![],
+        };
         draft.course.pairs[id.index()] = Some(columns);
     }
     draft.releases();
@@ -50,6 +67,8 @@ struct CourseDraft<'s, 'a> {
     sheet: &'s mut Sheet<'a>,
     disturbance: &'s Disturbance,
     purpose: Purpose,
+    // where deliveries are pooled: how each offer delivers
+    pooled: Option<BTreeMap<(OfferId, usize), Delivery>>,
     course: Course,
 }
 
@@ -83,7 +102,8 @@ impl CourseDraft<'_, '_> {
             let mut next = None;
             for t in periods.start.max(course.start)..periods.end.min(course.end) {
                 let effect = self.disturbance.effect(offer, t);
-                if effect.availability <= 0.0 {
+                let apart = self.pooled.as_ref().is_none_or(|how| how.get(&(offer, t)) == Some(&Delivery::Apart));
+                if effect.availability <= 0.0 || !apart {
                     continue;
                 }
                 let price = model.price(model.offer(offer), t).unwrap_or(0.0) * effect.price_factor;

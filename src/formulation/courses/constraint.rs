@@ -14,7 +14,8 @@ impl CourseRow {
             Self::Unmet { .. } => Family::Unmet,
             Self::Capacity { .. } => Family::Capacity,
             Self::Surge { .. } => Family::Surge,
-            Self::Transit { .. } => Family::Transit,
+            Self::Transit { .. } | Self::UnderWay { .. } => Family::Transit,
+            Self::Pool { .. } => Family::Pool,
             Self::ContractMin(_) => Family::ContractMin,
             Self::ContractMax(_) => Family::ContractMax,
             Self::Release { .. } => Family::Release,
@@ -33,6 +34,7 @@ impl CourseRow {
             Self::Balance { pair, period }
             | Self::Unmet { pair, period }
             | Self::Survive { pair, period }
+            | Self::UnderWay { pair, period }
             | Self::Storage { pair, period }
             | Self::Shortage { pair, period }
             | Self::Substitute { pair, period } => format!("{},{}", pair_name(model, pair), month(period)),
@@ -42,6 +44,7 @@ impl CourseRow {
             Self::Transit { offer, pair, period } => {
                 format!("{},{},{}", model.offer(offer).id, segment_name(model, pair), month(period))
             }
+            Self::Pool { first, period } => format!("{} and others,{}", model.offer(first).id, month(period)),
             Self::ContractMin(contract) | Self::ContractMax(contract) => model.contracts[contract.index()].id.clone(),
             Self::Release { pair } | Self::BuyBack { pair } => pair_name(model, pair),
         };
@@ -61,6 +64,8 @@ impl CourseRow {
             Self::Substitute { pair, period } => RowKey::Substitute { pair, period },
             Self::Surge { .. }
             | Self::Transit { .. }
+            | Self::UnderWay { .. }
+            | Self::Pool { .. }
             | Self::Release { .. }
             | Self::Survive { .. }
             | Self::BuyBack { .. } => return None,
@@ -77,6 +82,8 @@ impl CourseRow {
             | Self::Capacity { .. }
             | Self::Surge { .. }
             | Self::Transit { .. }
+            | Self::UnderWay { .. }
+            | Self::Pool { .. }
             | Self::Release { .. }
             | Self::BuyBack { .. }
             | Self::Shortage { .. }

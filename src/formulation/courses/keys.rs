@@ -1,10 +1,12 @@
 //! What each row and column of a course is about, and what it is called: as in the trunk, with the course first.
 
-use crate::model::{ContractId, Model, OfferId, PairId, ScenarioId};
+use crate::model::{ContractId, ElementId, Model, OfferId, PairId, ScenarioId};
 
 /// Which course.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum CourseKey {
+    /// All stops together: what holds in each of them alike.
+    AnyStop,
     /// The stop of the security country that begins in this period: τ of survival.
     Stop(usize),
     /// A disruption scenario.
@@ -12,9 +14,10 @@ pub enum CourseKey {
 }
 
 impl CourseKey {
-    /// Its first period, 0 for a scenario that begins before the horizon.
+    /// Its first period, 0 for all stops together and for a scenario that begins before the horizon.
     pub fn start(self, model: &Model) -> usize {
         match self {
+            Self::AnyStop => 0,
             Self::Stop(start) => start,
             Self::Scenario(id) => {
                 let first = model.scenario(id).disruptions.iter().map(|d| model.horizon.period_of(d.start)).min();
@@ -23,9 +26,10 @@ impl CourseKey {
         }
     }
 
-    /// As it stands first in names: the month of τ, the scenario's id.
+    /// As it stands first in names: the month of τ, the scenario's id; `stop` of all stops together.
     pub fn label(self, model: &Model) -> String {
         match self {
+            Self::AnyStop => "stop".into(),
             Self::Stop(start) => model.horizon.month(start).to_string(),
             Self::Scenario(scenario) => model.scenario(scenario).id.clone(),
         }
@@ -46,6 +50,10 @@ pub enum CourseRow {
     Surge { offer: OfferId, period: usize },
     /// Goods that were not under way cannot be there yet.
     Transit { offer: OfferId, pair: PairId, period: usize },
+    /// What offers deliver together is at most what each can.
+    Pool { first: OfferId, period: usize },
+    /// The same of a pair's goods of several offers.
+    UnderWay { pair: PairId, period: usize },
     /// What a contract obliges to take, less what the disruption takes.
     ContractMin(ContractId),
     /// What a contract allows to take, before and in the course.
@@ -73,6 +81,8 @@ impl CourseRow {
             Self::Capacity { offer, .. } => Self::Capacity { offer, period: 0 },
             Self::Surge { offer, .. } => Self::Surge { offer, period: 0 },
             Self::Transit { offer, pair, .. } => Self::Transit { offer, pair, period: 0 },
+            Self::Pool { first, .. } => Self::Pool { first, period: 0 },
+            Self::UnderWay { pair, .. } => Self::UnderWay { pair, period: 0 },
             Self::Survive { pair, .. } => Self::Survive { pair, period: 0 },
             Self::Storage { pair, .. } => Self::Storage { pair, period: 0 },
             Self::Shortage { pair, .. } => Self::Shortage { pair, period: 0 },
@@ -89,6 +99,8 @@ impl CourseRow {
             | Self::Capacity { period, .. }
             | Self::Surge { period, .. }
             | Self::Transit { period, .. }
+            | Self::Pool { period, .. }
+            | Self::UnderWay { period, .. }
             | Self::Survive { period, .. }
             | Self::Storage { period, .. }
             | Self::Shortage { period, .. }
@@ -104,6 +116,10 @@ impl CourseRow {
 pub enum CourseCol {
     /// Tonnes of an offer delivered to a pair's segment in a period.
     Purchase { offer: OfferId, pair: PairId, period: usize },
+    /// Tonnes delivered to a pair together by offers that deliver to the same pairs; the first of them.
+    Pooled { first: OfferId, pair: PairId, period: usize },
+    /// What an offer can deliver in a period of any stop, tonnes.
+    Deliverable { offer: OfferId, period: usize },
     /// Closing stock, tonnes.
     Stock { pair: PairId, period: usize },
     /// Unmet demand, tonnes.
@@ -124,6 +140,10 @@ impl CourseCol {
             Self::Purchase { offer, pair, period } => {
                 ("x", format!("{},{},{}", model.offer(offer).id, segment_name(model, pair), month(period)))
             }
+            Self::Pooled { first, pair, period } => {
+                ("x", format!("{} and others,{},{}", model.offer(first).id, segment_name(model, pair), month(period)))
+            }
+            Self::Deliverable { offer, period } => ("D", format!("{},{}", model.offer(offer).id, month(period))),
             Self::Stock { pair, period } => ("I", format!("{},{}", pair_name(model, pair), month(period))),
             Self::Shortage { pair, period } => ("u", format!("{},{}", pair_name(model, pair), month(period))),
             Self::Substitution { pair, period } => ("v", format!("{},{}", pair_name(model, pair), month(period))),
@@ -139,6 +159,8 @@ impl CourseCol {
     pub(crate) fn period(self) -> Option<usize> {
         match self {
             Self::Purchase { period, .. }
+            | Self::Pooled { period, .. }
+            | Self::Deliverable { period, .. }
             | Self::Stock { period, .. }
             | Self::Shortage { period, .. }
             | Self::Substitution { period, .. }
@@ -147,15 +169,17 @@ impl CourseCol {
         }
     }
 
-    /// The pair that it is about; of a release the reserve's.
-    pub(crate) fn pair(self) -> PairId {
+    /// The element that it is about.
+    pub(crate) fn element(self, model: &Model) -> ElementId {
         match self {
             Self::Purchase { pair, .. }
+            | Self::Pooled { pair, .. }
             | Self::Stock { pair, .. }
             | Self::Shortage { pair, .. }
             | Self::Substitution { pair, .. }
             | Self::Release { from: pair, .. }
-            | Self::Missing { pair } => pair,
+            | Self::Missing { pair } => model.pair(pair).element,
+            Self::Deliverable { offer, .. } => model.offer(offer).element,
         }
     }
 
@@ -165,7 +189,8 @@ impl CourseCol {
             Self::Stock { pair, period } => Some(CourseRow::Storage { pair, period }),
             Self::Shortage { pair, period } => Some(CourseRow::Shortage { pair, period }),
             Self::Substitution { pair, period } => Some(CourseRow::Substitute { pair, period }),
-            Self::Purchase { .. } | Self::Release { .. } | Self::Missing { .. } => None,
+            Self::Deliverable { offer, period } => Some(CourseRow::Capacity { offer, period }),
+            Self::Purchase { .. } | Self::Pooled { .. } | Self::Release { .. } | Self::Missing { .. } => None,
         }
     }
 }

@@ -11,17 +11,20 @@ mod columns;
 mod constraint;
 mod disturbance;
 mod keys;
+mod pools;
 mod rows;
 mod survival;
 
 use super::{ColKey, Program, PurchaseColumns, RowKey};
 use crate::lp::{Builder, Lp};
 use crate::model::derived::unmet;
-use crate::model::{Model, PairId};
+use crate::model::{Model, OfferId, PairId};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 pub use disturbance::Disturbance;
 pub use keys::{CourseCol, CourseKey, CourseRow};
+pub use pools::Pool;
 pub use survival::Unasked;
 pub(crate) use survival::{Stops, first_start};
 
@@ -43,8 +46,10 @@ pub enum Purpose {
 pub struct CoursePair {
     /// Its purchases, as indices into [`Course::purchases`].
     pub purchases: Vec<usize>,
-    /// Column of the first closing stock.
-    pub stock: usize,
+    /// Its purchases in pools: periods and columns.
+    pub pooled: Vec<(usize, usize)>,
+    /// Column of the first closing stock; `None` of a reserve that only releases what it held.
+    pub stock: Option<usize>,
     /// Column of the first shortage, where the pair may be short.
     pub shortage: Option<usize>,
     /// Column of the first substitution, and its period.
@@ -77,6 +82,8 @@ pub struct Course {
     pub periods: Range<usize>,
     /// Its purchases, by pair.
     pub purchases: Vec<PurchaseColumns>,
+    /// What offers deliver together, where they do.
+    pub pools: Vec<Pool>,
     /// Its releases.
     pub releases: Vec<ReleaseColumns>,
     /// Where each pair's columns are; `None` for the pairs of elements that the course leaves out.
@@ -87,8 +94,14 @@ pub struct Course {
 
 impl Course {
     /// The column of a pair's closing stock.
-    pub(crate) fn stock(&self, pair: &CoursePair, t: usize) -> usize {
-        pair.stock + t - self.periods.start
+    pub(crate) fn stock(&self, pair: &CoursePair, t: usize) -> Option<usize> {
+        pair.stock.map(|first| first + t - self.periods.start)
+    }
+
+    /// The columns of a pair's purchases in a period.
+    pub(crate) fn bought(&self, pair: &CoursePair, t: usize) -> impl Iterator<Item = usize> {
+        let apart = pair.purchases.iter().filter_map(move |&lane| self.purchases[lane].column(t));
+        apart.chain(pair.pooled.iter().filter(move |&&(period, _)| period == t).map(|&(_, column)| column))
     }
 
     /// The column of a pair's shortage.
@@ -122,6 +135,15 @@ impl Course {
     }
 }
 
+/// How the courses of survival stand in a program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Deliveries {
+    /// A column for each offer, as MODEL.md writes them.
+    Apart,
+    /// What offers deliver to the same pairs is one column: fewer columns and rows, and the same trunks.
+    Pooled,
+}
+
 /// The trunk as a course sees it: columns of the same program, or what a plan has in them.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Trunk<'a> {
@@ -141,19 +163,31 @@ pub struct Sheet<'a> {
     pub rows: Vec<RowKey>,
     /// What each column that was added is.
     pub cols: Vec<ColKey>,
+    pooled: bool,
+    // what an offer can deliver in a period of a stop, where some pool draws on it
+    deliverables: BTreeMap<(OfferId, usize), usize>,
 }
 
 impl<'a> Sheet<'a> {
     /// A sheet for courses beside the trunk, in one program with it: `lp` is the program's, or that with more rows.
     pub(crate) fn beside(model: &'a Model, program: &'a Program, lp: &Lp) -> Self {
         let trunk = Trunk { program, plan: None };
-        Self { model, trunk, lp: Builder::extend(lp), rows: Vec::new(), cols: Vec::new() }
+        Self::new(model, trunk, Builder::extend(lp))
     }
 
     /// An empty sheet for courses that leave a plan, which `x` is.
     pub fn after(model: &'a Model, program: &'a Program, x: &'a [f64]) -> Self {
         let trunk = Trunk { program, plan: Some(x) };
-        Self { model, trunk, lp: Builder::default(), rows: Vec::new(), cols: Vec::new() }
+        Self::new(model, trunk, Builder::default())
+    }
+
+    fn new(model: &'a Model, trunk: Trunk<'a>, lp: Builder) -> Self {
+        Self { model, trunk, lp, rows: vec![], cols: vec![], pooled: false, deliverables: BTreeMap::new() }
+    }
+
+    /// The sheet whose courses of survival are pooled, or stand apart.
+    pub(crate) fn with(self, deliveries: Deliveries) -> Self {
+        Self { pooled: deliveries == Deliveries::Pooled, ..self }
     }
 
     /// Adds a course, only of the elements marked where any are, and says where its columns are.

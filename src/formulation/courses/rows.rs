@@ -14,6 +14,7 @@
 //! **what its shadow price means** what one more tonne would save in the objective, as in the trunk; of `survive`: what it would save to let one more
 //! tonne be missing in that course
 
+use super::pools::{self, on_the_way};
 use super::{Course, CourseKey, CoursePair, CourseRow, Disturbance, Purpose, Sheet};
 use crate::formulation::{Program, PurchaseColumns};
 use crate::model::{Contract, ContractId, Model, OfferId, PairId};
@@ -33,6 +34,7 @@ pub(super) fn add(sheet: &mut Sheet<'_>, course: &Course, disturbance: &Disturba
     for (offer, lanes) in lanes.iter().enumerate().filter(|(_, lanes)| !lanes.is_empty()) {
         offer_rows(sheet, course, OfferId::new(offer), lanes, disturbance);
     }
+    pools::rows(sheet, course, disturbance);
     for index in 0..sheet.model.contracts.len() {
         contract_rows(sheet, course, ContractId::new(index), disturbance, purpose);
     }
@@ -42,7 +44,9 @@ fn pair_rows(sheet: &mut Sheet<'_>, course: &Course, id: PairId, columns: &Cours
     let (model, trunk) = (sheet.model, &sheet.trunk.program.pairs[id.index()]);
     let key = |row| (course.key, row);
     for t in course.periods.clone() {
-        balance(sheet, course, id, columns, t);
+        if let Some(stock) = course.stock(columns, t) {
+            balance(sheet, course, (id, columns), t, stock);
+        }
         let (u, v) = (course.shortage(columns, t), course.substitution(columns, t));
         if let (Some(u), Some(v)) = (u, v) {
             let demand = model.pair(id).demand[t];
@@ -65,9 +69,9 @@ fn pair_rows(sheet: &mut Sheet<'_>, course: &Course, id: PairId, columns: &Cours
         };
         sheet.row(key(CourseRow::Release { pair: id }), (NONE, held), own, before);
     }
-    if let Some(missing) = columns.missing {
-        let last = model.horizon.periods - 1;
-        let own = vec![(missing, 1.0), (course.stock(columns, last), 1.0)];
+    let last = model.horizon.periods - 1;
+    if let Some((missing, stock)) = columns.missing.zip(course.stock(columns, last)) {
+        let own = vec![(missing, 1.0), (stock, 1.0)];
         let reserve = model.segment(model.pair(id).segment).reserve;
         let (owed, undisturbed) = if reserve {
             (0.0, vec![(trunk.stock + last, -1.0)])
@@ -79,19 +83,18 @@ fn pair_rows(sheet: &mut Sheet<'_>, course: &Course, id: PairId, columns: &Cours
 }
 
 /// I[t−1] + Σ x + u + v + Σ r in − Σ r out − I[t] = d, with the trunk's stock before the first period.
-fn balance(sheet: &mut Sheet<'_>, course: &Course, id: PairId, columns: &CoursePair, t: usize) {
+fn balance(sheet: &mut Sheet<'_>, course: &Course, (id, columns): (PairId, &CoursePair), t: usize, stock: usize) {
     let pair = sheet.model.pair(id);
-    let bought = columns.purchases.iter().filter_map(|&lane| course.purchases[lane].column(t));
-    let mut own: Terms = bought.map(|x| (x, 1.0)).collect();
+    let mut own: Terms = course.bought(columns, t).map(|x| (x, 1.0)).collect();
     own.extend(course.shortage(columns, t).map(|u| (u, 1.0)));
     own.extend(course.substitution(columns, t).map(|v| (v, 1.0)));
     own.extend(columns.receives.iter().map(|&r| (course.release(r, t), 1.0)));
     own.extend(columns.releases.iter().map(|&r| (course.release(r, t), -1.0)));
-    own.push((course.stock(columns, t), -1.0));
+    own.push((stock, -1.0));
     let mut demand = pair.demand[t];
     let mut before = Vec::new();
     if t > course.periods.start {
-        own.push((course.stock(columns, t - 1), 1.0));
+        own.extend(course.stock(columns, t - 1).map(|before| (before, 1.0)));
     } else if t > 0 {
         before.push((sheet.trunk.program.pairs[id.index()].stock + t - 1, 1.0));
     } else {
@@ -115,6 +118,13 @@ fn offer_rows(
         if own.is_empty() {
             continue;
         }
+        if sheet.pooled {
+            if let Some(deliverable) = sheet.deliverable(disturbance, offer, t) {
+                let row = (course.key, CourseRow::Pool { first: offer, period: t });
+                sheet.row(row, (NONE, 0.0), own, vec![(deliverable, -1.0)]);
+            }
+            continue;
+        }
         let available = disturbance.availability(offer, t);
         let undisturbed = |factor: f64| -> Terms {
             program.offer_purchases(offer).filter_map(|lane| lane.column(t)).map(|x| (x, -factor)).collect()
@@ -136,11 +146,8 @@ fn offer_rows(
     }
     for lane in lanes {
         let pair = lane.pair;
-        let transit = model.route(model.offer(offer).supplier, model.pair(pair).segment).transit_months;
-        // the periods that begin less than the transit time after the course
-        let on_the_way = course.periods.start..course.periods.start + horizon.first_after(transit);
         let trunk = program.lane(offer, pair).expect("a course buys where the trunk can");
-        for (x, t) in lane.columns(on_the_way) {
+        for (x, t) in lane.columns(on_the_way(model, &course.periods, offer, pair)) {
             let before = trunk.column(t).map(|x| (x, -1.0)).into_iter().collect();
             let row = (course.key, CourseRow::Transit { offer, pair, period: t });
             sheet.row(row, (NONE, 0.0), vec![(x, 1.0)], before);
@@ -218,7 +225,7 @@ impl Course {
     pub fn stop(&self) -> Option<usize> {
         match self.key {
             CourseKey::Stop(start) => Some(start),
-            CourseKey::Scenario(_) => None,
+            CourseKey::AnyStop | CourseKey::Scenario(_) => None,
         }
     }
 }

@@ -10,7 +10,7 @@
 //!
 //! **what its shadow price means** what it would save to let one more tonne of the element be short in the trunk
 
-use super::{CourseKey, Disturbance, Purpose, Sheet};
+use super::{CourseKey, Deliveries, Disturbance, Purpose, Sheet};
 use crate::formulation::{ColKey, CostTerm, Program, RowKey, Term};
 use crate::lp::Builder;
 use crate::model::{ElementId, Model, Month, Security};
@@ -110,10 +110,22 @@ impl Program {
         shortage: &[Option<f64>],
         elements: Option<&[bool]>,
     ) -> Self {
+        self.with_stops(model, stops, shortage, elements, Deliveries::Pooled)
+    }
+
+    /// The same, with the deliveries in the courses pooled or apart.
+    pub(crate) fn with_stops(
+        self,
+        model: &Model,
+        stops: &Stops,
+        shortage: &[Option<f64>],
+        elements: Option<&[bool]>,
+        deliveries: Deliveries,
+    ) -> Self {
         let security = model.security.as_ref().expect("stops are of the security country");
         let mut program = self.with_reservations(model);
         let (mut rows, mut courses) = (Vec::new(), Vec::new());
-        let mut sheet = Sheet::beside(model, &program, &program.lp);
+        let mut sheet = Sheet::beside(model, &program, &program.lp).with(deliveries);
         let asked = |e: usize| elements.is_none_or(|asked| asked[e]);
         for (e, limit) in shortage.iter().enumerate().filter(|&(e, _)| asked(e)) {
             let Some(limit) = limit else { continue };

@@ -170,12 +170,19 @@ pub(crate) fn course<'a>(model: &'a Model, program: &Program, course: &Course, x
     for t in course.periods.clone() {
         for (id, pair) in model.pair_ids() {
             let Some(columns) = &course.pairs[id.index()] else { continue };
-            let opening = match t {
+            let held = match course.periods.start {
                 0 => pair.initial_stock,
-                t if t == course.periods.start => x[program.pairs[id.index()].stock + t - 1],
-                t => x[course.stock(columns, t - 1)],
+                start => x[program.pairs[id.index()].stock + start - 1],
             };
-            let bought = columns.purchases.iter().filter_map(|&lane| course.purchases[lane].column(t));
+            // a reserve without a stock of its own in the course releases what it held
+            let released = |t: usize| columns.releases.iter().map(move |&r| x[course.release(r, t)]);
+            let stock_before = |t: usize| match t {
+                t if t == course.periods.start => held,
+                t => course.stock(columns, t - 1).map_or_else(
+                    || (held - (course.periods.start..t).flat_map(released).sum::<f64>()).max(0.0),
+                    |j| x[j],
+                ),
+            };
             let moved = columns.releases.iter().chain(&columns.receives);
             let (element, segment) = names(model, id);
             rows.push(vec![
@@ -183,12 +190,12 @@ pub(crate) fn course<'a>(model: &'a Model, program: &Program, course: &Course, x
                 element.into(),
                 segment.into(),
                 model.horizon.month(t).to_string().into(),
-                opening.into(),
-                bought.map(|j| x[j]).sum::<f64>().into(),
+                stock_before(t).into(),
+                course.bought(columns, t).map(|j| x[j]).sum::<f64>().into(),
                 moved.map(|&r| x[course.release(r, t)]).sum::<f64>().into(),
                 course.substitution(columns, t).map_or(0.0, |j| x[j]).into(),
                 course.shortage(columns, t).map_or(0.0, |j| x[j]).into(),
-                x[course.stock(columns, t)].into(),
+                stock_before(t + 1).into(),
             ]);
         }
     }

@@ -37,6 +37,8 @@ impl Found {
                     }
                     CourseRow::Unmet { .. }
                     | CourseRow::Transit { .. }
+                    | CourseRow::UnderWay { .. }
+                    | CourseRow::Pool { .. }
                     | CourseRow::ContractMin(_)
                     | CourseRow::ContractMax(_)
                     | CourseRow::Release { .. }
