@@ -145,6 +145,28 @@ fn a_level_at_the_floor_is_reached_though_doubles_tell_them_apart() {
     }
 }
 
+/// A breakpoint at 10 %, which doubles put a little above it or a little below: what the next point costs is what lies under it, in any case. By hand:
+/// 40 t in four months, of which Lynas delivers 36 at 50 a kg more than Northern, Serra the rest at 100 a kg more.
+#[test]
+fn a_level_at_a_breakpoint_costs_what_lies_below_it_though_doubles_tell_them_apart() {
+    for capacity in ["108", "107.99999999999994", "108.00000000000006"] {
+        let files = Files::smallest()
+            .file("demand.csv", "element,period,quantity\nNd,*,10\n")
+            .file("suppliers.csv", "supplier,country\nNorthern,CN\nLynas,AU\nSerra,BR\n")
+            .patch("offers.csv", "Lynas,Nd,150,600", &format!("Lynas,Nd,150,{capacity}\nSerra,Nd,200,600"))
+            .toml("[security]\ncountry = \"CN\"\n");
+        let study = Study::new(files.read(&[]).unwrap_or_else(|e| panic!("{e:?}")).model, Solver::Simplex);
+        let levels = study.levels(Scope::Total, &[1.0, 0.5, 0.1, 0.05, 0.0]).unwrap();
+        let marginals: Vec<Option<f64>> = levels.iter().map(|level| level.found.unwrap().marginal_cost).collect();
+        let tonnes = 40.0 / 100.0;
+        let expected = [50e3, 50e3, 100e3, 100e3].map(|dearer| Some(dearer * tonnes));
+        for (found, expected) in marginals.iter().zip(expected.into_iter().chain([None])) {
+            let same = found.zip(expected).map_or(*found == expected, |(a, b)| close(a, b));
+            assert!(same, "{capacity}: {marginals:?}");
+        }
+    }
+}
+
 /// The model's level is its floor, on which the exported rows stand exactly but for a little room: so any solver finds a plan. The cost is the
 /// one that HiGHS found for the exported program.
 #[test]

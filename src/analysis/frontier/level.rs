@@ -52,8 +52,9 @@ impl Frontier {
         let extra_cost = (cost - self.least_cost).max(0.0);
         let marginal_cost = match level {
             level if level <= self.lowest_share + ROUNDING => None,
-            level if level > self.free_share => Some(0.0),
-            level => self.marginal_cost(level),
+            level if level > self.free_share + ROUNDING => Some(0.0),
+            // a level at a breakpoint is above what lies below it, whichever way the breakpoint is rounded
+            level => self.marginal_cost(level - ROUNDING),
         };
         let found = LevelCost {
             share,
