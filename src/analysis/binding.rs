@@ -8,6 +8,7 @@
 
 use super::level::Optimum;
 use super::warm_start::standing;
+use crate::formulation::courses::CourseRow;
 use crate::formulation::{Program, RowKey, SecurityRow};
 use crate::lp::components::{Component, components};
 use crate::lp::{Builder, Lp};
@@ -84,6 +85,18 @@ impl Limit {
     pub fn is_least(&self) -> bool {
         self.price > 0.0
     }
+
+    /// Whether it bounds what may be short or substituted where nothing is demanded, which nobody can loosen.
+    fn is_of_nothing(&self) -> bool {
+        let of_demand = match self.key {
+            RowKey::Unmet { .. } | RowKey::Shortage { .. } | RowKey::Substitute { .. } => true,
+            RowKey::Course { row, .. } => {
+                matches!(row, CourseRow::Unmet { .. } | CourseRow::Shortage { .. } | CourseRow::Substitute { .. })
+            }
+            _ => false,
+        };
+        of_demand && self.limit == 0.0
+    }
 }
 
 /// Where a limit stands in the program.
@@ -150,7 +163,7 @@ fn limits(model: &Model, program: &Program, optimum: &Optimum) -> Vec<Limit> {
             _ => {}
         }
     }
-    found.retain(|limit| limit.price.abs() > NOTHING * most && limit.limit.is_finite());
+    found.retain(|limit| limit.price.abs() > NOTHING * most && limit.limit.is_finite() && !limit.is_of_nothing());
     found
 }
 

@@ -55,6 +55,24 @@ fn a_level_has_one_price_from_nothing_to_everything() {
     );
 }
 
+/// At 90 a kilogramme all demand is rather unmet than bought, and the 10 t that must lie there at the end are bought at 100. Nothing is demanded in January, so
+/// nothing of it can be short: the months that count are the other three, and a tonne more unmet in one of them saves 10 a kilogramme on the 10 t.
+#[test]
+fn what_may_be_short_where_nothing_is_demanded_is_no_limit() {
+    let files = Files::smallest()
+        .file("demand.csv", "element,segment,period,quantity\nNd,auto,*,50\nNd,auto,2026-01,0\n")
+        .table("segments", "segment,shortage_cost\nauto,90\n")
+        .table("coverage", "element,segment,from,months\nNd,auto,2026-04,0.2\n");
+    let (_, binding) = found(&files, None);
+    let short = |binding: &&Binding| matches!(binding.members[0].key, RowKey::Shortage { .. });
+    let short = binding.iter().find(short).expect("all demand is unmet");
+    let range = short.range.expect("its walks prove themselves");
+    let limits: Vec<f64> = short.members.iter().map(|member| member.limit).collect();
+    assert_eq!(limits, [50.0; 3]);
+    reach(range.looser, 10_000.0, 60.0);
+    reach(range.tighter, 10_000.0, 0.0);
+}
+
 /// Northern sells 30 t a month, Lynas the other 20: a tonne more in January saves 50 a kilogramme until it supplies all the rest, 80 t more,
 /// and a tonne less costs as much down to nothing.
 #[test]
