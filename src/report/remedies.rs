@@ -16,7 +16,7 @@ const IN_VAIN: usize = 6;
 pub(crate) fn remedies(model: &Model, found: &Remedies) -> Table<'static> {
     let row = |remedy: &Remedy| {
         let (key, value) = match &remedy.setting {
-            Setting::Key { key, value } => (key.clone().into(), value.clone().into()),
+            Setting::Key { key, value } => (key.clone().into(), setting(value)),
             Setting::Stock { .. } => (Cell::Blank, Cell::Blank),
         };
         let set = remedy.set.map(|set| (set + 1) as f64).into();
@@ -26,6 +26,14 @@ pub(crate) fn remedies(model: &Model, found: &Remedies) -> Table<'static> {
         name: "remedies",
         columns: &["set", "remedy", "key", "value", "enough"],
         rows: found.found.iter().map(row).collect(),
+    }
+}
+
+/// A value as `--set` takes it: a number is no text, and has no apostrophe before its sign.
+fn setting(value: &str) -> Cell<'static> {
+    match value.parse::<f64>() {
+        Ok(number) if number.is_finite() => number.into(),
+        _ => value.to_owned().into(),
     }
 }
 
@@ -190,5 +198,28 @@ fn subject(model: &Model, change: Relief) -> String {
         }
         Relief::Demand(id) => format!("less demand of {}", model.element(id).id),
         Relief::Survival => "a shorter stop".into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_is_written_as_settings_take_it() {
+        let row =
+            |key: &'static str, value: &str| vec![1.0.into(), "=".into(), key.into(), setting(value), true.into()];
+        let rows = vec![
+            row("delay.qualification.Lynas", "-4"),
+            row("budget.2026", "3e9"),
+            row("security.max_share", "0.25"),
+            row("security.survive_from", "2026-03"),
+        ];
+        let table = Table { name: "remedies", columns: &["set", "remedy", "key", "value", "enough"], rows };
+        let mut out = Vec::new();
+        table.write_csv(&mut out).unwrap();
+        let text = String::from_utf8(out).unwrap();
+        let values: Vec<&str> = text.lines().skip(1).map(|line| line.split(',').nth(3).unwrap()).collect();
+        assert_eq!(values, ["-4", "3000000000", "0.25", "2026-03"]);
     }
 }
