@@ -6,9 +6,11 @@ use crate::analysis::study::Study;
 use crate::input::{Overrides, Source};
 use crate::lp::exact;
 use crate::lp::verify::Certificate;
+use crate::plan::Plan;
 use crate::report::certificate::{self, CertificateRecord};
 use crate::report::folder::{FolderManifest, InputFile, MANIFEST};
-use crate::report::words;
+use crate::report::table::Table;
+use crate::report::{tables, words};
 use crate::solver::Solver;
 use clap::Args;
 use num_traits::ToPrimitive;
@@ -21,7 +23,8 @@ use std::path::{Path, PathBuf};
 /// Example: stockpile solve models/japan-2026.toml --out out && stockpile verify out
 ///
 /// Reads what manifest.json names, builds the linear program anew, and measures the plan and the duals of certificate.json against it
-/// without any rounding: every number of a computer is a fraction, and sums of products of fractions are exact.
+/// without any rounding: every number of a computer is a fraction, and sums of products of fractions are exact. The tables of the plan must
+/// say what it says.
 #[derive(Debug, Args)]
 pub(super) struct Verify {
     /// The folder of a run of `solve`, its --out.
@@ -43,6 +46,8 @@ struct Verified {
     bound: f64,
     /// The cost that the run's summary.json says.
     reported: f64,
+    /// Files of the run that say something else than the plan.
+    differ: Vec<String>,
 }
 
 impl Verify {
@@ -56,6 +61,9 @@ impl Verify {
             words::number(found.bound, 2),
             found.certificate
         ))?;
+        if !found.differ.is_empty() {
+            output.print_text(&format!("Not what that plan says: {}.\n", found.differ.join(", ")))?;
+        }
         output.print_json(&found)?;
         if found.proved {
             return Ok(());
@@ -100,14 +108,47 @@ impl Verify {
         let cost = exact.primal_objective.to_f64().unwrap_or(f64::NAN);
         let bound = exact.dual_objective.to_f64().unwrap_or(f64::NAN);
         let agrees = (cost - reported).abs() <= 1e-9 * cost.abs().max(1.0);
+        // only to be compared with what was written: its proof is the one above
+        let plan = optimum.derive(|_| Plan::new(study.model(), study.program(), &x));
+        let mut written = tables::of_plan(study.model(), &plan);
+        written.push(tables::orders(study.model(), &plan));
+        let mut differ = Vec::new();
+        for table in written {
+            let file = format!("{}.csv", table.name);
+            if manifest.files.contains(&file) && !says(&folder.join(&file), &table)? {
+                differ.push(file);
+            }
+        }
         Ok(Verified {
-            proved: exact.certificate.holds() && agrees,
+            proved: exact.certificate.holds() && agrees && differ.is_empty(),
             certificate: exact.certificate,
             cost,
             bound,
             reported,
+            differ,
         })
     }
+}
+
+/// Whether a file says what a table says: the same texts, and figures that differ by less than what files round.
+fn says(path: &Path, table: &Table) -> Result<bool, Stop> {
+    const ROUNDED: f64 = 1e-9;
+    let read = |text: &[u8]| -> Result<Vec<csv::StringRecord>, csv::Error> {
+        csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text).into_records().collect()
+    };
+    let mut expected = Vec::new();
+    table.write_csv(&mut expected).map_err(|error| usage(path, &error.to_string()))?;
+    let found = std::fs::read(path).map_err(|error| usage(path, &error.to_string()))?;
+    let (Ok(found), Ok(expected)) = (read(&found), read(&expected)) else { return Ok(false) };
+    let same = |a: &str, b: &str| match (a.parse::<f64>(), b.parse::<f64>()) {
+        _ if a == b => true,
+        (Ok(a), Ok(b)) => (a - b).abs() <= ROUNDED * a.abs().max(b.abs()).max(1.0),
+        _ => false,
+    };
+    let alike = |(a, b): (&csv::StringRecord, &csv::StringRecord)| {
+        a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b))
+    };
+    Ok(found.len() == expected.len() && found.iter().zip(&expected).all(alike))
 }
 
 fn usage(path: &Path, message: &str) -> Stop {

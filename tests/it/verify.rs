@@ -53,6 +53,34 @@ fn a_plan_that_was_changed_is_not_proved() {
     assert_eq!(verify(place.path()).0, 0);
 }
 
+/// A purchase of half as much again, as a spreadsheet may save it, is not of the plan that is proved; another spelling of the same figures is.
+#[test]
+fn tables_that_say_something_else_than_the_plan_are_not_proved() {
+    let place = tempfile::tempdir().unwrap();
+    solve(place.path(), &[]);
+    for file in ["purchases.csv", "stock.csv", "orders.csv"] {
+        let path = place.path().join(file);
+        let kept = std::fs::read_to_string(&path).unwrap();
+        let mut rows: Vec<Vec<String>> =
+            kept.lines().map(|line| line.split(',').map(str::to_owned).collect()).collect();
+        let figure = rows[1].iter().position(|cell| cell.parse::<f64>().is_ok_and(|figure| figure > 0.0)).unwrap();
+        let as_it_was: f64 = rows[1][figure].parse().unwrap();
+        let mut write = |cell: String| {
+            rows[1][figure] = cell;
+            let lines: Vec<String> = rows.iter().map(|row| row.join(",") + "\r\n").collect();
+            std::fs::write(&path, lines.concat()).unwrap();
+        };
+        write(format!("{as_it_was:.15e}"));
+        assert_eq!(verify(place.path()).0, 0, "{file}");
+        write((1.5 * as_it_was).to_string());
+        let (code, said) = verify(place.path());
+        assert_eq!(code, 4, "{file}: {said}");
+        assert!(said.contains(&format!("Not what that plan says: {file}.")), "{said}");
+        std::fs::write(&path, kept).unwrap();
+    }
+    assert_eq!(verify(place.path()).0, 0);
+}
+
 #[test]
 fn what_holds_no_plan_is_refused() {
     let place = tempfile::tempdir().unwrap();
