@@ -176,16 +176,20 @@ pub(crate) fn shortage_before(program: &Program, x: &[f64], start: usize) -> f64
 
 /// Σ w·(φ·x + u) over Σ w·N, all elements, in the security window; `None` where nothing is required.
 pub fn share(model: &Model, program: &Program, x: &[f64], security: &Security, look_through: bool) -> Option<f64> {
-    program.security_row(model, security, Part::Total, look_through).map(|row| row.share(x))
+    // what rounding leaves of a purchase is no dependency
+    const NOTHING: f64 = 1e-12;
+    let share = program.security_row(model, security, Part::Total, look_through)?.share(x);
+    Some(if share < NOTHING { 0.0 } else { share })
 }
 
 fn share_of_purchases(model: &Model, program: &Program, x: &[f64], security: &Security) -> Option<f64> {
     let who = crate::model::Who::Country(security.country);
     let window = model.horizon.clip(security.window);
     let (mut dependent, mut bought) = (0.0, 0.0);
+    let dust = dust(x);
     for lane in &program.purchases {
         let offer = model.offer(lane.offer);
-        let tonnes: f64 = lane.columns(window.clone()).map(|(column, _)| x[column]).sum();
+        let tonnes: f64 = lane.columns(window.clone()).map(|(column, _)| x[column]).filter(|&x| x > dust).sum();
         let weighted = tonnes * model.weight(offer.element, security.measure);
         bought += weighted;
         dependent += weighted * model.dependency(offer.supplier, who, security.look_through);

@@ -9,6 +9,7 @@ use stockpile::analysis::study::Study;
 use stockpile::analysis::survival;
 use stockpile::formulation::Program;
 use stockpile::model::{Model, Part, Scope};
+use stockpile::plan::Plan;
 use stockpile::solver::Solver;
 
 fn close(a: f64, b: f64) -> bool {
@@ -195,4 +196,20 @@ fn a_hedge_does_not_rest_on_how_it_begins() {
         let hedged = hedge::hedge(&model, &program, &found.lp, Solver::Simplex).unwrap();
         assert!(close(hedged.objective, objective), "{name}: {}", hedged.objective);
     }
+}
+
+/// Northern delivers 30 t before the window of the security rows, and in it what rounding leaves: nothing is bought there, and nothing depends on anybody.
+#[test]
+fn what_rounding_leaves_of_a_purchase_is_no_dependency() {
+    let files = Files::smallest().toml("[security]\ncountry = \"CN\"\nfrom = \"2026-03\"\n");
+    let model = files.read(&[]).unwrap_or_else(|e| panic!("{e:?}")).model;
+    let program = Program::new(&model);
+    let lane = program.purchases.iter().find(|lane| model.supplier(model.offer(lane.offer).supplier).id == "Northern");
+    let first = lane.expect("Northern delivers").first_column;
+    let mut x = vec![0.0; program.lp.cols()];
+    (x[first], x[first + 2]) = (30.0, 1e-49);
+    let plan = Plan::new(&model, &program, &x);
+    assert_eq!((plan.share, plan.share_direct, plan.share_of_purchases), (Some(0.0), Some(0.0), None));
+    x[first + 2] = 1.0;
+    assert_eq!(Plan::new(&model, &program, &x).share_of_purchases, Some(1.0));
 }
