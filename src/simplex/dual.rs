@@ -1,15 +1,17 @@
 //! The bounded dual simplex, from a dual feasible basis to an optimal one.
 //!
-//! The leaving row is the one with the largest violation by dual Devex weights. The ratio test flips boxed columns as long as the
-//! dual objective keeps rising (Maros, 2003, "long step") and in each round applies Harris's tolerances, taking the
-//! largest pivot. Columns whose reduced cost would get the wrong sign have their cost shifted, and where the objective stalls all
-//! costs are perturbed a little; whoever calls restores the costs and lets the primal simplex finish.
+//! The leaving row is the one with the largest violation by dual steepest edge weights (Forrest and Goldfarb, 1992): the squared lengths of
+//! the rows of `B⁻¹`. They start at one and are carried along; that of the row at hand is known exactly, and where the carried one was far
+//! too small the choice is made again. The ratio test flips boxed columns as long as the dual objective keeps rising (Maros, 2003,
+//! "long step") and in each round applies Harris's tolerances, taking the largest pivot. Columns whose reduced cost would get the
+//! wrong sign have their cost shifted, and where the objective stalls all costs are perturbed a little; whoever calls restores the costs and
+//! lets the primal simplex finish.
 
 use super::blocks::{WIDTH, block, block_mut, least};
-use super::candidate::Candidate;
-use super::kernel::{FREE, Kernel, dual_infeasibility};
+use super::dual_ratio::Entering;
+use super::kernel::{Kernel, dual_infeasibility};
 use super::row_map::At;
-use super::tolerances::{COST_PERTURBATION, PIVOT, PIVOT_MISMATCH, WEIGHT_LIMIT};
+use super::tolerances::{COST_PERTURBATION, LEAST_EDGE, PIVOT, TRUE_EDGE};
 use super::tournament::Tournament;
 use crate::lp::outcome::Failure;
 
@@ -22,177 +24,164 @@ pub(crate) enum Verdict {
     Infeasible(Vec<f64>),
 }
 
-/// What the dual ratio test chose.
-pub(crate) struct Entering {
-    pub q: usize,
-    /// Boxed columns that go to their other bound before.
-    pub flips: Vec<u32>,
+/// What came of a leaving row.
+enum DualStep {
+    /// Its variable left, or it is left out, or the choice is to be made again.
+    Taken,
+    /// The question is for fresh factors.
+    FreshFactors,
+    /// No column can help.
+    Blocked,
 }
 
-/// How fast a reduced cost falls towards its wrong side as that of the leaving variable moves, and how far it is from there.
-#[inline]
-fn approach(a: f64, d: f64, sign: f64) -> (f64, f64) {
-    let (rate, room) = if sign == FREE { (a.abs(), 0.0) } else { (sign * a, sign * d) };
-    (rate, if room > 0.0 { room } else { 0.0 })
+/// Where a run of the dual simplex stands beside the kernel.
+struct DualRun {
+    scores: Tournament,
+    /// Whether nothing has moved since factors, point and reduced costs were computed afresh.
+    fresh: bool,
+    stalled: usize,
 }
 
-/// Whether the ratio of room to rate is one, and past `past`.
-#[inline]
-fn is_candidate(rate: f64, room: f64, past: f64) -> bool {
-    rate > PIVOT && room > past * rate
+impl DualRun {
+    fn new(kernel: &Kernel) -> Self {
+        Self { scores: kernel.dual_scores(), fresh: kernel.factor.updates() == 0, stalled: 0 }
+    }
+
+    /// Fresh factors; point and reduced costs stay, unless the basis had to be mended.
+    fn renew_factors(&mut self, kernel: &mut Kernel) {
+        if kernel.refactor() {
+            kernel.refresh();
+            kernel.shift_wrong_signs();
+        }
+        self.scores = kernel.dual_scores();
+        self.fresh = false;
+    }
+
+    /// Fresh factors, point, reduced costs and scores.
+    fn start_afresh(&mut self, kernel: &mut Kernel) {
+        kernel.refresh();
+        kernel.shift_wrong_signs();
+        self.scores = kernel.dual_scores();
+        self.fresh = true;
+    }
 }
 
 impl Kernel {
-    /// Makes the basis dual feasible: boxed columns go to the side that their reduced cost asks for, the costs of others are shifted.
-    pub fn make_dual_feasible(&mut self) {
-        let mut moved = false;
-        for j in 0..self.p.vars() {
-            let d = self.d[j];
-            if self.wrong_sign(j, d) <= self.p.dual_tolerance[j] {
-                continue;
-            }
-            if self.lower[j].is_finite() && self.upper[j].is_finite() {
-                self.put(j, if d > 0.0 { At::Lower } else { At::Upper });
-                moved = true;
-            } else {
-                let target = match self.at[j] {
-                    At::Free => 0.0,
-                    at => self.random() * 1e-3 * d.abs() * if at == At::Lower { 1.0 } else { -1.0 },
-                };
-                self.cost[j] += target - d;
-                self.d[j] = target;
-                self.perturbed_costs = true;
-            }
-        }
-        if moved {
-            self.compute_x();
-        }
+    fn dual_score(&self, r: usize) -> f64 {
+        let j = self.head[r] as usize;
+        let v = self.violation(j);
+        if v > 0.0 { v * v / self.edge[j] } else { Tournament::OUT }
     }
 
-    fn dual_score(&self, r: usize, weight: &[f64]) -> f64 {
-        let v = self.violation(self.head[r] as usize);
-        if v > 0.0 { v * v / weight[r] } else { Tournament::OUT }
+    fn dual_scores(&self) -> Tournament {
+        Tournament::new((0..self.p.m).map(|r| self.dual_score(r)).collect())
     }
 
-    fn dual_scores(&self, weight: &[f64]) -> Tournament {
-        Tournament::new((0..self.p.m).map(|r| self.dual_score(r, weight)).collect())
-    }
-
-    /// From a dual feasible basis with `x` and `d` up to date to a primal feasible one. Costs may be left shifted.
+    /// From a dual feasible basis with `x` and `d` up to date to a primal feasible one, by the weights as they are. Costs may be left shifted.
     pub fn dual(&mut self, limit: usize) -> Result<Verdict, Failure> {
-        let mut weight = vec![1.0; self.p.m];
-        let mut scores = self.dual_scores(&weight);
-        let (mut fresh, mut stalled) = (self.factor.updates() == 0, 0);
+        let mut run = DualRun::new(self);
         loop {
             if self.iterations > limit {
                 return Err(super::failure(format!("no feasible point after {limit} dual pivots")));
             }
             if self.factor.is_long(self.p.m) {
-                // rows change places with their basic variables; weights stay with the variables
-                let by_var: Vec<(u32, f64)> = self.head.iter().copied().zip(weight.iter().copied()).collect();
-                let mended = self.refactor();
-                weight.fill(1.0);
-                for (j, w) in by_var {
-                    if let Some(slot) = weight.get_mut(self.place[j as usize] as usize) {
-                        *slot = w;
-                    }
-                }
-                if mended {
-                    self.refresh();
-                    self.shift_wrong_signs();
-                }
-                scores = self.dual_scores(&weight);
-                fresh = false;
+                run.renew_factors(self);
             }
-            let Some((r, _)) = scores.best() else {
-                if fresh {
+            let Some((r, _)) = run.scores.best() else {
+                if run.fresh {
                     return Ok(Verdict::Feasible);
                 }
-                self.refresh_dual(&mut weight, &mut scores);
-                fresh = true;
+                run.start_afresh(self);
                 continue;
             };
-            self.btran_row(r);
-            let out = self.head[r] as usize;
-            let rises = self.x[out] < self.lower[out];
-            let target = if rises { self.lower[out] } else { self.upper[out] };
-            // what flips must leave to make good: flips that alone end the violation to within its tolerance are one too many
-            let gap = self.violation(out);
-            let Some(Entering { q, flips }) = self.dual_ratio_test(rises, gap) else {
-                if !fresh {
-                    self.refresh_dual(&mut weight, &mut scores);
-                    fresh = true;
-                    continue;
+            match self.dual_step(r, &mut run) {
+                DualStep::Taken => {}
+                DualStep::FreshFactors => run.start_afresh(self),
+                DualStep::Blocked if !run.fresh => run.start_afresh(self),
+                DualStep::Blocked => {
+                    let out = self.head[r] as usize;
+                    if let Some(proof) = self.proof(out, self.x[out] < self.lower[out]) {
+                        return Ok(Verdict::Infeasible(proof));
+                    }
+                    // violated by less than the tolerances of all that are involved
+                    if !self.loosen() {
+                        return Err(super::failure("a row is violated, but rounding hides why".into()));
+                    }
+                    run.scores = self.dual_scores();
                 }
-                if let Some(proof) = self.proof(out, rises) {
-                    return Ok(Verdict::Infeasible(proof));
-                }
-                // violated by less than the tolerances of all that are involved
-                if !self.loosen() {
-                    return Err(super::failure("a row is violated, but rounding hides why".into()));
-                }
-                scores = self.dual_scores(&weight);
-                continue;
-            };
-            self.ftran_column(q);
-            let (by_row, pivot) = (self.row.val[q], self.alpha.val[r]);
-            if (by_row - pivot).abs() > PIVOT_MISMATCH * (1.0 + pivot.abs())
-                || self.is_doubtful(r)
-                || pivot.abs() < PIVOT
-            {
-                if self.factor.updates() > 0 {
-                    self.refresh_dual(&mut weight, &mut scores);
-                    fresh = true;
-                    continue;
-                }
-                if pivot.abs() < PIVOT {
-                    // no pivot can be trusted here; others may change that
-                    scores.set(r, Tournament::OUT);
-                    continue;
-                }
-            }
-            fresh = false;
-            if !flips.is_empty() {
-                self.flip(&flips);
-                for s in 0..self.work.idx.len() {
-                    let i = self.work.idx[s] as usize;
-                    scores.set(i, self.dual_score(i, &weight));
-                }
-            }
-            let theta = self.d[q] / pivot;
-            self.update_dual_values(q, out, theta);
-            let step = (self.x[out] - target) / pivot;
-            self.advance(q, step);
-            self.exchange(r, q, if rises { At::Lower } else { At::Upper });
-            let leaving_weight = weight[r];
-            let alpha = std::mem::take(&mut self.alpha);
-            for (i, a) in alpha.iter() {
-                let ratio = a / pivot;
-                weight[i] = if i == r {
-                    (leaving_weight / (pivot * pivot)).max(1.0)
-                } else {
-                    weight[i].max(ratio * ratio * leaving_weight)
-                };
-                scores.set(i, self.dual_score(i, &weight));
-            }
-            self.alpha = alpha;
-            if weight[r] > WEIGHT_LIMIT {
-                weight.fill(1.0);
-                scores = self.dual_scores(&weight);
-            }
-            stalled = if theta.abs() > self.p.dual_tolerance[out] { 0 } else { stalled + 1 };
-            if stalled > STALL {
-                self.perturb_costs();
-                stalled = 0;
             }
         }
     }
 
-    fn refresh_dual(&mut self, weight: &mut [f64], scores: &mut Tournament) {
-        self.refresh();
-        self.shift_wrong_signs();
-        weight.fill(1.0);
-        *scores = self.dual_scores(weight);
+    /// Takes the basic variable of row `r` out of the basis.
+    fn dual_step(&mut self, r: usize, run: &mut DualRun) -> DualStep {
+        self.btran_row(r);
+        let out = self.head[r] as usize;
+        let edge = self.rho.iter().map(|(_, v)| v * v).sum::<f64>();
+        let carried = std::mem::replace(&mut self.edge[out], edge);
+        if carried < TRUE_EDGE * edge {
+            run.scores.set(r, self.dual_score(r));
+            return DualStep::Taken;
+        }
+        let rises = self.x[out] < self.lower[out];
+        // flips must leave something to make good: flips that alone end the violation to within its tolerance are one too many
+        let gap = self.violation(out);
+        let Some(Entering { q, flips }) = self.dual_ratio_test(rises, gap) else { return DualStep::Blocked };
+        self.ftran_column(q);
+        let too_small = self.alpha.val[r].abs() < PIVOT;
+        if self.factor.updates() > 0 && (too_small || self.is_apart(r, q)) {
+            return DualStep::FreshFactors;
+        }
+        if too_small {
+            // no pivot can be trusted here; others may change that
+            run.scores.set(r, Tournament::OUT);
+            return DualStep::Taken;
+        }
+        run.fresh = false;
+        if !flips.is_empty() {
+            self.flip(&flips);
+            for s in 0..self.work.idx.len() {
+                let i = self.work.idx[s] as usize;
+                run.scores.set(i, self.dual_score(i));
+            }
+        }
+        self.dual_pivot(q, (r, rises), edge, run);
+        DualStep::Taken
+    }
+
+    /// Exchanges `q` for the basic variable of row `r`, which is in `self.row` and has this weight.
+    fn dual_pivot(&mut self, q: usize, (r, rises): (usize, bool), edge: f64, run: &mut DualRun) {
+        let (out, pivot) = (self.head[r] as usize, self.alpha.val[r]);
+        self.ftran_rho();
+        let theta = self.d[q] / pivot;
+        self.update_dual_values(q, out, theta);
+        let (target, leaving) = if rises { (self.lower[out], At::Lower) } else { (self.upper[out], At::Upper) };
+        self.advance(q, (self.x[out] - target) / pivot);
+        self.exchange(r, q, leaving);
+        let alpha = std::mem::take(&mut self.alpha);
+        for (i, a) in alpha.iter() {
+            let held = &mut self.edge[self.head[i] as usize];
+            let ratio = a / pivot;
+            let carried =
+                if i == r { edge / (pivot * pivot) } else { *held + ratio * (ratio * edge - 2.0 * self.work.val[i]) };
+            *held = carried.max(LEAST_EDGE);
+            run.scores.set(i, self.dual_score(i));
+        }
+        self.alpha = alpha;
+        run.stalled = if theta.abs() > self.p.dual_tolerance[out] { 0 } else { run.stalled + 1 };
+        if run.stalled > STALL {
+            self.perturb_costs();
+            run.stalled = 0;
+        }
+    }
+
+    /// `work ← B⁻¹ rho`.
+    fn ftran_rho(&mut self) {
+        self.work.clear();
+        for (i, v) in self.rho.iter() {
+            self.work.set(i, v);
+        }
+        self.factor.ftran(&mut self.work);
     }
 
     /// After `d` was computed afresh: takes small wrong signs away by shifting costs.
@@ -208,93 +197,6 @@ impl Kernel {
         self.cost[j] -= self.d[j];
         self.d[j] = 0.0;
         self.perturbed_costs = true;
-    }
-
-    /// Chooses the entering column for the row in `self.row`, whose basic variable has `gap` to make good by rising or falling.
-    /// `None` if no column can help.
-    ///
-    /// Candidates come by rising ratio, in groups that lie within the tolerances of all that follow. A group that leaves something
-    /// to make good even if all of it flips, flips; from the first that does not, the largest pivot enters.
-    pub fn dual_ratio_test(&mut self, rises: bool, mut gap: f64) -> Option<Entering> {
-        let direction = if rises { -1.0 } else { 1.0 };
-        let mut near = std::mem::take(&mut self.candidates);
-        let mut ends: Vec<f64> = Vec::new();
-        let mut flips = Vec::new();
-        let mut past = f64::NEG_INFINITY;
-        let entering = 'found: loop {
-            let longest = self.longest_step(direction, past);
-            if longest.is_infinite() {
-                break None;
-            }
-            // most candidates are far beyond the step, and mostly the first group is enough: only what is near is listed and sorted
-            let reach = if past < 0.0 { longest } else { 10.0 * longest };
-            self.list_candidates(direction, past, reach, &mut near);
-            near.sort_unstable_by(|a, b| a.ratio.total_cmp(&b.ratio).then(a.j.cmp(&b.j)));
-            // ends[k]: the longest step that no candidate from the k-th on forbids
-            ends.clear();
-            ends.extend(near.iter().rev().scan(f64::INFINITY, |end, c| {
-                *end = end.min(c.harris);
-                Some(*end)
-            }));
-            ends.reverse();
-            let mut first = 0;
-            while first < near.len() {
-                let len = near[first..].partition_point(|c| c.ratio <= ends[first]);
-                let group = &near[first..first + len];
-                let width = |c: &Candidate| self.upper[c.j as usize] - self.lower[c.j as usize];
-                let relief: f64 = group.iter().map(|c| c.rate * width(c)).sum();
-                if relief >= gap {
-                    let best = group.iter().reduce(|best, c| if c.rate > best.rate { c } else { best });
-                    break 'found best.map(|c| Entering { q: c.j as usize, flips });
-                }
-                gap -= relief;
-                flips.extend(group.iter().map(|c| c.j));
-                first += len;
-            }
-            past = reach;
-        };
-        self.candidates = near;
-        entering
-    }
-
-    /// The longest step that no candidate with a ratio past `past` forbids by more than its tolerance. Leaves the least ratio of
-    /// each block in `nearest`.
-    fn longest_step(&mut self, direction: f64, past: f64) -> f64 {
-        let Self { row, d, sign, p, nearest, .. } = self;
-        nearest.clear();
-        let mut longest = f64::INFINITY;
-        for &b in row.blocks() {
-            let (a, d, sign) = (block(&row.val, b), block(d, b), block(sign, b));
-            let tolerance = block(&p.dual_tolerance, b);
-            let (mut ratio, mut harris) = ([f64::INFINITY; WIDTH], [f64::INFINITY; WIDTH]);
-            for l in 0..WIDTH {
-                let (rate, room) = approach(direction * a[l], d[l], sign[l]);
-                let (candidate, inverse) = (is_candidate(rate, room, past), 1.0 / rate);
-                ratio[l] = if candidate { room * inverse } else { f64::INFINITY };
-                harris[l] = if candidate { (room + tolerance[l]) * inverse } else { f64::INFINITY };
-            }
-            nearest.push(least(&ratio));
-            longest = longest.min(least(&harris));
-        }
-        longest
-    }
-
-    /// The candidates with ratios past `past` up to `reach`.
-    fn list_candidates(&self, direction: f64, past: f64, reach: f64, near: &mut Vec<Candidate>) {
-        near.clear();
-        let around = reach * (1.0 + 1e-9);
-        for (&b, _) in self.row.blocks().iter().zip(&self.nearest).filter(|e| *e.1 <= around) {
-            let (a, d, sign) = (block(&self.row.val, b), block(&self.d, b), block(&self.sign, b));
-            let tolerance = block(&self.p.dual_tolerance, b);
-            for l in 0..WIDTH {
-                let (rate, room) = approach(direction * a[l], d[l], sign[l]);
-                // the complement of what counts as past in the next round
-                if is_candidate(rate, room, past) && !is_candidate(rate, room, reach) {
-                    let (ratio, harris) = (room / rate, (room + tolerance[l]) / rate);
-                    near.push(Candidate { j: b * WIDTH as u32 + l as u32, rate, ratio, harris });
-                }
-            }
-        }
     }
 
     /// Moves boxed columns to their other bound and the basic variables along; leaves their changes in `work`.

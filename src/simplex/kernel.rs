@@ -48,6 +48,8 @@ pub(crate) struct Kernel {
     /// The leaving row of `B⁻¹ [A, −I]`; what it holds for basic variables is rounding, but for the leaving one.
     pub row: BlockVec,
     pub work: SparseVec,
+    /// Of each basic variable the squared length of its row of `B⁻¹`, as far as the dual simplex has carried it along.
+    pub edge: Vec<f64>,
     pub iterations: usize,
     /// Scratch space of the dual ratio test.
     pub candidates: Vec<Candidate>,
@@ -78,6 +80,7 @@ impl Kernel {
             rho: SparseVec::new(m),
             row: BlockVec::new(vars),
             work: SparseVec::new(m),
+            edge: vec![1.0; vars],
             iterations: 0,
             candidates: Vec::new(),
             nearest: Vec::new(),
@@ -138,7 +141,17 @@ impl Kernel {
 
     /// Takes back what [`Kernel::loosen`] did.
     pub fn tighten(&mut self) {
-        while self.loosened > 0 {
+        self.tighten_to(0);
+    }
+
+    /// How often the tolerances were made wider.
+    pub fn loosened(&self) -> u32 {
+        self.loosened
+    }
+
+    /// Takes back what [`Kernel::loosen`] did since it was done so often.
+    pub fn tighten_to(&mut self, loosened: u32) {
+        while self.loosened > loosened {
             self.loosened -= 1;
             self.scale_tolerances(0.1);
         }

@@ -41,6 +41,8 @@ mod cost_curve;
 mod cost_walker;
 mod crash;
 mod dual;
+mod dual_ratio;
+mod dual_start;
 mod factor;
 mod kernel;
 mod lu;

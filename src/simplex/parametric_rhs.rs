@@ -5,7 +5,7 @@
 //! program has no point beyond, and the row is the proof of it. Of several optima the walk takes the one of least load, where it is
 //! given one ([`Ties`]).
 
-use super::dual::Entering;
+use super::dual_ratio::Entering;
 use super::kernel::Kernel;
 use super::path::Path;
 use super::primal::RatioTest;

@@ -142,6 +142,14 @@ impl Kernel {
         self.factor.updates() > 0 && self.alpha.val[row].abs() < DOUBTFUL_PIVOT * largest.max(1.0)
     }
 
+    /// Whether the pivot is another by its row than by its column, by more than rounding. One that is small beside the rest of its column
+    /// may be of any size, and is compared to itself.
+    pub fn is_apart(&self, row: usize, q: usize) -> bool {
+        let pivot = self.alpha.val[row];
+        let beside = if self.is_doubtful(row) { pivot.abs() } else { 1.0 + pivot.abs() };
+        (self.row.val[q] - pivot).abs() > PIVOT_MISMATCH * beside
+    }
+
     /// Moves the bounds of basic variables outward, to end a stall; those that were moved before stay where they are.
     pub fn perturb_bounds(&mut self) {
         for r in 0..self.p.m {
@@ -266,11 +274,9 @@ impl Kernel {
                 run.scores.set(q, Tournament::OUT);
                 run.stalled = 0;
             }
-            RatioTest::Pivot { row, .. } if self.is_doubtful(row) => return PrimalStep::FreshFactors,
             RatioTest::Pivot { row, step, leaving } => {
                 self.btran_row(row);
-                let pivot = self.alpha.val[row];
-                if (self.row.val[q] - pivot).abs() > PIVOT_MISMATCH * (1.0 + pivot.abs()) && self.factor.updates() > 0 {
+                if self.factor.updates() > 0 && self.is_apart(row, q) {
                     return PrimalStep::FreshFactors;
                 }
                 if step < 0.0 {

@@ -30,8 +30,8 @@ impl Kernel {
 
     /// From the present basis to an optimal one.
     ///
-    /// The primal simplex if the point is feasible. Otherwise the dual simplex, with the costs that stand in its way shifted;
-    /// what it finds is feasible (or proves that nothing is, which no cost has a part in), and the primal simplex goes on
+    /// The primal simplex if the point is feasible, unless flips would change much of it. Otherwise the dual simplex, after pivots and
+    /// shifts of costs that make the basis dual feasible; what it finds is feasible (or proves that nothing is, which no cost has a part in), and the primal simplex goes on
     /// from there with the true costs.
     pub fn optimise(&mut self) -> Result<Ending, Failure> {
         let limit = self.pivot_limit();
@@ -42,9 +42,12 @@ impl Kernel {
             if round % LOOSEN == 0 && !self.loosen() {
                 break;
             }
-            if !self.is_primal_feasible() {
-                self.make_dual_feasible();
-                if let Verdict::Infeasible(proof) = self.dual(limit)? {
+            if !self.is_primal_feasible() || (round == 1 && self.flips_lead_far()) {
+                let verdict = match self.come_dual_feasible(limit)? {
+                    Verdict::Feasible => self.dual(limit)?,
+                    proved => proved,
+                };
+                if let Verdict::Infeasible(proof) = verdict {
                     self.restore();
                     return Ok(Ending::Infeasible(proof));
                 }

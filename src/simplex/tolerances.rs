@@ -29,6 +29,14 @@ pub(super) const DOUBTFUL_PIVOT: f64 = 1e-6;
 /// A reference weight above this has lost touch with the steepest edge it stands for: all start again at one (Harris, 1973).
 pub(super) const WEIGHT_LIMIT: f64 = 1e12;
 
+/// Least squared length of a row of the inverse that the dual simplex carries along: the update subtracts, and what is left of it may be rounding.
+/// A ten thousandth of that of a slack's row.
+pub(super) const LEAST_EDGE: f64 = 1e-4;
+
+/// The part of a row's true squared length below which the one that was carried along has misled the choice of that row, which is then
+/// made again (Forrest and Goldfarb, 1992). Exercised by `netlib`.
+pub(super) const TRUE_EDGE: f64 = 0.25;
+
 /// What elimination leaves below this, of entries near one, is rounding and is dropped. Exercised by `solves_undo_multiplication`.
 pub(super) const FILL: f64 = 1e-14;
 
