@@ -15,6 +15,7 @@ pub mod level;
 pub mod levers;
 pub mod orders;
 pub mod own_plan;
+mod parts;
 pub mod prices;
 pub mod proved;
 mod replan;

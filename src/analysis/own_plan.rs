@@ -5,9 +5,9 @@
 //! least cost. Contracts, caps, budgets and security rows decide nothing here; whether they hold is asked afterwards.
 
 use super::Error;
-use super::hedge::prove_parts;
 use super::infeasibility::Violation;
 use super::level::as_asked;
+use super::parts::prove_parts;
 use super::proved::{Point, Proved};
 use crate::formulation::courses::CourseRow;
 use crate::formulation::{ColKey, Gives, Program, RowKey};

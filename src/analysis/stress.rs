@@ -5,7 +5,7 @@
 //! full (Simchi-Levi and others, *Identifying risks and mitigating disruptions in the automotive supply chain*, 2015).
 
 use super::Error;
-use super::hedge::prove_parts;
+use super::parts::prove_parts;
 use super::proved::Proved;
 use super::replan::{Replan, ReplanPart};
 use crate::formulation::Program;

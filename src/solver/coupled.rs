@@ -8,7 +8,7 @@
 use crate::lp::components::{Component, components};
 use crate::lp::outcome::Failure;
 use crate::lp::{Builder, Lp};
-use crate::simplex::{self, Basis, Engine, Solved};
+use crate::simplex::{self, Basis, Engine, Solved, Status};
 use rayon::prelude::*;
 
 /// After so many rounds it is left to others.
@@ -119,6 +119,17 @@ impl Coupled {
     /// The program.
     pub fn lp(&self) -> &Lp {
         &self.lp
+    }
+
+    /// Lets each part begin from where it stands in a basis of the whole.
+    pub fn begin(&mut self, basis: &Basis) {
+        for CoupledPart { component, engine, .. } in &mut self.parts {
+            let pick = |from: &[Status], which: &[u32]| which.iter().map(|&k| from[k as usize]).collect();
+            engine.set_basis(&Basis {
+                cols: pick(&basis.cols, &component.cols),
+                rows: pick(&basis.rows, &component.rows),
+            });
+        }
     }
 
     /// Gives one of the rows that hold the parts together another upper side.

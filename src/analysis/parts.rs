@@ -1,0 +1,37 @@
+//! Programs that fall into parts, solved part by part and proved as a whole.
+
+use super::Error;
+use super::least_cost::{Answer, proved, solve};
+use super::proved::{Point, Proved};
+use crate::lp::Lp;
+use crate::lp::components::components;
+use crate::solver::{Method, Solver};
+use rayon::prelude::*;
+
+/// The optimum of a program, solved part by part where it falls into parts, and proved.
+///
+/// # Errors
+/// [`Error::NoPlan`] if no point satisfies every constraint, and what the solver cannot do.
+pub fn prove_parts(lp: &Lp, solver: Solver) -> Result<Proved<Point>, Error> {
+    let Answer { x, y, .. } = solve_parts(lp, solver)?;
+    Proved::check(lp, x, y, solver)
+}
+
+/// Solves a program part by part, where it falls into parts.
+///
+/// # Errors
+/// [`Error::NoPlan`] if no point satisfies every constraint, and what the solver cannot do.
+pub fn solve_parts(lp: &Lp, solver: Solver) -> Result<Answer, Error> {
+    let parts = components(lp);
+    if parts.len() < 2 {
+        return solve(lp, solver);
+    }
+    let (mut x, mut y) = (vec![0.0; lp.cols()], vec![0.0; lp.rows()]);
+    let answers: Vec<Result<Answer, Error>> =
+        parts.par_iter().map(|component| solve(&component.extract(lp), solver)).collect();
+    for (component, answer) in parts.iter().zip(answers) {
+        let answer = answer?;
+        component.put(answer.x, answer.y, (&mut x, &mut y));
+    }
+    proved(lp, x, y, Method::of(solver))
+}
