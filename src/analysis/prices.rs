@@ -24,10 +24,6 @@ pub(crate) fn shadow_prices(program: &Program, security: &[SecurityRow], lp: &Lp
         prices.extend(upper.filter(|_| lp.upper[j].is_finite()).map(|key| ShadowPrice { key, value: d.min(0.0) }));
     }
     let found = prices.into_iter().map(|price| (price.key, price.value)).collect();
-    // what all stops together pay for what an offer can deliver, each pays in the same parts
-    let written = program.as_written(found, |price, limits, k| match limits.iter().sum::<f64>() {
-        0.0 => 0.0,
-        all => price * (limits[k] / all),
-    });
+    let written = program.prices_as_written(found);
     written.into_iter().map(|(key, value)| ShadowPrice { key, value }).collect()
 }

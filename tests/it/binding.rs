@@ -157,9 +157,11 @@ fn a_required_stock_is_a_bound_and_has_a_range_too() {
     reach(range.tighter, 100_000.0, 200.0);
 }
 
-/// The least cost with the right-hand side of one constraint moved to `to`; `None` without a plan.
+/// The least cost of the program as written with the right-hand side of one constraint moved to `to`; `None` without a plan.
 fn moved(study: &Study, optimum: &Optimum, limit: &Limit, to: f64) -> Option<f64> {
-    let (program, mut lp) = (study.program(), optimum.lp.clone());
+    let program = study.program();
+    let limits = &optimum.lp.row_upper[optimum.lp.rows() - optimum.rows.len()..];
+    let mut lp = program.with_security(&optimum.rows, limits);
     let mut keys = program.rows.iter().copied().chain(optimum.rows.iter().map(SecurityRow::key));
     match keys.position(|key| key == limit.key) {
         Some(i) if limit.is_least() => lp.row_lower[i] = to,
@@ -182,6 +184,7 @@ fn moved(study: &Study, optimum: &Optimum, limit: &Limit, to: f64) -> Option<f64
 
 /// How many sides of a limit's price are the difference of two solves as far as the price is said to hold, with the convex cost above its line a little beyond.
 fn sides_checked(study: &Study, optimum: &Optimum, limit: &Limit, range: &Ranged) -> usize {
+    let study = &Study::as_written(study.model().clone(), Solver::Simplex);
     let name = limit.key.name(study.model());
     let outwards = if limit.is_least() { -1.0 } else { 1.0 };
     assert!(range.looser.price <= range.tighter.price * (1.0 + TOLERANCE), "{name}: {range:?}");

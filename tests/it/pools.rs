@@ -7,8 +7,9 @@ use crate::random_models::setting;
 use crate::supply::Random;
 use rayon::prelude::*;
 use std::collections::HashMap;
-use stockpile::analysis::Error;
+use stockpile::analysis::binding::Binding;
 use stockpile::analysis::study::Study;
+use stockpile::analysis::{Error, least_cost};
 use stockpile::model::Model;
 use stockpile::solver::Solver;
 
@@ -111,4 +112,53 @@ fn pooled_courses_cost_what_the_written_ones_do() {
     assert!(faults.is_empty(), "{}", faults.join("\n"));
     let plans = found.iter().filter(|(_, found)| matches!(found, Ok(true))).count();
     assert!(plans as u64 > count / 5, "only {plans} of {} have a plan", found.len());
+}
+
+/// What loosening a limit of the written program halfway to where its price ends saves less than that price says, if it does.
+fn loosened(written: &Study, binding: &Binding, cost: f64) -> Option<String> {
+    let (range, limit) = (binding.range.as_ref()?, &binding.members[binding.dearest]);
+    let to = if range.looser.until.is_finite() { 0.5 * (limit.limit + range.looser.until) } else { limit.limit + 1.0 };
+    let (program, key) = (written.program(), limit.key);
+    let mut lp = program.lp.clone();
+    let side = match program.rows.iter().position(|row| *row == key) {
+        Some(i) if limit.is_least() => &mut lp.row_lower[i],
+        Some(i) => &mut lp.row_upper[i],
+        None if limit.is_least() => {
+            let j = (0..program.cols.len()).find(|&j| program.bound_keys(j).0 == Some(key))?;
+            &mut lp.lower[j]
+        }
+        None => {
+            let j = (0..program.cols.len()).find(|&j| program.bound_keys(j).1 == Some(key))?;
+            &mut lp.upper[j]
+        }
+    };
+    *side = if range.looser.until.is_infinite() && limit.is_least() { limit.limit - 1.0 } else { to };
+    let moved = (*side - limit.limit).abs();
+    let found = match least_cost::solve(&lp, Solver::Simplex) {
+        Ok(found) => lp.objective(&found.x),
+        Err(error) => return Some(format!("{key:?}: {error}")),
+    };
+    let expected = cost - range.looser.price * moved;
+    let off = (found - expected).abs() > 1e-6 * cost.abs().max(range.looser.price * moved).max(1.0);
+    off.then(|| format!("{key:?} moved by {moved}: {found}, by its price {expected}"))
+}
+
+#[test]
+fn each_limit_is_moved_as_it_is_written() {
+    let found: Vec<(usize, Vec<String>)> = (0..120u64)
+        .into_par_iter()
+        .filter_map(|seed| {
+            let model = surviving(seed)?;
+            let (pooled, written) =
+                (Study::new(model.clone(), Solver::Simplex), Study::as_written(model, Solver::Simplex));
+            let least = pooled.least_cost().ok()?;
+            let ranged = pooled.binding(&least, 8);
+            let faults = ranged.iter().filter_map(|binding| loosened(&written, binding, least.cost));
+            let faults = faults.map(|fault| format!("{seed}: {fault}")).collect();
+            Some((ranged.iter().filter(|binding| binding.range.is_some()).count(), faults))
+        })
+        .collect();
+    let faults: Vec<&String> = found.iter().flat_map(|(_, faults)| faults).collect();
+    assert!(faults.is_empty(), "{faults:#?}");
+    assert!(found.iter().map(|(ranged, _)| ranged).sum::<usize>() > 100);
 }

@@ -284,7 +284,10 @@ impl Study {
     /// The limits that bind at an optimum, those first whose loosening saves most, the `ranged` first of them with the range over which
     /// each price holds.
     pub fn binding(&self, optimum: &Proved<Optimum>, ranged: usize) -> Vec<Binding> {
-        binding(&self.model, &self.program, optimum, ranged)
+        match survival::as_written(&self.model, &self.program, optimum) {
+            Some((program, optimum)) => binding(&self.model, &program, &optimum, ranged),
+            None => binding(&self.model, &self.program, optimum, ranged),
+        }
     }
 
     /// What must be bought in the security window, weighted as the security level weights it.

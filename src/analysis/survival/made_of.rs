@@ -13,6 +13,7 @@
 
 use super::alone::HeldPlan;
 use super::means::Means;
+use super::shortage_limits_in;
 use crate::analysis::Error;
 use crate::analysis::level::Optimum;
 use crate::analysis::proved::Proved;
@@ -109,17 +110,6 @@ pub fn means(study: &Study, over: &[u32], tries: bool) -> Result<Vec<Proved<Mont
 /// As [`means`].
 pub fn means_over(study: &Study, before: &Study, tries: bool) -> Result<Proved<MonthsMeans>, Error> {
     step(study, &study.least_cost()?, before, tries)
-}
-
-/// What may be short of each element in a program with survival.
-fn shortage_limits_in(model: &Model, program: &Program) -> Vec<Option<f64>> {
-    let mut limits = vec![None; model.elements.len()];
-    for (key, &upper) in program.rows.iter().zip(&program.lp.row_upper) {
-        if let RowKey::SurviveShortage(element) = key {
-            limits[element.index()] = Some(upper);
-        }
-    }
-    limits
 }
 
 /// The elements of which some course has a price, and those that some constraint ties to them.

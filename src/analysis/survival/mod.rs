@@ -9,6 +9,7 @@ mod found;
 mod made_of;
 mod means;
 mod nested;
+mod written;
 
 use super::Error;
 use super::least_cost::{optimal_face, solve};
@@ -28,6 +29,7 @@ pub use made_of::{Alone, ElementMeans, MeansPart, MonthsMeans, means, means_over
 pub use means::Means;
 pub(super) use nested::start;
 pub use nested::starts;
+pub(super) use written::as_written;
 
 /// The program that a model is solved with: the trunk, and beside it what its `survive_months` asks for.
 ///
@@ -65,6 +67,17 @@ fn program_with(model: &Model, solver: Solver, deliveries: Deliveries) -> Result
 /// [`Error::NoPlan`] if there is no plan, and what the solver cannot do.
 pub fn shortage_limits(model: &Model, trunk: &Program, solver: Solver) -> Result<Vec<Option<f64>>, Error> {
     shortage_limits_of(model, trunk, None, solver)
+}
+
+/// What may be short of each element in a program with survival.
+fn shortage_limits_in(model: &Model, program: &Program) -> Vec<Option<f64>> {
+    let mut limits = vec![None; model.elements.len()];
+    for (key, &upper) in program.rows.iter().zip(&program.lp.row_upper) {
+        if let RowKey::SurviveShortage(element) = key {
+            limits[element.index()] = Some(upper);
+        }
+    }
+    limits
 }
 
 /// The same of the elements marked and of those that some constraint ties to them, of all where none are.

@@ -196,6 +196,14 @@ impl Program {
         written
     }
 
+    /// The same of prices: what all stops together pay for what an offer can deliver, each pays in the same parts.
+    pub(crate) fn prices_as_written(&self, found: Vec<(RowKey, f64)>) -> Vec<(RowKey, f64)> {
+        self.as_written(found, |price, limits, k| match limits.iter().sum::<f64>() {
+            0.0 => 0.0,
+            all => price * (limits[k] / all),
+        })
+    }
+
     /// The offers whose deliveries in a course a row holds together; none of a row that is about something else.
     pub(crate) fn pooled(&self, course: CourseKey, row: CourseRow) -> Vec<OfferId> {
         let found = self.courses.iter().find(|other| other.key == course);
