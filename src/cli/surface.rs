@@ -120,11 +120,7 @@ fn parts(
     asked: &[f64],
     solver: Solver,
 ) -> Result<Vec<MonthsOfSurface>, Error> {
-    let mut programs = Vec::new();
-    for &months in months {
-        Stops::new(model, months)?;
-        programs.push(survival::program(&model.surviving(months), solver)?);
-    }
+    let programs = survival::programs(model, months, solver)?;
     let starts = match solver {
         Solver::Simplex => survival::starts(&programs),
         _ => vec![None; months.len()],

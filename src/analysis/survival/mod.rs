@@ -40,6 +40,24 @@ pub fn program(model: &Model, solver: Solver) -> Result<Program, Error> {
     program_with(model, solver, Deliveries::Pooled)
 }
 
+/// [`program`] for each of several numbers of months.
+///
+/// # Errors
+/// As [`program`].
+pub(crate) fn programs(model: &Model, months: &[u32], solver: Solver) -> Result<Vec<Program>, Error> {
+    let trunk = Program::new(model);
+    // the same whatever the months
+    let limits = match months.iter().any(|&months| months > 0) {
+        true => shortage_limits(model, &trunk, solver)?,
+        false => Vec::new(),
+    };
+    let each = months.par_iter().map(|&months| {
+        let stops = Stops::new(model, months)?;
+        Ok(if months == 0 { trunk.clone() } else { trunk.clone().with_survival(model, &stops, &limits, None) })
+    });
+    each.collect()
+}
+
 /// The same program as MODEL.md writes it, with a column for each offer in each course: for other solvers.
 ///
 /// # Errors
