@@ -13,7 +13,7 @@ use crate::formulation::{Program, RowKey, SecurityRow};
 use crate::lp::components::{Component, components};
 use crate::lp::{Builder, Lp};
 use crate::model::Model;
-use crate::simplex::{self, Basis, Engine, Manner, RhsCurve, RhsOptions, RhsWalk, Solved, Status};
+use crate::simplex::{self, Basis, Engine, Manner, RhsCurve, RhsEnd, RhsOptions, RhsWalk, Solved, Status};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 
@@ -229,7 +229,7 @@ fn ranges(parts: &ComponentMap, bases: &BTreeMap<usize, Option<(Lp, Basis)>>, bi
     let (looser, tighter) = (side(up)?, side(-up)?);
     let of = |(slope, theta, no_plan): (f64, f64, bool), towards: f64, sign: f64| PriceReach {
         price: (sign * slope).max(0.0),
-        until: limit.limit + towards * theta,
+        until: without_rounding(limit.limit, towards * theta),
         no_plan,
     };
     // months without a store between them have nothing to do with each other
@@ -242,6 +242,12 @@ fn ranges(parts: &ComponentMap, bases: &BTreeMap<usize, Option<(Lp, Basis)>>, bi
         one_percent += Manner::ALL.into_iter().find_map(|manner| saved(&lp, &basis, &towards, manner))?;
     }
     Some(Ranged { looser: of(looser, up, -1.0), tighter: of(tighter, -up, 1.0), one_percent })
+}
+
+/// Where a limit comes to, 0 where all of it goes but for rounding.
+fn without_rounding(limit: f64, moved: f64) -> f64 {
+    let to = limit + moved;
+    if to.abs() <= 1e-12 * limit.abs() { 0.0 } else { to }
 }
 
 /// The program with limits that are bounds as rows of their own, so that they can move; and the row of each limit.
@@ -268,6 +274,9 @@ fn as_rows(part: &Lp, basis: &Basis, component: &Component, limits: &[&Limit]) -
     (draft.build(), basis, rows)
 }
 
+/// How often a walk goes twice as far as kinks that do not count have ended it.
+const FURTHER: usize = 100;
+
 /// What moving rows' sides so far saves.
 fn saved(lp: &Lp, basis: &Basis, towards: &[(usize, f64)], manner: Manner) -> Option<f64> {
     let start = (manner == Manner::Usual).then_some(basis);
@@ -287,23 +296,30 @@ fn one_side(
 ) -> Option<(f64, f64, bool)> {
     let here = SAME * limit.abs().max(1.0);
     let start = (manner == Manner::Usual).then_some(basis);
-    let options = RhsOptions { start, manner, kink_beyond: here, ..RhsOptions::until(f64::INFINITY) };
-    let Ok(RhsWalk::Curve(curve)) = simplex::parametric_rhs(lp, &[(row, towards)], options) else { return None };
-    let RhsCurve { points, certificate, .. } = *curve;
-    if !certificate.holds() {
-        return None;
+    let mut beyond = here;
+    for _ in 0..FURTHER {
+        let options = RhsOptions { start, manner, kink_beyond: beyond, ..RhsOptions::until(f64::INFINITY) };
+        let Ok(RhsWalk::Curve(curve)) = simplex::parametric_rhs(lp, &[(row, towards)], options) else { return None };
+        let RhsCurve { points, certificate, end, .. } = *curve;
+        if !certificate.holds() {
+            return None;
+        }
+        // what lies nearer than rounding is where the limit stands
+        let first = points.iter().rposition(|point| point.theta <= here)?;
+        let slope = points[first].slope;
+        if !slope.is_finite() {
+            return Some((slope, 0.0, true));
+        }
+        let mut rest = points[first + 1..].iter();
+        let kink = rest.find(|point| {
+            point.slope.is_infinite() || (point.slope - slope).abs() > SAME * slope.abs().max(point.slope.abs())
+        });
+        match kink {
+            Some(kink) => return Some((slope, kink.theta, kink.slope.is_infinite())),
+            None if end == RhsEnd::Forever => return Some((slope, f64::INFINITY, false)),
+            // the walk ended at a kink too small to count: it has to go on
+            None => beyond = 2.0 * points.last()?.theta,
+        }
     }
-    // what lies nearer than rounding is where the limit stands
-    let first = points.iter().rposition(|point| point.theta <= here)?;
-    let slope = points[first].slope;
-    let mut rest = points[first + 1..].iter();
-    let kink = rest.find(|point| {
-        point.slope.is_infinite() || (point.slope - slope).abs() > SAME * slope.abs().max(point.slope.abs())
-    });
-    let theta = kink.map_or(f64::INFINITY, |point| point.theta);
-    Some(if slope.is_finite() {
-        (slope, theta, kink.is_some_and(|point| point.slope.is_infinite()))
-    } else {
-        (slope, 0.0, true)
-    })
+    None
 }

@@ -406,6 +406,10 @@ impl<'a> RhsWalker<'a> {
                     self.advance(until - self.theta);
                     break RhsEnd::Until;
                 }
+                // nothing proves what lies beyond the last point
+                if !skip.is_empty() {
+                    return Err(super::failure("right-hand-side walk cannot tell how far a segment goes".into()));
+                }
                 self.begin_segment();
                 break RhsEnd::Forever;
             };

@@ -7,7 +7,7 @@ use stockpile::analysis::hedge;
 use stockpile::analysis::least_cost::least_cost;
 use stockpile::analysis::study::Study;
 use stockpile::analysis::survival;
-use stockpile::formulation::Program;
+use stockpile::formulation::{Program, RowKey};
 use stockpile::model::{Model, Part, Scope};
 use stockpile::plan::Plan;
 use stockpile::solver::Solver;
@@ -196,6 +196,18 @@ fn a_hedge_does_not_rest_on_how_it_begins() {
         let hedged = hedge::hedge(&model, &program, &found.lp, Solver::Simplex).unwrap();
         assert!(close(hedged.objective, objective), "{name}: {}", hedged.objective);
     }
+}
+
+/// At the lowest level each tonne of Nd that Lynas sells more lets one of Tb come from China, up to all Nd that China sells in six months, 6 · 0.006008 t. Stock is free,
+/// and Nd costs so little beside Tb that the months' kinks on the way do not count.
+#[test]
+fn a_price_does_not_hold_beyond_kinks_that_do_not_count() {
+    let study = Study::new(model("tests/data/faults/kinks-of-nothing/m.toml"), Solver::Simplex);
+    let lowest = study.at_level(0.0).unwrap();
+    let binding = study.binding(&lowest, 10);
+    let capacity = binding.iter().find(|found| matches!(found.members[0].key, RowKey::Capacity { .. }));
+    let range = capacity.expect("Lynas is sold out").range.expect("both sides are proved");
+    assert!(close(range.looser.until, 0.001982 + 6.0 * 0.006008), "{range:?}");
 }
 
 /// Northern delivers 30 t before the window of the security rows, and in it what rounding leaves: nothing is bought there, and nothing depends on anybody.
