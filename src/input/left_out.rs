@@ -62,9 +62,18 @@ fn caps(model: &mut Model, b: &ModelBuilder<'_>, hint: &str, notes: &mut Vec<Dia
 fn security(model: &mut Model, b: &ModelBuilder<'_>, hint: &str, notes: &mut Vec<Diagnostic>) {
     let Some(security) = &model.security else { return };
     if model.horizon.clip(security.window).is_empty() {
-        let message = "the window of [security] lies outside the horizon: it is left out";
+        // stops have a first month of their own, and the window is none of theirs
+        let survives = security.survive_months.is_some_and(|months| months > 0);
+        let message = match survives {
+            true => {
+                "the window of [security] lies outside the horizon: its level is left out, and its stop is survived all the same"
+            }
+            false => "the window of [security] lies outside the horizon: it is left out",
+        };
         notes.push(Diagnostic::note(Code::LeftOut, b.key("security.until"), message).hint(hint));
-        model.security = None;
+        if !survives {
+            model.security = None;
+        }
         return;
     }
     for (when, window) in security_windows(model, security) {

@@ -43,6 +43,20 @@ fn a_stock_lasts_as_long_as_what_others_do_not_deliver() {
     assert_eq!((pair.index(), (12..=15).contains(&period)), (0, true));
 }
 
+/// The window of the level says nothing of when a stop may come.
+#[test]
+fn a_stop_is_survived_whatever_the_window_of_the_level() {
+    let offers = "supplier,element,price,capacity_per_year\ncn,Nd,1,\nau,Nd,3,48\n";
+    let cost = |security: &str| {
+        let model = survival_base::two_years_secured("18", offers.into(), security);
+        assert_eq!(model.security.is_some(), security.contains("survive"));
+        Study::new(model, Solver::Simplex).least_cost().unwrap().cost
+    };
+    let outside = "from = \"2030-01\"\n";
+    let (without, with) = (cost(outside), cost(&format!("{outside}survive_months = 3\n")));
+    approx::assert_abs_diff_eq!(with - without, 1.98, epsilon = 1e-9);
+}
+
 /// With a surge of a half Australia gives half as much again as it gives already: without purchases there the store lasts one month. To last two, purchases of
 /// two months in a row must sum to 4/3 t (18 + 1.5 · 4/3 = 20). Six months of 4/3 t at 2 more a tonne do: 16, the last of them in month 24, before which 8 t suffice:
 /// 11 · 18 + 8 = 206 tonne-months.
