@@ -256,13 +256,10 @@ impl RowKey {
             Self::Storage { pair, .. } => Self::Storage { pair, period: 0 },
             Self::Shortage { pair, .. } => Self::Shortage { pair, period: 0 },
             Self::Substitute { pair, .. } => Self::Substitute { pair, period: 0 },
-            Self::Course { course: CourseKey::AnyStop, row } => {
-                Self::Course { course: CourseKey::AnyStop, row: row.timeless() }
-            }
             Self::Course { course: CourseKey::Stop(_), row } => {
                 Self::Course { course: CourseKey::Stop(0), row: row.timeless() }
             }
-            Self::Course { course: course @ CourseKey::Scenario(_), row } => {
+            Self::Course { course: course @ (CourseKey::AnyStop | CourseKey::Scenario(_)), row } => {
                 Self::Course { course, row: row.timeless() }
             }
             Self::Project(_)

@@ -21,8 +21,8 @@ pub(super) struct Branch {
     pub scenario: ScenarioId,
     pub probability: f64,
     pub disturbance: Disturbance,
-    /// How it goes on after the undisturbed optimum, where solves begin; `None` where that is not known.
-    pub start: Option<Basis>,
+    /// How it goes on after the undisturbed optimum, where solves begin.
+    pub start: Basis,
 }
 
 /// The unit of money in rows of the tree's program, so that its rows of costs stand in thousands: a power of 2.
@@ -133,16 +133,15 @@ impl<'a> Tree<'a> {
                 component.put(basis.cols, basis.rows, (&mut start.cols, &mut start.rows));
             }
         }
-        Branch { scenario, probability: self.model.scenario(scenario).probability, disturbance, start: Some(start) }
+        Branch { scenario, probability: self.model.scenario(scenario).probability, disturbance, start }
     }
 
     /// Where the solves of a tree's program begin: the trunk where it stands undisturbed, the branches as they then go on. What is behind them is not used.
     fn start(&self, lp: &Lp, branches: &[Branch]) -> Option<Basis> {
         let mut start = self.start.clone();
         for branch in branches {
-            let branch = branch.start.as_ref()?;
-            start.cols.extend(&branch.cols);
-            start.rows.extend(&branch.rows);
+            start.cols.extend(&branch.start.cols);
+            start.rows.extend(&branch.start.rows);
         }
         let mut all = Basis::slack(lp);
         all.cols.get_mut(..start.cols.len())?.copy_from_slice(&start.cols);

@@ -2,7 +2,7 @@
 
 use super::shortage_limits_in;
 use crate::analysis::level::Optimum;
-use crate::formulation::courses::{Course, CourseCol, CourseKey, Deliveries, Pool, Stops};
+use crate::formulation::courses::{CourseCol, CourseKey, CoursePair, Deliveries, Pool, Stops};
 use crate::formulation::{ColKey, Program, RowKey};
 use crate::lp::Lp;
 use crate::model::{Model, OfferId, PairId};
@@ -55,9 +55,13 @@ fn point(model: &Model, program: &Program, written: &Program, x: &[f64]) -> Vec<
                 *values.entry(key(CourseCol::Purchase { offer, pair, period: pool.period })).or_insert(0.0) += tonnes;
             }
         }
-        for (pair, held) in held_by_reserves(model, program, course, x) {
-            for (period, tonnes) in course.periods.clone().zip(held) {
-                values.insert(key(CourseCol::Stock { pair, period }), tonnes);
+        for (pair, _) in model.pair_ids() {
+            let only_releases = |columns: &CoursePair| columns.stock.is_none();
+            for period in
+                course.periods.clone().filter(|_| course.pairs[pair.index()].as_ref().is_some_and(only_releases))
+            {
+                let held = course.held_before(model, program, pair, period + 1, x);
+                values.insert(key(CourseCol::Stock { pair, period }), held);
             }
         }
     }
@@ -95,23 +99,4 @@ fn divided(pool: &Pool, x: &[f64], mut able: Vec<f64>) -> Vec<(OfferId, PairId, 
         }
     }
     found
-}
-
-/// What reserves hold at the end of each period of a course in which they only release.
-fn held_by_reserves(model: &Model, program: &Program, course: &Course, x: &[f64]) -> Vec<(PairId, Vec<f64>)> {
-    let pairs = model.pair_ids().filter_map(|(id, pair)| Some((id, pair, course.pairs[id.index()].as_ref()?)));
-    let reserves = pairs.filter(|(.., columns)| columns.stock.is_none());
-    reserves
-        .map(|(id, pair, columns)| {
-            let before = match course.periods.start {
-                0 => pair.initial_stock,
-                start => x[program.pairs[id.index()].stock + start - 1],
-            };
-            let held = course.periods.clone().scan(before, |held, t| {
-                *held -= columns.releases.iter().map(|&r| x[course.release(r, t)]).sum::<f64>();
-                Some(held.max(0.0))
-            });
-            (id, held.collect())
-        })
-        .collect()
 }

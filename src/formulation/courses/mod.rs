@@ -98,6 +98,21 @@ impl Course {
         pair.stock.map(|first| first + t - self.periods.start)
     }
 
+    /// What a pair holds at `x` before period `t` of the course; where the pair has no stock there, it is a reserve that releases what it held.
+    pub(crate) fn held_before(&self, model: &Model, program: &Program, id: PairId, t: usize, x: &[f64]) -> f64 {
+        let columns = self.pairs[id.index()].as_ref();
+        if let Some(j) = t.checked_sub(1).filter(|_| t > self.periods.start).and_then(|t| self.stock(columns?, t)) {
+            return x[j];
+        }
+        let opening = match self.periods.start {
+            0 => model.pair(id).initial_stock,
+            start => x[program.pairs[id.index()].stock + start - 1],
+        };
+        let releases = columns.into_iter().flat_map(|columns| &columns.releases);
+        let released = releases.flat_map(|&r| (self.periods.start..t).map(move |t| x[self.release(r, t)]));
+        (opening - released.sum::<f64>()).max(0.0)
+    }
+
     /// The columns of a pair's purchases in a period.
     pub(crate) fn bought(&self, pair: &CoursePair, t: usize) -> impl Iterator<Item = usize> {
         let apart = pair.purchases.iter().filter_map(move |&lane| self.purchases[lane].column(t));

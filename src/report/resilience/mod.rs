@@ -168,21 +168,8 @@ pub(crate) fn course<'a>(model: &'a Model, program: &Program, course: &Course, x
     let start = model.horizon.month(course.periods.start).to_string();
     let mut rows = Vec::new();
     for t in course.periods.clone() {
-        for (id, pair) in model.pair_ids() {
+        for (id, _) in model.pair_ids() {
             let Some(columns) = &course.pairs[id.index()] else { continue };
-            let held = match course.periods.start {
-                0 => pair.initial_stock,
-                start => x[program.pairs[id.index()].stock + start - 1],
-            };
-            // a reserve without a stock of its own in the course releases what it held
-            let released = |t: usize| columns.releases.iter().map(move |&r| x[course.release(r, t)]);
-            let stock_before = |t: usize| match t {
-                t if t == course.periods.start => held,
-                t => course.stock(columns, t - 1).map_or_else(
-                    || (held - (course.periods.start..t).flat_map(released).sum::<f64>()).max(0.0),
-                    |j| x[j],
-                ),
-            };
             let moved = columns.releases.iter().chain(&columns.receives);
             let (element, segment) = names(model, id);
             rows.push(vec![
@@ -190,12 +177,12 @@ pub(crate) fn course<'a>(model: &'a Model, program: &Program, course: &Course, x
                 element.into(),
                 segment.into(),
                 model.horizon.month(t).to_string().into(),
-                stock_before(t).into(),
+                course.held_before(model, program, id, t, x).into(),
                 course.bought(columns, t).map(|j| x[j]).sum::<f64>().into(),
                 moved.map(|&r| x[course.release(r, t)]).sum::<f64>().into(),
                 course.substitution(columns, t).map_or(0.0, |j| x[j]).into(),
                 course.shortage(columns, t).map_or(0.0, |j| x[j]).into(),
-                stock_before(t + 1).into(),
+                course.held_before(model, program, id, t + 1, x).into(),
             ]);
         }
     }
