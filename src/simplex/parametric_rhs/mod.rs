@@ -281,7 +281,7 @@ impl<'a> RhsWalker<'a> {
 mod tests {
     use super::*;
     use crate::lp::Builder;
-    use crate::simplex::{Solved, solve};
+    use crate::simplex::{Manner, Solved, solve};
 
     /// Each of `n` sources sends to each of `n` sinks; the sinks need one more unit together with θ, which all must come from somewhere,
     /// at tied costs: every vertex is degenerate.
