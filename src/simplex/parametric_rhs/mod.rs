@@ -61,7 +61,7 @@ fn dual(kernel: &Kernel, k: usize) -> [f64; 2] {
 }
 
 /// Who enters for a basic variable that meets its bound.
-enum Entry {
+enum PivotChoice {
     /// This column.
     Pivot(usize),
     /// This column, by a pivot that is taken from fresh factors only.
@@ -184,17 +184,17 @@ impl<'a> RhsWalker<'a> {
             };
             let r = self.kernel.place[out] as usize;
             match self.entering(r, rises) {
-                Entry::Doubtful(_) | Entry::TooSmall | Entry::Nothing if !fresh => {
+                PivotChoice::Doubtful(_) | PivotChoice::TooSmall | PivotChoice::Nothing if !fresh => {
                     self.refresh();
                     fresh = true;
                 }
-                Entry::Nothing => {
+                PivotChoice::Nothing => {
                     self.advance(step);
                     let proof = self.kernel.multipliers(out, rises);
                     break RhsEnd::Infeasible { ray: self.kernel.prices(&proof) };
                 }
-                Entry::TooSmall => skip.push(out as u32),
-                Entry::Doubtful(q) | Entry::Pivot(q) => {
+                PivotChoice::TooSmall => skip.push(out as u32),
+                PivotChoice::Doubtful(q) | PivotChoice::Pivot(q) => {
                     skip.clear();
                     fresh = false;
                     self.advance(step);
@@ -225,18 +225,18 @@ impl<'a> RhsWalker<'a> {
     }
 
     /// Who enters for the basic variable of row `r`, which meets its lower bound if it `rises` to it; the column is then in `alpha`.
-    fn entering(&mut self, r: usize, rises: bool) -> Entry {
+    fn entering(&mut self, r: usize, rises: bool) -> PivotChoice {
         self.kernel.btran_row(r);
-        let Some(Entering { q, .. }) = self.kernel.dual_ratio_test(rises, 0.0) else { return Entry::Nothing };
+        let Some(Entering { q, .. }) = self.kernel.dual_ratio_test(rises, 0.0) else { return PivotChoice::Nothing };
         self.kernel.ftran_column(q);
         let (by_row, pivot) = (self.kernel.row.val[q], self.kernel.alpha.val[r]);
         let apart = (by_row - pivot).abs() > PIVOT_MISMATCH * (1.0 + pivot.abs());
         if pivot.abs() < PIVOT {
-            Entry::TooSmall
+            PivotChoice::TooSmall
         } else if apart || self.kernel.is_doubtful(r) {
-            Entry::Doubtful(q)
+            PivotChoice::Doubtful(q)
         } else {
-            Entry::Pivot(q)
+            PivotChoice::Pivot(q)
         }
     }
 
