@@ -78,7 +78,7 @@ pub struct SurvivalPart {
     pub months: u32,
     /// What they cost more than the cheapest plan without, under the same limits of the security rows.
     pub cost: Option<f64>,
-    /// The stops and elements that drive it, the dearest first.
+    /// The stops and elements that drive it, those first of which 1 % less would save most.
     pub driven_by: Vec<DriverPart>,
 }
 
@@ -89,6 +89,7 @@ impl SurvivalPart {
             start: model.horizon.month(driver.start).to_string(),
             element: model.element(driver.element).id.clone(),
             price: driver.price,
+            one_percent_saves: driver.one_percent,
         };
         let driven_by = survived.driven_by.iter().map(driver).collect();
         Self { months: survived.months, cost: Some(survived.cost), driven_by }
@@ -104,6 +105,8 @@ pub struct DriverPart {
     pub element: String,
     /// What it would save to let one more tonne be missing.
     pub price: f64,
+    /// What it would save if 1 % less were needed in all of the stop, at these prices.
+    pub one_percent_saves: f64,
 }
 
 /// What a hedge comes to.

@@ -6,7 +6,8 @@ use rayon::prelude::*;
 use stockpile::analysis::study::Study;
 use stockpile::analysis::survival;
 use stockpile::analysis::{Error, least_cost};
-use stockpile::formulation::Program;
+use stockpile::formulation::courses::{CourseKey, CourseRow};
+use stockpile::formulation::{Program, RowKey};
 use stockpile::model::{Model, Security};
 use stockpile::solver::Solver;
 
@@ -62,6 +63,32 @@ fn japan_where_suppliers_serve_their_customers_first() {
     let survived = survival::Survived::of(&study, &optimum).unwrap().unwrap();
     approx::assert_abs_diff_eq!(survived.cost / 1e6, 0.17, epsilon = 0.005);
     approx::assert_abs_diff_eq!((optimum.cost - survived.cost - least) / 1e6, 60.81, epsilon = 0.005);
+}
+
+/// What a driver would save is what the program costs less if a little less is needed in that stop; those that would save most come first.
+#[test]
+fn what_drives_survival_is_what_less_need_would_save() {
+    const LESS: f64 = 1e-5;
+    let study = Study::new(model("models/japan-2026.toml").surviving(4), Solver::Simplex);
+    let optimum = study.solve().unwrap();
+    let survived = survival::Survived::of(&study, &optimum).unwrap().unwrap();
+    let drivers = &survived.driven_by;
+    assert!(drivers.len() > 3 && drivers.is_sorted_by(|a, b| a.one_percent >= b.one_percent));
+    for driver in &drivers[..2] {
+        let program = study.program();
+        let mut lp = program.lp.clone();
+        for (i, key) in program.rows.iter().enumerate() {
+            if let RowKey::Course { course: CourseKey::Stop(start), row: CourseRow::Balance { pair, period } } = *key
+                && start == driver.start
+                && study.model().pair(pair).element == driver.element
+            {
+                let less = LESS * study.model().pair(pair).demand[period];
+                (lp.row_lower[i], lp.row_upper[i]) = (lp.row_lower[i] - less, lp.row_upper[i] - less);
+            }
+        }
+        let saved = optimum.cost - lp.objective(&least_cost::solve(&lp, Solver::Simplex).unwrap().x);
+        approx::assert_relative_eq!(saved, driver.one_percent * 100.0 * LESS, max_relative = 0.01);
+    }
 }
 
 /// What data/README.md says of Japan's plants: none is built to survive six months, which costs 1.03 million USD over five years.

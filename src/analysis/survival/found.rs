@@ -1,6 +1,7 @@
 //! What survival comes to in a plan that has it.
 
-use super::{Driver, cost, driven_by};
+use super::cost;
+use super::drivers::{Driver, driven_by};
 use crate::analysis::Error;
 use crate::analysis::level::Optimum;
 use crate::analysis::study::Study;
@@ -14,7 +15,7 @@ pub struct Survived {
     pub months: u32,
     /// What they cost more than the cheapest plan without, under the same limits of the security rows.
     pub cost: f64,
-    /// The stops and elements that drive it, the dearest first.
+    /// The stops and elements that drive it, those first of which 1 % less would save most.
     pub driven_by: Vec<Driver>,
 }
 

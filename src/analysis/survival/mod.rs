@@ -5,6 +5,7 @@
 
 mod alone;
 mod binds;
+mod drivers;
 mod found;
 mod made_of;
 mod means;
@@ -21,9 +22,9 @@ use crate::model::{ElementId, Model, PairId};
 use crate::solver::{Outcome, Solver};
 use nested::Survivable;
 use rayon::prelude::*;
-use std::collections::BTreeMap;
 
 pub use binds::Bind;
+pub use drivers::Driver;
 pub use found::Survived;
 pub use made_of::{Alone, ElementMeans, MeansPart, MonthsMeans, means, means_over};
 pub use means::Means;
@@ -352,50 +353,6 @@ pub fn fails_first(
         fails = fails.into_iter().chain(first).min();
     }
     Ok(fails.map(|(period, pair)| (pair, period)))
-}
-
-/// A stop that drives the cost of survival.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Driver {
-    /// The period in which it begins.
-    pub start: usize,
-    /// The element that drives it.
-    pub element: ElementId,
-    /// What it would save to let one more tonne of the element be missing in that stop, in the month in which that saves most.
-    pub price: f64,
-}
-
-/// The stops and elements that drive the cost of survival at prices `y` of the program's rows, the dearest first.
-pub fn driven_by(model: &Model, program: &Program, y: &[f64]) -> Vec<Driver> {
-    let mut prices: BTreeMap<(usize, ElementId), f64> = BTreeMap::new();
-    for (key, &y) in program.rows.iter().zip(y) {
-        let Some((start, pair, price)) = survive_price(program, key, y) else { continue };
-        let most = prices.entry((start, model.pair(pair).element)).or_insert(0.0);
-        *most = most.max(price);
-    }
-    let largest = program.lp.cost.iter().fold(1.0, |most: f64, c| most.max(c.abs()));
-    let mut drivers: Vec<Driver> = prices
-        .into_iter()
-        .map(|((start, element), price)| Driver { start, element, price })
-        .filter(|driver| driver.price > 1e-9 * largest)
-        .collect();
-    drivers.sort_by(|a, b| b.price.total_cmp(&a.price).then((a.start, a.element).cmp(&(b.start, b.element))));
-    drivers
-}
-
-/// The stop and pair of a `survive` row with what it would save to loosen it; where the trunk may not be short the row is that its course may not either, which
-/// its balance prices.
-pub fn survive_price(program: &Program, key: &RowKey, y: f64) -> Option<(usize, PairId, f64)> {
-    let start = binds::stop_of(key)?;
-    match *key {
-        RowKey::Course { row: CourseRow::Survive { pair, .. }, .. } => Some((start, pair, -y)),
-        RowKey::Course { row: CourseRow::Balance { pair, .. }, .. }
-            if program.pairs[pair.index()].shortage.is_none() =>
-        {
-            Some((start, pair, y))
-        }
-        _ => None,
-    }
 }
 
 impl From<Unasked> for Error {

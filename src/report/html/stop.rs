@@ -93,9 +93,10 @@ fn drivers(model: &Model, survived: &Survived) -> String {
     for driver in survived.driven_by.iter().take(DRIVERS) {
         let _ = writeln!(
             out,
-            "<li>A stop from {} on, <bdi>{}</bdi>: to let one more tonne be missing would save {}.</li>",
+            "<li>A stop from {} on, <bdi>{}</bdi>: 1 % less needed in it would save {}, one more tonne missing {}.</li>",
             model.horizon.month(driver.start),
             text(&model.element(driver.element).name),
+            text(&money(driver.one_percent, &model.currency)),
             text(&money(driver.price, &model.currency))
         );
     }

@@ -163,11 +163,14 @@ pub(crate) fn survived_text(model: &Model, survived: &Survived) -> String {
             vec![
                 model.horizon.month(driver.start).to_string(),
                 model.element(driver.element).id.clone(),
+                number(driver.one_percent, 2),
                 number(driver.price, 2),
             ]
         });
-        let unit = format!("{} a missing tonne would save", model.currency);
-        out += &table(&["stop from", "element", &unit], 2, rows.collect::<Vec<_>>());
+        let currency = &model.currency;
+        let units =
+            [format!("{currency} saved by 1 % less need in it"), format!("{currency} saved by a missing tonne")];
+        out += &table(&["stop from", "element", &units[0], &units[1]], 2, rows.collect::<Vec<_>>());
     }
     out
 }

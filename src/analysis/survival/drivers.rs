@@ -1,0 +1,56 @@
+//! The stops and elements that drive the cost of survival.
+//!
+//! The price of a course's row says what one more missing tonne would save, and is highest for the elements of which a tonne is dear. Cerium costs little a tonne
+//! and is needed by the thousand, so the drivers are ranked by what the stop would cost less if a hundredth less of the element were needed in it.
+
+use super::binds::stop_of;
+use crate::formulation::courses::CourseRow;
+use crate::formulation::{Program, RowKey};
+use crate::model::{ElementId, Model, PairId};
+use std::collections::BTreeMap;
+
+/// A stop that drives the cost of survival.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Driver {
+    /// The period in which it begins.
+    pub start: usize,
+    /// The element that drives it.
+    pub element: ElementId,
+    /// What it would save to let one more tonne of the element be missing in that stop, in the month in which that saves most.
+    pub price: f64,
+    /// What it would save if 1 % less of the element were needed in all of that stop, at these prices.
+    pub one_percent: f64,
+}
+
+/// The stops and elements that drive the cost of survival at prices `y` of the program's rows, those first that would save most by the percent.
+pub(super) fn driven_by(model: &Model, program: &Program, y: &[f64]) -> Vec<Driver> {
+    let mut drivers: BTreeMap<(usize, ElementId), Driver> = BTreeMap::new();
+    for (key, &y) in program.rows.iter().zip(y) {
+        let Some((start, pair, period, price)) = missing_tonne(program, key, y) else { continue };
+        let element = model.pair(pair).element;
+        let none = Driver { start, element, price: 0.0, one_percent: 0.0 };
+        let driver = drivers.entry((start, element)).or_insert(none);
+        driver.price = driver.price.max(price);
+        driver.one_percent += price * model.pair(pair).demand[period] / 100.0;
+    }
+    let largest = program.lp.cost.iter().fold(1.0, |most: f64, c| most.max(c.abs()));
+    let mut drivers: Vec<Driver> = drivers.into_values().filter(|driver| driver.price > 1e-9 * largest).collect();
+    drivers
+        .sort_by(|a, b| b.one_percent.total_cmp(&a.one_percent).then((a.start, a.element).cmp(&(b.start, b.element))));
+    drivers
+}
+
+/// The stop, pair and period of a `survive` row with what it would save to loosen it; where the trunk may not be short the row is that its course may not
+/// either, which its balance prices.
+fn missing_tonne(program: &Program, key: &RowKey, y: f64) -> Option<(usize, PairId, usize, f64)> {
+    let start = stop_of(key)?;
+    match *key {
+        RowKey::Course { row: CourseRow::Survive { pair, period }, .. } => Some((start, pair, period, -y)),
+        RowKey::Course { row: CourseRow::Balance { pair, period }, .. }
+            if program.pairs[pair.index()].shortage.is_none() =>
+        {
+            Some((start, pair, period, y))
+        }
+        _ => None,
+    }
+}
