@@ -46,19 +46,7 @@ impl Problem {
     /// As [`Problem::new`], but these rows stay rows even if they have but one column.
     pub fn keeping(lp: &Lp, keep: &[usize], manner: Manner) -> Self {
         let n = lp.cols();
-        let mut count = vec![0u32; lp.rows()];
-        for &i in &lp.row_index {
-            count[i as usize] += 1;
-        }
-        for &i in keep {
-            count[i] = 0;
-        }
-        let mut rows = vec![Row::Bound(0, 0.0); lp.rows()];
-        let mut kept = Vec::new();
-        for (i, row) in rows.iter_mut().enumerate().filter(|(i, _)| count[*i] != 1) {
-            *row = Row::Kept(kept.len() as u32);
-            kept.push(i as u32);
-        }
+        let (mut rows, kept) = rows_kept(lp, keep);
         let (mut start, mut entries, mut singles) = (vec![0u32], Vec::new(), Vec::new());
         for j in 0..n {
             for (i, a) in lp.column(j) {
@@ -269,6 +257,24 @@ impl Problem {
 /// A size beside what it is added to and subtracted from: where it is next to nothing, rounding there would drown it.
 fn beside(own: f64, around: f64) -> f64 {
     if own == 0.0 { around } else { own.max(LOST * around) }
+}
+
+/// The rows that are kept, in their order: all but those of one column, unless `keep` names them; the others are bounds, of columns yet to be found.
+fn rows_kept(lp: &Lp, keep: &[usize]) -> (Vec<Row>, Vec<u32>) {
+    let mut count = vec![0u32; lp.rows()];
+    for &i in &lp.row_index {
+        count[i as usize] += 1;
+    }
+    for &i in keep {
+        count[i] = 0;
+    }
+    let mut rows = vec![Row::Bound(0, 0.0); lp.rows()];
+    let mut kept = Vec::new();
+    for (i, row) in rows.iter_mut().enumerate().filter(|(i, _)| count[*i] != 1) {
+        *row = Row::Kept(kept.len() as u32);
+        kept.push(i as u32);
+    }
+    (rows, kept)
 }
 
 /// The same entries listed by row.
