@@ -7,12 +7,18 @@
 //!
 //! The work of a step is that of the rows and columns that it touches. Reduced costs are changed in blocks, without a branch for each, and
 //! only what comes out on the wrong side of its rounding is summed afresh and measured; all are summed afresh now and then, and what had
-//! drifted meanwhile counts as a dual infeasibility. The measures are those of [`super::verify`]; the error is the sum over columns and rows of
+//! drifted meanwhile counts as a dual infeasibility. The measures are those of [`crate::lp::verify`]; the error is the sum over columns and rows of
 //! the largest that each had on the way, so it bounds that of every point.
+
+mod measures;
+mod reduced_costs;
+mod touched;
 
 use super::Lp;
 use super::rows::Rows;
-use super::verify::{Certificate, INDISTINCT, UNITS, ordinary_cost, outside, room};
+use super::verify::{Certificate, ordinary_cost};
+use reduced_costs::{ReducedCosts, WIDTH};
+pub(crate) use touched::Touched;
 
 /// What a walk says of a row: the dual of the cost and that of the load.
 pub type Duals = [f64; 2];
@@ -45,89 +51,8 @@ pub struct Follower {
     changes: usize,
 }
 
-/// Columns whose reduced costs are changed and looked at together.
-const WIDTH: usize = 32;
-
 /// After so many changes for each coefficient of the program all reduced costs are summed afresh: a few hundredths of the work.
 const CHANGES: usize = 32;
-
-/// Reduced costs and loads of a block of columns, and what tells whether one has to be looked at.
-#[derive(Debug, Clone)]
-struct ReducedCosts {
-    value: [[f64; WIDTH]; 2],
-    /// What of each rounding may make up, as far as [`INDISTINCT`] allows.
-    rounding: [[f64; WIDTH]; 2],
-    /// 1 where the column can rise, else 0; and the same for falling.
-    rises: [f64; WIDTH],
-    falls: [f64; WIDTH],
-}
-
-impl ReducedCosts {
-    const EMPTY: Self =
-        Self { value: [[0.0; WIDTH]; 2], rounding: [[0.0; WIDTH]; 2], rises: [0.0; WIDTH], falls: [0.0; WIDTH] };
-
-    /// Whether a column can go where its reduced cost calls it, by more than rounding. A NaN counts.
-    #[inline(always)]
-    fn is_wrong(&self, l: usize, price: f64) -> bool {
-        let d = self.value[0][l] + price * self.value[1][l];
-        let rounding = self.rounding[0][l] + price * self.rounding[1][l];
-        let (upward, downward) = (-d * self.rises[l], d * self.falls[l]);
-        let wrong = if upward > downward { upward } else { downward };
-        wrong > rounding || wrong.is_nan()
-    }
-
-    /// Whether any column [`ReducedCosts::is_wrong`]: all are looked at, without a branch.
-    #[inline(never)]
-    fn any_wrong(&self, price: f64) -> bool {
-        (0..WIDTH).fold(0u64, |any, l| any | u64::from(self.is_wrong(l, price))) != 0
-    }
-}
-
-/// Rows or other things that have been touched, each once.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Touched {
-    listed: Vec<bool>,
-    list: Vec<u32>,
-}
-
-impl Touched {
-    /// Of `len` things none.
-    pub fn new(len: usize) -> Self {
-        Self { listed: vec![false; len], list: Vec::new() }
-    }
-
-    #[inline(always)]
-    pub fn add(&mut self, k: usize) {
-        if !std::mem::replace(&mut self.listed[k], true) {
-            self.list.push(k as u32);
-        }
-    }
-
-    /// All of them, in the order in which they were touched; there are none then.
-    pub fn take(&mut self) -> Vec<u32> {
-        self.list.iter().for_each(|&k| self.listed[k as usize] = false);
-        std::mem::take(&mut self.list)
-    }
-
-    /// Gives the room of what [`Touched::take`] gave back.
-    pub fn reuse(&mut self, mut list: Vec<u32>) {
-        list.clear();
-        self.list = list;
-    }
-}
-
-/// A column's reduced cost and load, and the sums of the magnitudes that each is made of.
-#[derive(Debug, Clone, Copy, Default)]
-struct ReducedCost {
-    value: Duals,
-    sum: Duals,
-}
-
-impl ReducedCost {
-    fn at(&self, price: f64) -> (f64, f64) {
-        (self.value[0] + price * self.value[1], self.sum[0] + price * self.sum[1])
-    }
-}
 
 /// A place on the way: the price, `None` for the load alone, which is what the last basis of a walk along prices minimises.
 type Price = Option<f64>;
@@ -292,146 +217,6 @@ impl Follower {
         let fresh = self.reduce(j);
         self.take_over(j, &fresh);
         self.see_column(j, &fresh, Some(price));
-    }
-
-    /// Takes over where a column stands.
-    fn place(&mut self, j: usize) {
-        let (x, lower, upper) = (self.x[j], self.lower[j], self.upper[j]);
-        let violation = outside(x, lower, upper);
-        if violation > self.worst.primal || violation.is_nan() {
-            self.worst.primal = violation;
-        }
-        let block = &mut self.reduced[j / WIDTH];
-        block.rises[j % WIDTH] = f64::from(u8::from(x != upper));
-        block.falls[j % WIDTH] = f64::from(u8::from(x != lower));
-    }
-
-    /// Takes over a column's reduced cost.
-    fn take_over(&mut self, j: usize, fresh: &ReducedCost) {
-        let own = [self.lp.cost[j].abs().max(1.0), self.load.as_ref().map_or(0.0, |load| load[j].abs())];
-        let block = &mut self.reduced[j / WIDTH];
-        for (k, own) in own.into_iter().enumerate() {
-            block.value[k][j % WIDTH] = fresh.value[k];
-            block.rounding[k][j % WIDTH] = (UNITS * fresh.sum[k]).min(INDISTINCT * own);
-        }
-    }
-
-    /// Sums all reduced costs afresh.
-    fn sum_afresh(&mut self) {
-        for j in 0..self.lp.cols() {
-            let fresh = self.reduce(j);
-            for k in 0..2 {
-                let drift = (self.reduced[j / WIDTH].value[k][j % WIDTH] - fresh.value[k]).abs();
-                self.worst.dual = self.worst.dual.max(drift / fresh.sum[k].max(1.0));
-            }
-            self.take_over(j, &fresh);
-        }
-        self.changes = 0;
-    }
-
-    /// Reduced cost and load of a column, from the program.
-    #[inline]
-    fn reduce(&self, j: usize) -> ReducedCost {
-        let load = self.load.as_ref().map_or(0.0, |load| load[j]);
-        let (mut value, mut sum) = ([self.lp.cost[j], load], [self.lp.cost[j].abs(), load.abs()]);
-        let range = self.lp.entry_range(j);
-        for (&i, &a) in self.lp.row_index[range.clone()].iter().zip(&self.lp.value[range]) {
-            for (k, y) in self.y[i as usize].iter().enumerate() {
-                value[k] -= a * y;
-                sum[k] += (a * y).abs();
-            }
-        }
-        ReducedCost { value, sum }
-    }
-
-    /// Measures a column as it is now, with its reduced cost.
-    #[inline]
-    fn see_column(&mut self, j: usize, reduced: &ReducedCost, price: Price) {
-        let (x, lower, upper) = (self.x[j], self.lower[j], self.upper[j]);
-        let ((d, sum), load) = match price {
-            Some(price) => (reduced.at(price), price),
-            None => ((reduced.value[1], reduced.sum[1]), 1.0),
-        };
-        if d.is_nan() {
-            self.worst.dual = f64::INFINITY;
-            return;
-        }
-        let side = if d > 0.0 { lower } else { upper };
-        // most columns stand on the side that their reduced cost presses on
-        if x == side {
-            return;
-        }
-        let own = match price {
-            Some(_) => self.lp.cost[j].abs() + load * self.load.as_ref().map_or(0.0, |load| load[j].abs()),
-            None => 1.0,
-        };
-        let real = d.abs() - (UNITS * sum).min(INDISTINCT * own.max(1.0));
-        if real <= 0.0 {
-            return;
-        }
-        let distance = room(x, d, lower, upper);
-        let distance = if distance.is_finite() {
-            distance.max(0.0)
-        } else {
-            self.worst.dual = self.worst.dual.max(real / self.scale(j, price));
-            self.lp
-                .column(j)
-                .map(|(i, a)| self.size[i] / a.abs())
-                .fold(f64::INFINITY, f64::min)
-                .max(x.abs())
-                .min(f64::MAX)
-        };
-        if price.is_some() {
-            self.error[j] = self.error[j].max(real * distance);
-        } else {
-            // of the least load: relative to the load, as the error is to the cost
-            self.worst.dual = self.worst.dual.max(real * distance / self.least_load);
-        }
-    }
-
-    /// Measures a row as it is now.
-    #[inline]
-    fn see_row(&mut self, i: usize, price: Price) {
-        let (activity, lower, upper) = (self.activity[i], self.lp.row_lower[i], self.lp.row_upper[i]);
-        let violation = outside(activity, lower, upper);
-        if violation > self.worst.primal || violation.is_nan() {
-            self.worst.primal = violation;
-        }
-        let y = match price {
-            Some(price) => self.y[i][0] + price * self.y[i][1],
-            None => self.y[i][1],
-        };
-        if y == 0.0 {
-            return;
-        }
-        let distance = room(activity, y, lower, upper);
-        let distance = if distance.is_finite() {
-            distance - UNITS * (self.size[i] + activity.abs())
-        } else {
-            // the difference of two, where the price is high
-            let [of_cost, of_load] = self.y[i].map(f64::abs);
-            self.worst.dual = self.worst.dual.max(y.abs() / of_cost.max(price.unwrap_or(0.0) * of_load).max(1.0));
-            self.size[i]
-        };
-        if distance <= 0.0 {
-            return;
-        }
-        if price.is_some() {
-            let error = &mut self.error[self.lp.cols() + i];
-            *error = error.max(y.abs() * distance);
-        } else {
-            self.worst.dual = self.worst.dual.max(y.abs() * distance / self.least_load);
-        }
-    }
-
-    /// The largest of what a reduced cost is the difference of, and 1.
-    fn scale(&self, j: usize, price: Price) -> f64 {
-        let at = |of: Duals| match price {
-            Some(price) => (of[0] + price * of[1]).abs(),
-            None => of[1].abs(),
-        };
-        let own = at([self.lp.cost[j], self.load.as_ref().map_or(0.0, |load| load[j])]);
-        self.lp.column(j).map(|(i, a)| a.abs() * at(self.y[i])).fold(own.max(1.0), f64::max)
     }
 }
 
