@@ -12,8 +12,9 @@
 //! Σ v(t)·(x + u + v)(t) = Σ v(t)·(I(t) − I(t−1)) but for constants, by the balance of every period, which is why they add up.
 
 use super::alone::HeldPlan;
+use super::limits::shortage_limits_in;
+use super::longest::groups;
 use super::means::Means;
-use super::shortage_limits_in;
 use crate::analysis::Error;
 use crate::analysis::level::Optimum;
 use crate::analysis::proved::Proved;
@@ -134,7 +135,7 @@ const NOTHING: f64 = 1e-9;
 fn step(study: &Study, with: &Proved<Optimum>, before: &Study, tries: bool) -> Result<Proved<MonthsMeans>, Error> {
     let model = study.model();
     let without = before.least_cost()?;
-    let groups = super::groups(model, study.program());
+    let groups = groups(model, study.program());
     let found: Vec<Result<Proved<ElementMeans>, Error>> =
         groups.into_par_iter().map(|elements| of_elements(study, with, (before, &without), elements, tries)).collect();
     let mut all = with.derive(|_| Vec::new()).and(&without);

@@ -1,6 +1,6 @@
 //! An optimum of a program whose courses are pooled, as one of the program that MODEL.md writes: where a limit is to be moved alone, each must stand by itself.
 
-use super::shortage_limits_in;
+use super::limits::shortage_limits_in;
 use crate::analysis::level::Optimum;
 use crate::formulation::courses::{CourseCol, CourseKey, CoursePair, Deliveries, Pool, Stops};
 use crate::formulation::{ColKey, Program, RowKey};
