@@ -173,26 +173,7 @@ impl<'a> Tree<'a> {
             sheet.set_cost(j, (1.0 - risk) * weight * self.lp.cost[j] / self.unit);
         }
         let first = self.lp.rows() + sheet.rows.len();
-        // of the rows of costs, as if there were no risk
-        let mut prices = Vec::new();
-        let before = |t: usize| self.trunk_costs(t);
-        if risk > 0.0 {
-            let all = std::iter::once((undisturbed, before(usize::MAX)));
-            let all = all.chain(branches.iter().zip(&courses).map(|(branch, course)| {
-                let mut terms = before(branch.disturbance.periods.start);
-                terms.extend(&course.costs);
-                (branch.probability, terms)
-            }));
-            // η + Σ p·z/(1−α), with z ≥ cost − η for each course; no cost is negative, so η need not be
-            let eta = sheet.extra_column(risk * self.scale / self.unit, 0.0, f64::INFINITY);
-            for (probability, terms) in all.filter(|(probability, _)| *probability > 0.0) {
-                let per = risk * self.scale / self.unit * probability;
-                let above = sheet.extra_column(per / (1.0 - self.model.risk.cvar_alpha), 0.0, f64::INFINITY);
-                let terms = terms.into_iter().map(|(j, cost)| (j, cost / self.scale));
-                sheet.extra_row(f64::NEG_INFINITY, 0.0, terms.chain([(eta, -1.0), (above, -1.0)]));
-                prices.push(-per);
-            }
-        }
+        let mut prices = self.limit_risk(&mut sheet, risk, undisturbed, branches, &courses);
         let excess = expected_value.then(|| Excess::over(&self.lp, self.least, self.y));
         if let Some(excess) = &excess {
             sheet.extra_row(f64::NEG_INFINITY, f64::INFINITY, excess.terms.iter().copied());
@@ -215,6 +196,39 @@ impl<'a> Tree<'a> {
         tree.set_upper(prices.len() - 1, excess.limit);
         let expected_value = prove(&mut tree, &prices, solver)?;
         Ok((read(best), Some(read(expected_value))))
+    }
+
+    /// Weighs the cost of bad courses (conditional value at risk) by `risk`, in columns and rows of costs. Gives the prices of these rows, as if there were
+    /// no risk.
+    fn limit_risk(
+        &self,
+        sheet: &mut Sheet<'_>,
+        risk: f64,
+        undisturbed: f64,
+        branches: &[Branch],
+        courses: &[Course],
+    ) -> Vec<f64> {
+        let mut prices = Vec::new();
+        if risk <= 0.0 {
+            return prices;
+        }
+        let before = |t: usize| self.trunk_costs(t);
+        let all = std::iter::once((undisturbed, before(usize::MAX)));
+        let all = all.chain(branches.iter().zip(courses).map(|(branch, course)| {
+            let mut terms = before(branch.disturbance.periods.start);
+            terms.extend(&course.costs);
+            (branch.probability, terms)
+        }));
+        // η + Σ p·z/(1−α), with z ≥ cost − η for each course; no cost is negative, so η need not be
+        let eta = sheet.extra_column(risk * self.scale / self.unit, 0.0, f64::INFINITY);
+        for (probability, terms) in all.filter(|(probability, _)| *probability > 0.0) {
+            let per = risk * self.scale / self.unit * probability;
+            let above = sheet.extra_column(per / (1.0 - self.model.risk.cvar_alpha), 0.0, f64::INFINITY);
+            let terms = terms.into_iter().map(|(j, cost)| (j, cost / self.scale));
+            sheet.extra_row(f64::NEG_INFINITY, 0.0, terms.chain([(eta, -1.0), (above, -1.0)]));
+            prices.push(-per);
+        }
+        prices
     }
 
     /// Columns of the trunk that only say what a row leaves.
