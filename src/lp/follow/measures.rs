@@ -6,6 +6,7 @@ use crate::lp::verify::{INDISTINCT, UNITS, outside, room};
 
 impl Follower {
     /// Takes over where a column stands.
+    #[inline]
     pub(super) fn place(&mut self, j: usize) {
         let (x, lower, upper) = (self.x[j], self.lower[j], self.upper[j]);
         let violation = outside(x, lower, upper);
@@ -18,6 +19,7 @@ impl Follower {
     }
 
     /// Takes over a column's reduced cost.
+    #[inline]
     pub(super) fn take_over(&mut self, j: usize, fresh: &ReducedCost) {
         let own = [self.lp.cost[j].abs().max(1.0), self.load.as_ref().map_or(0.0, |load| load[j].abs())];
         let block = &mut self.reduced[j / WIDTH];
