@@ -27,8 +27,8 @@ pub struct CostCurve {
     /// Under the price of point `k` its basis proves points `k` and `k + 1`, and what lies between, optimal for
     /// `cost + price · load`; the last basis proves the least load.
     pub path: Path,
-    /// The duals at them, where the walk was made in stages.
-    pub duals: Option<Box<DualPath>>,
+    /// The duals at them.
+    pub duals: DualPath,
     /// Whether the load falls for ever from the last point, at its price.
     pub unbounded_load: bool,
     /// How well all points are proved, see `lp::follow`. None where the walk was made in stages: the duals prove each point that is asked for.
@@ -47,22 +47,41 @@ pub struct DualPath {
 }
 
 impl CostCurve {
-    /// Duals of all rows that prove the point that the walk has reached under `price`; `None` where they were not kept. `lp` and `load`
-    /// are those of the walk.
-    pub fn duals_at(&self, lp: &Lp, load: &[f64], price: f64) -> Option<Vec<f64>> {
-        let path = self.duals.as_ref()?;
-        let map = self.path.map();
-        let mut kept = path.first.clone();
-        let steps = path.steps.partition_point(|step| step.0 <= price);
-        let end = if steps == 0 { 0 } else { path.steps[steps - 1].1 };
-        for &(k, y) in &path.changes[..end] {
+    /// Duals of all rows that prove the point that the walk has reached under `price`, but for what its updates have lost in digits. `lp` and
+    /// `load` are those of the walk.
+    pub fn duals_at(&self, lp: &Lp, load: &[f64], price: f64) -> Vec<f64> {
+        let steps = self.duals.steps.partition_point(|step| step.0 <= price);
+        let kept = self.kept_duals(steps);
+        self.of_all_rows(
+            lp,
+            |k| kept[k][0] + price * kept[k][1],
+            |j| lp.cost[j] + price * load[j],
+        )
+    }
+
+    /// Duals of all rows that prove the last point to have the least load, as [`CostCurve::duals_at`].
+    pub fn duals_of_least_load(&self, lp: &Lp, load: &[f64]) -> Vec<f64> {
+        let kept = self.kept_duals(self.duals.steps.len());
+        self.of_all_rows(lp, |k| kept[k][1], |j| load[j])
+    }
+
+    /// The duals of the rows that the engine keeps after so many steps.
+    fn kept_duals(&self, steps: usize) -> Vec<Duals> {
+        let mut kept = self.duals.first.clone();
+        let end = if steps == 0 { 0 } else { self.duals.steps[steps - 1].1 };
+        for &(k, y) in &self.duals.changes[..end] {
             kept[k as usize] = y;
         }
-        let y: Vec<f64> = kept.iter().map(|[of_cost, of_load]| of_cost + price * of_load).collect();
+        kept
+    }
+
+    /// The duals of all rows under a cost, from those of the rows that the engine keeps.
+    fn of_all_rows(&self, lp: &Lp, kept: impl Fn(usize) -> f64, cost: impl Fn(usize) -> f64) -> Vec<f64> {
+        let map = self.path.map();
         let mut all = vec![0.0; lp.rows()];
-        map.kept.iter().zip(&y).for_each(|(&i, &y)| all[i as usize] = y);
+        map.kept.iter().enumerate().for_each(|(k, &i)| all[i as usize] = kept(k));
         let reduced = |j: usize| {
-            let mut d = lp.cost[j] + price * load[j];
+            let mut d = cost(j);
             let mut size = d.abs();
             for (i, a) in lp.column(j) {
                 d -= a * all[i];
@@ -71,6 +90,6 @@ impl CostCurve {
             // what is left of a basic column's is rounding
             if d.abs() <= NO_REDUCED_COST * size { 0.0 } else { d }
         };
-        Some(map.row_prices(|k| y[k], reduced))
+        map.row_prices(kept, reduced)
     }
 }

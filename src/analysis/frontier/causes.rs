@@ -81,9 +81,8 @@ pub(crate) fn causes(
     for block in &blocks(&program.lp, &frontier.rows).blocks {
         let whole = block.whole();
         let part = whole.extract(&program.lp);
-        // the walk ended where its rows stand on their floors; the rows of a block differ in what is minimised and in which of them is
-        // free: each starts where the last one ended
-        let mut basis = frontier.last_basis(&block.rows);
+        // the rows of a block differ in what is minimised and in which of them is free: each starts where the last one ended
+        let mut basis = None;
         for &r in block.rows.iter().filter(|&&r| frontier.floors[r] > ROUNDING) {
             let floor = frontier.floors[r];
             let mut draft = Builder::extend(&Lp { cost: vec![0.0; part.cols()], ..part.clone() });
@@ -95,7 +94,16 @@ pub(crate) fn causes(
                 let limit = if other == r { f64::INFINITY } else { limit + ROUNDING * limit.max(1.0) };
                 draft.row(f64::NEG_INFINITY, limit, local(&whole, &frontier.rows[other]));
             }
-            let answer = solve_from(&draft.build(), &mut basis, solver)?;
+            let lp = draft.build();
+            // the walk ended where its rows stand on their floors
+            let walked = frontier.least_load(&block.rows).and_then(|(x, y)| proved(&lp, x, y, Method::of(solver)).ok());
+            let answer = match walked {
+                Some(answer) => answer,
+                None => {
+                    basis = basis.or_else(|| frontier.last_basis(&block.rows));
+                    solve_from(&lp, &mut basis, solver)?
+                }
+            };
             let mut found = RowFindings { model, program, security, reasons: BTreeMap::new(), loads: BTreeMap::new() };
             for (k, weight) in local(&whole, &frontier.rows[r]) {
                 found.depends(program.cols[whole.cols[k] as usize], weight * answer.x[k]);

@@ -91,6 +91,14 @@ impl Frontier {
         }
     }
 
+    /// The plan of the least load of a block that has one row, and the prices that prove it so, as the walk came by them.
+    pub(super) fn least_load(&self, rows: &[usize]) -> Option<(Vec<f64>, Vec<f64>)> {
+        match &self.courses.iter().find(|course| course.rows == rows)?.by {
+            WalkedBy::Price(walked) => Some(walked.least_load()),
+            WalkedBy::Cap(_) | WalkedBy::Tangents(_) => None,
+        }
+    }
+
     fn flats(&self) -> impl Iterator<Item = &Flat> {
         self.courses.iter().filter_map(BlockCurve::flat)
     }

@@ -235,6 +235,17 @@ impl BlockCostWalk {
         Basis { cols: cols.into_values().collect(), rows: rows.into_values().chain([Status::Basic]).collect() }
     }
 
+    /// The plan of the least load and the prices that prove it so: of the block's columns and rows in ascending order, then of its security row, which
+    /// is free there.
+    pub(crate) fn least_load(&self) -> (Vec<f64>, Vec<f64>) {
+        let (mut x, mut y) = (BTreeMap::new(), BTreeMap::new());
+        for ComponentWalk { of, frontier, .. } in &self.walks {
+            x.extend(of.component.cols.iter().zip(frontier.path.x(frontier.path.points() - 1)));
+            y.extend(of.component.rows.iter().zip(frontier.duals_of_least_load(&of.part, &of.load)));
+        }
+        (x.into_values().collect(), y.into_values().chain([0.0]).collect())
+    }
+
     /// How well every point of the curve is proved; nothing is said of walks to a level.
     pub(crate) fn certificate(&self) -> Certificate {
         self.walks.iter().filter_map(|walk| walk.frontier.certificate).fold(Certificate::EXACT, Certificate::worst)
@@ -271,16 +282,16 @@ impl BlockCostWalk {
         Ok(-price)
     }
 
-    /// The same as the walk had them when it came by; `None` where it kept none.
-    pub(crate) fn prices_on_the_way(&self, share: f64, y: &mut [f64]) -> Option<f64> {
+    /// The same as the walk had them when it came by.
+    pub(crate) fn prices_on_the_way(&self, share: f64, y: &mut [f64]) -> f64 {
         let (price, _) = self.place(share);
         for walk in &self.walks {
-            let local = walk.frontier.duals_at(&walk.of.part, &walk.of.load, price)?;
+            let local = walk.frontier.duals_at(&walk.of.part, &walk.of.load, price);
             for (&i, value) in walk.of.component.rows.iter().zip(local) {
                 y[i as usize] = value;
             }
         }
-        Some(-price)
+        -price
     }
 
     /// The price of dependency at a share, and how many segments of each walk lie before.

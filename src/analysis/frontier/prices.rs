@@ -53,7 +53,7 @@ impl Frontier {
         }
         for course in &self.courses {
             let WalkedBy::Price(walked) = &course.by else { return None };
-            y[lp.rows() + course.rows[0]] = walked.prices_on_the_way(share, &mut y)?;
+            y[lp.rows() + course.rows[0]] = walked.prices_on_the_way(share, &mut y);
         }
         Some(y)
     }

@@ -58,8 +58,8 @@ pub struct CostWalker<'a> {
     follower: Option<Follower>,
     /// Rows whose duals have changed since the last step.
     repriced: Touched,
-    /// The duals of all rows on the way, if they are to be kept.
-    duals: Option<Box<DualPath>>,
+    /// The duals of all rows on the way.
+    duals: DualPath,
     /// The load at the last step, and where the walk is.
     closed: f64,
     now: f64,
@@ -103,7 +103,7 @@ impl<'a> CostWalker<'a> {
             change_pivots: 0,
             follower: None,
             repriced: Touched::default(),
-            duals: None,
+            duals: DualPath::default(),
             closed: 0.0,
             now: 0.0,
             next: 0.0,
@@ -117,12 +117,11 @@ impl<'a> CostWalker<'a> {
         walker.closed = dot(load, &walker.kernel.point());
         walker.now = walker.closed;
         walker.price_all();
-        if staged {
-            let first = (0..walker.kernel.p.m).map(|k| walker.duals(k)).collect();
-            walker.duals = Some(Box::new(DualPath { first, ..DualPath::default() }));
-        } else {
+        walker.duals.first = (0..walker.kernel.p.m).map(|k| walker.duals(k)).collect();
+        if !staged {
             let mut duals = vec![[0.0; 2]; lp.rows()];
-            (0..walker.kernel.p.m).for_each(|k| duals[walker.kernel.p.map.kept[k] as usize] = walker.duals(k));
+            let kept = &walker.kernel.p.map.kept;
+            kept.iter().zip(&walker.duals.first).for_each(|(&i, &y)| duals[i as usize] = y);
             walker.follower = Some(Follower::new(lp, &[], Some(load), walker.kernel.point(), duals));
         }
         walker.repriced = Touched::new(walker.kernel.p.m);

@@ -35,10 +35,8 @@ impl CostWalker<'_> {
         self.close_moves();
         let changed = self.repriced.take().into_iter().map(|k| k as usize);
         let duals: Vec<_> = changed.map(|k| (k, self.duals(k))).collect();
-        if let Some(path) = &mut self.duals {
-            path.changes.extend(duals.iter().map(|&(k, y)| (k as u32, y)));
-            path.steps.push((self.change_price, path.changes.len()));
-        }
+        self.duals.changes.extend(duals.iter().map(|&(k, y)| (k as u32, y)));
+        self.duals.steps.push((self.change_price, self.duals.changes.len()));
         if let Some(follower) = &mut self.follower {
             let kept = &self.kernel.p.map.kept;
             follower.set_duals(duals.into_iter().map(|(k, y)| (kept[k] as usize, y)), self.change_price);
@@ -111,7 +109,7 @@ impl CostWalker<'_> {
         if (fresh - cost).abs() > FINAL_DRIFT * fresh.abs().max(1.0) {
             return Err(failure(format!("price walk adds up to {cost} and ends at {fresh}")));
         }
-        if self.duals.is_some() {
+        if self.follower.is_none() {
             // in stages, nothing may depend on how many there are
             let mut load = dot(self.load, &first);
             for (k, point) in points.iter_mut().enumerate() {
