@@ -52,11 +52,7 @@ impl CostCurve {
     pub fn duals_at(&self, lp: &Lp, load: &[f64], price: f64) -> Vec<f64> {
         let steps = self.duals.steps.partition_point(|step| step.0 <= price);
         let kept = self.kept_duals(steps);
-        self.of_all_rows(
-            lp,
-            |k| kept[k][0] + price * kept[k][1],
-            |j| lp.cost[j] + price * load[j],
-        )
+        self.of_all_rows(lp, |k| kept[k][0] + price * kept[k][1], |j| lp.cost[j] + price * load[j])
     }
 
     /// Duals of all rows that prove the last point to have the least load, as [`CostCurve::duals_at`].
