@@ -72,34 +72,15 @@ impl Solve {
             }
             Err(error) => return Err(error.into()),
         };
-        let model = study.model();
         let shown = self.shown(&study, &optimum, started, &output)?;
         let tables = shown.tables();
         let written: Vec<&Table> = tables.iter().collect();
         for table in &written {
             output.table(table)?;
         }
-        let stressed = match disrupted && output.has_folder() {
-            true => under_stress(model, study.program(), &optimum.x, study.solver(), &output),
-            false => Vec::new(),
-        };
-        output.record("summary.json", &shown.summary)?;
-        output
-            .exact_record(certificate::NAME, &certificate::CertificateRecord::new(model, study.program(), &optimum))?;
-        output.report(&html::Input {
-            model,
-            program: study.program(),
-            frontiers: &[],
-            causes: &[],
-            plan: Some(&shown.plan),
-            summary: &shown.summary,
-            beside: &[],
-            binding: &shown.binding,
-            notes: &notes,
-            resilience: html::resilience::Resilience { stress: &stressed, ..Default::default() },
-            sections: &shown.sections(),
-        })?;
-        output.workbook(model, &shown.summary, &written)?;
+        if output.has_folder() {
+            shown.write(&written, &notes, disrupted, &output)?;
+        }
         output.print_text(&shown.text())?;
         output.print_json(&WithTables { summary: &shown.summary, tables: &written })?;
         output.done()?;
@@ -163,6 +144,32 @@ impl PlanShown<'_> {
             tables.push(resilience::means(model, &self.made_of));
         }
         tables
+    }
+
+    /// Writes all but the tables to the folder of results.
+    fn write(&self, tables: &[&Table], notes: &[String], disrupted: bool, output: &Output) -> Result<(), Stop> {
+        let (study, optimum, summary) = (self.study, self.optimum, &self.summary);
+        let (model, program) = (study.model(), study.program());
+        let stressed = match disrupted {
+            true => under_stress(model, program, &optimum.x, study.solver(), output),
+            false => Vec::new(),
+        };
+        output.record("summary.json", summary)?;
+        output.exact_record(certificate::NAME, &certificate::CertificateRecord::new(model, program, optimum))?;
+        output.report(&html::Input {
+            model,
+            program,
+            frontiers: &[],
+            causes: &[],
+            plan: Some(&self.plan),
+            summary,
+            beside: &[],
+            binding: &self.binding,
+            notes,
+            resilience: html::resilience::Resilience { stress: &stressed, ..Default::default() },
+            sections: &self.sections(),
+        })?;
+        output.workbook(model, summary, tables)
     }
 
     /// Sections of the report.
