@@ -77,7 +77,7 @@ impl<'a> BatchAnswer<'a> {
             }
         }
         // a run's least cost, whichever level it is seen from
-        let seen = |row: &LevelRow| Some(row.cost? - row.extra_cost?);
+        let seen = |row: &LevelRow| Some(row.figures.cost? - row.figures.extra_cost?);
         let of_run = |outcome: &&RunOutcome| outcome.levels.iter().find_map(seen);
         let costs: Vec<f64> = self.outcomes.iter().filter_map(|(_, outcome)| of_run(outcome)).collect();
         if !costs.is_empty() {
@@ -112,7 +112,7 @@ impl<'a> BatchAnswer<'a> {
             sentence += &format!(" in the middle run, and between {low} and {high}{of_both} in eight of ten");
         }
         let rows = self.outcomes.iter().flat_map(|(_, outcome)| &outcome.levels);
-        let asked = rows.filter(|row| row.scope == of.scope && row.level == of.level).count();
+        let asked = rows.filter(|row| row.scope == of.scope && row.figures.level == of.level).count();
         sentence += &match asked - extra.attainable {
             0 => "; every run reaches it".to_owned(),
             short => {

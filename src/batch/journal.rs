@@ -209,10 +209,12 @@ impl Journal {
 mod tests {
     use super::*;
     use crate::batch::{LevelRow, RunOutcome, RunStatus};
+    use crate::report::level_figures::LevelFigures;
 
     fn finished(k: usize) -> Finished {
         // a third has no short decimal form: it must come back to the last bit
-        let row = LevelRow { level: Some(k as f64 / 3.0), cost: Some(1e9 / 3.0), ..LevelRow::default() };
+        let figures = LevelFigures { level: Some(k as f64 / 3.0), cost: Some(1e9 / 3.0), ..LevelFigures::BLANK };
+        let row = LevelRow { figures, ..LevelRow::BLANK };
         Finished {
             outcome: RunOutcome { status: RunStatus::Optimal, message: "ä\n\"".into(), levels: vec![row] },
             seconds: 0.1,

@@ -27,7 +27,7 @@ pub(crate) mod show;
 pub(crate) mod statistics;
 pub(crate) mod table;
 
-use crate::report::figures::{beside, rounded};
+use crate::report::level_figures::LevelFigures;
 use serde::{Deserialize, Serialize};
 
 pub(crate) use journal::Journal;
@@ -100,68 +100,21 @@ impl RunStatus {
     }
 }
 
-/// What one level costs in one run: the columns of levels.csv, all blank where the run has no answer.
+/// One level of one run, all blank where the run has no answer.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub(crate) struct LevelRow {
     /// Whether there is no plan at this level though there is one at others (`unattainable = "fail"`).
     pub without_plan: bool,
     /// What has a security row each.
     pub scope: Option<String>,
-    /// The level asked for; `None` where none was.
-    pub level: Option<f64>,
-    /// Whether no row is held at a floor above it.
-    pub attainable: Option<bool>,
-    /// The level in force.
-    pub share: Option<f64>,
-    /// The share of everything that is required.
-    pub share_total: Option<f64>,
-    /// The least cost.
-    pub cost: Option<f64>,
-    /// What it costs more than the least of all.
-    pub extra_cost: Option<f64>,
-    /// The same in per cent.
-    pub extra_percent: Option<f64>,
-    /// What one more percentage point costs.
-    pub marginal_cost: Option<f64>,
-    /// The charge on each unit of the row's left side that makes this plan a cheapest one; `None` where the scope has several rows.
-    pub levy: Option<f64>,
-    /// Unmet demand, tonnes.
-    pub shortage: Option<f64>,
+    /// Its figures.
+    #[serde(flatten)]
+    pub figures: LevelFigures,
 }
 
 impl LevelRow {
-    /// The figures as files have them, so that runs joined from files say the same as those that never were in one.
-    pub(crate) fn rounded(self) -> Self {
-        let digits = |figure: Option<f64>| figure.map(rounded);
-        let extra_cost = self.extra_cost.map(|extra| beside(extra, self.cost.unwrap_or(0.0)));
-        Self {
-            level: digits(self.level),
-            share: digits(self.share),
-            share_total: digits(self.share_total),
-            cost: digits(self.cost),
-            extra_cost,
-            extra_percent: digits(self.extra_percent),
-            marginal_cost: digits(self.marginal_cost),
-            shortage: digits(self.shortage),
-            ..self
-        }
-    }
-
     /// That of a run without an answer.
-    pub(crate) const BLANK: Self = Self {
-        without_plan: false,
-        scope: None,
-        level: None,
-        attainable: None,
-        share: None,
-        share_total: None,
-        cost: None,
-        extra_cost: None,
-        extra_percent: None,
-        marginal_cost: None,
-        levy: None,
-        shortage: None,
-    };
+    pub(crate) const BLANK: Self = Self { without_plan: false, scope: None, figures: LevelFigures::BLANK };
 }
 
 /// What became of a run.

@@ -267,10 +267,11 @@ fn that_fit<T: Serialize>(mut rows: Vec<T>, limit: usize) -> io::Result<Vec<T>> 
 fn missed(outcome: &RunOutcome) -> Vec<Missed<'_>> {
     let mut missed: Vec<Missed> = Vec::new();
     for row in &outcome.levels {
-        let (Some(scope), Some(level), Some(false)) = (row.scope.as_deref(), row.level, row.attainable) else {
+        let (Some(scope), Some(level), Some(false)) = (row.scope.as_deref(), row.figures.level, row.figures.attainable)
+        else {
             continue;
         };
-        let one = Missed { scope, level, lower: false, nearest: row.share };
+        let one = Missed { scope, level, lower: false, nearest: row.figures.share };
         match missed.iter_mut().find(|known| known.scope == scope) {
             Some(known) if level > known.level => *known = Missed { lower: true, ..one },
             Some(known) => known.lower |= level < known.level,

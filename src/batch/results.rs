@@ -4,25 +4,11 @@ use std::borrow::Cow;
 use std::path::Path;
 
 use super::{Finished, LevelRow, RunOutcome, RunStatus, RunTable};
+use crate::report::level_figures::{LEVEL_COLUMNS, LevelFigures, before_levels};
 use crate::report::table::{Cell, Table};
 
 /// The columns of results.csv: the run, how it ended, and those of levels.csv.
-pub(crate) const COLUMNS: &[&str] = &[
-    "run",
-    "status",
-    "message",
-    "scope",
-    "level",
-    "attainable",
-    "share",
-    "share_total",
-    "cost",
-    "extra_cost",
-    "extra_percent",
-    "marginal_cost",
-    "levy",
-    "shortage",
-];
+pub(crate) const COLUMNS: &[&str] = &before_levels::<3, { 3 + LEVEL_COLUMNS.len() }>(["run", "status", "message"]);
 
 const TIMING_COLUMNS: &[&str] = &["run", "seconds"];
 
@@ -70,22 +56,10 @@ fn own(cell: &str) -> Cell<'_> {
 
 fn row<'a>(name: &'a str, status: RunStatus, message: &'a str, level: &'a LevelRow) -> Vec<Cell<'a>> {
     let filled = |text: &'a str| if text.is_empty() { Cell::Blank } else { text.into() };
-    vec![
-        name.into(),
-        status.label().into(),
-        filled(message),
-        level.scope.as_deref().map_or(Cell::Blank, Cell::from),
-        level.level.into(),
-        level.attainable.map_or(Cell::Blank, Cell::from),
-        level.share.into(),
-        level.share_total.into(),
-        level.cost.into(),
-        level.extra_cost.into(),
-        level.extra_percent.into(),
-        level.marginal_cost.into(),
-        level.levy.into(),
-        level.shortage.into(),
-    ]
+    let scope = level.scope.as_deref().map_or(Cell::Blank, Cell::from);
+    let mut cells = vec![name.into(), status.label().into(), filled(message)];
+    cells.extend(level.figures.cells(scope));
+    cells
 }
 
 /// timings.csv, of runs in the order of the table.
@@ -154,16 +128,18 @@ fn parse(record: &csv::StringRecord) -> Result<(String, RunStatus, String, Level
     let level = LevelRow {
         without_plan: status == RunStatus::Infeasible && !record[3].is_empty(),
         scope: Some(record[3].to_owned()).filter(|scope| !scope.is_empty()),
-        level: number(&record[4])?,
-        attainable,
-        share: number(&record[6])?,
-        share_total: number(&record[7])?,
-        cost: number(&record[8])?,
-        extra_cost: number(&record[9])?,
-        extra_percent: number(&record[10])?,
-        marginal_cost: number(&record[11])?,
-        levy: number(&record[12])?,
-        shortage: number(&record[13])?,
+        figures: LevelFigures {
+            level: number(&record[4])?,
+            attainable,
+            share: number(&record[6])?,
+            share_total: number(&record[7])?,
+            cost: number(&record[8])?,
+            extra_cost: number(&record[9])?,
+            extra_percent: number(&record[10])?,
+            marginal_cost: number(&record[11])?,
+            levy: number(&record[12])?,
+            shortage: number(&record[13])?,
+        },
     };
     Ok((plain(&record[0]).into_owned(), status, message, level))
 }
@@ -190,11 +166,13 @@ mod tests {
         LevelRow {
             without_plan: cost.is_none(),
             scope: Some("total".into()),
-            level: Some(level),
-            attainable: Some(cost.is_some()),
-            cost,
-            shortage: cost.map(|cost| cost / 4.0),
-            ..LevelRow::default()
+            figures: LevelFigures {
+                level: Some(level),
+                attainable: Some(cost.is_some()),
+                cost,
+                shortage: cost.map(|cost| cost / 4.0),
+                ..LevelFigures::BLANK
+            },
         }
     }
 
@@ -216,7 +194,10 @@ mod tests {
                 RunOutcome {
                     status: Optimal,
                     message: String::new(),
-                    levels: vec![LevelRow { cost: Some(7.0), ..LevelRow::default() }],
+                    levels: vec![LevelRow {
+                        figures: LevelFigures { cost: Some(7.0), ..LevelFigures::BLANK },
+                        ..LevelRow::BLANK
+                    }],
                 },
             ),
         ];

@@ -13,6 +13,7 @@ use crate::formulation::Program;
 use crate::input::{Overrides, Source};
 use crate::model::{Model, Scope, Security};
 use crate::plan;
+use crate::report::level_figures::LevelFigures;
 use crate::report::table::Cell;
 use crate::report::tables;
 use crate::solver::Solver;
@@ -139,25 +140,12 @@ fn at_levels(study: &Study, scope: Scope, levels: &[f64], some_may_have_none: bo
     if !some_may_have_none && levels.iter().any(|level| level.found.is_none()) {
         return Err(Error::NoPlan);
     }
-    Ok(levels.iter().map(|level| level_row(scope, level).rounded()).collect())
+    Ok(levels.iter().map(|level| level_row(scope, level)).collect())
 }
 
-fn level_row(scope: Scope, at: &Level) -> LevelRow {
-    let found = at.found.as_ref();
-    LevelRow {
-        without_plan: found.is_none(),
-        scope: Some(scope.label().into()),
-        level: Some(at.level),
-        attainable: Some(at.attainable),
-        share: found.map(|f| f.share),
-        share_total: found.and_then(|f| f.share_total),
-        cost: found.map(|f| f.cost),
-        extra_cost: found.map(|f| f.extra_cost),
-        extra_percent: found.and_then(|f| f.extra_percent),
-        marginal_cost: found.and_then(|f| f.marginal_cost),
-        levy: found.and_then(|f| f.levy),
-        shortage: found.map(|f| f.shortage),
-    }
+fn level_row(scope: Scope, level: &Level) -> LevelRow {
+    let figures = LevelFigures::from(level).rounded();
+    LevelRow { without_plan: level.found.is_none(), scope: Some(scope.label().into()), figures }
 }
 
 /// The plan of least cost, of those the one with the least share.
@@ -165,15 +153,15 @@ fn without_level(study: &Study) -> Result<LevelRow, Error> {
     let optimum = study.least_cost()?;
     let (model, program) = (study.model(), study.program());
     let share = |s: &Security| plan::share(model, program, &optimum.x, s, s.look_through);
-    Ok(LevelRow {
+    let figures = LevelFigures {
         share_total: model.security.as_ref().and_then(share),
         cost: Some(optimum.cost),
         extra_cost: Some(0.0),
         extra_percent: (optimum.cost != 0.0).then_some(0.0),
         shortage: Some(plan::shortage(program, &optimum.x)),
-        ..LevelRow::default()
-    }
-    .rounded())
+        ..LevelFigures::BLANK
+    };
+    Ok(LevelRow { figures: figures.rounded(), ..LevelRow::BLANK })
 }
 
 /// How many constraints a message names.

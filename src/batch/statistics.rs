@@ -109,10 +109,10 @@ pub(crate) struct Third {
 type Figure = (&'static str, fn(&LevelRow) -> Option<f64>);
 
 const FIGURES: [Figure; 4] = [
-    ("cost", |row| row.cost),
-    ("extra_cost", |row| row.extra_cost),
-    ("extra_percent", |row| row.extra_percent),
-    ("share_total", |row| row.share_total),
+    ("cost", |row| row.figures.cost),
+    ("extra_cost", |row| row.figures.extra_cost),
+    ("extra_percent", |row| row.figures.extra_percent),
+    ("share_total", |row| row.figures.share_total),
 ];
 
 impl Statistics {
@@ -124,8 +124,10 @@ impl Statistics {
         let (mut bands, mut drivers) = (Vec::new(), Vec::new());
         for (of, rows) in by_level(&runs) {
             for (figure, value) in FIGURES {
-                let (values, attained): (Vec<f64>, Vec<bool>) =
-                    rows.iter().filter_map(|(_, row)| Some((value(row)?, row.attainable.unwrap_or(true)))).unzip();
+                let (values, attained): (Vec<f64>, Vec<bool>) = rows
+                    .iter()
+                    .filter_map(|(_, row)| Some((value(row)?, row.figures.attainable.unwrap_or(true))))
+                    .unzip();
                 if !values.is_empty() {
                     bands.push(Band {
                         of: of.clone(),
@@ -153,7 +155,7 @@ impl Statistics {
     /// bands.csv.
     pub(crate) fn bands_table(&self) -> Table<'_> {
         let rows = self.bands.iter().map(|band| {
-            let mut row = level_cells(&band.of);
+            let mut row = of_level(&band.of);
             row.extend([band.figure.into(), count(band.runs), count(band.attainable)]);
             row.extend(band.quantiles.map(Cell::from));
             row
@@ -181,7 +183,7 @@ impl Statistics {
     /// drivers.csv.
     pub(crate) fn drivers_table(&self) -> Table<'_> {
         let rows = self.drivers.iter().map(|driver| {
-            let mut row = level_cells(&driver.of);
+            let mut row = of_level(&driver.of);
             row.extend([
                 driver.column.as_str().into(),
                 count(driver.runs),
@@ -214,7 +216,7 @@ impl Statistics {
     }
 }
 
-fn level_cells(of: &LevelOf) -> Vec<Cell<'_>> {
+fn of_level(of: &LevelOf) -> Vec<Cell<'_>> {
     vec![of.scope.as_deref().map_or(Cell::Blank, Cell::from), of.level.into()]
 }
 
@@ -232,7 +234,7 @@ fn by_level<'a>(runs: &[(usize, &'a RunOutcome)]) -> Vec<(LevelOf, Vec<(usize, &
                 scopes.push(&row.scope);
                 scopes.len() - 1
             });
-            all.push((scope, row.level.unwrap_or(f64::INFINITY), *run, row));
+            all.push((scope, row.figures.level.unwrap_or(f64::INFINITY), *run, row));
         }
     }
     // stable: runs stay in their order
@@ -241,7 +243,7 @@ fn by_level<'a>(runs: &[(usize, &'a RunOutcome)]) -> Vec<(LevelOf, Vec<(usize, &
     levels
         .map(|rows| {
             let first = rows[0].3;
-            let of = LevelOf { scope: first.scope.clone(), level: first.level };
+            let of = LevelOf { scope: first.scope.clone(), level: first.figures.level };
             (of, rows.iter().map(|&(_, _, run, row)| (run, row)).collect())
         })
         .collect()
@@ -263,7 +265,7 @@ fn driver(
     value: impl Fn(usize) -> Option<f64>,
 ) -> Option<CostDriver> {
     let known: Vec<(f64, f64, f64)> =
-        rows.iter().filter_map(|&(run, row)| Some((value(run)?, row.extra_cost?, row.cost?))).collect();
+        rows.iter().filter_map(|&(run, row)| Some((value(run)?, row.figures.extra_cost?, row.figures.cost?))).collect();
     let column_of = |pick: fn(&(f64, f64, f64)) -> f64| known.iter().map(pick).collect::<Vec<f64>>();
     let values = column_of(|k| k.0);
     if values.iter().all(|v| Some(v) == values.first()) {
@@ -302,6 +304,7 @@ fn thirds(known: &[(f64, f64, f64)]) -> (Third, Third) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::level_figures::LevelFigures;
 
     /// By hand: of six runs the two at each end; ties count in, and where one value fills the middle the ends are the least and the most.
     #[test]
@@ -319,11 +322,14 @@ mod tests {
     fn outcome(levels: &[(f64, f64)]) -> RunOutcome {
         let row = |&(level, extra): &(f64, f64)| LevelRow {
             scope: Some("total".into()),
-            level: Some(level),
-            attainable: Some(extra < 5.0),
-            cost: Some(100.0 + extra),
-            extra_cost: Some(extra),
-            ..LevelRow::default()
+            figures: LevelFigures {
+                level: Some(level),
+                attainable: Some(extra < 5.0),
+                cost: Some(100.0 + extra),
+                extra_cost: Some(extra),
+                ..LevelFigures::BLANK
+            },
+            ..LevelRow::BLANK
         };
         RunOutcome { status: RunStatus::Optimal, message: String::new(), levels: levels.iter().map(row).collect() }
     }

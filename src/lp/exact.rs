@@ -125,15 +125,7 @@ mod tests {
     use super::*;
     use crate::lp::Builder;
     use crate::lp::verify;
-
-    /// minimise x + 2y, x + y ≥ 3, x ≤ 2: x = 2, y = 1, dual of the row 2 (worked by hand).
-    fn small() -> Lp {
-        let mut b = Builder::default();
-        let x = b.column(1.0, 0.0, 2.0);
-        let y = b.column(2.0, 0.0, f64::INFINITY);
-        b.row(3.0, f64::INFINITY, [(x, 1.0), (y, 1.0)]);
-        b.build()
-    }
+    use crate::lp::verify::tests::small;
 
     #[test]
     fn an_optimum_with_whole_numbers_is_proved_without_any_error() {

@@ -190,12 +190,12 @@ pub fn farkas(lp: &Lp, y: &[f64]) -> f64 {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::lp::Builder;
 
     /// minimise x + 2y, x + y ≥ 3, x ≤ 2: x = 2, y = 1, price of the row 2, reduced cost of x −1 (worked by hand).
-    fn small() -> Lp {
+    pub(in crate::lp) fn small() -> Lp {
         let mut b = Builder::default();
         let x = b.column(1.0, 0.0, 2.0);
         let y = b.column(2.0, 0.0, f64::INFINITY);

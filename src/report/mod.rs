@@ -17,6 +17,7 @@ pub(crate) mod files;
 pub(crate) mod folder;
 pub(crate) mod html;
 pub(crate) mod level;
+pub(crate) mod level_figures;
 mod names;
 pub mod no_plan;
 pub(crate) mod orders;

@@ -1,5 +1,6 @@
 //! What stands in each table of FILES.md.
 
+use super::level_figures::{LEVEL_COLUMNS, LevelFigures};
 use super::table::{Cell, Table};
 use crate::analysis::alternatives::{Alternative, Whose};
 use crate::analysis::frontier::causes::Causes;
@@ -205,43 +206,9 @@ pub fn frontier(frontiers: &[&Proved<Frontier>]) -> Table<'static> {
 pub fn levels(frontiers: &[(&Proved<Frontier>, &Proved<Vec<Level>>)]) -> Table<'static> {
     let mut rows = Vec::new();
     for (frontier, levels) in frontiers {
-        rows.extend(levels.iter().map(|level| level_cells(frontier.scope.label(), level)));
+        rows.extend(levels.iter().map(|level| LevelFigures::from(level).cells(frontier.scope.label())));
     }
     Table { name: "levels", columns: LEVEL_COLUMNS, rows }
-}
-
-/// The columns of levels.csv, which results.csv of a batch has too.
-pub(crate) const LEVEL_COLUMNS: &[&str] = &[
-    "scope",
-    "level",
-    "attainable",
-    "share",
-    "share_total",
-    "cost",
-    "extra_cost",
-    "extra_percent",
-    "marginal_cost",
-    "levy",
-    "shortage",
-];
-
-/// One row of levels.csv.
-pub(crate) fn level_cells(scope: &'static str, level: &Level) -> Vec<Cell<'static>> {
-    let mut cells = vec![scope.into(), level.level.into(), level.attainable.into()];
-    match &level.found {
-        Some(found) => cells.extend([
-            found.share.into(),
-            found.share_total.into(),
-            found.cost.into(),
-            found.extra_cost.into(),
-            found.extra_percent.into(),
-            found.marginal_cost.into(),
-            found.levy.into(),
-            found.shortage.into(),
-        ]),
-        None => cells.resize(LEVEL_COLUMNS.len(), Cell::Blank),
-    }
-    cells
 }
 
 /// floors.csv, of one or more scopes.

@@ -15,6 +15,7 @@ use crate::plan::{Plan, StockValue};
 use crate::report::beside::View;
 use crate::report::binding;
 use crate::report::causes::{Call, Group, because, groups};
+use crate::report::level_figures::LevelFigures;
 use crate::report::names::{part_for_people, row_for_people};
 use serde::Serialize;
 
@@ -95,7 +96,7 @@ pub(super) struct ScopePart<'a> {
     free_share: f64,
     lowest_share: f64,
     points: PointsPart,
-    levels: Vec<LevelPart>,
+    levels: Vec<LevelFigures>,
     picture: Picture,
 }
 
@@ -142,39 +143,6 @@ struct HeldPart<'a> {
     /// In one sentence, without its end.
     because: String,
     why: Vec<Group>,
-}
-
-/// A row of levels.csv.
-#[derive(Serialize)]
-struct LevelPart {
-    level: f64,
-    attainable: bool,
-    share: Option<f64>,
-    share_total: Option<f64>,
-    cost: Option<f64>,
-    extra_cost: Option<f64>,
-    extra_percent: Option<f64>,
-    marginal_cost: Option<f64>,
-    levy: Option<f64>,
-    shortage: Option<f64>,
-}
-
-impl From<&Level> for LevelPart {
-    fn from(level: &Level) -> Self {
-        let found = level.found.as_ref();
-        Self {
-            level: level.level,
-            attainable: level.attainable,
-            share: found.map(|f| f.share),
-            share_total: found.and_then(|f| f.share_total),
-            cost: found.map(|f| f.cost),
-            extra_cost: found.map(|f| f.extra_cost),
-            extra_percent: found.and_then(|f| f.extra_percent),
-            marginal_cost: found.and_then(|f| f.marginal_cost),
-            levy: found.and_then(|f| f.levy),
-            shortage: found.map(|f| f.shortage),
-        }
-    }
 }
 
 /// Bytes that facts may take.
@@ -224,7 +192,7 @@ impl<'a> ScopePart<'a> {
             free_share: frontier.free_share,
             lowest_share: frontier.lowest_share,
             points: PointsPart::new(frontier),
-            levels: levels.iter().map(LevelPart::from).collect(),
+            levels: levels.iter().map(LevelFigures::from).collect(),
             picture: Picture::of_frontier(model, input.program, frontier, thinning),
         }
     }

@@ -4,8 +4,8 @@ mod build_up;
 pub(crate) mod means;
 mod text;
 
+use super::level_figures::{LEVEL_COLUMNS, LevelFigures, before_levels};
 use super::table::{Cell, Table};
-use super::tables::{LEVEL_COLUMNS, level_cells};
 use crate::analysis::frontier::Level;
 use crate::analysis::hedge::Hedge;
 use crate::analysis::proved::Proved;
@@ -142,10 +142,12 @@ pub(crate) fn surface(surface: &[SurfaceMonths], least: f64) -> Table<'static> {
                 rows.push(std::iter::once(f64::from(part.months).into()).chain(cells).collect());
             };
             match levels {
-                Ok(levels) => levels.iter().for_each(|level| push(level_cells(scope, &over(level, least)))),
+                Ok(levels) => {
+                    levels.iter().for_each(|level| push(LevelFigures::from(&over(level, least)).cells(*scope)))
+                }
                 Err(asked) => asked.iter().for_each(|&level| {
                     let none = Level { level, attainable: false, found: None };
-                    push(level_cells(scope, &none));
+                    push(LevelFigures::from(&none).cells(*scope));
                 }),
             }
         }
@@ -202,12 +204,4 @@ pub(crate) fn course<'a>(model: &'a Model, program: &Program, course: &Course, x
 }
 
 /// The columns of surface.csv: those of levels.csv behind the months.
-const SURFACE_COLUMNS: &[&str] = &{
-    let mut columns = ["survive_months"; LEVEL_COLUMNS.len() + 1];
-    let mut k = 0;
-    while k < LEVEL_COLUMNS.len() {
-        columns[k + 1] = LEVEL_COLUMNS[k];
-        k += 1;
-    }
-    columns
-};
+const SURFACE_COLUMNS: &[&str] = &before_levels::<1, { 1 + LEVEL_COLUMNS.len() }>(["survive_months"]);
