@@ -56,6 +56,9 @@
 //! Where a word of the terminal's output is made: `report::terminal`; where a table's columns: [`report::tables`]; what is known of a
 //! constraint, its unit, its words, whether it may give: beside [`formulation::RowKey`].
 
+// what no user of the library can reach says so
+#![warn(unreachable_pub)]
+
 pub mod analysis;
 pub(crate) mod batch;
 pub mod cli;

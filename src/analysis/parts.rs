@@ -12,7 +12,7 @@ use rayon::prelude::*;
 ///
 /// # Errors
 /// [`Error::NoPlan`] if no point satisfies every constraint, and what the solver cannot do.
-pub fn prove_parts(lp: &Lp, solver: Solver) -> Result<Proved<Point>, Error> {
+pub(super) fn prove_parts(lp: &Lp, solver: Solver) -> Result<Proved<Point>, Error> {
     let Answer { x, y, .. } = solve_parts(lp, solver)?;
     Proved::check(lp, x, y, solver)
 }
@@ -21,7 +21,7 @@ pub fn prove_parts(lp: &Lp, solver: Solver) -> Result<Proved<Point>, Error> {
 ///
 /// # Errors
 /// [`Error::NoPlan`] if no point satisfies every constraint, and what the solver cannot do.
-pub fn solve_parts(lp: &Lp, solver: Solver) -> Result<Answer, Error> {
+pub(super) fn solve_parts(lp: &Lp, solver: Solver) -> Result<Answer, Error> {
     let parts = components(lp);
     if parts.len() < 2 {
         return solve(lp, solver);

@@ -184,12 +184,12 @@ macro_rules! all_tables {
 
         impl AllRows {
             /// The rows that `reader` makes of each table.
-            pub fn read(reader: &mut impl ReadTable) -> Self {
+            pub(crate) fn read(reader: &mut impl ReadTable) -> Self {
                 Self { $($table: Shared(Arc::new(reader.table())),)+ }
             }
 
             /// A table by its name.
-            pub fn table(&self, name: &str) -> Option<&dyn AnyTable> {
+            pub(crate) fn table(&self, name: &str) -> Option<&dyn AnyTable> {
                 match name {
                     $(stringify!($table) => Some(&self.$table),)+
                     _ => None,
@@ -197,7 +197,7 @@ macro_rules! all_tables {
             }
 
             /// A table by its name, to be changed.
-            pub fn table_mut(&mut self, name: &str) -> Option<&mut dyn AnyTable> {
+            pub(crate) fn table_mut(&mut self, name: &str) -> Option<&mut dyn AnyTable> {
                 match name {
                     $(stringify!($table) => Some(&mut self.$table),)+
                     _ => None,
@@ -205,7 +205,7 @@ macro_rules! all_tables {
             }
 
             /// Takes rows out.
-            pub fn remove(&mut self, rows: &BTreeSet<(&'static str, RowAt)>) {
+            pub(crate) fn remove(&mut self, rows: &BTreeSet<(&'static str, RowAt)>) {
                 $(
                     if rows.iter().any(|(table, _)| *table == stringify!($table)) {
                         self.$table.own().retain(|row| !rows.contains(&(stringify!($table), row.at)));

@@ -58,12 +58,12 @@ pub(crate) struct BlockVec {
 }
 
 impl BlockVec {
-    pub fn new(len: usize) -> Self {
+    pub(crate) fn new(len: usize) -> Self {
         let len = padded(len);
         Self { val: vec![0.0; len], touched: vec![false; len / WIDTH], blocks: Vec::new() }
     }
 
-    pub fn clear(&mut self) {
+    pub(crate) fn clear(&mut self) {
         for &b in &self.blocks {
             self.touched[b as usize] = false;
             block_mut(&mut self.val, b).fill(0.0);
@@ -72,7 +72,7 @@ impl BlockVec {
     }
 
     #[inline]
-    pub fn add(&mut self, j: usize, v: f64) {
+    pub(crate) fn add(&mut self, j: usize, v: f64) {
         self.val[j] += v;
         let touched = &mut self.touched[j / WIDTH];
         if !*touched {
@@ -82,12 +82,12 @@ impl BlockVec {
     }
 
     /// The blocks that may hold other than zeros, each once.
-    pub fn blocks(&self) -> &[u32] {
+    pub(crate) fn blocks(&self) -> &[u32] {
         &self.blocks
     }
 
     /// All places that are not zero, with their values.
-    pub fn iter(&self) -> impl Iterator<Item = (usize, f64)> + '_ {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (usize, f64)> + '_ {
         let places = self.blocks.iter().flat_map(|&b| (0..WIDTH).map(move |l| b as usize * WIDTH + l));
         places.map(|j| (j, self.val[j])).filter(|e| e.1 != 0.0)
     }

@@ -7,7 +7,7 @@ use super::tolerances::CRASH_THRESHOLD;
 impl Kernel {
     /// Starts from the slack basis and takes for each row that is violated there the cheapest column that alone can set it
     /// right, as long as the basis stays triangular (no entry in a row that was served before).
-    pub fn crash(&mut self) {
+    pub(crate) fn crash(&mut self) {
         self.slack_basis();
         let (n, m) = (self.p.n, self.p.m);
         let mut activity = vec![0.0; m];

@@ -78,7 +78,7 @@ impl Kernel {
     }
 
     /// From a dual feasible basis with `x` and `d` up to date to a primal feasible one, by the weights as they are. Costs may be left shifted.
-    pub fn dual(&mut self, limit: usize) -> Result<Verdict, Failure> {
+    pub(crate) fn dual(&mut self, limit: usize) -> Result<Verdict, Failure> {
         let mut run = DualRun::new(self);
         loop {
             if self.iterations > limit {
@@ -193,7 +193,7 @@ impl Kernel {
         }
     }
 
-    pub fn shift(&mut self, j: usize) {
+    pub(crate) fn shift(&mut self, j: usize) {
         self.cost[j] -= self.d[j];
         self.d[j] = 0.0;
         self.perturbed_costs = true;
@@ -219,7 +219,7 @@ impl Kernel {
     }
 
     /// Reduced costs after a step `theta`; signs that come out wrong are shifted right. Spoils the entry of `q` in the row.
-    pub fn update_dual_values(&mut self, q: usize, out: usize, theta: f64) {
+    pub(crate) fn update_dual_values(&mut self, q: usize, out: usize, theta: f64) {
         self.row.val[q] = 0.0;
         for s in 0..self.row.blocks().len() {
             let b = self.row.blocks()[s];
@@ -239,7 +239,7 @@ impl Kernel {
     }
 
     /// Moves the reduced costs of nonbasic variables a little further to their right side, to end a stall.
-    pub fn perturb_costs(&mut self) {
+    pub(crate) fn perturb_costs(&mut self) {
         for j in 0..self.p.vars() {
             let sign = self.sign[j];
             if sign.abs() != 1.0 {
@@ -253,7 +253,7 @@ impl Kernel {
     }
 
     /// The multipliers of all variables that the row in `self.row` stands for, if its basic variable `out` is to rise or fall.
-    pub fn multipliers(&self, out: usize, rises: bool) -> Vec<f64> {
+    pub(crate) fn multipliers(&self, out: usize, rises: bool) -> Vec<f64> {
         let mut multiplier = vec![0.0; self.p.vars()];
         let sign = if rises { 1.0 } else { -1.0 };
         multiplier[out] = sign;

@@ -31,7 +31,7 @@ impl Kernel {
     ///
     /// Candidates come by rising ratio, in groups that lie within the tolerances of all that follow. A group that leaves something
     /// to make good even if all of it flips, flips; from the first that does not, the largest pivot enters.
-    pub fn dual_ratio_test(&mut self, rises: bool, mut gap: f64) -> Option<Entering> {
+    pub(crate) fn dual_ratio_test(&mut self, rises: bool, mut gap: f64) -> Option<Entering> {
         let direction = if rises { -1.0 } else { 1.0 };
         let mut near = std::mem::take(&mut self.candidates);
         let mut ends: Vec<f64> = Vec::new();

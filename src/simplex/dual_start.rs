@@ -16,7 +16,7 @@ const FREE_BOX: f64 = 1000.0;
 impl Kernel {
     /// Makes the basis dual feasible, by pivots on the missing sides and then by shifts of costs. [`Verdict::Infeasible`] if on the
     /// way a proof turned up that the program has no point.
-    pub fn come_dual_feasible(&mut self, limit: usize) -> Result<Verdict, Failure> {
+    pub(crate) fn come_dual_feasible(&mut self, limit: usize) -> Result<Verdict, Failure> {
         self.edge.fill(1.0);
         if self.is_mostly_dual_wrong() {
             let loosened = self.loosened();
@@ -42,7 +42,7 @@ impl Kernel {
     }
 
     /// Whether flips alone make the basis dual feasible, and so many of them that the primal simplex would have a long way.
-    pub fn flips_lead_far(&self) -> bool {
+    pub(crate) fn flips_lead_far(&self) -> bool {
         let wrong = |j: &usize| self.is_dual_wrong(*j);
         (0..self.p.vars()).filter(wrong).nth(self.p.m).is_some()
             && (0..self.p.vars()).filter(wrong).all(|j| self.is_boxed(j))
@@ -76,7 +76,7 @@ impl Kernel {
     }
 
     /// Makes the basis dual feasible: boxed columns go to the side that their reduced cost asks for, the costs of others are shifted.
-    pub fn make_dual_feasible(&mut self) {
+    pub(crate) fn make_dual_feasible(&mut self) {
         let mut moved = false;
         for j in 0..self.p.vars() {
             let d = self.d[j];

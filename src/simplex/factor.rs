@@ -29,12 +29,12 @@ const STRICT_UPDATES: usize = 20;
 
 impl Factor {
     /// Whether factors are to be as exact as can be.
-    pub fn set_strict(&mut self, strict: bool) {
+    pub(crate) fn set_strict(&mut self, strict: bool) {
         self.strict = strict;
         self.lu.set_strict(strict);
     }
 
-    pub fn factorise(&mut self, m: usize, columns: &Columns) -> Pivots {
+    pub(crate) fn factorise(&mut self, m: usize, columns: &Columns) -> Pivots {
         self.pivots.clear();
         self.entries.clear();
         self.start.clear();
@@ -46,19 +46,19 @@ impl Factor {
 
     /// Number of pivots since the factors were made.
     #[inline]
-    pub fn updates(&self) -> usize {
+    pub(crate) fn updates(&self) -> usize {
         self.pivots.len()
     }
 
     /// Whether so much has been appended that factorising anew is cheaper than going on.
     #[inline]
-    pub fn is_long(&self, m: usize) -> bool {
+    pub(crate) fn is_long(&self, m: usize) -> bool {
         let most = if self.strict { STRICT_UPDATES } else { 64 + (m / 32).min(SETS - 64) };
         self.pivots.len() >= most || self.entries.len() > 3 * self.lu.entries() + 1000
     }
 
     /// `v ← B⁻¹ v`.
-    pub fn ftran(&mut self, v: &mut SparseVec) {
+    pub(crate) fn ftran(&mut self, v: &mut SparseVec) {
         self.lu.ftran(v);
         for (k, &(r, pivot)) in self.pivots.iter().enumerate() {
             let at = v.val[r as usize];
@@ -73,7 +73,7 @@ impl Factor {
     }
 
     /// `v ← B⁻ᵀ v`.
-    pub fn btran(&mut self, v: &mut SparseVec) {
+    pub(crate) fn btran(&mut self, v: &mut SparseVec) {
         self.btran_etas(v);
         self.lu.btran(v);
     }
@@ -118,7 +118,7 @@ impl Factor {
     }
 
     /// Replaces the basic column of row `r` by the one whose transformed column is `alpha`.
-    pub fn update(&mut self, r: usize, alpha: &SparseVec) {
+    pub(crate) fn update(&mut self, r: usize, alpha: &SparseVec) {
         let k = self.pivots.len();
         self.pivots.push((r as u32, alpha.val[r]));
         for (i, a) in alpha.iter().filter(|e| e.1 != 0.0) {

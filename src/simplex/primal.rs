@@ -90,7 +90,7 @@ fn score_of(d: f64, sign: f64, tolerance: f64, weight: f64) -> f64 {
 
 impl Kernel {
     /// How far `q` can go in `direction` (±1); `alpha` must be its transformed column.
-    pub fn ratio_test(&self, q: usize, direction: f64) -> RatioTest {
+    pub(crate) fn ratio_test(&self, q: usize, direction: f64) -> RatioTest {
         // first pass: the longest step with every bound loosened by its tolerance
         let mut longest = f64::INFINITY;
         for (r, a) in self.alpha.iter() {
@@ -137,21 +137,21 @@ impl Kernel {
     }
 
     /// Whether the pivot is so small beside the rest of its column that fresh factors should confirm it.
-    pub fn is_doubtful(&self, row: usize) -> bool {
+    pub(crate) fn is_doubtful(&self, row: usize) -> bool {
         let largest = self.alpha.iter().map(|(_, a)| a.abs()).fold(0.0, f64::max);
         self.factor.updates() > 0 && self.alpha.val[row].abs() < DOUBTFUL_PIVOT * largest.max(1.0)
     }
 
     /// Whether the pivot is another by its row than by its column, by more than rounding. One that is small beside the rest of its column
     /// may be of any size, and is compared to itself.
-    pub fn is_apart(&self, row: usize, q: usize) -> bool {
+    pub(crate) fn is_apart(&self, row: usize, q: usize) -> bool {
         let pivot = self.alpha.val[row];
         let beside = if self.is_doubtful(row) { pivot.abs() } else { 1.0 + pivot.abs() };
         (self.row.val[q] - pivot).abs() > PIVOT_MISMATCH * beside
     }
 
     /// Moves the bounds of basic variables outward, to end a stall; those that were moved before stay where they are.
-    pub fn perturb_bounds(&mut self) {
+    pub(crate) fn perturb_bounds(&mut self) {
         for r in 0..self.p.m {
             let j = self.head[r] as usize;
             let size = BOUND_PERTURBATION * self.p.primal_tolerance[j];
@@ -218,7 +218,7 @@ impl Kernel {
     }
 
     /// From a feasible basis with `x` and `d` up to date to an optimal one. Bounds may be left moved.
-    pub fn primal(&mut self, limit: usize) -> Result<End, Failure> {
+    pub(crate) fn primal(&mut self, limit: usize) -> Result<End, Failure> {
         let mut run = PrimalRun::new(self);
         loop {
             if self.iterations > limit {
@@ -315,12 +315,12 @@ impl Kernel {
     }
 
     /// The reduced cost of `q` under `cost`, from its transformed column.
-    pub fn fresh_cost(&self, q: usize, cost: &[f64]) -> f64 {
+    pub(crate) fn fresh_cost(&self, q: usize, cost: &[f64]) -> f64 {
         cost[q] - self.alpha.iter().map(|(r, a)| a * cost[self.head[r] as usize]).sum::<f64>()
     }
 
     /// Fresh factors, and with them `x` and `d`.
-    pub fn refresh(&mut self) {
+    pub(crate) fn refresh(&mut self) {
         if self.factor.updates() > 0 {
             self.refactor();
         }

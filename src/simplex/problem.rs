@@ -39,12 +39,12 @@ pub(crate) struct Problem {
 }
 
 impl Problem {
-    pub fn new(lp: &Lp, manner: Manner) -> Self {
+    pub(crate) fn new(lp: &Lp, manner: Manner) -> Self {
         Self::keeping(lp, &[], manner)
     }
 
     /// As [`Problem::new`], but these rows stay rows even if they have but one column.
-    pub fn keeping(lp: &Lp, keep: &[usize], manner: Manner) -> Self {
+    pub(crate) fn keeping(lp: &Lp, keep: &[usize], manner: Manner) -> Self {
         let n = lp.cols();
         let (mut rows, kept) = rows_kept(lp, keep);
         let (mut start, mut entries, mut singles) = (vec![0u32], Vec::new(), Vec::new());
@@ -99,13 +99,13 @@ impl Problem {
     }
 
     #[inline]
-    pub fn vars(&self) -> usize {
+    pub(crate) fn vars(&self) -> usize {
         self.n + self.m
     }
 
     /// Entries of a structural column or slack.
     #[inline]
-    pub fn column(&self, j: usize) -> impl Iterator<Item = (usize, f64)> + '_ {
+    pub(crate) fn column(&self, j: usize) -> impl Iterator<Item = (usize, f64)> + '_ {
         let own = if j < self.n { self.structural(j) } else { &[] };
         let slack = (j >= self.n).then(|| (j - self.n, -1.0));
         own.iter().map(|&(i, a)| (i as usize, a)).chain(slack)
@@ -113,19 +113,19 @@ impl Problem {
 
     /// Entries of a structural column.
     #[inline]
-    pub fn structural(&self, j: usize) -> &[Entry] {
+    pub(crate) fn structural(&self, j: usize) -> &[Entry] {
         &self.entries[self.start[j] as usize..self.start[j + 1] as usize]
     }
 
     /// Entries of a row, but for its slack's.
     #[inline]
-    pub fn row(&self, i: usize) -> &[Entry] {
+    pub(crate) fn row(&self, i: usize) -> &[Entry] {
         &self.row_entries[self.row_start[i] as usize..self.row_start[i + 1] as usize]
     }
 
     /// What to multiply a variable's scaled value by to get its own.
     #[inline]
-    pub fn unit(&self, j: usize) -> f64 {
+    pub(crate) fn unit(&self, j: usize) -> f64 {
         if j < self.n { self.scale.col[j] } else { 1.0 / self.scale.row[j - self.n] }
     }
 
@@ -162,7 +162,7 @@ impl Problem {
     }
 
     /// Gives a row new sides.
-    pub fn set_row(&mut self, i: usize, lower: f64, upper: f64) {
+    pub(crate) fn set_row(&mut self, i: usize, lower: f64, upper: f64) {
         self.row_bounds[i] = (lower, upper);
         match self.map.rows[i] {
             Row::Kept(k) => {
@@ -174,13 +174,13 @@ impl Problem {
     }
 
     /// Gives a column new bounds of its own.
-    pub fn set_bounds(&mut self, j: usize, lower: f64, upper: f64) {
+    pub(crate) fn set_bounds(&mut self, j: usize, lower: f64, upper: f64) {
         self.own[j] = (lower, upper);
         self.refresh_column(j);
     }
 
     /// Gives a column a new cost. The tolerance stays that of the first, unless the new one is larger.
-    pub fn set_cost(&mut self, j: usize, cost: f64) {
+    pub(crate) fn set_cost(&mut self, j: usize, cost: f64) {
         self.cost[j] = cost * self.scale.col[j];
         self.dual_tolerance[j] = self.dual_tolerance[j].max(FEASIBLE * self.cost[j].abs());
     }
@@ -199,7 +199,7 @@ impl Problem {
     }
 
     /// Whether a variable's bounds exclude each other by more than rounding.
-    pub fn crossed(&self, j: usize) -> bool {
+    pub(crate) fn crossed(&self, j: usize) -> bool {
         self.lower[j] - self.upper[j] > 2.0 * self.primal_tolerance[j]
     }
 
@@ -228,7 +228,7 @@ impl Problem {
     }
 
     /// Tolerances of reduced costs, of padded length: relative to the column's own cost, or where it has none to the least cost that it shares a row with.
-    pub fn cost_tolerances(&self, cost: &[f64]) -> Vec<f64> {
+    pub(crate) fn cost_tolerances(&self, cost: &[f64]) -> Vec<f64> {
         // of each row the least and the greatest cost
         let wider = |(a, b): (f64, f64), c: f64| (if c > 0.0 && (a == 0.0 || c < a) { c } else { a }, b.max(c));
         let mut row_size = vec![(0.0, 0.0); self.m];

@@ -41,7 +41,7 @@ pub(crate) struct RowMap {
 impl RowMap {
     /// Multipliers of the original rows, from those of the kept ones and the reduced costs (unscaled) of the columns: what a
     /// singleton row's side presses on its column with is its price.
-    pub fn row_prices(&self, kept: impl Fn(usize) -> f64, reduced: impl Fn(usize) -> f64) -> Vec<f64> {
+    pub(crate) fn row_prices(&self, kept: impl Fn(usize) -> f64, reduced: impl Fn(usize) -> f64) -> Vec<f64> {
         let mut y: Vec<f64> = vec![0.0; self.rows.len()];
         for (k, &i) in self.kept.iter().enumerate() {
             y[i as usize] = kept(k);
@@ -57,7 +57,7 @@ impl RowMap {
     }
 
     /// The Farkas multipliers of a column whose bounds exclude each other, all zero where both are its own.
-    pub fn crossed_ray(&self, j: usize) -> Vec<f64> {
+    pub(crate) fn crossed_ray(&self, j: usize) -> Vec<f64> {
         let mut y = vec![0.0; self.rows.len()];
         for (from, sign) in [(self.lower_from[j], 1.0), (self.upper_from[j], -1.0)] {
             if let Some(Row::Bound(_, a)) = self.rows.get(from as usize) {
@@ -68,7 +68,7 @@ impl RowMap {
     }
 
     /// The engine's statuses as a basis of the original program.
-    pub fn export_basis(&self, at: &[At]) -> Basis {
+    pub(crate) fn export_basis(&self, at: &[At]) -> Basis {
         let status = |at: At| match at {
             At::Basic => Status::Basic,
             At::Lower => Status::AtLower,
@@ -97,7 +97,7 @@ impl RowMap {
     }
 
     /// The engine's statuses from a basis of the original program, whatever its bounds were then.
-    pub fn import_basis(&self, basis: &Basis) -> Vec<At> {
+    pub(crate) fn import_basis(&self, basis: &Basis) -> Vec<At> {
         let at = |status: Status| match status {
             Status::Basic => At::Basic,
             Status::AtLower => At::Lower,

@@ -14,13 +14,13 @@ pub(crate) struct Scale {
 
 impl Scale {
     /// Factors of one.
-    pub fn none(m: usize, n: usize) -> Self {
+    pub(crate) fn none(m: usize, n: usize) -> Self {
         Self { row: vec![1.0; m], col: vec![1.0; n] }
     }
 
     /// Geometric scaling (Curtis and Reid, 1972, in its simple form): every row, then every column, is divided by the geometric
     /// mean of its smallest and largest entry. A matrix whose entries are within a factor of 8 is left alone.
-    pub fn geometric(m: usize, n: usize, start: &[u32], entries: &[Entry]) -> Self {
+    pub(crate) fn geometric(m: usize, n: usize, start: &[u32], entries: &[Entry]) -> Self {
         let mut scale = Self::none(m, n);
         let column = |j: usize| &entries[start[j] as usize..start[j + 1] as usize];
         let (least, most) =

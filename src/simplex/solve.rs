@@ -24,7 +24,7 @@ pub(crate) enum Ending {
 
 impl Kernel {
     /// A generous limit on pivots: only a program on which the engine cycles reaches it.
-    pub fn pivot_limit(&self) -> usize {
+    pub(crate) fn pivot_limit(&self) -> usize {
         self.iterations + 20_000 + 50 * self.p.vars()
     }
 
@@ -33,7 +33,7 @@ impl Kernel {
     /// The primal simplex if the point is feasible, unless flips would change much of it. Otherwise the dual simplex, after pivots and
     /// shifts of costs that make the basis dual feasible; what it finds is feasible (or proves that nothing is, which no cost has a part in), and the primal simplex goes on
     /// from there with the true costs.
-    pub fn optimise(&mut self) -> Result<Ending, Failure> {
+    pub(crate) fn optimise(&mut self) -> Result<Ending, Failure> {
         let limit = self.pivot_limit();
         self.restore();
         self.tighten();

@@ -13,12 +13,12 @@ pub(crate) struct SparseVec {
 pub(crate) const NOTHING: f64 = 1e-50;
 
 impl SparseVec {
-    pub fn new(len: usize) -> Self {
+    pub(crate) fn new(len: usize) -> Self {
         Self { val: vec![0.0; len], idx: Vec::new() }
     }
 
     #[inline]
-    pub fn clear(&mut self) {
+    pub(crate) fn clear(&mut self) {
         for &i in &self.idx {
             self.val[i as usize] = 0.0;
         }
@@ -26,12 +26,12 @@ impl SparseVec {
     }
 
     #[inline]
-    pub fn add(&mut self, i: usize, v: f64) {
+    pub(crate) fn add(&mut self, i: usize, v: f64) {
         self.set(i, self.val[i] + v);
     }
 
     #[inline]
-    pub fn set(&mut self, i: usize, v: f64) {
+    pub(crate) fn set(&mut self, i: usize, v: f64) {
         let slot = &mut self.val[i];
         if *slot == 0.0 {
             self.idx.push(i as u32);
@@ -40,13 +40,13 @@ impl SparseVec {
     }
 
     #[inline]
-    pub fn iter(&self) -> impl Iterator<Item = (usize, f64)> + '_ {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (usize, f64)> + '_ {
         self.idx.iter().map(|&i| (i as usize, self.val[i as usize]))
     }
 
     /// Forgets what cancelled, and entries that rounding left where a zero belongs.
     #[inline]
-    pub fn drop_tiny(&mut self, tiny: f64) {
+    pub(crate) fn drop_tiny(&mut self, tiny: f64) {
         let Self { val, idx } = self;
         let tiny = tiny.max(NOTHING);
         idx.retain(|&i| {
@@ -88,7 +88,7 @@ pub(crate) struct SymbolicReach {
 
 impl Triangle {
     #[inline]
-    pub fn entries(&self) -> usize {
+    pub(super) fn entries(&self) -> usize {
         self.entries.len()
     }
 
@@ -98,7 +98,7 @@ impl Triangle {
     }
 
     /// The transposed factor: the same entries listed by the unknown that receives them.
-    pub fn transposed(&self, len: usize) -> Self {
+    pub(super) fn transposed(&self, len: usize) -> Self {
         let mut start = vec![0u32; len + 1];
         for &(i, _) in &self.entries {
             start[i as usize + 1] += 1;
@@ -121,7 +121,7 @@ impl Triangle {
     /// Solves in place. `order` lists all unknowns so that each comes before those it is subtracted from; it is used where
     /// the vector is too full for a search to pay, or was of late (Gilbert and Peierls, 1988, for the search; Hall and McKinnon, 2005, for
     /// the guess).
-    pub fn solve(&mut self, v: &mut SparseVec, order: impl Iterator<Item = u32>, reach: &mut SymbolicReach) {
+    pub(super) fn solve(&mut self, v: &mut SparseVec, order: impl Iterator<Item = u32>, reach: &mut SymbolicReach) {
         if self.entries.is_empty() && self.diagonal.is_empty() {
             return;
         }

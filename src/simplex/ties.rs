@@ -29,7 +29,7 @@ fn score((d, d_tolerance): (f64, f64), (e, e_tolerance): (f64, f64), sign: f64) 
 
 impl Ties {
     /// Of this load (one coefficient a column), under the kernel's basis.
-    pub fn new(kernel: &mut Kernel, load: &[f64]) -> Self {
+    pub(super) fn new(kernel: &mut Kernel, load: &[f64]) -> Self {
         let mut scaled = vec![0.0; kernel.p.vars()];
         for (j, s) in scaled[..load.len()].iter_mut().enumerate() {
             *s = load[j] * kernel.p.scale.col[j];
@@ -41,7 +41,7 @@ impl Ties {
     }
 
     /// Reduced loads and scores from fresh factors and reduced costs.
-    pub fn refresh(&mut self, kernel: &mut Kernel) {
+    pub(super) fn refresh(&mut self, kernel: &mut Kernel) {
         kernel.reduced_costs(&self.load, &mut self.e);
         let score =
             |j: usize| score((kernel.d[j], kernel.p.dual_tolerance[j]), (self.e[j], self.tolerance[j]), kernel.sign[j]);
@@ -49,7 +49,7 @@ impl Ties {
     }
 
     /// Follows a pivot whose row is in the kernel's `row`, after the kernel's reduced costs have.
-    pub fn update(&mut self, kernel: &Kernel, q: usize, out: usize, pivot: f64) {
+    pub(super) fn update(&mut self, kernel: &Kernel, q: usize, out: usize, pivot: f64) {
         let theta = self.e[q] / pivot;
         for &b in kernel.row.blocks() {
             let (a, e) = (block(&kernel.row.val, b), block_mut(&mut self.e, b));
@@ -75,14 +75,14 @@ impl Ties {
     }
 
     /// Takes over where a variable stands now.
-    pub fn look_at(&mut self, kernel: &Kernel, j: usize) {
+    pub(super) fn look_at(&mut self, kernel: &Kernel, j: usize) {
         let (d, e) = ((kernel.d[j], kernel.p.dual_tolerance[j]), (self.e[j], self.tolerance[j]));
         self.scores.set(j, score(d, e, kernel.sign[j]));
     }
 
     /// The variable that lowers the load most for each unit that it moves, and the side that it leaves for (±1); its transformed
     /// column is then in the kernel's `alpha`.
-    pub fn entering(&mut self, kernel: &mut Kernel) -> Option<(usize, f64)> {
+    pub(super) fn entering(&mut self, kernel: &mut Kernel) -> Option<(usize, f64)> {
         while let Some((q, _)) = self.scores.best() {
             kernel.ftran_column(q);
             self.e[q] = kernel.fresh_cost(q, &self.load);
@@ -95,7 +95,7 @@ impl Ties {
     }
 
     /// Leaves a variable out, until a pivot touches it.
-    pub fn leave_out(&mut self, j: usize) {
+    pub(super) fn leave_out(&mut self, j: usize) {
         self.scores.set(j, Tournament::OUT);
     }
 }

@@ -11,9 +11,9 @@ pub(crate) struct Tournament {
 
 impl Tournament {
     /// What a score is that never wins.
-    pub const OUT: f64 = f64::NEG_INFINITY;
+    pub(super) const OUT: f64 = f64::NEG_INFINITY;
 
-    pub fn new(scores: Vec<f64>) -> Self {
+    pub(super) fn new(scores: Vec<f64>) -> Self {
         let mut levels = vec![scores];
         while let Some(last) = levels.last().filter(|l| l.len() > 1) {
             let next = last.chunks(WIDTH).map(best).collect();
@@ -23,14 +23,14 @@ impl Tournament {
     }
 
     #[inline]
-    pub fn set(&mut self, k: usize, score: f64) {
+    pub(super) fn set(&mut self, k: usize, score: f64) {
         let old = std::mem::replace(&mut self.levels[0][k], score);
         self.rise(0, k, old, score);
     }
 
     /// Changes the scores of a block, which must be a whole one, all at once.
     #[inline(always)]
-    pub fn change_block(&mut self, block: u32, change: impl FnOnce(&mut [f64; WIDTH])) {
+    pub(super) fn change_block(&mut self, block: u32, change: impl FnOnce(&mut [f64; WIDTH])) {
         let scores = block_mut(&mut self.levels[0], block);
         change(scores);
         let score = best(scores);
@@ -62,7 +62,7 @@ impl Tournament {
     }
 
     /// The first place with the greatest score, unless every score is [`Tournament::OUT`].
-    pub fn best(&self) -> Option<(usize, f64)> {
+    pub(super) fn best(&self) -> Option<(usize, f64)> {
         let top = *self.levels.last()?.first()?;
         if top == Self::OUT {
             return None;

@@ -86,7 +86,7 @@ struct Mixture {
 
 impl Coupled {
     /// Takes `lp` apart, whose parts some rows hold together.
-    pub fn new(lp: Lp, rows: Vec<usize>) -> Self {
+    pub(crate) fn new(lp: Lp, rows: Vec<usize>) -> Self {
         let mut place = vec![None; lp.rows()];
         rows.iter().enumerate().for_each(|(k, &i)| place[i] = Some(k));
         let within = lp.without_entries(|i| place[i].is_some());
@@ -117,12 +117,12 @@ impl Coupled {
     }
 
     /// The program.
-    pub fn lp(&self) -> &Lp {
+    pub(crate) fn lp(&self) -> &Lp {
         &self.lp
     }
 
     /// Lets each part begin from where it stands in a basis of the whole.
-    pub fn begin(&mut self, basis: &Basis) {
+    pub(crate) fn begin(&mut self, basis: &Basis) {
         for CoupledPart { component, engine, .. } in &mut self.parts {
             let pick = |from: &[Status], which: &[u32]| which.iter().map(|&k| from[k as usize]).collect();
             engine.set_basis(&Basis {
@@ -133,13 +133,13 @@ impl Coupled {
     }
 
     /// Gives one of the rows that hold the parts together another upper side.
-    pub fn set_upper(&mut self, row: usize, upper: f64) {
+    pub(crate) fn set_upper(&mut self, row: usize, upper: f64) {
         self.lp.row_upper[self.rows[row]] = upper;
     }
 
     /// Takes the bounds and sides of `face`, whose columns and rows are the first of this program's and which allows less. Plans found before are set aside
     /// until [`Coupled::lift`]; each part goes on from its last basis.
-    pub fn restrict(&mut self, face: &Lp) {
+    pub(crate) fn restrict(&mut self, face: &Lp) {
         self.take_sides(face);
         for part in &mut self.parts {
             part.aside = std::mem::take(&mut part.plans);
@@ -147,7 +147,7 @@ impl Coupled {
     }
 
     /// Takes the bounds and sides of `lp` as they were before [`Coupled::restrict`]. All plans found before and since may be mixed.
-    pub fn lift(&mut self, lp: &Lp) {
+    pub(crate) fn lift(&mut self, lp: &Lp) {
         self.take_sides(lp);
         for part in &mut self.parts {
             part.plans.append(&mut part.aside);
@@ -174,7 +174,7 @@ impl Coupled {
     ///
     /// # Errors
     /// [`Failure`] where a part or the whole has no optimum or too many rounds lead nowhere: to be asked again in another way.
-    pub fn solve(&mut self, prices: &[f64]) -> Result<(Vec<f64>, Vec<f64>), Failure> {
+    pub(crate) fn solve(&mut self, prices: &[f64]) -> Result<(Vec<f64>, Vec<f64>), Failure> {
         // plans from before may satisfy the rows already, whatever they cost
         let known = self.parts.iter().all(|part| !part.plans.is_empty()) && self.mix(Goal::OPTIMUM).is_ok();
         if !known {
@@ -225,7 +225,7 @@ impl Coupled {
     ///
     /// # Errors
     /// [`Failure`] where it has none or the engine finds none.
-    pub fn solve_whole(&self) -> Result<(Vec<f64>, Vec<f64>), Failure> {
+    pub(crate) fn solve_whole(&self) -> Result<(Vec<f64>, Vec<f64>), Failure> {
         let mut basis = Basis::slack(&self.lp);
         for part in &self.parts {
             let found = part.engine.basis();

@@ -47,7 +47,7 @@ pub(super) struct SolvedTree {
 }
 
 impl SolvedTree {
-    pub fn distribution(&self, undisturbed: f64, branches: &[Branch]) -> Vec<(f64, f64)> {
+    pub(super) fn distribution(&self, undisturbed: f64, branches: &[Branch]) -> Vec<(f64, f64)> {
         let probabilities = std::iter::once(undisturbed).chain(branches.iter().map(|branch| branch.probability));
         probabilities.zip(self.costs.iter().copied()).collect()
     }
@@ -114,7 +114,7 @@ pub(super) struct Tree<'a> {
 
 impl<'a> Tree<'a> {
     /// The tree whose trunk is `program` with the rows of `lp`, of which `least` is the optimum.
-    pub fn new(model: &'a Model, program: &'a Program, lp: &Lp, least: &'a Point) -> Self {
+    pub(super) fn new(model: &'a Model, program: &'a Program, lp: &Lp, least: &'a Point) -> Self {
         let cost = lp.objective(&least.x);
         let (with_slacks, x) = with_slacks(lp, least);
         let start = warm_start::standing(&with_slacks, &x, &least.y);
@@ -122,7 +122,7 @@ impl<'a> Tree<'a> {
     }
 
     /// A branch of it, with how it goes on after the undisturbed optimum `x`.
-    pub fn branch(&self, scenario: ScenarioId, disturbance: Disturbance, x: &[f64]) -> Branch {
+    pub(super) fn branch(&self, scenario: ScenarioId, disturbance: Disturbance, x: &[f64]) -> Branch {
         let mut sheet = Sheet::after(self.model, self.program, x);
         let purpose = Purpose::Replan { weight: 1.0 / self.unit };
         sheet.course(CourseKey::Scenario(scenario), &disturbance, purpose, None);
@@ -150,7 +150,7 @@ impl<'a> Tree<'a> {
     }
 
     /// The best trunk for some branches, and with `expected_value` also the best of those that cost no more undisturbed than the least.
-    pub fn solve(
+    pub(super) fn solve(
         &self,
         undisturbed: f64,
         branches: &[Branch],

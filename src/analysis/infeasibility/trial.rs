@@ -47,7 +47,7 @@ pub(crate) struct Extent {
 
 impl Extent {
     /// All of a model.
-    pub const ALL: Self = Self { elements: None, survival: true, level: true };
+    pub(crate) const ALL: Self = Self { elements: None, survival: true, level: true };
 
     /// Whether a part of a program belongs to it.
     fn holds(&self, model: &Model, program: &Program, component: &Component) -> bool {

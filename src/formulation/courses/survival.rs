@@ -54,7 +54,7 @@ impl Stops {
     ///
     /// # Errors
     /// [`Unasked`] where the months are no whole periods or no stop can begin inside the horizon.
-    pub fn new(model: &Model, months: u32) -> Result<Self, Unasked> {
+    pub(crate) fn new(model: &Model, months: u32) -> Result<Self, Unasked> {
         let security = model.security.as_ref().ok_or(Unasked::NoCountry)?;
         let horizon = &model.horizon;
         if !months.is_multiple_of(horizon.months_per_period) {

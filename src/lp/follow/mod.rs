@@ -21,11 +21,11 @@ use reduced_costs::{ReducedCosts, WIDTH};
 pub(crate) use touched::Touched;
 
 /// What a walk says of a row: the dual of the cost and that of the load.
-pub type Duals = [f64; 2];
+pub(crate) type Duals = [f64; 2];
 
 /// Proves a walk while it goes on.
 #[derive(Debug, Clone)]
-pub struct Follower {
+pub(crate) struct Follower {
     lp: Lp,
     load: Option<Vec<f64>>,
     rows: Rows,
@@ -63,7 +63,7 @@ impl Follower {
     ///
     /// # Panics
     /// If a vector has another length than the program's columns or rows.
-    pub fn new(lp: &Lp, keep: &[usize], load: Option<&[f64]>, x: Vec<f64>, y: Vec<Duals>) -> Self {
+    pub(crate) fn new(lp: &Lp, keep: &[usize], load: Option<&[f64]>, x: Vec<f64>, y: Vec<Duals>) -> Self {
         assert_eq!((x.len(), y.len()), (lp.cols(), lp.rows()), "one value for each column and row");
         let rows = Rows::of(lp);
         let (mut lower, mut upper) = (lp.lower.clone(), lp.upper.clone());
@@ -100,17 +100,17 @@ impl Follower {
     }
 
     /// Gives a row other sides.
-    pub fn set_row(&mut self, i: usize, lower: f64, upper: f64) {
+    pub(crate) fn set_row(&mut self, i: usize, lower: f64, upper: f64) {
         (self.lp.row_lower[i], self.lp.row_upper[i]) = (lower, upper);
     }
 
     /// Looks at a row as it is now.
-    pub fn see(&mut self, i: usize, price: f64) {
+    pub(crate) fn see(&mut self, i: usize, price: f64) {
         self.see_row(i, Some(price));
     }
 
     /// Columns change, at this price.
-    pub fn move_columns(&mut self, changes: impl Iterator<Item = (usize, f64)>, price: f64) {
+    pub(crate) fn move_columns(&mut self, changes: impl Iterator<Item = (usize, f64)>, price: f64) {
         for (j, change) in changes {
             self.see_if_wrong(j, price);
             self.x[j] += change;
@@ -129,7 +129,7 @@ impl Follower {
     }
 
     /// Duals of rows change, at this price.
-    pub fn set_duals(&mut self, duals: impl Iterator<Item = (usize, Duals)>, price: f64) {
+    pub(crate) fn set_duals(&mut self, duals: impl Iterator<Item = (usize, Duals)>, price: f64) {
         let duals: Vec<(usize, Duals)> = duals.filter(|&(i, y)| self.y[i] != y).collect();
         for &(i, _) in &duals {
             self.see_row(i, Some(price));
@@ -159,7 +159,7 @@ impl Follower {
     }
 
     /// What has been proved of all points so far, this price being the last.
-    pub fn finish(mut self, price: f64, least_load: bool) -> Certificate {
+    pub(crate) fn finish(mut self, price: f64, least_load: bool) -> Certificate {
         self.sum_afresh();
         self.see_columns(Some(price));
         // activities once more from the program: what was added up on the way may have drifted

@@ -4,18 +4,18 @@ use super::Kernel;
 
 impl Kernel {
     /// Values of the original columns.
-    pub fn point(&self) -> Vec<f64> {
+    pub(crate) fn point(&self) -> Vec<f64> {
         (0..self.p.n).map(|j| self.x[j] * self.p.scale.col[j]).collect()
     }
 
     /// Duals of the original rows that go with scaled reduced costs `d`.
-    pub fn prices(&self, d: &[f64]) -> Vec<f64> {
+    pub(crate) fn prices(&self, d: &[f64]) -> Vec<f64> {
         let n = self.p.n;
         self.p.map.row_prices(|k| d[n + k] / self.p.unit(n + k), |j| d[j] / self.p.unit(j))
     }
 
     /// The same of an optimum: what rounding gives the wrong sign is none.
-    pub fn duals(&self) -> Vec<f64> {
+    pub(crate) fn duals(&self) -> Vec<f64> {
         let n = self.p.n;
         let right = |k: usize| {
             if self.sign[n + k].abs() == 1.0 && self.sign[n + k] * self.d[n + k] < 0.0 { 0.0 } else { self.d[n + k] }
@@ -24,7 +24,7 @@ impl Kernel {
     }
 
     /// The change of the original columns along the ray of `q`, whose transformed column is in `alpha`.
-    pub fn ray(&self, q: usize, direction: f64) -> Vec<f64> {
+    pub(crate) fn ray(&self, q: usize, direction: f64) -> Vec<f64> {
         let mut ray = vec![0.0; self.p.vars()];
         ray[q] = direction;
         for (r, a) in self.alpha.iter() {

@@ -5,7 +5,7 @@ use crate::simplex::row_map::{At, NONE};
 
 impl Kernel {
     /// Where a variable out of the basis stands by default: at the side nearer to zero.
-    pub fn resting(&self, j: usize) -> At {
+    pub(crate) fn resting(&self, j: usize) -> At {
         let (lower, upper) = (self.lower[j], self.upper[j]);
         match (lower.is_finite(), upper.is_finite()) {
             (true, true) if upper.abs() < lower.abs() => At::Upper,
@@ -15,7 +15,7 @@ impl Kernel {
         }
     }
 
-    pub fn slack_basis(&mut self) {
+    pub(crate) fn slack_basis(&mut self) {
         for j in 0..self.p.n {
             self.at[j] = self.resting(j);
         }
@@ -25,14 +25,14 @@ impl Kernel {
     }
 
     /// Takes over the statuses of a basis; what does not fit the bounds or makes no basis is mended.
-    pub fn set_basis(&mut self, at: Vec<At>) {
+    pub(crate) fn set_basis(&mut self, at: Vec<At>) {
         if !self.factored || self.at != at {
             self.set_basis_afresh(at);
         }
     }
 
     /// [`Kernel::set_basis`] without a look at the present one.
-    pub fn set_basis_afresh(&mut self, at: Vec<At>) {
+    pub(crate) fn set_basis_afresh(&mut self, at: Vec<At>) {
         self.at = at;
         self.head = (0..self.p.vars() as u32).filter(|&j| self.at[j as usize] == At::Basic).collect();
         while self.head.len() > self.p.m {
@@ -44,7 +44,7 @@ impl Kernel {
     }
 
     /// Factorises if the factors are not of the present basis; puts every nonbasic variable on a bound that it has.
-    pub fn settle(&mut self) {
+    pub(crate) fn settle(&mut self) {
         for j in 0..self.p.vars() {
             let fits = match self.at[j] {
                 At::Basic => continue,
@@ -65,7 +65,7 @@ impl Kernel {
     }
 
     /// Factorises anew. Returns whether the basis was singular and had to be mended, in which case `x` and `d` are out of date.
-    pub fn refactor(&mut self) -> bool {
+    pub(crate) fn refactor(&mut self) -> bool {
         let m = self.p.m;
         let mut columns = std::mem::take(&mut self.columns);
         columns.start.clear();

@@ -64,7 +64,7 @@ pub(crate) struct Kernel {
 }
 
 impl Kernel {
-    pub fn new(p: Problem) -> Self {
+    pub(crate) fn new(p: Problem) -> Self {
         let (m, vars) = (p.m, p.vars());
         let mut kernel = Self {
             at: vec![At::Lower; vars],
@@ -99,13 +99,13 @@ impl Kernel {
     }
 
     /// A number between 1 and 2, the same in every run.
-    pub fn random(&mut self) -> f64 {
+    pub(crate) fn random(&mut self) -> f64 {
         self.random = self.random.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
         1.0 + (self.random >> 11) as f64 / (1u64 << 53) as f64
     }
 
     /// Takes the problem's own costs and bounds again.
-    pub fn restore(&mut self) {
+    pub(crate) fn restore(&mut self) {
         self.cost.copy_from_slice(&self.p.cost);
         self.lower.copy_from_slice(&self.p.lower);
         self.upper.copy_from_slice(&self.p.upper);
@@ -116,7 +116,7 @@ impl Kernel {
 
     /// Puts a variable into the basis, or at a bound.
     #[inline]
-    pub fn put(&mut self, j: usize, at: At) {
+    pub(crate) fn put(&mut self, j: usize, at: At) {
         self.at[j] = at;
         self.sign[j] = match at {
             At::Basic => 0.0,
@@ -128,7 +128,7 @@ impl Kernel {
     }
 
     /// The signs of all variables, after many of them or their bounds have changed.
-    pub fn take_signs(&mut self) {
+    pub(crate) fn take_signs(&mut self) {
         for j in 0..self.p.vars() {
             self.put(j, self.at[j]);
         }
@@ -136,24 +136,24 @@ impl Kernel {
 
     /// Makes all tolerances ten times wider, for a program that rounding does not let agree with itself. Returns whether that was
     /// still reasonable.
-    pub fn loosen(&mut self) -> bool {
+    pub(crate) fn loosen(&mut self) -> bool {
         self.loosened += 1;
         self.scale_tolerances(10.0);
         self.loosened <= 3
     }
 
     /// Takes back what [`Kernel::loosen`] did.
-    pub fn tighten(&mut self) {
+    pub(crate) fn tighten(&mut self) {
         self.tighten_to(0);
     }
 
     /// How often the tolerances were made wider.
-    pub fn loosened(&self) -> u32 {
+    pub(crate) fn loosened(&self) -> u32 {
         self.loosened
     }
 
     /// Takes back what [`Kernel::loosen`] did since it was done so often.
-    pub fn tighten_to(&mut self, loosened: u32) {
+    pub(crate) fn tighten_to(&mut self, loosened: u32) {
         while self.loosened > loosened {
             self.loosened -= 1;
             self.scale_tolerances(0.1);
@@ -167,7 +167,7 @@ impl Kernel {
     }
 
     #[inline]
-    pub fn bound(&self, j: usize, at: At) -> f64 {
+    pub(crate) fn bound(&self, j: usize, at: At) -> f64 {
         match at {
             At::Lower => self.lower[j],
             At::Upper => self.upper[j],
@@ -177,7 +177,7 @@ impl Kernel {
     }
 
     /// Puts nonbasic variables on their bounds and solves for the basic ones.
-    pub fn compute_x(&mut self) {
+    pub(crate) fn compute_x(&mut self) {
         self.work.clear();
         for j in 0..self.p.vars() {
             if self.at[j] != At::Basic {
@@ -196,7 +196,7 @@ impl Kernel {
         }
     }
 
-    pub fn compute_d(&mut self) {
+    pub(crate) fn compute_d(&mut self) {
         let mut d = std::mem::take(&mut self.d);
         let cost = std::mem::take(&mut self.cost);
         self.reduced_costs(&cost, &mut d);
@@ -204,7 +204,7 @@ impl Kernel {
     }
 
     /// Reduced costs of all variables under `cost`, by a backward solve.
-    pub fn reduced_costs(&mut self, cost: &[f64], d: &mut [f64]) {
+    pub(crate) fn reduced_costs(&mut self, cost: &[f64], d: &mut [f64]) {
         self.work.clear();
         for (r, &j) in self.head.iter().enumerate() {
             if cost[j as usize] != 0.0 {
@@ -226,7 +226,7 @@ impl Kernel {
     }
 
     /// `alpha ← B⁻¹ a_q`.
-    pub fn ftran_column(&mut self, q: usize) {
+    pub(crate) fn ftran_column(&mut self, q: usize) {
         self.alpha.clear();
         for (i, a) in self.p.column(q) {
             self.alpha.add(i, a);
@@ -236,7 +236,7 @@ impl Kernel {
     }
 
     /// `rho ← B⁻ᵀ e_r` and `row ← rho [A, −I]`.
-    pub fn btran_row(&mut self, r: usize) {
+    pub(crate) fn btran_row(&mut self, r: usize) {
         self.rho.clear();
         self.rho.set(r, 1.0);
         self.factor.btran(&mut self.rho);
@@ -253,7 +253,7 @@ impl Kernel {
 
     /// Moves the entering variable by `step` (signed), the basic ones along.
     #[inline]
-    pub fn advance(&mut self, q: usize, step: f64) {
+    pub(crate) fn advance(&mut self, q: usize, step: f64) {
         if step != 0.0 {
             for (r, a) in self.alpha.iter() {
                 self.x[self.head[r] as usize] -= step * a;
@@ -263,7 +263,7 @@ impl Kernel {
     }
 
     /// Exchanges `q` for the basic variable of row `r`, which goes to `leaving`; `alpha` must be the entering column's.
-    pub fn exchange(&mut self, r: usize, q: usize, leaving: At) {
+    pub(crate) fn exchange(&mut self, r: usize, q: usize, leaving: At) {
         let out = self.head[r] as usize;
         self.factor.update(r, &self.alpha);
         self.put(out, leaving);
@@ -277,21 +277,21 @@ impl Kernel {
 
     /// By how much a variable violates a bound, less its tolerance; not positive where it does not.
     #[inline]
-    pub fn violation(&self, j: usize) -> f64 {
+    pub(crate) fn violation(&self, j: usize) -> f64 {
         (self.lower[j] - self.x[j]).max(self.x[j] - self.upper[j]) - self.p.primal_tolerance[j]
     }
 
     /// By how much a nonbasic variable's reduced cost has the wrong sign.
     #[inline]
-    pub fn wrong_sign(&self, j: usize, d: f64) -> f64 {
+    pub(crate) fn wrong_sign(&self, j: usize, d: f64) -> f64 {
         dual_infeasibility(d, self.sign[j])
     }
 
-    pub fn is_primal_feasible(&self) -> bool {
+    pub(crate) fn is_primal_feasible(&self) -> bool {
         self.head.iter().all(|&j| self.violation(j as usize) <= 0.0)
     }
 
-    pub fn is_dual_feasible(&self) -> bool {
+    pub(crate) fn is_dual_feasible(&self) -> bool {
         (0..self.p.vars()).all(|j| self.wrong_sign(j, self.d[j]) <= self.p.dual_tolerance[j])
     }
 }

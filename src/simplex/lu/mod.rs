@@ -64,12 +64,12 @@ struct Work<'a> {
 
 impl Lu {
     /// Whether pivots are chosen for stability before sparsity.
-    pub fn set_strict(&mut self, strict: bool) {
+    pub(super) fn set_strict(&mut self, strict: bool) {
         self.strict = strict;
     }
 
     /// Factorises `m` columns of length `m`.
-    pub fn factorise(&mut self, m: usize, columns: &Columns) -> Pivots {
+    pub(super) fn factorise(&mut self, m: usize, columns: &Columns) -> Pivots {
         let mut work = Work {
             m,
             thresholds: if self.strict { STRICT_THRESHOLDS } else { THRESHOLDS },
@@ -108,19 +108,19 @@ impl Lu {
     }
 
     /// Number of entries in the factors.
-    pub fn entries(&self) -> usize {
+    pub(super) fn entries(&self) -> usize {
         self.lower.entries() + self.upper.entries() + self.order.len()
     }
 
     /// `v ← B⁻¹ v`: in goes a vector over constraint rows, out comes one over basic columns, each at its pivot row.
-    pub fn ftran(&mut self, v: &mut SparseVec) {
+    pub(super) fn ftran(&mut self, v: &mut SparseVec) {
         let Self { lower, upper, order, reach, .. } = self;
         lower.solve(v, order.iter().copied(), reach);
         upper.solve(v, order.iter().rev().copied(), reach);
     }
 
     /// `v ← B⁻ᵀ v`: in goes a vector over basic columns, out comes one over constraint rows.
-    pub fn btran(&mut self, v: &mut SparseVec) {
+    pub(super) fn btran(&mut self, v: &mut SparseVec) {
         let Self { lower_t, upper_t, order, reach, .. } = self;
         upper_t.solve(v, order.iter().copied(), reach);
         lower_t.solve(v, order.iter().rev().copied(), reach);
