@@ -1,4 +1,4 @@
-//! The house as its imports draw it: no circle of files, and no name that two types share.
+//! The house as its imports draw it: no circle of files, and no name that two types share; and the links of its pages.
 //!
 //! A folder's `mod.rs` is its front: it calls the files behind it, which share what it defines, and hands on what they define. So what somebody
 //! imports through a front is an import of the file behind it, and that a front names its own files is none.
@@ -168,4 +168,27 @@ fn no_type_name_stands_twice() {
     assert!(places.len() > 300, "{}", places.len());
     places.retain(|name, modules| modules.len() > 1 && !(name.starts_with('$') || name.is_empty()));
     assert!(places.is_empty(), "{places:#?}");
+}
+
+/// Every file that a page of the repository links to is there: files move, and a page that names the old place still reads well.
+#[test]
+fn every_link_between_files_leads_somewhere() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let pages = ["", "docs", "data"].map(|folder| root.join(folder));
+    let pages = pages.iter().flat_map(|folder| std::fs::read_dir(folder).unwrap());
+    let pages = pages.map(|entry| entry.unwrap().path()).filter(|path| path.extension().is_some_and(|e| e == "md"));
+    let (mut links, mut broken) = (0, Vec::new());
+    for page in pages {
+        let text = std::fs::read_to_string(&page).unwrap();
+        for link in text.split("](").skip(1).filter_map(|rest| rest.split([')', '#', ' ']).next()) {
+            if !link.is_empty() && !link.contains(':') {
+                links += 1;
+                if !page.parent().unwrap().join(link).exists() {
+                    broken.push(format!("{}: {link}", page.display()));
+                }
+            }
+        }
+    }
+    assert!(links > 10, "links are not found any more");
+    assert!(broken.is_empty(), "{broken:#?}");
 }
