@@ -101,7 +101,7 @@ impl RunStatus {
 }
 
 /// One level of one run, all blank where the run has no answer.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct LevelRow {
     /// Whether there is no plan at this level though there is one at others (`unattainable = "fail"`).
     pub without_plan: bool,

@@ -89,7 +89,7 @@ pub(crate) fn read(folder: &Path) -> Result<Vec<(String, Finished)>, String> {
                 // a level without a plan is no message of the run
                 let (status, message) =
                     if level.without_plan { (RunStatus::Optimal, String::new()) } else { (status, message) };
-                let levels = if level == LevelRow::default() { Vec::new() } else { vec![level] };
+                let levels = if level == LevelRow::BLANK { Vec::new() } else { vec![level] };
                 runs.push((name, Finished { outcome: RunOutcome { status, message, levels }, seconds: 0.0 }));
             }
         }

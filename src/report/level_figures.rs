@@ -33,7 +33,7 @@ pub(crate) const fn before_levels<const OWN: usize, const ALL: usize>(own: [&'st
 }
 
 /// The figures of one level, by the columns of levels.csv behind `scope`; `None` where a cell is blank.
-#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub(crate) struct LevelFigures {
     /// The level asked for; `None` where none was.
     pub level: Option<f64>,

@@ -121,10 +121,7 @@ impl Search<'_> {
         let mut asked = vec![false; self.model.elements.len()];
         elements.iter().for_each(|e| asked[e.index()] = true);
         let program = self.trunk.clone().with_survival(self.model, &stops, self.limits, Some(&asked));
-        // what no course touches has a plan already
-        let first = self.trunk.rows.len() as u32;
-        let touched = |part: &&Component| part.rows.last().is_some_and(|&row| row >= first);
-        for component in components(&program.lp).iter().filter(touched) {
+        for component in &touched(&program, self.trunk) {
             let part = component.extract(&program.lp);
             let found = match self.solver {
                 Solver::Simplex => nested::survivable(self.model, &program, component, &part),
@@ -142,6 +139,14 @@ impl Search<'_> {
         }
         Ok(None)
     }
+}
+
+/// The components of a program that its courses touch; the others are as in its trunk and have a plan already.
+fn touched(program: &Program, trunk: &Program) -> Vec<Component> {
+    let first = trunk.rows.len() as u32;
+    let mut parts = components(&program.lp);
+    parts.retain(|part| part.rows.last().is_some_and(|&row| row >= first));
+    parts
 }
 
 /// A ray that proves that no point satisfies a program (all zero where the solver has none, or needs none); `None` if one does.
@@ -165,9 +170,8 @@ pub fn fails_first(
 ) -> Result<Option<(PairId, usize)>, Error> {
     let limits = shortage_limits(model, trunk, solver)?;
     let program = trunk.clone().with_survival(model, &Stops::new(model, months)?, &limits, None);
-    let first = trunk.rows.len() as u32;
     let mut fails: Option<(usize, PairId)> = None;
-    for component in components(&program.lp).iter().filter(|part| part.rows.last().is_some_and(|&row| row >= first)) {
+    for component in &touched(&program, trunk) {
         let mut part = component.extract(&program.lp);
         part.cost.fill(0.0);
         let mut elastic = Builder::extend(&part);
