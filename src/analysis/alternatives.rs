@@ -136,7 +136,7 @@ fn extreme(
         _ => {}
     }
     match least_cost::solve(&lp, solver) {
-        Ok(answer) => Proved::check(&lp, answer.x, answer.y, solver).map(|point| Some(point.map(|point| point.x))),
+        Ok(answer) => Ok(Some(Proved::from(answer).map(|point| point.x))),
         Err(error) => match simplex::solve(&lp, None) {
             Ok(Solved::Unbounded { ray, .. }) if has_no_end(&lp, &ray) => Ok(None),
             _ => Err(error),

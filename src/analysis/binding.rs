@@ -7,7 +7,6 @@
 //! proved on its way (`lp::follow`).
 
 use super::level::Optimum;
-use super::warm_start::standing;
 use crate::formulation::courses::CourseRow;
 use crate::formulation::{Program, RowKey, SecurityRow};
 use crate::lp::components::{Component, components};
@@ -198,7 +197,7 @@ impl ComponentMap {
         let part = component.extract(&optimum.lp);
         let pick = |from: &[f64], which: &[u32]| which.iter().map(|&k| from[k as usize]).collect::<Vec<f64>>();
         let (x, y) = (pick(&optimum.x, &component.cols), pick(&optimum.y, &component.rows));
-        let start = standing(&part, &x, &y);
+        let start = Basis::standing(&part, &x, &y);
         let found = Manner::ALL.into_iter().find_map(|manner| {
             let mut engine = Engine::in_manner(&part, manner);
             if manner == Manner::Usual {

@@ -6,7 +6,7 @@
 use super::Error;
 use crate::lp::Lp;
 use crate::lp::verify::{Certificate, certify};
-use crate::solver::{Certified, Method, Outcome, Solver, certified};
+use crate::solver::{Certified, Method, Outcome, Solver, Unproved, certified};
 
 /// A point with prices that prove it optimal.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,18 +17,18 @@ pub struct Answer {
     pub y: Vec<f64>,
     /// How well they prove each other.
     pub certificate: Certificate,
-    /// How they were found.
-    pub method: Method,
+    /// How they were found, each part of the program by one of these.
+    pub methods: Vec<Method>,
 }
 
 /// Solves `lp`; the answer has passed the certificate, by whichever method ([`Method::all`]).
 ///
 /// # Errors
-/// [`Error::NoPlan`] if no point satisfies every constraint, [`Error::Solver`] and [`Error::Certificate`] if there is no proof of either.
+/// [`Error::NoPlan`] if no point satisfies every constraint, [`Error::Solver`] if there is no proof of either.
 pub fn solve(lp: &Lp, solver: Solver) -> Result<Answer, Error> {
     let Certified { outcome, method, .. } = certified(solver, lp)?;
     match outcome {
-        Outcome::Optimal(found) => proved(lp, found.x, found.y, method),
+        Outcome::Optimal(found) => proved(lp, found.x, found.y, vec![method]),
         Outcome::Infeasible(_) => Err(Error::NoPlan),
         Outcome::Unbounded => Err(crate::solver::Failure {
             solver: method.solver().name(),
@@ -38,16 +38,16 @@ pub fn solve(lp: &Lp, solver: Solver) -> Result<Answer, Error> {
     }
 }
 
-/// Takes `x` and `y` for an answer if they prove each other optimal.
+/// Takes `x` and `y` for an answer if they prove each other optimal; `methods`, how they were found, names one at least.
 ///
 /// # Errors
-/// [`Error::Certificate`] if they do not.
-pub fn proved(lp: &Lp, x: Vec<f64>, y: Vec<f64>, method: Method) -> Result<Answer, Error> {
+/// [`Unproved::Certificate`] if they do not.
+pub(crate) fn proved(lp: &Lp, x: Vec<f64>, y: Vec<f64>, methods: Vec<Method>) -> Result<Answer, Error> {
     let certificate = certify(lp, &x, &y);
     if certificate.holds() {
-        Ok(Answer { x, y, certificate, method })
+        Ok(Answer { x, y, certificate, methods })
     } else {
-        Err(Error::Certificate { solver: method.solver().name(), certificate })
+        Err(Unproved::Certificate { solver: methods[0].solver().name(), certificate }.into())
     }
 }
 
@@ -71,7 +71,7 @@ pub fn least_cost(lp: &Lp, load: &[(usize, f64)], solver: Solver) -> Result<Answ
         Err(_) => solver.point(&face)?,
     };
     let of_first = first.x.clone();
-    proved(lp, tied.unwrap_or(of_first), first.y.clone(), first.method).or(Ok(first))
+    proved(lp, tied.unwrap_or(of_first), first.y.clone(), first.methods.clone()).or(Ok(first))
 }
 
 /// The optimal points of `lp` as a program: what the prices `y` price is fixed where it is. Costs are unchanged.

@@ -28,7 +28,7 @@ pub mod warm_start;
 
 use crate::formulation::courses::Unasked;
 use crate::lp::Lp;
-use crate::lp::verify::{Certificate, farkas};
+use crate::lp::verify::farkas;
 use crate::solver::{Failure, Unproved};
 
 /// Why a question has no answer.
@@ -43,17 +43,9 @@ pub enum Error {
     /// A hedge is no question to the model.
     #[error(transparent)]
     Hedge(#[from] hedge::Unhedgeable),
-    /// The solver gave up.
+    /// The solver gave up, or its answer does not prove itself.
     #[error(transparent)]
-    Solver(#[from] Failure),
-    /// The solver answered, and its answer does not prove itself.
-    #[error("the answer of {solver} does not pass the certificate: {certificate} (at most 1e-6 each)")]
-    Certificate {
-        /// The back end's name.
-        solver: &'static str,
-        /// What was measured.
-        certificate: Certificate,
-    },
+    Solver(#[from] Unproved),
     /// Every way of solving failed.
     #[error("{}", join(.0))]
     Exhausted(Vec<Try>),
@@ -72,12 +64,9 @@ fn join(tries: &[Try]) -> String {
     tries.iter().map(|t| format!("{}: {}", t.way, t.error)).collect::<Vec<_>>().join("; ")
 }
 
-impl From<Unproved> for Error {
-    fn from(error: Unproved) -> Self {
-        match error {
-            Unproved::Failure(failure) => Self::Solver(failure),
-            Unproved::Certificate { solver, certificate } => Self::Certificate { solver, certificate },
-        }
+impl From<Failure> for Error {
+    fn from(failure: Failure) -> Self {
+        Self::Solver(failure.into())
     }
 }
 

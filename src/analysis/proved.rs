@@ -1,10 +1,11 @@
 //! Answers that a certificate has proved.
 
 use super::Error;
-use super::least_cost::solve;
+use super::least_cost::{self, Answer, solve};
 use crate::lp::Lp;
-use crate::lp::verify::{Certificate, certify};
-use crate::solver::Solver;
+use crate::lp::verify::Certificate;
+use crate::solver::{Method, Solver, Unproved};
+use std::collections::BTreeSet;
 use std::ops::Deref;
 
 /// Which of several ways of solving led to an answer: the first that its certificate bears out.
@@ -33,6 +34,7 @@ impl std::fmt::Display for Way {
 pub struct Proved<T> {
     answer: T,
     certificate: Certificate,
+    methods: BTreeSet<Method>,
 }
 
 /// A point with the prices that prove it optimal.
@@ -48,22 +50,20 @@ impl Proved<Point> {
     /// Takes `x` and `y` for the answer to `lp` if they prove each other optimal.
     ///
     /// # Errors
-    /// [`Error::Certificate`] if they do not.
+    /// [`Unproved::Certificate`] if they do not.
     pub fn check(lp: &Lp, x: Vec<f64>, y: Vec<f64>, solver: Solver) -> Result<Self, Error> {
-        let certificate = certify(lp, &x, &y);
-        if certificate.holds() {
-            Ok(Self { answer: Point { x, y }, certificate })
-        } else {
-            Err(Error::Certificate { solver: solver.name(), certificate })
-        }
+        Self::check_by(lp, x, y, vec![Method::of(solver)])
     }
-}
 
-impl Proved<Point> {
+    /// The same of what was found by these methods, one at least.
+    pub(super) fn check_by(lp: &Lp, x: Vec<f64>, y: Vec<f64>, methods: Vec<Method>) -> Result<Self, Error> {
+        Ok(least_cost::proved(lp, x, y, methods)?.into())
+    }
+
     /// [`Proved::check`], by these duals or, where they do not prove the point, by any that the solver finds.
     ///
     /// # Errors
-    /// [`Error::Certificate`] if none do, and what the solver cannot do.
+    /// [`Unproved::Certificate`] if none do, and what the solver cannot do.
     pub(super) fn check_by_any(
         lp: &Lp,
         x: Vec<f64>,
@@ -73,7 +73,14 @@ impl Proved<Point> {
         if let Ok(found) = duals.and_then(|y| Self::check(lp, x.clone(), y, solver)) {
             return Ok(found);
         }
-        Self::check(lp, x, solve(lp, solver)?.y, solver)
+        let Answer { y, methods, .. } = solve(lp, solver)?;
+        Self::check_by(lp, x, y, methods)
+    }
+}
+
+impl From<Answer> for Proved<Point> {
+    fn from(Answer { x, y, certificate, methods }: Answer) -> Self {
+        Self { answer: Point { x, y }, certificate, methods: methods.into_iter().collect() }
     }
 }
 
@@ -81,12 +88,26 @@ impl Proved<()> {
     /// What a walk has proved of all its points ([`crate::lp::follow`]).
     ///
     /// # Errors
-    /// [`Error::Certificate`] if that is not enough.
-    pub(super) fn of_walk(certificate: Certificate, solver: Solver) -> Result<Self, Error> {
-        let holds = certificate.holds();
-        holds
-            .then_some(Self { answer: (), certificate })
-            .ok_or(Error::Certificate { solver: solver.name(), certificate })
+    /// [`Unproved::Certificate`] if that is not enough.
+    pub(super) fn of_walk(certificate: Certificate, methods: BTreeSet<Method>, solver: Solver) -> Result<Self, Error> {
+        match certificate.holds() {
+            true => Ok(Self { answer: (), certificate, methods }),
+            false => Err(Unproved::Certificate { solver: solver.name(), certificate }.into()),
+        }
+    }
+}
+
+impl Proved<()> {
+    /// What an answer proves, without the answer.
+    pub(super) fn of(answer: &Answer) -> Self {
+        let methods = answer.methods.iter().copied().collect();
+        Self { answer: (), certificate: answer.certificate, methods }
+    }
+
+    /// All proofs together, none of which may be in vain.
+    pub(super) fn all(proofs: impl IntoIterator<Item = Self>) -> Self {
+        let none = Self { answer: (), certificate: Certificate::EXACT, methods: BTreeSet::new() };
+        proofs.into_iter().fold(none, |all, proof| all.and(&proof))
     }
 }
 
@@ -96,19 +117,25 @@ impl<T> Proved<T> {
         self.certificate
     }
 
+    /// How it was found: where an answer failed its certificate, by the method that held.
+    pub fn methods(&self) -> &BTreeSet<Method> {
+        &self.methods
+    }
+
     /// What follows from the answer.
     pub(crate) fn map<U>(self, follows: impl FnOnce(T) -> U) -> Proved<U> {
-        Proved { answer: follows(self.answer), certificate: self.certificate }
+        Proved { answer: follows(self.answer), certificate: self.certificate, methods: self.methods }
     }
 
     /// What follows from the answer, which stays.
     pub(crate) fn derive<U>(&self, follows: impl FnOnce(&T) -> U) -> Proved<U> {
-        Proved { answer: follows(&self.answer), certificate: self.certificate }
+        Proved { answer: follows(&self.answer), certificate: self.certificate, methods: self.methods.clone() }
     }
 
     /// The same, resting on another proof as well.
     pub(crate) fn and<U>(self, other: &Proved<U>) -> Self {
-        Self { certificate: self.certificate.worst(other.certificate), ..self }
+        let methods = self.methods.union(&other.methods).copied().collect();
+        Self { certificate: self.certificate.worst(other.certificate), methods, ..self }
     }
 
     /// The answer alone.
@@ -141,7 +168,7 @@ mod tests {
         assert_eq!((answer.x[0], answer.certificate().gap), (1.0, 0.0));
         for (x, y) in [(2.0, 1.0), (0.5, 1.0), (1.0, 0.5), (f64::NAN, 1.0)] {
             let error = Proved::check(&lp, vec![x], vec![y], Solver::Simplex).unwrap_err();
-            assert!(matches!(error, Error::Certificate { .. }), "{x} {y}");
+            assert!(matches!(error, Error::Solver(Unproved::Certificate { .. })), "{x} {y}");
         }
     }
 }

@@ -6,7 +6,6 @@
 
 use crate::formulation::courses::{CourseCol, CourseKey};
 use crate::formulation::{ColKey, Program, RowKey};
-use crate::lp::Lp;
 use crate::lp::components::{Component, components};
 use crate::model::{OfferId, PairId, ProjectId};
 use crate::simplex::{self, Basis, Solved, Status};
@@ -125,26 +124,6 @@ fn laid_over<K: Ord>(
 pub(crate) fn part(basis: &Basis, component: &Component) -> Basis {
     let pick = |from: &[Status], which: &[u32]| which.iter().map(|&k| from[k as usize]).collect();
     Basis { cols: pick(&basis.cols, &component.cols), rows: pick(&basis.rows, &component.rows) }
-}
-
-/// The basis that a point with its prices seems to stand on: what lies between its sides is basic, and what lies on one is not. Where an
-/// optimum is degenerate the engine has to fill it up.
-pub(super) fn standing(lp: &Lp, x: &[f64], y: &[f64]) -> Basis {
-    // where solvers leave a variable that stands on its bound
-    const ON: f64 = 1e-9;
-    let status = |value: f64, lower: f64, upper: f64, multiplier: f64| {
-        let on = |side: f64| (value - side).abs() <= ON * side.abs().max(1.0);
-        match (on(lower), on(upper)) {
-            (true, true) if multiplier < 0.0 => Status::AtUpper,
-            (true, _) => Status::AtLower,
-            (_, true) => Status::AtUpper,
-            _ => Status::Basic,
-        }
-    };
-    let (d, activity) = (lp.reduced_costs(y), lp.activity(x));
-    let columns = (0..lp.cols()).map(|j| status(x[j], lp.lower[j], lp.upper[j], d[j]));
-    let rows = (0..lp.rows()).map(|i| status(activity[i], lp.row_lower[i], lp.row_upper[i], y[i]));
-    Basis { cols: columns.collect(), rows: rows.collect() }
 }
 
 /// What `solve` makes of a start, if that is what was wanted; anything else is asked again without it.

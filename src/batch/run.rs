@@ -170,7 +170,7 @@ const NAMED: usize = 3;
 /// What would have to give for a plan, the largest part of what is asked first.
 fn what_gives(study: &Study, level: Option<f64>) -> Result<String, Error> {
     let model = study.model();
-    let mut found = study.infeasibility(level)?;
+    let mut found = study.infeasibility(level)?.into_inner();
     let part = |v: &infeasibility::Violation| v.amount / v.limit.abs().max(ROUNDING);
     found.sort_by(|a, b| part(b).total_cmp(&part(a)));
     let named: Vec<String> = found

@@ -46,9 +46,9 @@ impl HedgeArgs {
         let hedge = hedge::hedge(model, &program, &program.with_security(&trunk.rows, limits), solver)?;
         let plan = hedge.derive(|hedge| Plan::new(model, &program, &hedge.x));
         let without = study.plan(&trunk);
-        let mut summary = Summary::of_plan(&study, &trunk, &plan, started.elapsed().as_secs_f64());
+        let summary = Summary::of_plan(&study, &trunk, &plan, started.elapsed().as_secs_f64());
+        let mut summary = summary.with_proof(&study, &hedge);
         (summary.variables, summary.constraints) = hedge.size;
-        summary.certificate = Some(hedge.certificate());
         summary.hedge = Some(Hedged::from(&*hedge));
         let mut written = vec![resilience::hedge(model, &hedge), resilience::build_up(model, &plan, &without)];
         written.extend(tables::of_plan(model, &plan));

@@ -188,7 +188,7 @@ impl From<crate::analysis::Error> for Stop {
         match error {
             Error::Survival(why) => Self::Usage(why.to_string()),
             Error::Hedge(why) => Self::Usage(why.to_string()),
-            Error::NoPlan | Error::Solver(_) | Error::Certificate { .. } | Error::Exhausted(_) => Self::Solver(error),
+            Error::NoPlan | Error::Solver(_) | Error::Exhausted(_) => Self::Solver(error),
         }
     }
 }

@@ -26,7 +26,7 @@ pub(super) fn no_plan(
     if let Some(lead) = &lead {
         output.print_text(lead)?;
     }
-    let violations = if lead.is_none() { study.infeasibility(level)? } else { Vec::new() };
+    let violations = lead.is_none().then(|| study.infeasibility(level)).transpose()?;
     // what would have to give is an answer without them
     let conflicts = study.conflicts(level).unwrap_or_else(|error| {
         output.message(&format!("what stands against each other could not be found: {error}"));
@@ -36,11 +36,10 @@ pub(super) fn no_plan(
         true => Remedies::default(),
         false => remedies(&Trial::new(source, overrides, study, level.is_some()), &conflicts),
     };
-    let summary = Summary::infeasible(study, level, started.elapsed().as_secs_f64());
+    let mut summary = Summary::infeasible(study, level, started.elapsed().as_secs_f64());
+    summary.found_again_by = violations.as_ref().map_or_else(Vec::new, |found| study.found_again(found));
     let mut tables = Vec::new();
-    if lead.is_none() {
-        tables.push(tables::violations(model, &violations));
-    }
+    tables.extend(violations.as_ref().map(|violations| tables::violations(model, violations)));
     if !conflicts.is_empty() {
         tables.extend([report::no_plan::conflicts(model, &conflicts), report::remedies::remedies(model, &remedies)]);
     }
@@ -49,7 +48,7 @@ pub(super) fn no_plan(
     tables.iter().try_for_each(|table| output.table(table))?;
     output.workbook(model, &summary, &tables)?;
     let lead = if lead.is_some() { "" } else { "No plan satisfies every constraint.\n" };
-    let gives = if violations.is_empty() { String::new() } else { terminal::no_plan(model, &violations) };
+    let gives = violations.map_or_else(String::new, |violations| terminal::no_plan(model, &violations, &summary));
     let why = report::no_plan::text(model, &conflicts, &remedies);
     output.print_text(&format!("{}\n", format!("{lead}\n{why}{gives}").trim_end()))?;
     output.print_json(&WithTables { summary: &summary, tables: &tables })?;

@@ -33,7 +33,9 @@ pub fn text(model: &Model, found: &[Conflict], remedies: &Remedies) -> String {
     let sets = found.len();
     for (set, conflict) in found.iter().take(SETS).enumerate() {
         let which = if sets > 1 {
-            format!("Reason {} of {sets}, {}: ", set + 1, elements(model, conflict))
+            // a contract that no offer could keep is about no element's purchases
+            let about = Some(elements(model, conflict)).filter(|about| !about.is_empty());
+            format!("Reason {} of {sets}{}: ", set + 1, about.map_or_else(String::new, |about| format!(", {about}")))
         } else {
             String::new()
         };
@@ -48,12 +50,11 @@ pub fn text(model: &Model, found: &[Conflict], remedies: &Remedies) -> String {
         out.push('\n');
     }
     if sets > SETS {
-        let rest: Vec<String> = found[SETS..].iter().map(|conflict| elements(model, conflict)).collect();
-        let text = format!(
-            "{} more reasons, in the same way: {} (conflicts.csv and remedies.csv, --out DIR).",
-            rest.len(),
-            rest.join("; ")
-        );
+        let rest = found[SETS..].iter().map(|conflict| elements(model, conflict));
+        let named: Vec<String> = rest.filter(|about| !about.is_empty()).collect();
+        let named = if named.is_empty() { String::new() } else { format!(": {}", named.join("; ")) };
+        let more = sets - SETS;
+        let text = format!("{more} more reasons, in the same way{named} (conflicts.csv and remedies.csv, --out DIR).");
         out += &paragraph("", &text);
         out.push('\n');
     }

@@ -12,6 +12,7 @@ use crate::lp::verify::Certificate;
 use crate::model::Model;
 use crate::plan::{Plan, StockValue};
 use serde::{Serialize, Serializer};
+use std::borrow::Cow;
 
 /// The keys of summary.json.
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
@@ -45,8 +46,11 @@ pub struct Summary {
     pub variables: usize,
     /// Rows of the program.
     pub constraints: usize,
-    /// What solved it.
+    /// The solver that was asked.
     pub solver: &'static str,
+    /// How answers of it that failed their certificate were found then.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub found_again_by: Vec<String>,
     /// Wall-clock seconds from the model in memory to the answer.
     pub seconds: f64,
     /// The proof.
@@ -176,16 +180,29 @@ impl Summary {
             level: optimum.level.as_ref().map(|level| LevelSummary::new(study.model(), level)),
             variables: optimum.lp.cols(),
             constraints: optimum.lp.rows(),
-            certificate: Some(optimum.certificate()),
             seconds,
-            ..Self::of_any_plan(study, plan)
+            ..Self::of_any_plan(study, plan).with_proof(study, optimum)
+        }
+    }
+
+    /// The same, which rests on this proof.
+    pub(crate) fn with_proof<T>(self, study: &Study, proof: &Proved<T>) -> Self {
+        let (certificate, found_again_by) = (Some(proof.certificate()), study.found_again(proof));
+        Self { certificate, found_again_by, ..self }
+    }
+
+    /// The solver, and how answers of it that failed their certificate were found then.
+    pub(crate) fn solved_by(&self) -> Cow<'static, str> {
+        match &self.found_again_by[..] {
+            [] => self.solver.into(),
+            again => format!("{} (where its answer failed its certificate: {})", self.solver, again.join(", ")).into(),
         }
     }
 
     /// The summary of a plan of one's own, in a program of so many columns and rows.
     pub fn of_own_plan(study: &Study, plan: &Proved<Plan>, size: (usize, usize), seconds: f64) -> Self {
-        let certificate = Some(plan.certificate());
-        Self { variables: size.0, constraints: size.1, certificate, seconds, ..Self::of_any_plan(study, plan) }
+        let summary = Self::of_any_plan(study, plan).with_proof(study, plan);
+        Self { variables: size.0, constraints: size.1, seconds, ..summary }
     }
 
     fn of_any_plan(study: &Study, plan: &Plan) -> Self {
@@ -226,6 +243,7 @@ impl Summary {
             variables: lp.cols(),
             constraints: lp.rows() + study.rows_at(asked),
             solver: study.solver().name(),
+            found_again_by: Vec::new(),
             seconds,
             certificate: None,
             survival: None,
@@ -253,4 +271,26 @@ pub(crate) struct Tables<'t>(#[serde(serialize_with = "by_name")] pub &'t [&'t T
 
 fn by_name<S: Serializer>(tables: &&[&Table], to: S) -> Result<S::Ok, S::Error> {
     to.collect_map(tables.iter().map(|table| (table.name, table)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::input::{Overrides, Source};
+    use crate::solver::Solver;
+
+    #[test]
+    fn who_answered_for_a_solver_whose_answer_failed_is_said() {
+        let source = Source::read(concat!(env!("CARGO_MANIFEST_DIR"), "/models/minimal.toml").as_ref()).unwrap();
+        let study = |solver| Study::new(source.model(&Overrides::default()).unwrap().model, solver);
+        let (study, own) = (study(Solver::Microlp), study(Solver::Simplex));
+        let (optimum, other) = (study.solve().unwrap(), own.solve().unwrap());
+        let of = |optimum: &Proved<Optimum>| Summary::of_plan(&study, optimum, &study.plan(optimum), 0.0);
+        let said = |summary: &Summary| serde_json::to_value(summary).unwrap().get("found_again_by").cloned();
+        let usual = of(&optimum);
+        assert_eq!((&*usual.solved_by(), said(&usual)), ("microlp", None));
+        let again = of(&optimum.and(&other));
+        assert_eq!(again.solved_by(), "microlp (where its answer failed its certificate: simplex)");
+        assert_eq!(said(&again), Some(serde_json::json!(["simplex"])));
+    }
 }

@@ -76,7 +76,7 @@ pub(crate) fn proof(summary: &Summary) -> String {
         "{} variables, {} constraints, solved by {} in {:.2} s{certificate}.\n",
         number(summary.variables as f64, 0),
         number(summary.constraints as f64, 0),
-        summary.solver,
+        summary.solved_by(),
         summary.seconds
     )
 }
@@ -313,8 +313,12 @@ pub(crate) fn floors(model: &Model, frontier: &Frontier, causes: &[Causes]) -> S
 }
 
 /// The least that would have to give where there is no plan: which constraints, by how much, in which months.
-pub(crate) fn no_plan(model: &Model, violations: &[Violation]) -> String {
-    given(model, violations, "The least that would have to give:\n", "what gives")
+pub(crate) fn no_plan(model: &Model, violations: &Proved<Vec<Violation>>, summary: &Summary) -> String {
+    let found = match &summary.found_again_by[..] {
+        [] => String::new(),
+        _ => format!("Found by {}.\n", summary.solved_by()),
+    };
+    given(model, violations, "The least that would have to give:\n", "what gives") + &found
 }
 
 /// What a plan of one's own breaks: which constraints, by how much, in which months.

@@ -98,10 +98,28 @@ impl Basis {
     pub fn slack(lp: &Lp) -> Self {
         Self { cols: vec![Status::AtLower; lp.cols()], rows: vec![Status::Basic; lp.rows()] }
     }
+
+    /// The basis that a point with its duals seems to stand on: what lies between its sides is basic, and what lies on one is not. Where an
+    /// optimum is degenerate the engine has to fill it up.
+    pub(crate) fn standing(lp: &Lp, x: &[f64], y: &[f64]) -> Self {
+        let status = |value: f64, lower: f64, upper: f64, multiplier: f64| {
+            let on = |side: f64| side.is_finite() && (value - side).abs() <= tolerances::ON_BOUND * side.abs().max(1.0);
+            match (on(lower), on(upper)) {
+                (true, true) if multiplier < 0.0 => Status::AtUpper,
+                (true, _) => Status::AtLower,
+                (false, true) => Status::AtUpper,
+                (false, false) => Status::Basic,
+            }
+        };
+        let (d, activity) = (lp.reduced_costs(y), lp.activity(x));
+        let columns = (0..lp.cols()).map(|j| status(x[j], lp.lower[j], lp.upper[j], d[j]));
+        let rows = (0..lp.rows()).map(|i| status(activity[i], lp.row_lower[i], lp.row_upper[i], y[i]));
+        Self { cols: columns.collect(), rows: rows.collect() }
+    }
 }
 
 /// How carefully the engine goes about a program. It ends with the same answer; where rounding gives it another, a slower manner may not.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub enum Manner {
     /// As fast as it can.
     #[default]
@@ -303,4 +321,31 @@ pub fn at_basis(lp: &Lp, basis: &Basis, cost: &[f64]) -> Result<(Vec<f64>, Vec<f
 
 pub(crate) fn failure(reason: String) -> Failure {
     Failure { solver: "simplex", reason }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lp::Builder;
+
+    /// min x + 2y + 3z, x + y + z ≥ 5, x ≤ 2, y between 1 and 2.5: x and y full, z = 0.5 in between, the row tight (worked by hand).
+    #[test]
+    fn a_point_gives_back_the_basis_it_stands_on() {
+        let mut b = Builder::default();
+        let (x, y) = (b.column(1.0, 0.0, 2.0), b.column(2.0, 1.0, 2.5));
+        let z = b.column(3.0, 0.0, f64::INFINITY);
+        let fixed = b.column(-1.0, 4.0, 4.0);
+        b.row(5.0, f64::INFINITY, [(x, 1.0), (y, 1.0), (z, 1.0)]);
+        b.row(0.0, 9.0, [(x, 1.0), (fixed, 1.0)]);
+        let lp = b.build();
+        // a solver leaves a variable that stands on its bound a little off
+        let basis = Basis::standing(&lp, &[2.0 - 1e-10, 2.5 + 1e-10, 0.5, 4.0], &[3.0, 0.0]);
+        use Status::{AtLower, AtUpper, Basic};
+        assert_eq!(
+            (&basis.cols[..], &basis.rows[..]),
+            (&[AtUpper, AtUpper, Basic, AtUpper][..], &[AtLower, Basic][..])
+        );
+        let Ok(Solved::Optimal { x, iterations, .. }) = solve(&lp, Some(&basis)) else { panic!("there is an optimum") };
+        assert_eq!((x, iterations), (vec![2.0, 2.5, 0.5, 4.0], 0));
+    }
 }

@@ -75,5 +75,9 @@ pub(super) const FINAL_VIOLATION: f64 = 100.0;
 /// `small_models_are_proven_at_every_breakpoint`.
 pub(super) const FINAL_DRIFT: f64 = 1e-9;
 
+/// How near to its side, relative to it, a variable counts as standing there where a basis is read from a point: as near as solvers leave
+/// it. What is read wrong costs pivots and nothing else. Exercised by `a_point_gives_back_the_basis_it_stands_on`.
+pub(super) const ON_BOUND: f64 = 1e-9;
+
 /// A reduced cost this small, relative to what it is the difference of, is that of a basic column: rounding. Exercised by `batch_levels`.
 pub(super) const NO_REDUCED_COST: f64 = 1e-12;

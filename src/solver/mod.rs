@@ -16,7 +16,7 @@ use crate::simplex::Manner;
 pub use crate::lp::outcome::{Failure, Outcome, Solution};
 
 /// A solver compiled into this program.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Solver {
     /// Our own simplex, which also walks whole frontiers.
     Simplex,
@@ -79,12 +79,14 @@ impl Solver {
 }
 
 /// How an answer is found: a back end and, for our own, the manner in which it goes about it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Method {
     /// Our own simplex.
     Simplex(Manner),
     /// A back end as it comes.
     BackEnd(Solver),
+    /// Our own simplex, from the point that a back end came to.
+    From(Solver),
     /// Many solves by a solver, each by whichever method holds; what lies between them is proved by tangents.
     Tangents(Solver),
 }
@@ -101,23 +103,26 @@ impl Method {
         }
     }
 
-    /// The methods to be tried one after another until an answer proves itself: those of the solver, and where that is our own also microlp,
-    /// unless the program is large.
+    /// The methods to be tried one after another until an answer proves itself. Our own simplex comes in all its manners, and then microlp
+    /// unless the program is large. What another back end answers is repaired by our own, from its point and then from nothing.
     pub fn all(solver: Solver, lp: &Lp) -> Vec<Self> {
-        if solver != Solver::Simplex {
-            return vec![Self::of(solver)];
+        let own = Manner::ALL.into_iter().map(Self::Simplex);
+        match solver {
+            Solver::Simplex if lp.rows() + lp.cols() > SMALL => own.collect(),
+            Solver::Simplex => own.chain([Self::BackEnd(Solver::Microlp), Self::From(Solver::Microlp)]).collect(),
+            other => [Self::BackEnd(other), Self::From(other)].into_iter().chain(own).collect(),
         }
-        let mut methods: Vec<Self> = Manner::ALL.into_iter().map(Self::Simplex).collect();
-        if lp.rows() + lp.cols() <= SMALL {
-            methods.push(Self::BackEnd(Solver::Microlp));
-        }
-        methods
     }
 
-    /// The back end.
+    /// Whether a solver's answers are found so unless they fail their certificate.
+    pub fn is_usual_of(self, solver: Solver) -> bool {
+        self == Self::of(solver) || (solver != Solver::Simplex && self == Self::Tangents(solver))
+    }
+
+    /// Who answers.
     pub fn solver(self) -> Solver {
         match self {
-            Self::Simplex(_) => Solver::Simplex,
+            Self::Simplex(_) | Self::From(_) => Solver::Simplex,
             Self::BackEnd(solver) | Self::Tangents(solver) => solver,
         }
     }
@@ -135,6 +140,7 @@ impl Method {
         }
         match self {
             Self::Simplex(manner) => simplex::solve(lp, manner),
+            Self::From(solver) => simplex::solve_from(lp, solver),
             Self::BackEnd(solver) | Self::Tangents(solver) => match solver {
                 Solver::Simplex => simplex::solve(lp, Manner::Usual),
                 Solver::Microlp => microlp::solve(lp),
@@ -148,12 +154,13 @@ impl Method {
 impl std::fmt::Display for Method {
     fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
         f.write_str(self.solver().name())?;
-        f.write_str(match self {
-            Self::Simplex(Manner::Strict) => ", with stricter pivots",
-            Self::Simplex(Manner::Unscaled) => ", unscaled",
-            Self::Simplex(Manner::Usual) | Self::BackEnd(_) => "",
-            Self::Tangents(_) => ", by tangents",
-        })
+        match self {
+            Self::Simplex(Manner::Strict) => f.write_str(" with stricter pivots"),
+            Self::Simplex(Manner::Unscaled) => f.write_str(" unscaled"),
+            Self::Simplex(Manner::Usual) | Self::BackEnd(_) => Ok(()),
+            Self::From(solver) => write!(f, " from where {} ended", solver.name()),
+            Self::Tangents(_) => f.write_str(" by tangents"),
+        }
     }
 }
 
@@ -225,13 +232,12 @@ pub fn certified(solver: Solver, lp: &Lp) -> Result<Certified, Unproved> {
     let mut first = None;
     for method in Method::all(solver, lp) {
         match certified_by(method, lp) {
-            // of a second opinion only what it proves counts
-            Ok(Certified { proof: Proof::None, .. }) if first.is_some() => {}
-            Ok(found) => return Ok(found),
-            Err(error) => first = first.or(Some(error)),
+            Ok(found) if found.proof != Proof::None => return Ok(found),
+            unproved => first = first.or(Some(unproved)),
         }
     }
-    Err(first.expect("there is at least one method, and it failed"))
+    // the word of the solver that was asked, where it failed by none; of a second opinion only what it proves counts
+    first.expect("there is at least one method, and it proved nothing")
 }
 
 /// Solves a program by one method and proves the answer afresh.

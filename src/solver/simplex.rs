@@ -1,8 +1,8 @@
 //! Our own simplex as a back end.
 
-use super::{Failure, Outcome, Solution};
+use super::{Failure, Outcome, Solution, Solver};
 use crate::lp::Lp;
-use crate::simplex::{Engine, Manner, Solved};
+use crate::simplex::{Basis, Engine, Manner, Solved};
 
 /// The name that the command line knows it by.
 pub(super) const NAME: &str = "simplex";
@@ -14,7 +14,21 @@ pub(super) fn solve(lp: &Lp, manner: Manner) -> Result<Outcome, Failure> {
     {
         return Ok(Outcome::Optimal(Solution { x, y, iterations: None }));
     }
-    Ok(match Engine::in_manner(lp, manner).solve()? {
+    answer(Engine::in_manner(lp, manner))
+}
+
+/// Solves one program from the point that another back end came to: what lies between its bounds there is basic.
+pub(super) fn solve_from(lp: &Lp, other: Solver) -> Result<Outcome, Failure> {
+    let Some(x) = other.point(lp)? else {
+        return Err(Failure { solver: NAME, reason: format!("{} came to no point to start from", other.name()) });
+    };
+    let mut engine = Engine::new(lp);
+    engine.set_basis(&Basis::standing(lp, &x, &vec![0.0; lp.rows()]));
+    answer(engine)
+}
+
+fn answer(mut engine: Engine) -> Result<Outcome, Failure> {
+    Ok(match engine.solve()? {
         Solved::Optimal { x, y, iterations, .. } => Outcome::Optimal(Solution { x, y, iterations: Some(iterations) }),
         // a side that contradicts its own other side needs no multiplier
         Solved::Infeasible { ray, .. } => Outcome::Infeasible(ray.iter().any(|&y| y != 0.0).then_some(ray)),

@@ -1,6 +1,7 @@
 //! Why there is no plan: constraints that stand against each other. The sets are worked out by hand on the smallest model: 50 t of Nd a month
 //! for four months; Northern (CN) sells 100 t a month at 100 a kilogramme, Lynas (AU) 50 t a month at 150; nothing may be short.
 
+use crate::batch_base::run;
 use crate::input_base::Files;
 use crate::random_draft::draw;
 use stockpile::analysis::Error;
@@ -468,4 +469,15 @@ fn remedies_of_random_models_hold() {
         }
     }
     assert!(resolved > 50, "{resolved}");
+}
+
+/// The second opinion explains the same, though microlp cannot prove a floor of this model by itself.
+#[test]
+fn microlp_explains_what_our_own_does() {
+    let model = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/conformance/069/models/m.toml");
+    let [own, other] = ["simplex", "microlp"].map(|solver| run(&["solve", model, "--solver", solver]));
+    assert_eq!((own.status.code(), other.status.code()), (Some(3), Some(3)));
+    let text = String::from_utf8(own.stdout).unwrap();
+    assert_eq!(text, String::from_utf8(other.stdout).unwrap());
+    assert!(text.contains("Reason 1 of 3: this cannot be met"), "{text}");
 }

@@ -40,7 +40,7 @@ impl BlockCurve {
         match &self.by {
             WalkedBy::Price(walked) => walked.certificate(),
             WalkedBy::Cap(walked) => walked.certificate,
-            WalkedBy::Tangents(drawn) => drawn.certificate,
+            WalkedBy::Tangents(drawn) => drawn.proof.certificate(),
         }
     }
 }

@@ -96,7 +96,8 @@ pub(crate) fn causes(
             }
             let lp = draft.build();
             // the walk ended where its rows stand on their floors
-            let walked = frontier.least_load(&block.rows).and_then(|(x, y)| proved(&lp, x, y, Method::of(solver)).ok());
+            let walked =
+                frontier.least_load(&block.rows).and_then(|(x, y)| proved(&lp, x, y, vec![Method::of(solver)]).ok());
             let answer = match walked {
                 Some(answer) => answer,
                 None => {
@@ -122,7 +123,7 @@ pub(crate) fn causes(
 fn solve_from(lp: &Lp, basis: &mut Option<Basis>, solver: Solver) -> Result<Answer, Error> {
     if solver == Solver::Simplex
         && let Ok(Solved::Optimal { x, y, basis: found, .. }) = simplex::solve(lp, basis.as_ref())
-        && let Ok(answer) = proved(lp, x, y, Method::of(solver))
+        && let Ok(answer) = proved(lp, x, y, vec![Method::of(solver)])
     {
         *basis = Some(found);
         return Ok(answer);

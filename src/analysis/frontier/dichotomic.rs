@@ -11,9 +11,9 @@ use super::floors::local;
 use super::tolerances::{HELD, OTHERS, ROUNDING, SAME_COST};
 use crate::analysis::Error;
 use crate::analysis::least_cost::{Answer, least_cost, optimal_face, solve};
+use crate::analysis::proved::Proved;
 use crate::formulation::SecurityRow;
 use crate::lp::components::Component;
-use crate::lp::verify::Certificate;
 use crate::lp::{Builder, Lp};
 use crate::solver::Solver;
 
@@ -22,8 +22,8 @@ use crate::solver::Solver;
 pub(crate) struct Drawn {
     /// The block's curve, by columns of the program.
     pub curve: Curve,
-    /// How well every point of the curve is proved.
-    pub certificate: Certificate,
+    /// What proves every point of the curve.
+    pub proof: Proved<()>,
     /// The block's rows and columns.
     pub whole: Component,
     /// The plan at the curve's start, by the block's columns.
@@ -67,9 +67,9 @@ pub(crate) fn curve(
         let high = if samples.is_empty() { high } else { dial.at(high.share, end)? };
         dial.between(high, low, &mut samples)?;
     }
-    let certificate = samples.iter().fold(Certificate::EXACT, |worst, sample| worst.worst(sample.certificate));
+    let proof = Proved::all(samples.iter().map(|sample| sample.proof.clone()));
     let curve = dial.curve(&whole, &samples);
-    Ok(Drawn { curve, certificate, start: samples.swap_remove(0).x, whole })
+    Ok(Drawn { curve, proof, start: samples.swap_remove(0).x, whole })
 }
 
 struct DialRow {
@@ -94,7 +94,7 @@ struct Sample {
     // d cost / d share among the rows that move, not positive
     slope: f64,
     x: Vec<f64>,
-    certificate: Certificate,
+    proof: Proved<()>,
 }
 
 impl Dial<'_> {
@@ -112,8 +112,7 @@ impl Dial<'_> {
         let first = self.part.rows();
         let slope = self.rows.iter().zip(self.floors).enumerate().filter(|(_, (_, floor))| **floor <= moving);
         let slope = slope.map(|(r, (row, _))| answer.y[first + r] * row.requirement).sum();
-        let Answer { x, certificate, .. } = answer;
-        Ok(Sample { share, cost: self.part.objective(&x), slope, x, certificate })
+        Ok(Sample { slope, ..self.still(share, answer) })
     }
 
     /// The block's free share: the smallest level that costs nothing, with a plan there.
@@ -166,8 +165,7 @@ impl Dial<'_> {
 
     /// A sample without slope.
     fn still(&self, share: f64, answer: Answer) -> Sample {
-        let Answer { x, certificate, .. } = answer;
-        Sample { share, cost: self.part.objective(&x), slope: 0.0, x, certificate }
+        Sample { share, cost: self.part.objective(&answer.x), slope: 0.0, proof: Proved::of(&answer), x: answer.x }
     }
 
     /// Adds the samples from `high` to `low`, both included, to `found`.

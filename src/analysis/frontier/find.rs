@@ -11,7 +11,8 @@ use crate::lp::components::Component;
 use crate::lp::verify::Certificate;
 use crate::model::{Model, Part, Scope, Security, Unattainable};
 use crate::simplex::{Basis, Manner};
-use crate::solver::{Method, Solver};
+use crate::solver::{Method, Solver, Unproved};
+use std::collections::BTreeSet;
 
 /// The frontier of a scope.
 ///
@@ -81,7 +82,7 @@ fn found(
         fixed_prices: Vec::new(),
         courses: Vec::new(),
         certificate: Certificate::EXACT,
-        methods: Vec::new(),
+        methods: BTreeSet::new(),
     };
     // who breaks ties
     let total = program.security_row(model, security, Part::Total, security.look_through);
@@ -89,7 +90,7 @@ fn found(
         let part = component.extract(&program.lp);
         let load: Vec<_> = total.iter().flat_map(|row| floors::local(&component, row)).collect();
         let answer = least_cost(&part, &load, solver)?;
-        frontier.passes(answer.certificate, answer.method);
+        frontier.passes(answer.certificate, answer.methods);
         frontier.fixed += part.objective(&answer.x);
         frontier.place(&component, &answer.x);
         frontier.fixed_prices.push((component, answer.y));
@@ -123,12 +124,12 @@ impl Frontier {
                 let start = start.filter(|_| manner == Manner::Usual);
                 match self.walk(lp, block, total, manner, start) {
                     Ok((course, floors)) if course.certificate().holds() => {
-                        self.take(course, floors, Method::Simplex(manner));
+                        self.take((course, floors), Method::Simplex(manner));
                         return Ok(());
                     }
                     Ok((course, _)) => {
-                        let error = Error::Certificate { solver: solver.name(), certificate: course.certificate() };
-                        failed = failed.or(Some(error));
+                        let (solver, certificate) = (solver.name(), course.certificate());
+                        failed = failed.or(Some(Unproved::Certificate { solver, certificate }.into()));
                     }
                     Err(Error::NoPlan) => return Err(Error::NoPlan),
                     Err(error) => failed = failed.or(Some(error)),
@@ -136,7 +137,7 @@ impl Frontier {
             }
         }
         let drawn = self.draw(lp, block, total, solver).map_err(|error| failed.unwrap_or(error))?;
-        self.take(drawn.0, drawn.1, Method::Tangents(solver));
+        self.take(drawn, Method::Tangents(solver));
         Ok(())
     }
 
@@ -151,7 +152,7 @@ impl Frontier {
         };
         let floors = vec![walked.floor()];
         let by = WalkedBy::Price(Box::new(walked));
-        self.take(BlockCurve { rows: block.rows.clone(), by }, floors, Method::Simplex(Manner::Usual));
+        self.take((BlockCurve { rows: block.rows.clone(), by }, floors), Method::Simplex(Manner::Usual));
         Ok(true)
     }
 
@@ -187,28 +188,31 @@ impl Frontier {
         solver: Solver,
     ) -> Result<(BlockCurve, Vec<f64>), Error> {
         let floors = floors::of_block(lp, block, &self.rows, solver)?;
-        let drawn = dichotomic::curve(lp, block, &self.rows, &floors, total, solver)?;
-        Ok((BlockCurve { rows: block.rows.clone(), by: WalkedBy::Tangents(Box::new(drawn)) }, floors))
+        let mut drawn = dichotomic::curve(lp, block, &self.rows, &floors, total, solver)?;
+        drawn.proof = drawn.proof.and(&floors);
+        let by = WalkedBy::Tangents(Box::new(drawn));
+        Ok((BlockCurve { rows: block.rows.clone(), by }, floors.into_inner()))
     }
 
-    fn take(&mut self, course: BlockCurve, floors: Vec<f64>, method: Method) {
+    fn take(&mut self, (course, floors): (BlockCurve, Vec<f64>), method: Method) {
         for (&row, floor) in course.rows.iter().zip(floors) {
             self.floors[row] = floor;
         }
         match &course.by {
             WalkedBy::Price(walked) => walked.start(&mut self.start),
             WalkedBy::Cap(walked) => walked.start(&mut self.start),
-            WalkedBy::Tangents(drawn) => self.place(&drawn.whole, &drawn.start),
+            WalkedBy::Tangents(drawn) => {
+                self.methods.extend(drawn.proof.methods());
+                self.place(&drawn.whole, &drawn.start);
+            }
         }
-        self.passes(course.certificate(), method);
+        self.passes(course.certificate(), [method]);
         self.courses.push(course);
     }
 
-    fn passes(&mut self, certificate: Certificate, method: Method) {
+    fn passes(&mut self, certificate: Certificate, methods: impl IntoIterator<Item = Method>) {
         self.certificate = self.certificate.worst(certificate);
-        if !self.methods.contains(&method) {
-            self.methods.push(method);
-        }
+        self.methods.extend(methods);
     }
 
     fn place(&mut self, component: &Component, x: &[f64]) {

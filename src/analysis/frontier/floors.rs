@@ -7,6 +7,7 @@ use super::decomposition::Block;
 use super::tolerances::{HELD, LOWER, NO_DUAL, OTHERS, SAME_PRICE};
 use crate::analysis::Error;
 use crate::analysis::least_cost::solve;
+use crate::analysis::proved::Proved;
 use crate::formulation::SecurityRow;
 use crate::lp::components::Component;
 use crate::lp::{Builder, Lp};
@@ -16,20 +17,30 @@ use crate::solver::Solver;
 ///
 /// # Errors
 /// [`Error::NoPlan`] if no plan satisfies the other constraints, and what the solver cannot do.
-pub(crate) fn of_block(lp: &Lp, block: &Block, rows: &[SecurityRow], solver: Solver) -> Result<Vec<f64>, Error> {
+pub(crate) fn of_block(
+    lp: &Lp,
+    block: &Block,
+    rows: &[SecurityRow],
+    solver: Solver,
+) -> Result<Proved<Vec<f64>>, Error> {
+    let mut proof = Proved::all([]);
     if let [row] = block.rows[..] {
         let mut load = 0.0;
         for component in &block.components {
-            load += least_load(lp, component, &rows[row], solver)?;
+            let least = least_load(lp, component, &rows[row], solver)?;
+            proof = proof.and(&least);
+            load += *least;
         }
-        return Ok(vec![(load / rows[row].requirement).max(0.0)]);
+        return Ok(proof.map(|()| vec![(load / rows[row].requirement).max(0.0)]));
     }
     let whole = block.whole();
     let part = whole.extract(lp);
     let rows: Vec<&SecurityRow> = block.rows.iter().map(|&r| &rows[r]).collect();
     let mut floors: Vec<Option<f64>> = vec![None; rows.len()];
     while floors.iter().any(Option::is_none) {
-        let (share, mut held) = lower_the_largest(&part, &whole, &rows, &floors, solver)?;
+        let lowered = lower_the_largest(&part, &whole, &rows, &floors, solver)?;
+        proof = proof.and(&lowered);
+        let (share, mut held) = lowered.into_inner();
         if solver != Solver::Simplex {
             really_held(&part, &whole, &rows, (share, &floors), &mut held, solver)?;
         }
@@ -39,7 +50,8 @@ pub(crate) fn of_block(lp: &Lp, block: &Block, rows: &[SecurityRow], solver: Sol
             }
         }
     }
-    Ok(floors.into_iter().map(|floor| floor.expect("the loop ends when all have one")).collect())
+    let all = floors.into_iter().map(|floor| floor.expect("the loop ends when all have one")).collect();
+    Ok(proof.map(|()| all))
 }
 
 /// Leaves of the rows that are said to be held at a share those that cannot go lower while the others stay at or under it, unless that leaves
@@ -73,13 +85,14 @@ fn really_held(
 }
 
 /// The least load that a row can have in one component, in weighted tonnes.
-fn least_load(lp: &Lp, component: &Component, row: &SecurityRow, solver: Solver) -> Result<f64, Error> {
+fn least_load(lp: &Lp, component: &Component, row: &SecurityRow, solver: Solver) -> Result<Proved<f64>, Error> {
     let mut part = component.extract(lp);
     part.cost = vec![0.0; part.cols()];
     for (j, w) in local(component, row) {
         part.cost[j] = w;
     }
-    Ok(part.objective(&solve(&part, solver)?.x))
+    let answer = solve(&part, solver)?;
+    Ok(Proved::of(&answer).map(|()| part.objective(&answer.x)))
 }
 
 /// A row's terms inside a component, by the component's own columns.
@@ -107,8 +120,8 @@ fn lower_the_largest(
     rows: &[&SecurityRow],
     floors: &[Option<f64>],
     solver: Solver,
-) -> Result<(f64, Vec<bool>), Error> {
-    let below = |room: f64| -> Result<(f64, Vec<bool>), Error> {
+) -> Result<Proved<(f64, Vec<bool>)>, Error> {
+    let below = |room: f64| -> Result<Proved<(f64, Vec<bool>)>, Error> {
         let mut draft = Builder::extend(&Lp { cost: vec![0.0; part.cols()], ..part.clone() });
         let largest = draft.column(1.0, 0.0, f64::INFINITY);
         for (row, floor) in rows.iter().zip(floors) {
@@ -126,7 +139,7 @@ fn lower_the_largest(
         let most = free.iter().map(|&r| -answer.y[first + r]).fold(0.0, f64::max);
         // Their prices sum to 1 unless the largest share is 0, where every row that is left has that floor.
         let presses = |r: usize| most <= 0.0 || share <= 0.0 || -answer.y[first + r] > NO_DUAL * most;
-        Ok((share.max(0.0), (0..rows.len()).map(presses).collect()))
+        Ok(Proved::of(&answer).map(|()| (share.max(0.0), (0..rows.len()).map(presses).collect())))
     };
     // room beside a row that is much the larger is all that a small one needs
     below(0.0).or_else(|_| below(HELD))

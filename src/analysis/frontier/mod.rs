@@ -31,6 +31,7 @@ use crate::solver::Method;
 use block_curve::{BlockCurve, WalkedBy};
 use curve::Curve;
 use flat::Flat;
+use std::collections::BTreeSet;
 
 /// A breakpoint, or a floor, of the frontier.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -66,7 +67,7 @@ pub struct Frontier {
     fixed_prices: Vec<(Component, Vec<f64>)>,
     courses: Vec<BlockCurve>,
     certificate: Certificate,
-    methods: Vec<Method>,
+    methods: BTreeSet<Method>,
 }
 
 impl Frontier {
@@ -77,7 +78,7 @@ impl Frontier {
     }
 
     /// How the blocks were found, each once.
-    pub fn methods(&self) -> &[Method] {
+    pub fn methods(&self) -> &BTreeSet<Method> {
         &self.methods
     }
 

@@ -4,7 +4,6 @@ use crate::analysis::Error;
 use crate::analysis::least_cost::optimal_face;
 use crate::analysis::parts::prove_parts;
 use crate::analysis::proved::{Point, Proved};
-use crate::analysis::warm_start;
 use crate::formulation::Program;
 use crate::formulation::courses::{Course, CourseKey, Disturbance, Purpose, Sheet};
 use crate::lp::components::components;
@@ -117,7 +116,7 @@ impl<'a> Tree<'a> {
     pub(super) fn new(model: &'a Model, program: &'a Program, lp: &Lp, least: &'a Point) -> Self {
         let cost = lp.objective(&least.x);
         let (with_slacks, x) = with_slacks(lp, least);
-        let start = warm_start::standing(&with_slacks, &x, &least.y);
+        let start = Basis::standing(&with_slacks, &x, &least.y);
         Self { model, program, lp: with_slacks, least: cost, y: &least.y, start, scale: scale(cost), unit: unit(cost) }
     }
 

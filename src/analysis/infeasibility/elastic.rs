@@ -5,6 +5,7 @@
 
 use crate::analysis::Error;
 use crate::analysis::least_cost::solve;
+use crate::analysis::proved::{Point, Proved};
 use crate::formulation::courses::CourseRow;
 use crate::formulation::{Gives, Program, Role, RowKey, SecurityRow};
 use crate::lp::{Builder, Lp};
@@ -32,7 +33,7 @@ pub fn least_violation(
     security: &[SecurityRow],
     limits: &[f64],
     solver: Solver,
-) -> Result<Vec<Violation>, Error> {
+) -> Result<Proved<Vec<Violation>>, Error> {
     let lp = program.with_security(security, limits);
     let mut elastic = Elastic::new(&lp);
     let keys = program.rows.iter().copied().chain(security.iter().map(SecurityRow::key));
@@ -50,9 +51,11 @@ pub fn least_violation(
         lower.into_iter().chain(upper).for_each(|key| elastic.bound_gives(j, key));
     }
     let Elastic { draft, slacks, .. } = elastic;
-    let answer = solve(&draft.build(), solver)?;
-    let amounts = slacks.into_iter().map(|(column, key, limit)| Violation { key, limit, amount: answer.x[column] });
-    Ok(amounts.filter(|v| v.amount * Elastic::price(v.limit) > NOTHING).collect())
+    let least: Proved<Point> = solve(&draft.build(), solver)?.into();
+    Ok(least.map(|Point { x, .. }| {
+        let amounts = slacks.into_iter().map(|(column, key, limit)| Violation { key, limit, amount: x[column] });
+        amounts.filter(|v| v.amount * Elastic::price(v.limit) > NOTHING).collect()
+    }))
 }
 
 /// The part of its right-hand side below which a violation is rounding: the engine's own tolerance, which is relative too.

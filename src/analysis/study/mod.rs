@@ -21,6 +21,7 @@ use crate::model::{Measure, Model, Part, Scope, Security, Unattainable};
 use crate::plan::Plan;
 use crate::simplex::Basis;
 use crate::solver::{Failure, Solver};
+use std::sync::atomic::{AtomicBool, Ordering};
 use way::WayTried;
 
 /// A model, its program, and what has been found of it.
@@ -37,6 +38,8 @@ pub struct Study {
     unasked: Option<Error>,
     // in the order in which they are tried
     ways: Vec<WayTried>,
+    // whether the second of them had to answer for the first
+    went_cold: AtomicBool,
 }
 
 impl Study {
@@ -89,7 +92,7 @@ impl Study {
         if solver == Solver::Simplex {
             ways.push(WayTried::new(Way::Other(Solver::Microlp), Solver::Microlp, None));
         }
-        Self { model, program, solver, lowest: None, unasked: None, ways }
+        Self { model, program, solver, lowest: None, unasked: None, ways, went_cold: AtomicBool::new(false) }
     }
 
     /// The same study, of which the least cost, and of its model's scope levels, will be asked down to this one, infinite for none: frontiers
@@ -116,6 +119,14 @@ impl Study {
     /// The solver that is asked first.
     pub fn solver(&self) -> Solver {
         self.solver
+    }
+
+    /// How answers were found that failed their certificate at first: methods other than the solver's usual one, and a start from cold where
+    /// the warm one led astray.
+    pub fn found_again<T>(&self, answer: &Proved<T>) -> Vec<String> {
+        let others = answer.methods().iter().filter(|method| !method.is_usual_of(self.solver));
+        let cold = self.went_cold.load(Ordering::Relaxed).then(|| format!("{} {}", self.solver.name(), Way::Cold));
+        others.map(ToString::to_string).chain(cold).collect()
     }
 
     /// The basis at which solves begin: where the program has courses, mostly an optimal one.
@@ -224,7 +235,7 @@ impl Study {
     ///
     /// # Errors
     /// How each way of solving failed; that nothing would have to give is a failure too, where there is said to be no plan.
-    pub fn infeasibility(&self, level: Option<f64>) -> Result<Vec<Violation>, Error> {
+    pub fn infeasibility(&self, level: Option<f64>) -> Result<Proved<Vec<Violation>>, Error> {
         let (rows, limits) = as_asked(&self.model, &self.program, level);
         self.ask(|found| {
             let gives = infeasibility::least_violation(&self.model, &self.program, &rows, &limits, found.solver)?;
@@ -309,10 +320,13 @@ impl Study {
         let mut tries = Vec::new();
         for found in &self.ways {
             match question(found) {
-                Err(error @ (Error::Solver(_) | Error::Certificate { .. })) => {
+                Err(error @ Error::Solver(_)) => {
                     tries.push(Try { way: found.way, error: Box::new(error) });
                 }
-                answered => return answered,
+                answered => {
+                    self.went_cold.fetch_or(found.way == Way::Cold && !tries.is_empty(), Ordering::Relaxed);
+                    return answered;
+                }
             }
         }
         Err(Error::Exhausted(tries))

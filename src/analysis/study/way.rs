@@ -62,7 +62,7 @@ impl WayTried {
             return self.walked(study, scope);
         };
         let part = self.parts[place(scope)].get_or_init(|| match ProvedFrontier::to(study, self, scope, lowest) {
-            Err(Error::Solver(_) | Error::Certificate { .. }) => Ok(None),
+            Err(Error::Solver(_)) => Ok(None),
             found => found.map(Some),
         });
         match part {
@@ -119,7 +119,7 @@ impl WayTried {
         let least = self.least_cost(study)?;
         let cost = lp.objective(&point.x);
         let in_force = InForce::new(security, level, &rows, &floors, cost - lp.objective(&least.x));
-        Ok(point.and(least).map(|Point { x, y }| Optimum { level: Some(in_force), cost, lp, rows, x, y }))
+        Ok(point.and(least).and(&floors).map(|Point { x, y }| Optimum { level: Some(in_force), cost, lp, rows, x, y }))
     }
 }
 
@@ -131,7 +131,7 @@ impl ProvedFrontier {
         let mut lp = program.with_security(&found.rows, &found.limits(free));
         let ends = prove(&mut lp, program, &found, free, by.solver)?;
         let ends = ends.and(&prove(&mut lp, program, &found, lowest, by.solver)?);
-        let ends = ends.and(&Proved::of_walk(found.certificate(), by.solver)?);
+        let ends = ends.and(&Proved::of_walk(found.certificate(), found.methods().clone(), by.solver)?);
         let known = vec![(free, ends.clone()), (lowest, ends.clone())];
         Ok(Self { frontier: ends.map(|()| found), scratch: Mutex::new(lp), known: Mutex::new(known), free: None })
     }

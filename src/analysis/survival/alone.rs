@@ -147,7 +147,7 @@ fn pick(from: &[f64], which: &[u32]) -> Vec<f64> {
 
 /// A basis of a part of a study's program that is optimal or near it.
 fn standing(study: &Study, part: &Component, lp: &Lp, (x, y): (&[f64], &[f64])) -> Basis {
-    study.start().map_or_else(|| warm_start::standing(lp, x, y), |basis| warm_start::part(basis, part))
+    study.start().map_or_else(|| Basis::standing(lp, x, y), |basis| warm_start::part(basis, part))
 }
 
 /// The optimum of a program from a basis that is near it; `None` where it has no point.
@@ -166,7 +166,7 @@ fn solve_from(lp: &Lp, start: &Basis, solver: Solver) -> Result<Option<Proved<Po
         }
     }
     match least_cost::solve(lp, solver) {
-        Ok(found) => Proved::check(lp, found.x, found.y, solver).map(Some),
+        Ok(found) => Ok(Some(found.into())),
         Err(Error::NoPlan) => Ok(None),
         Err(error) => Err(error),
     }

@@ -18,6 +18,7 @@ use crate::report::causes::{Call, Group, because, groups};
 use crate::report::level_figures::LevelFigures;
 use crate::report::names::{part_for_people, row_for_people};
 use serde::Serialize;
+use std::borrow::Cow;
 
 /// Everything on the page.
 #[derive(Serialize)]
@@ -83,7 +84,7 @@ pub(super) struct SummaryPart<'a> {
     stock_value: Option<StockValue>,
     variables: usize,
     constraints: usize,
-    solver: &'static str,
+    solver: Cow<'static, str>,
     certificate: Option<Certificate>,
     currency: &'a str,
 }
@@ -224,7 +225,7 @@ impl<'a> Payload<'a> {
                 stock_value: s.stock_value,
                 variables: s.variables,
                 constraints: s.constraints,
-                solver: s.solver,
+                solver: s.solved_by(),
                 certificate: s.certificate,
                 currency: &s.currency,
             },

@@ -21,7 +21,7 @@ pub(super) fn write(sheet: &mut Worksheet, about: About<'_>, parts: &[(&str, usi
     pages(sheet).set_column_width(0, 44)?.set_column_width(1, 22)?.set_column_width(2, 24)?;
     sheet.write_string_with_format(0, 0, fitting(about.model), &title)?;
     sheet.write_string(2, 0, "status")?.write_string(2, 1, about.summary.status)?;
-    sheet.write_string(3, 0, "solver")?.write_string(3, 1, about.summary.solver)?;
+    sheet.write_string(3, 0, "solver")?.write_string(3, 1, about.summary.solved_by())?;
     let mut row = 3;
     for (name, value, format, unit) in lines(about) {
         row += 1;
