@@ -115,7 +115,7 @@ pub struct Pulled {
     /// The lever.
     pub lever: Lever,
     /// What it saves at the level, or of the least cost where no level is asked for; negative where it costs. `None` where there is no plan
-    /// with it, or none without it.
+    /// (at the level) with it, or none without it.
     pub saves: Option<f64>,
     /// By how much it moves the floor, a share; negative is lower.
     pub floor_change: Option<f64>,
@@ -155,7 +155,7 @@ fn pulled(lever: Lever, base: &Figures, other: Option<&Figures>, is_before: bool
     let months = |of: &Figures| of.longest.flatten().map(i64::from);
     Pulled {
         lever,
-        saves: Some(clean(before.cost() - after.cost(), before.cost())),
+        saves: before.cost.zip(after.cost).map(|(before, after)| clean(before - after, before)),
         floor_change: before.floor.zip(after.floor).map(|(before, after)| clean(after - before, 1.0)),
         months_added: months(before).zip(months(after)).map(|(before, after)| after - before),
     }

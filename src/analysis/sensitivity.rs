@@ -28,9 +28,14 @@ pub struct Sensitivity {
 impl Sensitivity {
     /// How far the cost asked for moves, the larger of both ends; an end without a plan has no cost and moves none.
     pub fn reach(&self, base: &Figures) -> f64 {
-        let off = |end: &Option<Figures>| end.as_ref().map_or(0.0, |end| (end.cost() - base.cost()).abs());
+        let off = |end: &Option<Figures>| change(base, end).map_or(0.0, f64::abs);
         off(&self.at_low).max(off(&self.at_high))
     }
+}
+
+/// By how much the cost asked for changes from `base` to an end; `None` where one of them has none.
+pub(crate) fn change(base: &Figures, end: &Option<Figures>) -> Option<f64> {
+    Some(end.as_ref()?.cost? - base.cost?)
 }
 
 /// Why a figure cannot be tried.

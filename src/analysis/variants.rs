@@ -22,19 +22,14 @@ pub struct Asked {
 pub struct Figures {
     /// The least cost.
     pub least_cost: f64,
+    /// The cost at the level, or the least cost where no level is asked for; `None` where the level has no plan.
+    pub cost: Option<f64>,
     /// What the level costs more; `None` where none is asked for, or where it has no plan.
     pub extra_cost: Option<f64>,
     /// The lowest share there is a plan for; `None` without `[security]`.
     pub floor: Option<f64>,
     /// The longest survival, months, where it is asked for: `None` inside is as long as the horizon allows.
     pub longest: Option<Option<u32>>,
-}
-
-impl Figures {
-    /// The cost at the level, or the least cost where no level is asked for.
-    pub fn cost(&self) -> f64 {
-        self.least_cost + self.extra_cost.unwrap_or(0.0)
-    }
 }
 
 /// The figures of a study.
@@ -44,18 +39,23 @@ impl Figures {
 pub fn figures(study: &Study, asked: Asked) -> Result<Figures, Error> {
     let Some(security) = &study.model().security else {
         let least_cost = study.least_cost()?.cost;
-        return Ok(Figures { least_cost, extra_cost: None, floor: None, longest: None });
+        return Ok(Figures { least_cost, cost: Some(least_cost), extra_cost: None, floor: None, longest: None });
     };
     let frontier = study.frontier(security.scope)?;
-    let extra_cost = match asked.level {
-        Some(level) => study.levels(security.scope, &[level])?[0].found.map(|found| found.extra_cost),
-        None => None,
+    let least_cost = frontier.least_cost;
+    let (cost, extra_cost) = match asked.level {
+        // under `unattainable = "fail"` a level may have no plan, and then it has no cost: the least cost is another level's
+        Some(level) => {
+            let extra = study.levels(security.scope, &[level])?[0].found.map(|found| found.extra_cost);
+            (extra.map(|extra| least_cost + extra), extra)
+        }
+        None => (Some(least_cost), None),
     };
     let longest = match asked.survival {
         true => Some(survival::longest(study.model(), &Program::new(study.model()), study.solver())?.all.months),
         false => None,
     };
-    Ok(Figures { least_cost: frontier.least_cost, extra_cost, floor: Some(frontier.lowest_share), longest })
+    Ok(Figures { least_cost, cost, extra_cost, floor: Some(frontier.lowest_share), longest })
 }
 
 /// The figures of a model that is like another, whose optimum is where its solves begin.

@@ -3,7 +3,7 @@
 use super::table::{Cell, Table};
 use super::words::{money, number, percent, table};
 use crate::analysis::levers::{Buys, Pulled, curve};
-use crate::analysis::sensitivity::Sensitivity;
+use crate::analysis::sensitivity::{Sensitivity, change};
 use crate::analysis::variants::{Asked, Figures};
 use crate::model::Model;
 
@@ -66,7 +66,7 @@ pub(crate) const BARS: usize = 25;
 
 /// What the ends of the figures that move the cost most do to it, for a workbook's tornado.
 pub fn tornado<'a>(base: &Figures, found: &'a [Sensitivity]) -> Table<'a> {
-    let change = |end: &Option<Figures>| -> Cell<'a> { end.map(|end| end.cost() - base.cost()).into() };
+    let change = |end: &Option<Figures>| -> Cell<'a> { change(base, end).into() };
     let row = |s: &'a Sensitivity| vec![s.figure.as_str().into(), change(&s.at_low), change(&s.at_high)];
     let rows = found.iter().filter(|s| s.reach(base) > 0.0).take(BARS).map(row);
     Table { name: "tornado", columns: &["figure", "at_low", "at_high"], rows: rows.collect() }
@@ -96,9 +96,12 @@ pub(crate) fn what(asked: Asked) -> String {
 
 /// What `sensitivity` says: the figures that move the cost most.
 pub(crate) fn sensitivity_text(model: &Model, base: &Figures, found: &[Sensitivity], asked: Asked) -> String {
-    let change = |end: &Option<Figures>| match end {
-        Some(end) => money(end.cost() - base.cost(), &model.currency),
-        None => "no plan".to_owned(),
+    let change = |end: &Option<Figures>| match change(base, end) {
+        Some(change) => money(change, &model.currency),
+        None => match end.as_ref().and_then(|end| end.cost) {
+            Some(cost) => format!("{} in all", money(cost, &model.currency)),
+            None => "no plan".to_owned(),
+        },
     };
     let rows = found.iter().take(SHOWN).map(|s| {
         let bounds = format!("{} to {}", number(s.low, 2), number(s.high, 2));
@@ -107,14 +110,18 @@ pub(crate) fn sensitivity_text(model: &Model, base: &Figures, found: &[Sensitivi
     let text = table(&["figure", "value", "low to high", "at low", "at high"], 1, rows);
     let more = found.len().saturating_sub(SHOWN);
     let tail = if more > 0 { format!("… and {more} more in sensitivity.csv (--out DIR).\n") } else { String::new() };
-    format!(
-        "{}: {}, now {}, rests on {} uncertain figures.\n\
-         Each moved by itself, the cost changes by:\n{text}{tail}",
-        model.name,
-        what(asked),
-        money(base.cost(), &model.currency),
-        found.len()
-    )
+    let (name, what, count) = (&model.name, what(asked), found.len());
+    match base.cost {
+        Some(cost) => format!(
+            "{name}: {what}, now {}, rests on {count} uncertain figures.\n\
+             Each moved by itself, the cost changes by:\n{text}{tail}",
+            money(cost, &model.currency)
+        ),
+        None => format!(
+            "{name}: {what} is not to be had, since no plan holds it; it rests on {count} uncertain figures.\n\
+             Each moved by itself:\n{text}{tail}"
+        ),
+    }
 }
 
 /// What `levers` says: what saves most.
@@ -138,8 +145,11 @@ pub(crate) fn levers_text(model: &Model, found: &[Pulled], asked: Asked) -> Stri
     let tail = if more > 0 { format!("… and {more} more in levers.csv (--out DIR).\n") } else { String::new() };
     format!(
         "{}: what could be done, one thing at a time.\n\
-         Each saves of {} what it may cost at most:\n{text}{tail}",
+         {}\n{text}{tail}",
         model.name,
-        what(asked)
+        match found.iter().any(|p| p.saves.is_some()) || found.is_empty() {
+            true => format!("Each saves of {} what it may cost at most:", what(asked)),
+            false => format!("With or without each, {} is not to be had:", what(asked)),
+        }
     )
 }

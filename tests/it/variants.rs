@@ -8,7 +8,7 @@ use stockpile::analysis::sensitivity::sensitivity;
 use stockpile::analysis::study::Study;
 use stockpile::analysis::variants::{Asked, figures};
 use stockpile::input::{Overrides, Source};
-use stockpile::model::SupplierId;
+use stockpile::model::{SupplierId, Unattainable};
 use stockpile::solver::Solver;
 
 const HALF: Asked = Asked { level: Some(0.5), survival: false };
@@ -27,7 +27,7 @@ fn an_approval_sooner_lowers_the_floor() {
     assert_eq!((capacity.saves, capacity.floor_change), (Some(0.0), Some(0.0)));
     assert_eq!(found.len(), 2, "A is approved and unlimited");
     let base = figures(&study, Asked { level: Some(1.0 / 3.0), survival: false }).unwrap();
-    assert_relative_eq!(base.cost(), 1.6e6, max_relative = 1e-9);
+    assert_relative_eq!(base.cost.unwrap(), 1.6e6, max_relative = 1e-9);
 }
 
 /// The smallest model needs 200 t in four months; Northern sells 400 t at 100. A contract that obliges to 40 t of Lynas at 150 costs 2 million more.
@@ -69,4 +69,49 @@ fn a_figure_is_moved_to_both_its_ends() {
         assert_relative_eq!(end.extra_cost.unwrap(), quantity * 6.0 * 5_000.0, max_relative = 1e-9);
         assert_eq!(end.floor, Some(0.0));
     }
+}
+
+/// models/minimal.toml where levels below the lowest have no plan: a level that has none has no cost either, and the least cost, which is another
+/// level's, does not stand in for it. At 20 % there is none, the lowest being 4/12; with B approved at the start there is one.
+#[test]
+fn a_lever_on_a_level_without_a_plan_saves_no_known_amount() {
+    let mut model = model("models/minimal.toml");
+    model.security.as_mut().unwrap().unattainable = Unattainable::Fail;
+    let study = Study::new(model, Solver::Simplex);
+    let asked = Asked { level: Some(0.2), survival: false };
+    let base = figures(&study, asked).unwrap();
+    assert_eq!((base.cost, base.extra_cost), (None, None));
+    let found = levers(&study, asked).unwrap();
+    let approval = found.iter().find(|p| p.lever == Lever::Approval(SupplierId::new(1))).unwrap();
+    assert_eq!((approval.saves, approval.worth_at_most()), (None, None));
+    assert_relative_eq!(approval.floor_change.unwrap(), -1.0 / 3.0, max_relative = 1e-9);
+}
+
+/// The same at 35 %, which costs 42 t x 10 + 78 t x 15 = 1.59 million: where B is approved a month later the lowest is 5/12, the level has no plan, and the
+/// figure, which makes it impossible, does not make it cheaper.
+#[test]
+fn an_end_at_which_the_level_has_no_plan_moves_no_cost() {
+    let folder = tempfile::tempdir().unwrap();
+    for (file, text) in [
+        (
+            "m.toml",
+            "[model]\nname = \"m\"\nstart = \"2026-01\"\nperiods = 12\nperiod = \"month\"\nprice_unit = \"kg\"\n[tables]\nelements = \"e.csv\"\nsuppliers = \"s.csv\"\noffers = \"o.csv\"\ndemand = \"d.csv\"\n[security]\ncountry = \"AA\"\nunattainable = \"fail\"\n",
+        ),
+        ("e.csv", "element\nNd\n"),
+        ("s.csv", "supplier,country,qualification_months,transit_months,low,high\na,AA,0,0,,\nb,BB,3,1,3,4\n"),
+        ("o.csv", "supplier,element,price\na,Nd,10\nb,Nd,15\n"),
+        ("d.csv", "element,period,quantity\nNd,*,10\n"),
+    ] {
+        std::fs::write(folder.path().join(file), text).unwrap();
+    }
+    let source = Source::read(&folder.path().join("m.toml")).unwrap_or_else(|e| panic!("{e}"));
+    let overrides = Overrides::default();
+    let study = Study::new(source.model(&overrides).unwrap().model, Solver::Simplex);
+    let asked = Asked { level: Some(0.35), survival: false };
+    let (base, found) = sensitivity(&source, &overrides, &study, asked).unwrap();
+    assert_relative_eq!(base.cost.unwrap(), 1.59e6, max_relative = 1e-9);
+    let later = found.iter().find(|s| s.figure == "suppliers[b].qualification_months").unwrap();
+    let end = later.at_high.unwrap();
+    assert_relative_eq!(end.floor.unwrap(), 5.0 / 12.0, max_relative = 1e-9);
+    assert_eq!((end.cost, later.reach(&base)), (None, 0.0));
 }

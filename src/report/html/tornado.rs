@@ -21,8 +21,7 @@ pub(super) fn number(value: f64) -> String {
 }
 
 pub(super) fn tornado_of_cost(model: &Model, base: &Figures, found: &[Sensitivity]) -> String {
-    let bars: Vec<Bar> =
-        found.iter().map(|s| Bar::new(s, Some(base.cost()), &|figures| Some(figures.cost()))).collect();
+    let bars: Vec<Bar> = found.iter().map(|s| Bar::new(s, base.cost, &|figures| figures.cost)).collect();
     tornado("What moves the cost", &bars, &|change| money(change, &model.currency))
 }
 

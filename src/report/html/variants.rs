@@ -95,7 +95,10 @@ fn capital(text: &str) -> String {
 
 fn sensitivity_answer(model: &Model, base: &Figures, found: &[Sensitivity], asked: Asked) -> String {
     let currency = &model.currency;
-    let mut said = format!("<p>{} is {}", capital(&what(asked)), strong(text(&money(base.cost(), currency))));
+    let cost = base
+        .cost
+        .map_or_else(|| "not to be had, since no plan holds it".into(), |cost| strong(text(&money(cost, currency))));
+    let mut said = format!("<p>{} is {cost}", capital(&what(asked)));
     if let Some(extra) = base.extra_cost {
         let part =
             if base.least_cost > 0.0 { format!(", {}", percent(extra / base.least_cost)) } else { String::new() };
@@ -103,8 +106,8 @@ fn sensitivity_answer(model: &Model, base: &Figures, found: &[Sensitivity], aske
     }
     said += ".";
     if let Some(most) = found.first().filter(|most| most.reach(base) > 0.0) {
-        let end = |value: f64, end: &Option<Figures>| match end {
-            Some(end) => format!("at {} {}", number(value), strong(text(&money(end.cost(), currency)))),
+        let end = |value: f64, end: &Option<Figures>| match end.as_ref().and_then(|end| end.cost) {
+            Some(cost) => format!("at {} {}", number(value), strong(text(&money(cost, currency)))),
             None => format!("at {} there is no plan", number(value)),
         };
         said += &format!(
@@ -134,7 +137,11 @@ fn sensitivity_answer(model: &Model, base: &Figures, found: &[Sensitivity], aske
     if !ranges.is_empty() {
         said += &format!("<p>One figure at a time, {}.</p>\n", ranges.join("; "));
     }
-    let ends = found.iter().flat_map(|s| [&s.at_low, &s.at_high]).filter(|end| end.is_none()).count();
+    let ends = found
+        .iter()
+        .flat_map(|s| [&s.at_low, &s.at_high])
+        .filter(|end| end.as_ref().is_none_or(|end| end.cost.is_none()))
+        .count();
     said += &format!(
         "<p class=\"caveat\">Each of {} uncertain figures is set to its low and to its high by itself, all others as they are.",
         found.len()
@@ -266,7 +273,8 @@ mod tests {
     /// A figure of 10 between 9 and 12, on which all of the cost rests: a tenth less, a fifth more.
     #[test]
     fn a_tornado_has_both_ends_of_a_figure_as_bars() {
-        let figures = |least_cost| Figures { least_cost, extra_cost: None, floor: None, longest: None };
+        let figures =
+            |least_cost| Figures { least_cost, cost: Some(least_cost), extra_cost: None, floor: None, longest: None };
         let end = |least_cost| Some(figures(least_cost));
         let demand = Sensitivity {
             figure: "demand[Nd,*].quantity".into(),
