@@ -207,7 +207,7 @@ impl<'a> Payload<'a> {
             (0..input.frontiers.len()).map(|index| ScopePart::new(input, index, thinning)).collect();
         let off = |(part, &(frontier, _)): (&ScopePart, &(&Proved<Frontier>, &Proved<Vec<Level>>))| {
             let plan: Plan = picture::first_plan(model, program, frontier);
-            part.picture.tonnes_off(thinning, largest(model, &plan))
+            part.picture.tonnes_off(thinning, &largest(model, &plan))
         };
         let thinned = (thinning.0 > 0.0).then(|| scopes.iter().zip(input.frontiers).map(off).fold(0.0, f64::max));
         Self {

@@ -34,9 +34,11 @@ pub(super) struct Picture {
 }
 
 /// What one whole unit is.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 struct Units {
-    tonnes: f64,
+    /// Tonnes of each element: of one that is bought by the gram beside another by the shipload the grams count.
+    tonnes: Vec<f64>,
+    /// Tonnes of unmet demand.
     shortage: f64,
     cost: f64,
     share: f64,
@@ -61,7 +63,9 @@ impl Picture {
         let mut draft = PictureDraft::new(model, program, &frontier.rows, &x);
         if thinning.0 > 0.0 {
             // digits beyond the tolerance would be room for nothing
-            draft.units.tonnes = draft.units.tonnes.max(unit(thinning.0 * draft.largest, 1));
+            for (tonnes, largest) in draft.units.tonnes.iter_mut().zip(&draft.largest) {
+                *tonnes = tonnes.max(unit(thinning.0 * largest, 1));
+            }
         }
         let effects = draft.effects();
         let distance = |k: usize| frontier.free_share - frontier.points[k].share;
@@ -86,7 +90,8 @@ impl Picture {
                 let by = std::mem::take(&mut change[line]);
                 let value = draft.lines[line].value() + by;
                 let point = Vertex { breakpoint: k, at: distance(k), value };
-                draft.lines[line].go((k - 1, distance(k - 1)), point, tolerances.of(&draft.at, line));
+                let tolerance = tolerances.of(&draft.at, line, |line| draft.element_of(line));
+                draft.lines[line].go((k - 1, distance(k - 1)), point, tolerance);
             }
         }
         draft.finish()
@@ -98,16 +103,24 @@ impl Picture {
     }
 
     /// The largest error of a quantity of a period, tonnes.
-    pub(super) fn tonnes_off(&self, thinning: Thinning, largest: f64) -> f64 {
-        self.units.tonnes + thinning.0 * largest
+    pub(super) fn tonnes_off(&self, thinning: Thinning, largest: &[f64]) -> f64 {
+        self.units.tonnes.iter().zip(largest).map(|(unit, largest)| unit + thinning.0 * largest).fold(0.0, f64::max)
     }
 }
 
-/// The largest quantity of a period that a picture shows, tonnes.
-pub(super) fn largest(model: &Model, plan: &Plan) -> f64 {
-    let stock = plan.stock.iter().flat_map(|row| [row.closing, row.required, row.demand]);
-    let needed = model.pairs.iter().flat_map(|pair| pair.demand.iter().copied());
-    plan.purchases.iter().map(|p| p.quantity).chain(stock).chain(needed).fold(0.0, f64::max)
+/// The largest quantity of each element in a period that a picture shows, tonnes.
+pub(super) fn largest(model: &Model, plan: &Plan) -> Vec<f64> {
+    let mut all = vec![0.0; model.elements.len()];
+    let mut see = |element: ElementId, tonnes: f64| all[element.index()] = f64::max(all[element.index()], tonnes);
+    for row in &plan.stock {
+        let element = model.pair(row.pair).element;
+        [row.closing, row.required, row.demand].into_iter().for_each(|tonnes| see(element, tonnes));
+    }
+    for pair in &model.pairs {
+        pair.demand.iter().for_each(|&tonnes| see(pair.element, tonnes));
+    }
+    plan.purchases.iter().for_each(|p| see(model.offer(p.offer).element, p.quantity));
+    all
 }
 
 /// The unit in which figures up to `largest` keep at least `digits` digits: a power of ten.
@@ -131,16 +144,18 @@ struct Places {
 }
 
 struct Tolerances {
-    tonnes: f64,
+    // of each element
+    tonnes: Vec<f64>,
     shortage: f64,
     cost: f64,
     share: f64,
 }
 
 impl Tolerances {
-    fn of(&self, at: &Places, line: usize) -> f64 {
+    fn of(&self, at: &Places, line: usize, element_of: impl Fn(usize) -> usize) -> f64 {
         match line {
-            line if line < at.cost => self.tonnes,
+            line if (at.short..at.substituted).contains(&line) => self.shortage,
+            line if line < at.cost => self.tonnes[element_of(line)],
             line if line < at.shortage => self.cost,
             line if line < at.share_total => self.shortage,
             line if line < at.costs => self.share,
@@ -158,7 +173,7 @@ struct PictureDraft<'a> {
     each: Vec<Option<SecurityRow>>,
     at: Places,
     lines: Vec<Polyline>,
-    largest: f64,
+    largest: Vec<f64>,
     units: Units,
 }
 
@@ -215,8 +230,8 @@ impl<'a> PictureDraft<'a> {
         let each = (0..model.elements.len()).map(|e| row(Part::Element(ElementId::new(e)))).collect();
         let largest = largest(model, plan);
         let units = Units {
-            tonnes: unit(largest, 6),
-            shortage: unit(largest, 10),
+            tonnes: largest.iter().map(|&largest| unit(largest, 6)).collect(),
+            shortage: unit(largest.iter().copied().fold(0.0, f64::max), 10),
             cost: unit(plan.cost_parts.total(), 10),
             share: 1e-9,
         };
@@ -229,10 +244,20 @@ impl<'a> PictureDraft<'a> {
         let fine = thinning.min(1e-7);
         let cost: f64 = self.lines[self.at.cost..self.at.shortage].iter().map(Polyline::value).sum();
         Tolerances {
-            tonnes: (thinning * self.largest).max(self.units.tonnes / 2.0),
+            tonnes: (self.units.tonnes.iter().zip(&self.largest))
+                .map(|(unit, largest)| (thinning * largest).max(unit / 2.0))
+                .collect(),
             shortage: self.units.shortage / 2.0,
             cost: (fine * cost).max(self.units.cost / 2.0),
             share: fine.max(self.units.share / 2.0),
+        }
+    }
+
+    /// The element that a line of tonnes is of.
+    fn element_of(&self, line: usize) -> usize {
+        match line.checked_sub(self.at.stock) {
+            Some(line) => line / self.at.periods % self.model.elements.len(),
+            None => self.model.offers[line / self.at.periods].element.index(),
         }
     }
 
@@ -275,24 +300,24 @@ impl<'a> PictureDraft<'a> {
         let spans = offer_periods(model, program);
         let mut lines: Vec<Option<Polyline>> = lines.into_iter().map(Some).collect();
         let mut course = |line: usize, unit: f64| lines[line].take().expect("each is taken once").finish(unit);
-        let offers = spans
-            .into_iter()
-            .enumerate()
-            .map(|(offer, span)| span.map(|period| course(offer * at.periods + period, units.tonnes)).collect());
+        let offers = spans.into_iter().enumerate().map(|(offer, span)| {
+            let unit = units.tonnes[model.offers[offer].element.index()];
+            span.map(|period| course(offer * at.periods + period, unit)).collect()
+        });
         let offers = offers.collect();
-        let mut over = |from: usize, element: usize| -> Vec<Trace> {
+        let mut over = |from: usize, element: usize, unit: f64| -> Vec<Trace> {
             let first = from + element * at.periods;
-            let courses: Vec<Trace> = (first..first + at.periods).map(|line| course(line, units.tonnes)).collect();
+            let courses: Vec<Trace> = (first..first + at.periods).map(|line| course(line, unit)).collect();
             if courses.iter().all(Trace::is_nothing) { Vec::new() } else { courses }
         };
         let elements = (0..model.elements.len()).map(|e| ElementCourses {
-            closing: over(at.stock, e),
-            shortage: over(at.short, e),
-            substituted: over(at.substituted, e),
+            closing: over(at.stock, e, units.tonnes[e]),
+            // a few tonnes beside a store of many: they add up to the unmet demand of the whole plan
+            shortage: over(at.short, e, units.shortage),
+            substituted: over(at.substituted, e, units.tonnes[e]),
         });
         let elements = elements.collect();
         Picture {
-            units,
             offers,
             elements,
             cost: (at.cost..at.shortage).map(|line| course(line, units.cost)).collect(),
@@ -305,6 +330,8 @@ impl<'a> PictureDraft<'a> {
                 .map(|(e, row)| row.as_ref().map(|_| course(at.shares + e, units.share)))
                 .collect(),
             costs: (0..model.elements.len()).map(|e| course(at.costs + e, units.cost)).collect(),
+            // last: what comes before reads it
+            units,
         }
     }
 }

@@ -96,6 +96,7 @@ function viewAt(scopeIndex, share, frontier = data.scopes[scopeIndex]) {
   const at = scope ? clampShare(frontier, share) : share;
   const segment = scope ? locate(frontier, at) : 0;
   const read = (courses, unit) => courses.map((course) => unit * courseAt(course, points, at, segment));
+  // tonnes count in a unit of each element's own
   const { tonnes: tonne, cost: coin, share: part, shortage } = picture.units;
   const zeros = () => new Array(model.periods.length).fill(0);
   return {
@@ -103,11 +104,11 @@ function viewAt(scopeIndex, share, frontier = data.scopes[scopeIndex]) {
     frontier,
     share: scope ? clampShare(scope, share) : share,
     at,
-    offers: picture.offers.map((courses) => read(courses, tonne)),
-    elements: picture.elements.map((e) => ({
-      closing: e.closing.length ? read(e.closing, tonne) : zeros(),
-      shortage: e.shortage.length ? read(e.shortage, tonne) : zeros(),
-      substituted: e.substituted.length ? read(e.substituted, tonne) : zeros(),
+    offers: picture.offers.map((courses, o) => read(courses, tonne[model.offers[o].element])),
+    elements: picture.elements.map((e, i) => ({
+      closing: e.closing.length ? read(e.closing, tonne[i]) : zeros(),
+      shortage: e.shortage.length ? read(e.shortage, shortage) : zeros(),
+      substituted: e.substituted.length ? read(e.substituted, tonne[i]) : zeros(),
     })),
     cost_parts: read(picture.cost, coin),
     share_total: picture.share_total == null ? null : read([picture.share_total], part)[0],
