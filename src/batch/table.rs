@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
-use crate::input::{CellRow, Csv, Grid, HEADER, Overrides, RowAt, Text, suggest};
+use crate::input::{CellRow, Csv, Grid, HEADER, Overrides, RowAt, Text, suggest, wrong_separator};
 
 /// One run.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -143,6 +143,9 @@ fn is_key_column(name: &str) -> bool {
 }
 
 fn check_header(grid: &Csv, problems: &mut Vec<Diagnostic>) {
+    if let Some(problem) = wrong_separator(grid) {
+        return problems.push(problem);
+    }
     let header = grid.header();
     let place = |column: usize| grid.place(HEADER, Some(column)).field(header[column].clone());
     for (column, name) in header.iter().enumerate() {

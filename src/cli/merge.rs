@@ -32,6 +32,16 @@ impl Merge {
     pub(super) fn run(self) -> Result<(), Stop> {
         self.format.check(true)?;
         let output = Output::new("merge", &self.show, Some(&self.out));
+        let place = |folder: &PathBuf| folder.canonicalize().ok();
+        if let Some(shard) =
+            self.folders.iter().find(|&folder| place(folder).is_some_and(|at| Some(at) == place(&self.out)))
+        {
+            let message = format!(
+                "--out is one of the shards, {}, which could then not be resumed any more: name another folder",
+                shard.display()
+            );
+            return Err(Stop::Usage(message));
+        }
         let merged = merge(&self.folders).map_err(|problems| Stop::Usage(problems.join("\nerror: ")))?;
         output.file(TABLE, |to| to.write_all(merged.table.text.as_bytes()))?;
         let finished = merged.finished.into_iter().enumerate().collect();

@@ -2,13 +2,18 @@
 
 use super::Stop;
 use crate::analysis::own_plan::{OwnPlan, columns};
+use crate::diagnostic::Diagnostics;
 use crate::formulation::Program;
 use crate::input::workbook::{self, SheetRow};
+use crate::input::{CellRow, Csv, Grid, Range, Text, number, ragged, wrong_separator};
 use crate::model::{Model, Month, PairId};
 use std::path::Path;
 
 /// Columns of a plan, one of which its header has.
 const COLUMNS: [&str; 6] = ["period", "element", "segment", "supplier", "offer", "quantity"];
+
+/// Columns that a plan cannot do without.
+const NEEDED: [&str; 4] = ["period", "element", "supplier", "quantity"];
 
 /// Where the tables of a plan are.
 enum PlanPlace<'p> {
@@ -34,11 +39,12 @@ impl<'p> PlanPlace<'p> {
     }
 
     fn purchases(&self) -> Result<Vec<PlanRow>, Stop> {
-        match self {
-            Self::File(path) => rows(path),
+        let rows = match self {
+            Self::File(path) => rows(path)?,
             Self::Sheet(path, sheet) => sheet_rows(path, sheet, &COLUMNS)?
-                .ok_or_else(|| Stop::Usage(format!("{}: there is no sheet {sheet:?}", path.display()))),
-        }
+                .ok_or_else(|| Stop::Usage(format!("{}: there is no sheet {sheet:?}", path.display())))?,
+        };
+        with_columns(rows, &NEEDED)
     }
 
     /// A table that belongs to the plan, if it is there; `column` tells it from a table of a model.
@@ -46,7 +52,7 @@ impl<'p> PlanPlace<'p> {
         match self {
             Self::File(path) => {
                 let file = path.parent().unwrap_or(Path::new("")).join(format!("{name}.csv"));
-                if file.exists() && file != *path { rows(&file).map(Some) } else { Ok(None) }
+                if file.exists() && file != *path { Ok(Some(rows(&file)?)) } else { Ok(None) }
             }
             Self::Sheet(path, _) => {
                 let found = sheet_rows(path, name, &[column])?;
@@ -123,28 +129,50 @@ impl PlanRow {
     }
 
     fn number(&self, column: &str) -> Result<f64, String> {
-        let text = self.text(column)?;
-        match text.parse::<f64>() {
-            Ok(value) if value.is_finite() && value >= 0.0 => Ok(value),
-            _ => Err(format!("{column}: expected a number of at least 0, found \"{text}\"")),
-        }
+        number(self.text(column)?, Range::NonNegative).map_err(|problem| {
+            let hint = problem.hint.map_or_else(String::new, |hint| format!("\nhint: {hint}"));
+            format!("{column}: {}{hint}", problem.message)
+        })
     }
 }
 
-fn rows(path: &Path) -> Result<Vec<PlanRow>, Stop> {
-    let fail = |error: &dyn std::fmt::Display| Stop::Usage(format!("{}: {error}", path.display()));
-    let bytes = std::fs::read(path).map_err(|error| fail(&error))?;
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
-    let mut csv = csv::ReaderBuilder::new().trim(csv::Trim::All).flexible(false).from_reader(bytes);
-    let header = csv.headers().map_err(|error| fail(&error))?.clone();
-    let mut rows = Vec::new();
-    for record in csv.records() {
-        let record = record.map_err(|error| fail(&error))?;
-        let cells = header.iter().zip(record.iter()).map(|(name, cell)| (name.to_owned(), cell.to_owned())).collect();
-        let line = record.position().map_or(0, csv::Position::line);
-        rows.push(PlanRow { place: format!("{}:{line}", path.display()), cells });
+/// The rows of a CSV file, which is read as the tables of a model are.
+fn rows(path: &Path) -> Result<Vec<PlanRow>, Diagnostics> {
+    let grid = Csv::new(Text::read(path)?)?;
+    if let Some(problem) = wrong_separator(&grid) {
+        return Err(problem.into());
     }
-    Ok(rows)
+    let header = grid.header();
+    let (mut rows, mut problems, mut unequal) = (Vec::new(), Vec::new(), Vec::new());
+    let mut visit = |at, row: &dyn CellRow| {
+        if row.len() != header.len() {
+            return unequal.push(ragged(&grid, at, row.len(), header.len()));
+        }
+        let cells = header.iter().enumerate();
+        let cells = cells.map(|(k, name)| (name.clone(), row.cell(k).text().trim().to_owned())).collect();
+        rows.push(PlanRow { place: grid.place(at, None).to_string(), cells });
+    };
+    grid.each(&mut visit, &mut problems);
+    problems.extend(unequal);
+    if problems.is_empty() { Ok(rows) } else { Err(Diagnostics::new(problems)) }
+}
+
+/// That rows have a column that they need.
+fn with_columns(rows: Vec<PlanRow>, needed: &[&str]) -> Result<Vec<PlanRow>, Stop> {
+    let Some(first) = rows.first() else { return Ok(rows) };
+    let has = |column: &str| first.cells.iter().any(|(name, _)| name == column);
+    match needed.iter().find(|column| !has(column)) {
+        None => Ok(rows),
+        Some(column) => {
+            let found: Vec<&str> = first.cells.iter().map(|(name, _)| name.as_str()).collect();
+            Err(Stop::Usage(format!(
+                "{}: the table has no column \"{column}\"\nhint: a plan needs {}; its header is {}",
+                first.place,
+                needed.join(", "),
+                found.join(", ")
+            )))
+        }
+    }
 }
 
 fn purchase(model: &Model, program: &Program, row: &PlanRow, own: &mut OwnPlan) -> Result<(), String> {

@@ -54,10 +54,11 @@ use tables::Grids;
 use workbook::Workbook;
 
 pub(crate) use self::csv::Csv;
+pub(crate) use cell::{Range, number};
 pub use cells::Uncertain;
 pub(crate) use cells::split_setting;
 pub(crate) use names::suggest;
-pub(crate) use table::{CellRow, Grid, HEADER, RowAt};
+pub(crate) use table::{CellRow, Grid, HEADER, RowAt, ragged, wrong_separator};
 pub(crate) use text::Text;
 
 pub use checks::warnings;

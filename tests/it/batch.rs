@@ -217,6 +217,11 @@ fn shards_join_to_the_whole() {
     }
     let counts: Vec<_> = (1..=3).map(|shard| rows(&place.path(&format!("part-{shard}/timings.csv"))).len()).collect();
     assert_eq!(counts, [4, 4, 3]);
+    // a shard stays one: joined into itself it could not be resumed
+    let into_itself = run(&["merge", &folders[0], &folders[1], &folders[2], "--out", &format!("{}/.", folders[1])]);
+    expect(2, &into_itself);
+    assert!(stderr(&into_itself).contains("--out is one of the shards"), "{}", stderr(&into_itself));
+    expect(0, &place.batch("part-1", &["--shard", "1/3", "--resume"]).output().unwrap());
     // what does not belong together is not joined
     let joined = |folders: &[&str]| {
         let output = run(&[&["merge"], folders, &["--out", &place.text("wrong")]].concat());
@@ -322,4 +327,19 @@ fn cells_of_tables_are_columns() {
     assert!(message.contains("offers[mine-a/Nd].price=ten: expected a number of at least 0"), "{message}");
     let crossed = place.batch_without_table("crossed", &["--cross", "offers[mine-a/Nd].price=10,12"]).output().unwrap();
     expect(0, &crossed);
+}
+
+/// As spreadsheets of another language write it, a table of runs is refused for what it is.
+#[test]
+fn a_table_of_runs_apart_by_something_else_says_so() {
+    for (table, said) in [
+        ("run;scale.demand\na;1,5\n", "expected columns separated by commas, found ';'"),
+        ("sep=;\nrun;scale.demand\na;1\n", "take this line out"),
+    ] {
+        let place = Place::new(table);
+        let refused = place.batch("out", &[]).output().unwrap();
+        expect(2, &refused);
+        assert!(stderr(&refused).contains(said), "{}", stderr(&refused));
+        assert!(!stderr(&refused).contains("no key"), "{}", stderr(&refused));
+    }
 }

@@ -149,3 +149,38 @@ fn the_observed_january_has_its_published_share() {
     assert!((number(&whole["share_direct"]) - 0.764).abs() < 0.0005, "{}", whole["share_direct"]);
     assert_eq!(whole["violations"].as_array().unwrap().len(), 0);
 }
+
+/// A plan is read as the tables of a model are: as spreadsheets of another language write it, it is refused for what it is, with what to do about it.
+#[test]
+fn a_plan_that_cannot_be_read_says_why_and_where() {
+    let utf16: Vec<u8> = "\u{feff}period,element\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let refused: [(&[u8], &str); 6] = [
+        (
+            b"period;element;supplier;quantity\n2026-01;Nd;Northern;10,5\n",
+            "mine.csv:1: expected columns separated by commas, found ';'",
+        ),
+        (b"sep=;\nperiod;element;supplier;quantity\n", "take this line out"),
+        (&utf16, "found UTF-16"),
+        (
+            b"period,element,supplier,quantity\n2026-01,Nd,Northern,10,5\n",
+            "mine.csv:2: expected 4 cells, as in the header, found 5",
+        ),
+        (b"month,element,supplier,quantity\n2026-01,Nd,Northern,10\n", "the table has no column \"period\""),
+        (
+            b"period,element,supplier,quantity\n2026-01,Nd,Northern,\"10,5\"\n",
+            "hint: the decimal sign is a point: 10.5",
+        ),
+    ];
+    for (plan, said) in refused {
+        let folder = tempfile::tempdir().unwrap();
+        under_threat().file("mine.csv", plan).write_to(folder.path());
+        let at = |file: &str| folder.path().join(file).to_str().unwrap().to_owned();
+        for args in
+            [vec!["assess", &at("m.toml"), &at("mine.csv")], vec!["stress", &at("m.toml"), "--plan", &at("mine.csv")]]
+        {
+            let run = stockpile(&args);
+            assert_eq!(run.status.code(), Some(2), "{}", text(&run.stderr));
+            assert!(text(&run.stderr).contains(said), "{said:?} in {}", text(&run.stderr));
+        }
+    }
+}

@@ -6,7 +6,7 @@ use crate::input::names;
 use crate::input::schema::REQUIRED_TABLES;
 
 /// A header that is no row of names: a line that names the separator, or names apart by something else than commas.
-fn wrong_separator(grid: &dyn Grid) -> Option<Diagnostic> {
+pub(crate) fn wrong_separator(grid: &dyn Grid) -> Option<Diagnostic> {
     let header = grid.header();
     if let Some(first) = header.first().filter(|first| first.to_ascii_lowercase().starts_with("sep=")) {
         let message = format!("expected the names of the columns, found the line {first:?}");

@@ -7,6 +7,7 @@ mod header;
 mod row;
 
 pub(crate) use grid::{CellRow, Grid, HEADER, InputCell, RowAt, Visit};
+pub(crate) use header::wrong_separator;
 pub(crate) use row::RowReader;
 
 use super::cell::CellProblem;
@@ -121,7 +122,7 @@ pub(crate) fn read<R: Record>(
     rows
 }
 
-fn ragged(grid: &dyn Grid, at: RowAt, found: usize, width: usize) -> Diagnostic {
+pub(crate) fn ragged(grid: &dyn Grid, at: RowAt, found: usize, width: usize) -> Diagnostic {
     let message = format!("expected {width} cells, as in the header, found {found}");
     let hint = if found > width {
         "put a cell that holds a comma in quotes, without a space before the first quote"
