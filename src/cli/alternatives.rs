@@ -20,13 +20,13 @@ pub(super) struct AlternativesArgs {
     #[command(flatten)]
     model: ModelArgs,
     /// How much more than the least a plan may cost: 0.02 is two per cent, 0 shows whether the plan is the only one.
-    #[arg(long, value_name = "PART", value_parser = share)]
+    #[arg(long, value_name = "PART", value_parser = share, allow_negative_numbers = true)]
     within: f64,
     /// Also the volumes of each element.
     #[arg(long, value_enum)]
     by: Option<By>,
     /// Enforce this security level instead of the model's max_share.
-    #[arg(long, value_name = "SHARE", value_parser = share)]
+    #[arg(long, value_name = "SHARE", value_parser = share, allow_negative_numbers = true)]
     max_share: Option<f64>,
     #[command(flatten)]
     solve: SolveArgs,

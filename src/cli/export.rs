@@ -1,7 +1,7 @@
 //! `stockpile export`: the linear program for any other solver.
 
 use super::output::{Output, to_stdout};
-use super::solve::share;
+use super::solve::{months, share};
 use super::{ModelArgs, ShowArgs, Stop};
 use crate::analysis::study::Study;
 use crate::lp::export::{Names, write_lp, write_mps};
@@ -22,10 +22,10 @@ pub(super) struct Export {
     #[arg(long, value_enum)]
     format: ExportFormat,
     /// Add the security rows at this level instead of the model's max_share; without either there are none.
-    #[arg(long, value_name = "SHARE", value_parser = share)]
+    #[arg(long, value_name = "SHARE", value_parser = share, allow_negative_numbers = true)]
     max_share: Option<f64>,
     /// Add what a full stop of the security country of so many months asks for, instead of the model's survive_months.
-    #[arg(long, value_name = "MONTHS")]
+    #[arg(long, value_name = "MONTHS", value_parser = months, allow_negative_numbers = true)]
     survive: Option<u32>,
     /// The file to write; standard output if not given.
     #[arg(long, value_name = "FILE")]

@@ -36,7 +36,7 @@ pub(super) struct FrontierArgs {
     #[arg(long = "scope", value_name = "SCOPE", value_parser = scope)]
     scopes: Vec<Scope>,
     /// The levels of the table, separated by commas; the model's if not given.
-    #[arg(long, value_name = "LEVELS", value_delimiter = ',', value_parser = share)]
+    #[arg(long, value_name = "LEVELS", value_delimiter = ',', value_parser = share, allow_negative_numbers = true)]
     levels: Vec<f64>,
     /// Find the frontier for each number of months that a full stop of the country must be survived, separated by commas, or
     /// `all`: every number up to the longest.

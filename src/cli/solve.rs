@@ -28,10 +28,10 @@ pub(super) struct Solve {
     #[command(flatten)]
     model: ModelArgs,
     /// Enforce this security level instead of the model's max_share: the greatest share that may depend on the country.
-    #[arg(long, value_name = "SHARE", value_parser = share)]
+    #[arg(long, value_name = "SHARE", value_parser = share, allow_negative_numbers = true)]
     max_share: Option<f64>,
     /// Survive a full stop of the security country of so many months, whenever it comes, instead of the model's survive_months.
-    #[arg(long, value_name = "MONTHS")]
+    #[arg(long, value_name = "MONTHS", value_parser = months, allow_negative_numbers = true)]
     survive: Option<u32>,
     /// Try what it costs to begin approvals later also where that takes long; a small program tries it anyway.
     #[arg(long)]
@@ -54,6 +54,11 @@ pub(super) fn share(text: &str) -> Result<f64, String> {
         }
         _ => Err("expected a share between 0 and 1, such as 0.5".into()),
     }
+}
+
+/// Whole months.
+pub(super) fn months(text: &str) -> Result<u32, String> {
+    text.trim().parse().map_err(|_| "expected a whole number of months, such as 6".into())
 }
 
 impl Solve {

@@ -2,6 +2,7 @@
 
 use super::no_plan::no_plan;
 use super::output::Output;
+use super::solve::months;
 use super::under_stress::{all, unpriced};
 use super::{ModelArgs, SolveArgs, Stop, plan_file};
 use crate::analysis;
@@ -32,10 +33,18 @@ pub(super) struct StressArgs {
     #[arg(long)]
     every_month: bool,
     /// Instead of the model's scenarios stop each country and each supplier by itself for so many months.
-    #[arg(long, value_name = "MONTHS", value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "MONTHS", value_parser = some_months, allow_negative_numbers = true)]
     each: Option<u32>,
     #[command(flatten)]
     solve: SolveArgs,
+}
+
+/// Whole months, one at least.
+fn some_months(text: &str) -> Result<u32, String> {
+    match months(text)? {
+        0 => Err("a stop of 0 months stops nothing".into()),
+        some => Ok(some),
+    }
 }
 
 impl StressArgs {

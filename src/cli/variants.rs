@@ -22,7 +22,7 @@ struct AskedArgs {
     #[command(flatten)]
     model: ModelArgs,
     /// The security level whose cost is asked for; the model's max_share if not given, and without either 0.5.
-    #[arg(long, value_name = "SHARE", value_parser = share)]
+    #[arg(long, value_name = "SHARE", value_parser = share, allow_negative_numbers = true)]
     level: Option<f64>,
     /// Also how long a full stop of the security country can be survived.
     #[arg(long)]

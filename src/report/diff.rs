@@ -73,7 +73,11 @@ pub(crate) fn diff(before: &Path, after: &Path) -> Result<Diff, DiffError> {
     let mut gone = Vec::new();
     match (&before.inputs, &after.inputs) {
         (Some(before), Some(after)) => inputs.extend(changes(before, after, str::to_owned)),
-        _ => gone = changed_files(&before.manifest, &after.manifest),
+        _ => {
+            let (alone, changed) = changed_files(&before.manifest, &after.manifest);
+            inputs.extend(alone);
+            gone = changed;
+        }
     }
     let keys: BTreeSet<&String> = before.results.keys().chain(after.results.keys()).collect();
     let text = |value: Option<&f64>| value.map(f64::to_string).unwrap_or_default();
@@ -96,16 +100,25 @@ fn changes(
     both.filter(|(_, old, new)| old != new).map(|(key, old, new)| Change::new(&name(key), &old, &new)).collect()
 }
 
-/// Files that one run read and the other did not, or not with the same content.
-fn changed_files(before: &FolderManifest, after: &FolderManifest) -> Vec<String> {
-    let missing = |from: &[InputFile], of: &[InputFile]| {
-        of.iter().filter(|file| !from.contains(file)).map(|file| file.file.clone()).collect::<Vec<_>>()
+/// Files that only one run has read, and those that both have read with another content.
+fn changed_files(before: &FolderManifest, after: &FolderManifest) -> (Vec<Change>, Vec<String>) {
+    let of = |manifest: &FolderManifest| -> BTreeMap<String, InputFile> {
+        manifest.inputs.iter().map(|file| (file.file.clone(), file.clone())).collect()
     };
-    let mut files = missing(&after.inputs, &before.inputs);
-    files.extend(missing(&before.inputs, &after.inputs));
-    files.sort();
-    files.dedup();
-    files
+    let (before, after) = (of(before), of(after));
+    let names: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
+    let (mut alone, mut changed) = (Vec::new(), Vec::new());
+    for name in names {
+        match (before.get(name), after.get(name)) {
+            (Some(old), Some(new)) if old != new => changed.push(name.clone()),
+            (Some(_), Some(_)) | (None, None) => {}
+            (old, new) => {
+                let said = |file: Option<&InputFile>| if file.is_some() { "read" } else { "" };
+                alone.push(Change::new(&format!("file {name}"), said(old), said(new)));
+            }
+        }
+    }
+    (alone, changed)
 }
 
 impl RunFolder {

@@ -41,8 +41,16 @@ pub(crate) fn sentences(model: &Model, summary: &Summary) -> Vec<String> {
 fn extra(model: &Model, summary: &Summary, level: &LevelSummary) -> String {
     let least = summary.cost.map(|cost| cost - level.extra_cost).filter(|&least| least > 0.0);
     if level.extra_cost <= least.unwrap_or(1.0) * 1e-9 {
-        return "It costs no more than the least-cost plan.".into();
+        return format!("It costs no more than {}.", least_cost_plan(model));
     }
     let part = least.map_or_else(String::new, |least| format!(" ({})", percent(level.extra_cost / least)));
-    format!("This costs {}{part} more than the least-cost plan.", money(level.extra_cost, &model.currency))
+    format!("This costs {}{part} more than {}.", money(level.extra_cost, &model.currency), least_cost_plan(model))
+}
+
+/// The plan that a level is measured against: where months must be survived it survives them too.
+fn least_cost_plan(model: &Model) -> String {
+    match model.security.as_ref().and_then(|security| security.survive_months).filter(|&months| months > 0) {
+        Some(months) => format!("the least-cost plan that survives {months} months too"),
+        None => "the least-cost plan".into(),
+    }
 }

@@ -3,7 +3,7 @@
 use super::words::printable;
 use crate::formulation::SecurityRow;
 use crate::model::countries::country_name;
-use crate::model::{Model, PairId, Part, Security, SupplierId};
+use crate::model::{Model, OfferId, PairId, Part, Security, SupplierId};
 
 /// The name of the country that a model's security is about.
 pub(crate) fn security_country<'m>(model: &'m Model, security: &Security) -> &'m str {
@@ -47,6 +47,15 @@ pub(crate) fn row_for_sentence(model: &Model, row: &SecurityRow) -> String {
 /// The name of a pair's segment, for a terminal.
 pub(crate) fn segment_of(model: &Model, pair: PairId) -> String {
     printable(&model.segment(model.pair(pair).segment).name)
+}
+
+/// Who an offer is of: its supplier, and where that has several offers of the element, which of them.
+pub(crate) fn seller(model: &Model, id: OfferId) -> String {
+    let offer = model.offer(id);
+    let name = short_supplier(model, offer.supplier);
+    let several =
+        model.offers.iter().filter(|o| (o.supplier, o.element) == (offer.supplier, offer.element)).count() > 1;
+    if several { format!("{name} ({})", printable(&offer.id)) } else { name }
 }
 
 /// A supplier's name, without what stands in brackets behind a long one.

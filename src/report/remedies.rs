@@ -1,6 +1,6 @@
 //! What would free a plan where there is none, in sentences, each with the setting to try it by.
 
-use super::names::{segment_of, short_supplier};
+use super::names::{segment_of, seller, short_supplier};
 use super::table::{Cell, Table};
 use super::words::{money, number, paragraph, percent};
 use crate::analysis::infeasibility::{Relief, Remedies, Remedy, Setting};
@@ -143,12 +143,7 @@ fn sentence(model: &Model, remedy: &Remedy) -> String {
         Relief::Opening(id) => {
             let offer = model.offer(id);
             let from = offer.window.from.map_or_else(String::new, |from| from.plus(-(value as i64)).to_string());
-            format!(
-                "{} of {} from {from} on ({})",
-                model.element(offer.element).id,
-                short_supplier(model, offer.supplier),
-                months(value)
-            )
+            format!("{} of {} from {from} on ({})", model.element(offer.element).id, seller(model, id), months(value))
         }
         Relief::ContractMin(_) if value == 0.0 => format!("{} dropped", subject(model, remedy.change)),
         Relief::ContractMin(_) | Relief::ContractMax(_) | Relief::Storage(_) | Relief::Stock(_) => {
@@ -175,12 +170,7 @@ fn subject(model: &Model, change: Relief) -> String {
         Relief::LevelFrom => "a level asked for later".into(),
         Relief::Approval { supplier: id, .. } => format!("an earlier approval of {}", short_supplier(model, id)),
         Relief::Opening(id) => {
-            let offer = model.offer(id);
-            format!(
-                "an earlier start of {} by {}",
-                model.element(offer.element).id,
-                short_supplier(model, offer.supplier)
-            )
+            format!("an earlier start of {} by {}", model.element(model.offer(id).element).id, seller(model, id))
         }
         Relief::ContractMin(id) => format!("minimum of the contract with {}", contract_in_words(model, id)),
         Relief::ContractMax(id) => format!("maximum of the contract with {}", contract_in_words(model, id)),
@@ -193,8 +183,7 @@ fn subject(model: &Model, change: Relief) -> String {
         Relief::Substitute(pair) => format!("what can be substituted of {}", pair_name(model, pair)),
         Relief::Project(id) => format!("project of {}", project_in_words(model, id)),
         Relief::Capacity(id) => {
-            let offer = model.offer(id);
-            format!("capacity of {} for {}", short_supplier(model, offer.supplier), model.element(offer.element).id)
+            format!("capacity of {} for {}", seller(model, id), model.element(model.offer(id).element).id)
         }
         Relief::Demand(id) => format!("less demand of {}", model.element(id).id),
         Relief::Survival => "a shorter stop".into(),

@@ -225,15 +225,22 @@ pub(crate) fn frontier(model: &Model, frontier: &Proved<Frontier>, levels: &Prov
 /// The frontier's shape in two sentences.
 fn landmarks(model: &Model, frontier: &Frontier, shape: &Shape) -> String {
     let cost = |amount: f64| money(amount, &model.currency);
-    let below = shape.below.map_or_else(String::new, |below| format!(", below it {}", cost(below)));
+    let breakpoints = number(frontier.points.len() as f64, 0);
+    // the frontier's end lies below no line to it
+    let Some(below) = shape.below else {
+        return format!(
+            "A point costs {} on average: no level is a knee. {breakpoints} breakpoints.\n",
+            cost(shape.above)
+        );
+    };
     format!(
         "Cheap down to {}: a tenth of what the whole way costs. The knee is at {}, for {} more than the least;\n\
-         above it a point costs {} on average{below}. {} breakpoints.\n",
+         above it a point costs {} on average, below it {}. {breakpoints} breakpoints.\n",
         percent(shape.cheap),
         percent(shape.knee.share),
         cost(shape.knee.cost - frontier.least_cost),
         cost(shape.above),
-        number(frontier.points.len() as f64, 0),
+        cost(below),
     )
 }
 

@@ -111,6 +111,11 @@ pub(crate) fn sensitivity_text(model: &Model, base: &Figures, found: &[Sensitivi
     let more = found.len().saturating_sub(SHOWN);
     let tail = if more > 0 { format!("… and {more} more in sensitivity.csv (--out DIR).\n") } else { String::new() };
     let (name, what, count) = (&model.name, what(asked), found.len());
+    if found.is_empty() {
+        return format!(
+            "{name}: no figure is uncertain: say low and high in the tables, or assumption in their column confidence.\n"
+        );
+    }
     match base.cost {
         Some(cost) => format!(
             "{name}: {what}, now {}, rests on {count} uncertain figures.\n\

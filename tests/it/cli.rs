@@ -297,3 +297,43 @@ fn a_hedge_says_what_to_do_more_of() {
     assert_eq!(rows[0], "element,action,supplier,offer,quantity,unit,by");
     assert_eq!(rows[1..], ["paper,stock,,,50,t,2026-01", "paper,purchase,early,early/paper,50,t,2026-01"]);
 }
+
+/// Months and shares that are none are refused in words.
+#[test]
+fn figures_on_the_command_line_that_make_no_sense_are_refused_in_words() {
+    let model = "models/minimal.toml";
+    for (args, said) in [
+        (vec!["solve", model, "--survive", "6.5"], "expected a whole number of months, such as 6"),
+        (vec!["solve", model, "--survive", "-3"], "expected a whole number of months, such as 6"),
+        (vec!["export", model, "--format", "lp", "--survive", "x"], "expected a whole number of months, such as 6"),
+        (vec!["stress", model, "--each", "1.5"], "expected a whole number of months, such as 6"),
+        (vec!["stress", model, "--each", "0"], "a stop of 0 months stops nothing"),
+        (vec!["solve", model, "--max-share", "-0.1"], "expected a share between 0 and 1, such as 0.5"),
+        (vec!["frontier", model, "--levels", "-1"], "expected a share between 0 and 1, such as 0.5"),
+        (vec!["levers", model, "--level", "-1"], "expected a share between 0 and 1, such as 0.5"),
+        (vec!["alternatives", model, "--within", "-0.1"], "expected a share between 0 and 1, such as 0.5"),
+    ] {
+        let refused = stockpile(&args);
+        assert_eq!(refused.status.code(), Some(2), "{args:?}");
+        assert!(text(&refused.stderr).contains(said), "{args:?}: {}", text(&refused.stderr));
+    }
+}
+
+/// Sentences that would say what is not so: a straight frontier has no knee, a table without bounds no uncertain figure, and a level beside months that
+/// must be survived is measured against a plan that survives them too.
+#[test]
+fn sentences_are_true_where_there_is_little_to_say() {
+    let said = |args: &[&str]| {
+        let run = stockpile(args);
+        assert!(run.status.success(), "{}", text(&run.stderr));
+        text(&run.stdout)
+    };
+    let model = "models/minimal.toml";
+    let frontier = said(&["frontier", model]);
+    assert!(frontier.contains("A point costs 6,000.00 USD on average: no level is a knee."), "{frontier}");
+    let sensitivity = said(&["sensitivity", model]);
+    assert!(sensitivity.contains("no figure is uncertain"), "{sensitivity}");
+    let survives =
+        said(&["solve", model, "--max-share", "0.5", "--survive", "2", "--set", "security.survive_from=2026-06"]);
+    assert!(survives.contains("more than the least-cost plan that survives 2 months too."), "{survives}");
+}

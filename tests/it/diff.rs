@@ -83,3 +83,19 @@ fn a_folder_without_a_manifest_is_refused() {
     assert_eq!(run.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&run.stderr).contains("manifest.json"));
 }
+
+/// A table of runs that only a batch has read is no file whose content is gone.
+#[test]
+fn a_file_that_only_one_run_has_read_is_named_so() {
+    let place = tempfile::tempdir().unwrap();
+    let (table, one, many) = (place.path().join("runs.csv"), place.path().join("one"), place.path().join("many"));
+    std::fs::write(&table, "run,scale.demand\na,1\n").unwrap();
+    let model = "models/minimal.toml";
+    solve(model, &one, &[]);
+    let args = ["batch", table.to_str().unwrap(), "--model", model, "--quiet", "--out", many.to_str().unwrap()];
+    assert!(stockpile(&args).status.success());
+    let found = diff(&one, &many);
+    assert_eq!(found["gone"].as_array().unwrap().len(), 0, "{found}");
+    let file = of(&found["inputs"], &format!("file {}", table.display()));
+    assert_eq!((file["before"].as_str(), file["after"].as_str()), (Some(""), Some("read")));
+}

@@ -237,3 +237,47 @@ fn a_published_newsvendor() {
     });
     approx::assert_abs_diff_eq!(hedged(&mean).unwrap().objective, 1700.0 - 362.5, epsilon = 1e-6);
 }
+
+/// Two users of 5 t a month and a reserve of 10 t that serves either. While China stops for two months the reserve could serve both for one month; it is
+/// cheaper to keep it for the one whose shortage costs 1000 and to leave the other short at once.
+fn a_dear_and_a_cheap_user() -> Files {
+    Files::none()
+        .file(
+            "m.toml",
+            "[model]\nname = \"m\"\nstart = \"2026-01\"\nperiods = 4\nperiod = \"month\"\nprice_unit = \"kg\"\n[tables]\nelements = \"elements.csv\"\n\
+             suppliers = \"suppliers.csv\"\noffers = \"offers.csv\"\ndemand = \"demand.csv\"\nsegments = \"segments.csv\"\nstock = \"stock.csv\"\n\
+             disruptions = \"disruptions.csv\"\n[risk]\ncvar_weight = 0.5\n",
+        )
+        .file("elements.csv", "element,reference_price\nNd,100\n")
+        .file("suppliers.csv", "supplier,country\ncn,CN\n")
+        .file("offers.csv", "supplier,element,price\ncn,Nd,100\n")
+        .file("demand.csv", "element,segment,period,quantity\nNd,dear,*,5\nNd,cheap,*,5\n")
+        .file("segments.csv", "segment,shortage_cost,reserve\ndear,1000,\ncheap,150,\nstore,,true\n")
+        .file("stock.csv", "element,segment,initial\nNd,store,10\n")
+        .file(
+            "disruptions.csv",
+            "scenario,probability,start,months,country,availability,price_factor\nstop,0.1,2026-02,2,CN,0,\nsale,0.1,2026-02,2,CN,1,0.5\n",
+        )
+}
+
+/// By hand: of the stop 10 t go unmet at 150 and 10 t are taken from the reserve and bought back at 100, where undisturbed 20 t would have been bought, 0.5 million more.
+/// At half the price in two months 30 t, those of April among them, cost 1.5 million less.
+#[test]
+fn what_a_stop_does_is_said_as_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    a_dear_and_a_cheap_user().write_to(folder.path());
+    let model = folder.path().join("m.toml");
+    let said = |command: &str| {
+        let run = crate::cli::stockpile(&[command, model.to_str().unwrap()]);
+        assert!(run.status.success(), "{}", crate::cli::text(&run.stderr));
+        crate::cli::text(&run.stdout).split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let stress = said("stress");
+    assert!(
+        stress.contains("in 2026-02; supply could last one month, at a higher cost; it costs 500.00 thousand more."),
+        "{stress}"
+    );
+    assert!(stress.contains("nobody runs short; it costs 1.50 million less."), "{stress}");
+    assert!(stress.contains("“lasts”: how long demand could be met"), "{stress}");
+    assert!(said("hedge").contains("Minimised is 50.0 % of the one and 50.0 % of the other"), "{}", said("hedge"));
+}

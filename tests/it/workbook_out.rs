@@ -172,7 +172,7 @@ fn tornado_and_curve_are_charts_over_sheets_of_their_own() {
     let asked = Asked { level: Some(0.5), survival: false };
     let found = levers(&study, asked).unwrap();
     let base = figures(&study, asked).unwrap();
-    let end = Figures { least_cost: base.least_cost + 1e6, ..base };
+    let end = Figures { least_cost: base.least_cost + 1e6, cost: base.cost.map(|cost| cost + 1e6), ..base };
     let moved =
         Sensitivity { figure: "=1+1".into(), value: 2.0, low: 1.0, high: 3.0, at_low: None, at_high: Some(end) };
     let moved = [moved];

@@ -3,7 +3,7 @@
 use crate::analysis::proved::Proved;
 use crate::model::{ElementId, Model, OfferId};
 use crate::plan::Plan;
-use crate::report::names::short_supplier;
+use crate::report::names::seller;
 use crate::report::table::{Cell, Table};
 use crate::report::words::{number, table};
 use std::collections::BTreeMap;
@@ -128,7 +128,7 @@ pub(crate) fn build_up_text(model: &Model, hedge: &Proved<Plan>, without: &Prove
         return "The plan is the one that is cheapest if nothing happens.\n".into();
     }
     let rows = steps.iter().map(|step| {
-        let supplier = |offer: OfferId| short_supplier(model, model.offer(offer).supplier);
+        let supplier = |offer: OfferId| seller(model, offer);
         let done = match step.action {
             Action::Stock => "in stock".into(),
             Action::Purchase(offer) => format!("bought from {}", supplier(offer)),

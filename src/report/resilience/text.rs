@@ -24,10 +24,11 @@ pub(super) fn sentence(model: &Model, s: &Stressed) -> String {
     let probability =
         if s.probability > 0.0 { format!(", probability {}", percent(s.probability)) } else { String::new() };
     let extra = money(s.extra_cost.abs(), &model.currency);
-    let cost = if s.extra_cost > 1e-9 * s.cost.abs().max(1.0) {
-        format!("it costs {extra} more")
-    } else {
-        "it costs nothing more".into()
+    let cost = match s.extra_cost {
+        nothing if nothing.abs() <= 1e-9 * s.cost.abs().max(1.0) => "it costs nothing more".into(),
+        // minima of contracts that are forgiven, or lower prices
+        less if less < 0.0 => format!("it costs {extra} less"),
+        _ => format!("it costs {extra} more"),
     };
     let Some((pair, period)) = s.fails_first else {
         return format!("{} (from {start}{probability}): nobody runs short; {cost}.", s.name);
@@ -37,8 +38,15 @@ pub(super) fn sentence(model: &Model, s: &Stressed) -> String {
         // nobody need run short, but that costs more than a shortage does
         None => "nobody need run short, at a higher cost".to_owned(),
         Some(0) => "supply fails at once".to_owned(),
-        Some(1) => "supply lasts one month".to_owned(),
-        Some(months) => format!("supply lasts {months} months"),
+        Some(months) => {
+            let months_before = (period - s.start) as u32 * model.horizon.months_per_period;
+            let long = if months == 1 { "one month".to_owned() } else { format!("{months} months") };
+            if months > months_before {
+                format!("supply could last {long}, at a higher cost")
+            } else {
+                format!("supply lasts {long}")
+            }
+        }
     };
     let mut worst: Vec<(usize, f64)> = s.by_element.iter().copied().enumerate().filter(|(_, t)| *t > 0.0).collect();
     worst.sort_by(|a, b| b.1.total_cmp(&a.1));
@@ -65,7 +73,10 @@ pub(crate) fn stress_text(model: &Model, stressed: &[Proved<Stressed>]) -> Strin
     let rows = stressed.iter().flat_map(|s| {
         let all = std::iter::once(("all", &s.all));
         let each = model.segments.iter().zip(&s.by_segment).filter(|(segment, _)| !segment.reserve);
-        let each = each.map(|(segment, loss)| (segment.name.as_str(), loss)).filter(|(_, loss)| loss.unmet > 0.0);
+        // the only one is all of them
+        let several = each.clone().count() > 1;
+        let each = each.map(|(segment, loss)| (segment.name.as_str(), loss));
+        let each = each.filter(move |(_, loss)| several && loss.unmet > 0.0);
         all.chain(each).enumerate().map(|(k, (segment, loss))| {
             let name = if k == 0 { s.name.clone() } else { String::new() };
             vec![name, segment.to_owned(), number(loss.unmet, 1), told(loss.survive_months)]
@@ -73,6 +84,10 @@ pub(crate) fn stress_text(model: &Model, stressed: &[Proved<Stressed>]) -> Strin
     });
     let _ =
         write!(out, "\n{}", table(&["scenario", "segment", "unmet t", "lasts, months"], 2, rows.collect::<Vec<_>>()));
+    if stressed.iter().any(|s| s.all.unmet > 0.0) {
+        out += "“lasts”: how long demand could be met in full with what is left, whatever it costs, a segment’s before all others’;\n\
+                “unmet”: what goes short where that is cheapest.\n";
+    }
     out
 }
 
@@ -86,15 +101,30 @@ pub(crate) fn hedge_text(model: &Model, hedge: &Hedge) -> String {
     let mut out = table(&["course", "probability", "cost", "unmet t"], 1, rows.collect::<Vec<_>>());
     let _ = writeln!(
         out,
-        "Expected cost {}; the worst {} of it {} on average.\n\
+        "Expected cost {}; the worst {} of it {} on average.{}\n\
          To plan for the scenarios saves {} over the plan that is cheapest if nothing happens; to know from the beginning which comes would save {} more.",
         cost(hedge.expected_cost),
         percent(1.0 - model.risk.cvar_alpha),
         cost(hedge.cvar),
+        weighed(model, hedge),
         cost(hedge.vss),
         cost(hedge.evpi),
     );
     out
+}
+
+/// The measure that a hedge minimises, where it is not the expected cost alone: what follows is saved of it.
+fn weighed(model: &Model, hedge: &Hedge) -> String {
+    let weight = model.risk.cvar_weight;
+    if weight == 0.0 {
+        return String::new();
+    }
+    let objective = money(hedge.objective, &model.currency);
+    format!(
+        "\nMinimised is {} of the one and {} of the other, {objective}; of that:",
+        percent(1.0 - weight),
+        percent(weight)
+    )
 }
 
 /// What is said of the longest survival at a terminal.
