@@ -8,6 +8,7 @@ use super::least_cost;
 use super::level::Optimum;
 use super::proved::Proved;
 use super::study::Study;
+use crate::analysis::tolerances::{NO_DUAL, ROOM};
 use crate::formulation::ColKey;
 use crate::lp::{Builder, Lp};
 use crate::model::{CountryId, ElementId, SupplierId};
@@ -97,8 +98,6 @@ fn volumes(study: &Study, by_element: bool) -> Vec<Volume> {
 
 /// The program of a plan with a row that bounds its cost, and nothing to minimise.
 fn within_cost(optimum: &Optimum, within: f64) -> Lp {
-    // Rounding leaves a plan a little dearer than itself: without this much room, relative to the cost, there might be none.
-    const ROOM: f64 = 1e-9;
     let limit = optimum.cost + within * optimum.cost.abs() + ROOM * optimum.cost.abs().max(1.0);
     // the row in units of the largest cost, so that it is of the size of the others
     let unit = optimum.lp.cost.iter().fold(0.0f64, |most, c| most.max(c.abs())).max(f64::MIN_POSITIVE);
@@ -146,9 +145,7 @@ fn extreme(
 
 /// Whether the objective falls in the direction `ray` and no row or bound ever ends it: the proof that a program with a point has no optimum.
 fn has_no_end(lp: &Lp, ray: &[f64]) -> bool {
-    // what rounding leaves of a component, beside the largest
-    const NOTHING: f64 = 1e-9;
-    let dust = NOTHING * ray.iter().fold(0.0f64, |most, d| most.max(d.abs()));
+    let dust = NO_DUAL * ray.iter().fold(0.0f64, |most, d| most.max(d.abs()));
     let free = |d: f64, lower: f64, upper: f64| {
         (d >= -dust || lower == f64::NEG_INFINITY) && (d <= dust || upper == f64::INFINITY)
     };

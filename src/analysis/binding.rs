@@ -7,6 +7,7 @@
 //! proved on its way (`lp::follow`).
 
 use super::level::Optimum;
+use crate::analysis::tolerances::{NO_DUAL, NO_LIMIT, SAME_SLOPE};
 use crate::formulation::courses::CourseRow;
 use crate::formulation::{Program, RowKey, SecurityRow};
 use crate::lp::components::{Component, components};
@@ -15,11 +16,6 @@ use crate::model::Model;
 use crate::simplex::{self, Basis, Engine, Manner, RhsCurve, RhsEnd, RhsOptions, RhsWalk, Solved, Status};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
-
-/// A price that is less than this part of the largest cost of a unit is rounding.
-const NOTHING: f64 = 1e-9;
-/// Kinks nearer than this, over the limit and at least 1, are where the limit stands; slopes that differ by less, over the larger, are one.
-const SAME: f64 = 1e-7;
 
 /// Limits of one kind that bind in one or several periods.
 #[derive(Debug, Clone, PartialEq)]
@@ -75,7 +71,7 @@ impl Ranged {
     /// Whether the two sides have different prices.
     pub fn differs(&self) -> bool {
         let (less, more) = (self.looser.price, self.tighter.price);
-        (more - less).abs() > SAME * more.max(less)
+        (more - less).abs() > SAME_SLOPE * more.max(less)
     }
 }
 
@@ -89,10 +85,34 @@ impl Limit {
     fn is_of_nothing(&self) -> bool {
         let of_demand = match self.key {
             RowKey::Unmet { .. } | RowKey::Shortage { .. } | RowKey::Substitute { .. } => true,
-            RowKey::Course { row, .. } => {
-                matches!(row, CourseRow::Unmet { .. } | CourseRow::Shortage { .. } | CourseRow::Substitute { .. })
-            }
-            _ => false,
+            RowKey::Course { row, .. } => match row {
+                CourseRow::Unmet { .. } | CourseRow::Shortage { .. } | CourseRow::Substitute { .. } => true,
+                CourseRow::Balance { .. }
+                | CourseRow::Capacity { .. }
+                | CourseRow::Surge { .. }
+                | CourseRow::Transit { .. }
+                | CourseRow::Pool { .. }
+                | CourseRow::UnderWay { .. }
+                | CourseRow::ContractMin(_)
+                | CourseRow::ContractMax(_)
+                | CourseRow::Release { .. }
+                | CourseRow::Survive { .. }
+                | CourseRow::BuyBack { .. }
+                | CourseRow::Storage { .. } => false,
+            },
+            RowKey::Balance { .. }
+            | RowKey::Capacity { .. }
+            | RowKey::Project(_)
+            | RowKey::ContractMin(_)
+            | RowKey::ContractMax(_)
+            | RowKey::Cap { .. }
+            | RowKey::CapMin { .. }
+            | RowKey::Security { .. }
+            | RowKey::Budget(_)
+            | RowKey::Coverage { .. }
+            | RowKey::Storage { .. }
+            | RowKey::Reservation(_)
+            | RowKey::SurviveShortage(_) => false,
         };
         of_demand && self.limit == 0.0
     }
@@ -162,7 +182,7 @@ fn limits(model: &Model, program: &Program, optimum: &Optimum) -> Vec<Limit> {
             _ => {}
         }
     }
-    found.retain(|limit| limit.price.abs() > NOTHING * most && limit.limit.is_finite() && !limit.is_of_nothing());
+    found.retain(|limit| limit.price.abs() > NO_DUAL * most && limit.limit.is_finite() && !limit.is_of_nothing());
     found
 }
 
@@ -246,7 +266,7 @@ fn ranges(parts: &ComponentMap, bases: &BTreeMap<usize, Option<(Lp, Basis)>>, bi
 /// Where a limit comes to, 0 where all of it goes but for rounding.
 fn without_rounding(limit: f64, moved: f64) -> f64 {
     let to = limit + moved;
-    if to.abs() <= 1e-12 * limit.abs() { 0.0 } else { to }
+    if to.abs() <= NO_LIMIT * limit.abs() { 0.0 } else { to }
 }
 
 /// The program with limits that are bounds as rows of their own, so that they can move; and the row of each limit.
@@ -282,7 +302,7 @@ fn saved(lp: &Lp, basis: &Basis, towards: &[(usize, f64)], manner: Manner) -> Op
     let options = RhsOptions { start, manner, ..RhsOptions::until(1.0) };
     let Ok(RhsWalk::Curve(curve)) = simplex::parametric_rhs(lp, towards, options) else { return None };
     let (first, last) = (curve.points.first()?, curve.points.last()?);
-    (curve.certificate.holds() && last.theta >= 1.0 - SAME).then_some((first.cost - last.cost).max(0.0))
+    (curve.certificate.holds() && last.theta >= 1.0 - SAME_SLOPE).then_some((first.cost - last.cost).max(0.0))
 }
 
 /// Slope of the least cost as a row's sides move `towards` one side, how far it holds, and whether there is no plan beyond.
@@ -293,7 +313,7 @@ fn one_side(
     manner: Manner,
     limit: f64,
 ) -> Option<(f64, f64, bool)> {
-    let here = SAME * limit.abs().max(1.0);
+    let here = SAME_SLOPE * limit.abs().max(1.0);
     let start = (manner == Manner::Usual).then_some(basis);
     let mut beyond = here;
     for _ in 0..FURTHER {
@@ -311,7 +331,7 @@ fn one_side(
         }
         let mut rest = points[first + 1..].iter();
         let kink = rest.find(|point| {
-            point.slope.is_infinite() || (point.slope - slope).abs() > SAME * slope.abs().max(point.slope.abs())
+            point.slope.is_infinite() || (point.slope - slope).abs() > SAME_SLOPE * slope.abs().max(point.slope.abs())
         });
         match kink {
             Some(kink) => return Some((slope, kink.theta, kink.slope.is_infinite())),

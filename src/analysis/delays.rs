@@ -10,6 +10,7 @@ use super::proved::Proved;
 use super::study::Study;
 use super::survival;
 use super::warm_start::WarmStart;
+use crate::analysis::tolerances::{ROOM, SAME_COST};
 use crate::lp::Lp;
 use crate::model::Model;
 use crate::simplex::{self, Basis, Solved, Status};
@@ -74,9 +75,8 @@ pub fn delays(study: &Study, optimum: &Optimum, approvals: &[Approval]) -> Resul
 
 impl LatePlan {
     fn new(cost: f64, before: f64, level_held: bool) -> Self {
-        // what is lost in the difference of two costs is nothing
         let more = cost - before;
-        let extra_cost = if more.abs() <= 1e-9 * before.abs().max(1.0) { 0.0 } else { more };
+        let extra_cost = if more.abs() <= SAME_COST * before.abs().max(1.0) { 0.0 } else { more };
         Self { cost, extra_cost, level_held }
     }
 }
@@ -126,7 +126,7 @@ fn found(study: &Study, model: Model, optimum: &Optimum, start: Option<&Start>) 
     }
     let afresh = Study::with_start(model, study.solver(), start.map(|start| &start.program));
     let late = afresh.solve()?;
-    let raised = |(now, before): (&f64, &f64)| *now > before + 1e-9 * before.abs().max(1.0);
+    let raised = |(now, before): (&f64, &f64)| *now > before + ROOM * before.abs().max(1.0);
     let level_held = !late.lp.row_upper[afresh.program().lp.rows()..].iter().zip(limits).any(raised);
     Ok(LatePlan::new(late.cost, optimum.cost, level_held))
 }

@@ -4,6 +4,7 @@
 //! whatever has a price stays tight; over what is left free the dependent load is minimised. No cost can change there.
 
 use super::Error;
+use crate::analysis::tolerances::{LOST, NO_DUAL};
 use crate::lp::Lp;
 use crate::lp::verify::{Certificate, certify};
 use crate::solver::{Certified, Method, Outcome, Solver, Unproved, certified};
@@ -76,12 +77,11 @@ pub fn least_cost(lp: &Lp, load: &[(usize, f64)], solver: Solver) -> Result<Answ
 
 /// The optimal points of `lp` as a program: what the prices `y` price is fixed where it is. Costs are unchanged.
 pub(crate) fn optimal_face(lp: &Lp, y: &[f64]) -> Lp {
-    // Rounding leaves prices that are nothing; to fix by them would only shrink the face.
-    const NOTHING: f64 = 1e-9;
+    // rounding leaves duals that are nothing; to fix by them would only shrink the face
     let mut face = lp.clone();
     let scale = lp.cost.iter().fold(1.0, |most: f64, c| most.max(c.abs()));
     for (j, d) in lp.reduced_costs(y).into_iter().enumerate() {
-        let tolerance = NOTHING * lp.cost[j].abs().max(1e-6 * scale).max(1.0);
+        let tolerance = NO_DUAL * lp.cost[j].abs().max(LOST * scale).max(1.0);
         if d > tolerance && lp.lower[j].is_finite() {
             face.upper[j] = lp.lower[j];
         } else if d < -tolerance && lp.upper[j].is_finite() {
@@ -89,7 +89,7 @@ pub(crate) fn optimal_face(lp: &Lp, y: &[f64]) -> Lp {
         }
     }
     for (i, &price) in y.iter().enumerate() {
-        let tolerance = NOTHING * (1e-6 * scale).max(1.0);
+        let tolerance = NO_DUAL * (LOST * scale).max(1.0);
         if price > tolerance && lp.row_lower[i].is_finite() {
             face.row_upper[i] = lp.row_lower[i];
         } else if price < -tolerance && lp.row_upper[i].is_finite() {

@@ -4,6 +4,7 @@ use super::Error;
 use super::study::Study;
 use super::variants::{Asked, Figures, figures, of_model};
 use super::warm_start::WarmStart;
+use crate::analysis::tolerances::SAME_COST;
 use crate::formulation::{contract_in_words, project_in_words, short_name};
 use crate::model::{ContractId, ElementId, Model, ProjectId, SegmentId, SupplierId};
 use rayon::prelude::*;
@@ -163,7 +164,7 @@ fn pulled(lever: Lever, base: &Figures, other: Option<&Figures>, is_before: bool
 
 /// A difference, of which rounding alone is nothing.
 fn clean(difference: f64, of: f64) -> f64 {
-    if difference.abs() <= 1e-9 * of.abs().max(1.0) { 0.0 } else { difference }
+    if difference.abs() <= SAME_COST * of.abs().max(1.0) { 0.0 } else { difference }
 }
 
 /// The levers that the model has, in the order of their kinds.

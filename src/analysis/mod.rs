@@ -23,6 +23,7 @@ pub mod sensitivity;
 pub mod stress;
 pub mod study;
 pub mod survival;
+mod tolerances;
 pub mod variants;
 pub mod warm_start;
 

@@ -9,6 +9,7 @@ use super::infeasibility::Violation;
 use super::level::as_asked;
 use super::parts::prove_parts;
 use super::proved::{Point, Proved};
+use crate::analysis::tolerances::{BROKEN, LEAST_BROKEN, LEAST_PRICED, ROOM, SAME_PURCHASE};
 use crate::formulation::courses::CourseRow;
 use crate::formulation::{ColKey, Gives, Program, RowKey};
 use crate::lp::{Builder, Lp};
@@ -66,7 +67,7 @@ pub fn complete(
     let first = prove_parts(&elastic.draft.clone().build(), solver)?;
     let least: f64 = slacks.iter().map(|slack| slack.price() * first.x[slack.column]).sum();
     // then at least cost, with no more violation than there must be
-    let room = 1e-9 * least.max(1.0);
+    let room = ROOM * least.max(1.0);
     slacks.iter().for_each(|slack| elastic.draft.set_cost(slack.column, 0.0));
     (0..costs.len()).for_each(|j| elastic.draft.set_cost(j, costs[j]));
     let terms = slacks.iter().map(|slack| (slack.column, slack.price()));
@@ -81,7 +82,7 @@ pub fn complete(
         violations.extend(broken(program, &x));
         let rows = security.iter().zip(&limits);
         violations.extend(rows.map(|(row, &limit)| Violation { key: row.key(), limit, amount: row.load(&x) - limit }));
-        violations.retain(|v| v.amount > 1e-7 * v.limit.abs().max(1e-3));
+        violations.retain(|v| v.amount > BROKEN * v.limit.abs().max(LEAST_BROKEN));
         Completed { x, violations }
     }))
 }
@@ -104,7 +105,22 @@ fn broken(program: &Program, x: &[f64]) -> Vec<Violation> {
 
 /// Whether a row has a part in the completion.
 fn decides(key: &RowKey) -> bool {
-    matches!(key, RowKey::Balance { .. } | RowKey::Unmet { .. } | RowKey::Capacity { .. } | RowKey::Project(_))
+    match key {
+        RowKey::Balance { .. } | RowKey::Unmet { .. } | RowKey::Capacity { .. } | RowKey::Project(_) => true,
+        RowKey::ContractMin(_)
+        | RowKey::ContractMax(_)
+        | RowKey::Cap { .. }
+        | RowKey::CapMin { .. }
+        | RowKey::Security { .. }
+        | RowKey::Budget(_)
+        | RowKey::Coverage { .. }
+        | RowKey::Storage { .. }
+        | RowKey::Shortage { .. }
+        | RowKey::Substitute { .. }
+        | RowKey::Reservation(_)
+        | RowKey::SurviveShortage(_)
+        | RowKey::Course { .. } => false,
+    }
 }
 
 #[derive(Clone)]
@@ -116,7 +132,7 @@ struct Slack {
 
 impl Slack {
     fn price(&self) -> f64 {
-        1.0 / self.limit.abs().max(1e-6)
+        1.0 / self.limit.abs().max(LEAST_PRICED)
     }
 }
 
@@ -136,15 +152,13 @@ impl OwnPlanDraft {
         let bounds: Vec<(f64, f64)> = program.lp.lower.iter().copied().zip(program.lp.upper.iter().copied()).collect();
         let mut elastic = Self { draft: Builder::extend(&lp), slacks: Vec::new() };
         for (i, &key) in program.rows.iter().enumerate() {
-            match key {
-                RowKey::Balance { pair, period } => {
-                    let demand = model.pair(pair).demand[period];
-                    if demand > 0.0 && program.pairs[pair.index()].shortage(period).is_none() {
-                        elastic.gives(RowKey::Shortage { pair, period }, Some((i, 1.0)), demand, demand);
-                    }
+            if let RowKey::Balance { pair, period } = key {
+                let demand = model.pair(pair).demand[period];
+                if demand > 0.0 && program.pairs[pair.index()].shortage(period).is_none() {
+                    elastic.gives(RowKey::Shortage { pair, period }, Some((i, 1.0)), demand, demand);
                 }
-                RowKey::Capacity { .. } => _ = elastic.gives(key, Some((i, -1.0)), lp.row_upper[i], f64::INFINITY),
-                _ => {}
+            } else if let RowKey::Capacity { .. } = key {
+                elastic.gives(key, Some((i, -1.0)), lp.row_upper[i], f64::INFINITY);
             }
         }
         for (j, &key) in program.cols.iter().enumerate() {
@@ -250,7 +264,7 @@ pub fn distances(model: &Model, plan: (&Program, &[f64]), optimum: (&Program, &[
         let mut changes: Vec<(SupplierId, f64)> = suppliers.map(|s| (s, of(&after, s) - of(&before, s))).collect();
         let most = changes.iter().map(|(_, tonnes)| tonnes.abs()).fold(0.0, f64::max);
         // a gramme, or what is nothing beside the largest change
-        changes.retain(|(_, tonnes)| tonnes.abs() > 1e-6 * most.max(1.0));
+        changes.retain(|(_, tonnes)| tonnes.abs() > SAME_PURCHASE * most.max(1.0));
         changes.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()).then(a.0.cmp(&b.0)));
         Distance { element: ElementId::new(e), cost, optimum, changes }
     };

@@ -8,6 +8,7 @@ use super::Error;
 use super::parts::prove_parts;
 use super::proved::Proved;
 use super::replan::{Replan, ReplanPart};
+use crate::analysis::tolerances::{LEAST_DEMAND, ROOM, SHORT};
 use crate::formulation::Program;
 use crate::formulation::courses::{Course, CourseKey, Disturbance, Purpose, Sheet, first_start};
 use crate::lp::Lp;
@@ -193,7 +194,8 @@ impl<'a> Stress<'a> {
             // alone it lasts at least as long as all together
             loss.survive_months = if all.is_none() { None } else { survival.months(Some(segment))? };
         }
-        let dust = 1e-9 * self.model.pairs.iter().flat_map(|pair| &pair.demand).fold(1e-6, |m: f64, &d| m.max(d));
+        let demands = self.model.pairs.iter().flat_map(|pair| &pair.demand);
+        let dust = ROOM * demands.fold(LEAST_DEMAND, |m: f64, &d| m.max(d));
         let fails = detail.iter().find(|d| d.unmet > dust).map(|d| (d.pair, d.period));
         let proofs = point.derive(|_| ()).and(&undisturbed);
         Ok(Some(proofs.map(|()| Stressed {
@@ -279,10 +281,7 @@ impl Survival<'_> {
 
 /// The first period of the course in which one of the columns `of` is short at `x`.
 fn first_short(of: &[(usize, usize)], x: &[f64], part: &Lp) -> Option<usize> {
-    // Tonnes below which nothing is short, beside the demand: the completion of a plan that was read may leave 1e-9 of a demand open
-    // (`own_plan::complete`), and rounding a little more.
-    const NOTHING: f64 = 1e-8;
-    of.iter().filter(|&&(k, _)| x[k] > NOTHING * part.upper[k].max(1e-6)).map(|&(_, t)| t).min()
+    of.iter().filter(|&&(k, _)| x[k] > SHORT * part.upper[k].max(LEAST_DEMAND)).map(|&(_, t)| t).min()
 }
 
 /// The most periods for which none of the columns `of` need be above 0; `None`: all of them. Where that is no less than `known`, anything that is no

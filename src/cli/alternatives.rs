@@ -7,7 +7,7 @@ use super::{ModelArgs, SolveArgs, Stop};
 use crate::analysis;
 use crate::analysis::alternatives::alternatives;
 use crate::analysis::study::Study;
-use crate::report::summary::{Summary, WithTables};
+use crate::report::summary::Summary;
 use crate::report::{tables, terminal};
 use clap::{Args, ValueEnum};
 use std::time::Instant;
@@ -55,11 +55,7 @@ impl AlternativesArgs {
         let optimum = study.solve()?;
         let summary = Summary::of_plan(&study, &optimum, &study.plan(&optimum), started.elapsed().as_secs_f64());
         let table = tables::alternatives(study.model(), &found);
-        output.table(&table)?;
-        output.record("summary.json", &summary)?;
-        output
-            .print_text(&(terminal::alternatives(study.model(), &found, self.within) + &terminal::proof(&summary)))?;
-        output.print_json(&WithTables { summary: &summary, tables: &[&table] })?;
-        output.done()
+        let text = terminal::alternatives(study.model(), &found, self.within) + &terminal::proof(&summary);
+        output.finish(&summary, &[table], &text)
     }
 }

@@ -11,7 +11,7 @@ use crate::analysis::study::Study;
 use crate::formulation::Program;
 use crate::model::Model;
 use crate::plan::Plan;
-use crate::report::summary::{Assessed, Summary, WithTables};
+use crate::report::summary::{Assessed, Summary};
 use crate::report::table::Table;
 use crate::report::{assess, resilience, tables, terminal};
 use clap::Args;
@@ -71,16 +71,7 @@ impl Assess {
             assessed: Some(shown.assessed()),
             ..Summary::of_own_plan(&study, &shown.plan, size, started.elapsed().as_secs_f64())
         };
-        let tables = shown.tables();
-        let written: Vec<&Table> = tables.iter().collect();
-        for table in &written {
-            output.table(table)?;
-        }
-        output.record("summary.json", &summary)?;
-        output.print_text(&shown.text())?;
-        output.print_json(&WithTables { summary: &summary, tables: &written })?;
-        output.done()?;
-        Ok(())
+        output.finish(&summary, &shown.tables(), &shown.text())
     }
 }
 

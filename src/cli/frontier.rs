@@ -18,7 +18,7 @@ use crate::input::check_scope;
 use crate::model::{Model, Scope, Security};
 use crate::report::beside::View;
 use crate::report::html::resilience::SurfaceFrontier;
-use crate::report::summary::{Summary, WithTables};
+use crate::report::summary::Summary;
 use crate::report::table::Table;
 use crate::report::{beside, html, resilience, tables, terminal};
 use clap::Args;
@@ -83,18 +83,10 @@ impl FrontierArgs {
         let others_levels = others.levels(&asked.scopes, &asked.levels)?;
         let shown = FrontierShown::of(&study, &asked, &found, others.views(&others_levels)?)?;
         let tables = shown.tables();
-        let written: Vec<&Table> = tables.iter().collect();
-        for table in &written {
-            output.table(table)?;
-        }
-        output.record("summary.json", &summary)?;
-        output.workbook(study.model(), &summary, &written)?;
+        output.workbook(study.model(), &summary, &tables)?;
         output.report(&shown.page(&summary, &notes, &shown.surfaces()))?;
         let text = terminal::frontier_heading(study.model(), &plan) + &shown.text() + &terminal::proof(&summary);
-        output.print_text(&text)?;
-        output.print_json(&WithTables { summary: &summary, tables: &written })?;
-        output.done()?;
-        Ok(())
+        output.finish(&summary, &tables, &text)
     }
 
     /// What the command line and the model ask for together.

@@ -6,8 +6,7 @@ use super::{ModelArgs, SolveArgs, Stop};
 use crate::analysis::study::Study;
 use crate::analysis::{self, hedge};
 use crate::plan::Plan;
-use crate::report::summary::{Hedged, Summary, WithTables};
-use crate::report::table::Table;
+use crate::report::summary::{Hedged, Summary};
 use crate::report::{resilience, tables, terminal};
 use clap::Args;
 use std::time::Instant;
@@ -50,17 +49,9 @@ impl HedgeArgs {
         let mut summary = summary.with_proof(&study, &hedge);
         (summary.variables, summary.constraints) = hedge.size;
         summary.hedge = Some(Hedged::from(&*hedge));
-        let mut written = vec![resilience::hedge(model, &hedge), resilience::build_up(model, &plan, &without)];
-        written.extend(tables::of_plan(model, &plan));
-        let written: Vec<&Table> = written.iter().collect();
-        for table in &written {
-            output.table(table)?;
-        }
-        output.record("summary.json", &summary)?;
+        let mut tables = vec![resilience::hedge(model, &hedge), resilience::build_up(model, &plan, &without)];
+        tables.extend(tables::of_plan(model, &plan));
         let told = resilience::hedge_text(model, &hedge) + &resilience::build_up_text(model, &plan, &without);
-        output.print_text(&(told + "\n" + &terminal::proof(&summary)))?;
-        output.print_json(&WithTables { summary: &summary, tables: &written })?;
-        output.done()?;
-        Ok(())
+        output.finish(&summary, &tables, &(told + "\n" + &terminal::proof(&summary)))
     }
 }

@@ -7,8 +7,7 @@ use crate::analysis::study::Study;
 use crate::analysis::{self, survival};
 use crate::formulation::Program;
 use crate::input::{Overrides, Source};
-use crate::report::summary::{Summary, WithTables};
-use crate::report::table::Table;
+use crate::report::summary::Summary;
 use crate::report::{self, resilience, tables, terminal};
 use std::time::Instant;
 
@@ -43,16 +42,11 @@ pub(super) fn no_plan(
     if !conflicts.is_empty() {
         tables.extend([report::no_plan::conflicts(model, &conflicts), report::remedies::remedies(model, &remedies)]);
     }
-    let tables: Vec<&Table> = tables.iter().collect();
-    output.record("summary.json", &summary)?;
-    tables.iter().try_for_each(|table| output.table(table))?;
     output.workbook(model, &summary, &tables)?;
     let lead = if lead.is_some() { "" } else { "No plan satisfies every constraint.\n" };
     let gives = violations.map_or_else(String::new, |violations| terminal::no_plan(model, &violations, &summary));
     let why = report::no_plan::text(model, &conflicts, &remedies);
-    output.print_text(&format!("{}\n", format!("{lead}\n{why}{gives}").trim_end()))?;
-    output.print_json(&WithTables { summary: &summary, tables: &tables })?;
-    output.done()?;
+    output.finish(&summary, &tables, &format!("{}\n", format!("{lead}\n{why}{gives}").trim_end()))?;
     Err(Stop::NoPlan)
 }
 

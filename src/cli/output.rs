@@ -5,7 +5,7 @@ use crate::model::{Measure, Model};
 use crate::report::figures;
 use crate::report::folder::Folder;
 use crate::report::html;
-use crate::report::summary::Summary;
+use crate::report::summary::{Summary, WithTables};
 use crate::report::table::Table;
 use crate::report::words::{folded, printable};
 use crate::report::workbook;
@@ -105,7 +105,7 @@ impl Output {
     }
 
     /// Writes tables as one workbook to the folder of results, if one is wanted.
-    pub(super) fn workbook(&self, model: &Model, summary: &Summary, tables: &[&Table]) -> Result<(), Stop> {
+    pub(super) fn workbook(&self, model: &Model, summary: &Summary, tables: &[Table]) -> Result<(), Stop> {
         if !self.xlsx {
             return Ok(());
         }
@@ -142,6 +142,15 @@ impl Output {
     #[cfg(not(feature = "charts"))]
     fn pictures(&self, _: &html::Input) -> Result<(), Stop> {
         unreachable!("`with_workbook` has refused pictures")
+    }
+
+    /// Writes summary and tables to the folder of results, shows them to people or programs, and ends the folder.
+    pub(super) fn finish(&self, summary: &Summary, tables: &[Table], text: &str) -> Result<(), Stop> {
+        tables.iter().try_for_each(|table| self.table(table))?;
+        self.record("summary.json", summary)?;
+        self.print_text(text)?;
+        self.print_json(&WithTables { summary, tables })?;
+        self.done()
     }
 
     /// Ends the folder of results and says where it is.

@@ -14,7 +14,7 @@ use crate::analysis::study::Study;
 use crate::analysis::survival::{self, MonthsMeans, Survived};
 use crate::formulation::courses::Course;
 use crate::plan::Plan;
-use crate::report::summary::{Summary, SurvivalPart, WithTables};
+use crate::report::summary::{Summary, SurvivalPart};
 use crate::report::table::Table;
 use crate::report::{self, binding, certificate, html, resilience, tables, terminal};
 use clap::Args;
@@ -79,17 +79,10 @@ impl Solve {
         };
         let shown = self.shown(&study, &optimum, started, &output)?;
         let tables = shown.tables();
-        let written: Vec<&Table> = tables.iter().collect();
-        for table in &written {
-            output.table(table)?;
-        }
         if output.has_folder() {
-            shown.write(&written, &notes, disrupted, &output)?;
+            shown.write(&tables, &notes, disrupted, &output)?;
         }
-        output.print_text(&shown.text())?;
-        output.print_json(&WithTables { summary: &shown.summary, tables: &written })?;
-        output.done()?;
-        Ok(())
+        output.finish(&shown.summary, &tables, &shown.text())
     }
 
     /// All that is known of an optimum. It stands without what delays of approvals cost and what months survived are made of.
@@ -152,14 +145,13 @@ impl PlanShown<'_> {
     }
 
     /// Writes all but the tables to the folder of results.
-    fn write(&self, tables: &[&Table], notes: &[String], disrupted: bool, output: &Output) -> Result<(), Stop> {
+    fn write(&self, tables: &[Table], notes: &[String], disrupted: bool, output: &Output) -> Result<(), Stop> {
         let (study, optimum, summary) = (self.study, self.optimum, &self.summary);
         let (model, program) = (study.model(), study.program());
         let stressed = match disrupted {
             true => under_stress(model, program, &optimum.x, study.solver(), output),
             false => Vec::new(),
         };
-        output.record("summary.json", summary)?;
         output.exact_record(certificate::NAME, &certificate::CertificateRecord::new(model, program, optimum))?;
         output.report(&html::Input {
             model,

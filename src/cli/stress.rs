@@ -86,7 +86,7 @@ impl StressArgs {
             output.table(table)?;
         }
         output.print_text(&self.text(model, &stressed))?;
-        output.print_json(&Tables(&[&tables[0], &tables[1]]))?;
+        output.print_json(&Tables(&tables))?;
         output.done()?;
         Ok(())
     }

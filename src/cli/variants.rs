@@ -10,7 +10,7 @@ use crate::analysis::study::Study;
 use crate::analysis::variants::Asked;
 use crate::analysis::{self};
 use crate::report::html::{self, run::Run};
-use crate::report::summary::{Summary, WithTables};
+use crate::report::summary::Summary;
 use crate::report::table::Table;
 use crate::report::{terminal, variants};
 use clap::Args;
@@ -87,13 +87,8 @@ impl AskedArgs {
     ) -> Result<(), Stop> {
         let optimum = study.least_cost()?;
         let summary = Summary::of_plan(study, &optimum, &study.plan(&optimum), started.elapsed().as_secs_f64());
-        let tables: Vec<&Table> = tables.iter().collect();
-        output.table(tables[0])?;
-        output.record("summary.json", &summary)?;
-        output.workbook(study.model(), &summary, &tables)?;
-        output.print_text(&(text.to_owned() + &terminal::proof(&summary)))?;
-        output.print_json(&WithTables { summary: &summary, tables: &tables[..1] })?;
-        output.done()
+        output.workbook(study.model(), &summary, tables)?;
+        output.finish(&summary, &tables[..1], &(text.to_owned() + &terminal::proof(&summary)))
     }
 }
 

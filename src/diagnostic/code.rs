@@ -201,8 +201,10 @@ codes! {
     StockAboveStorage = "stock-above-storage",
     /// A second, cheaper offer of the same supplier and element, which cannot wait for the first.
     FallingTiers = "falling-tiers",
-    /// A price hundreds of times the others of its element, or as small a part of them.
+    /// A price hundreds of times the others of its element, or what it is before and after, or as small a part of them.
     PriceOutlier = "price-outlier",
+    /// A demand hundreds of times what it is before and after, or as small a part of it.
+    DemandOutlier = "demand-outlier",
     /// Periods without demand between others with some.
     DemandGap = "demand-gap",
     /// Disruptions, and stock that costs nothing to hold.

@@ -45,6 +45,33 @@ pub enum RowKey {
 }
 
 impl RowKey {
+    /// Whether it is about what lies in stock: amounts of several periods are not added up.
+    pub(crate) fn is_stock(self) -> bool {
+        match self {
+            Self::Coverage { .. } | Self::Storage { .. } => true,
+            Self::Course { row, .. } => row.in_trunk().is_some_and(Self::is_stock),
+            Self::Balance { .. }
+            | Self::Unmet { .. }
+            | Self::Capacity { .. }
+            | Self::Project(_)
+            | Self::ContractMin(_)
+            | Self::ContractMax(_)
+            | Self::Cap { .. }
+            | Self::CapMin { .. }
+            | Self::Security { .. }
+            | Self::Budget(_)
+            | Self::Shortage { .. }
+            | Self::Substitute { .. }
+            | Self::Reservation(_)
+            | Self::SurviveShortage(_) => false,
+        }
+    }
+
+    /// The course that it belongs to; `None` of the trunk.
+    pub(crate) fn course(self) -> Option<CourseKey> {
+        if let Self::Course { course, .. } = self { Some(course) } else { None }
+    }
+
     /// The constraint's name, as in exports and tables: `balance[Nd,auto,2026-03]`.
     pub fn name(&self, model: &Model) -> String {
         let family = self.family().name();
@@ -95,6 +122,11 @@ pub enum ColKey {
 }
 
 impl ColKey {
+    /// The course that it belongs to; `None` of the trunk.
+    pub(crate) fn course(self) -> Option<CourseKey> {
+        if let Self::Course { course, .. } = self { Some(course) } else { None }
+    }
+
     /// The element that it is about.
     pub(crate) fn element(&self, model: &Model) -> ElementId {
         match *self {

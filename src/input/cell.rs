@@ -95,8 +95,8 @@ pub(crate) fn number(text: &str, range: Range) -> Result<f64, CellProblem> {
 /// What a text that is no number was probably meant to be.
 fn number_hint(text: &str) -> String {
     let is_number = |s: &str| s.parse::<f64>().is_ok_and(f64::is_finite);
-    let joined: String =
-        text.chars().filter(|c| !matches!(c, ',' | ' ' | '\'' | '’' | '_' | '\u{a0}' | '\u{202f}')).collect();
+    let separates = |c: char| matches!(c, ',' | ' ' | '\'' | '’' | '_' | '\u{a0}' | '\u{202f}');
+    let joined: String = text.chars().filter(|&c| !separates(c)).collect();
     let points = text.replace(',', ".");
     let percent = text.strip_suffix('%').and_then(|percent| percent.trim().parse::<f64>().ok());
     if let Some(percent) = percent.filter(|percent| percent.is_finite()) {
@@ -105,7 +105,8 @@ fn number_hint(text: &str) -> String {
         // 1.000,50: read either way it is another number
         let whole: String = text.chars().filter(|&c| c != '.').collect();
         let meant = whole.replace(',', ".");
-        if whole.matches(',').count() == 1 && is_number(&meant) {
+        let thousands = text.split_once(',').is_some_and(|(before, _)| in_thousands(before, |c| c == '.'));
+        if whole.matches(',').count() == 1 && thousands && is_number(&meant) {
             format!("the decimal sign is a point, and thousands have none: {meant}")
         } else {
             "the decimal sign is a point, and thousands have none".into()
@@ -117,7 +118,7 @@ fn number_hint(text: &str) -> String {
         } else {
             format!("the decimal sign is a point: {points}")
         }
-    } else if joined != text && is_number(&joined) {
+    } else if joined != text && is_number(&joined) && in_thousands(text.split('.').next().unwrap_or(text), separates) {
         format!("write {joined}, without thousands separators")
     } else if matches!(text.to_lowercase().as_str(), "-" | "–" | "n/a" | "na" | "none" | "null" | "unlimited" | "?") {
         "leave the cell blank for its default".into()
@@ -126,6 +127,17 @@ fn number_hint(text: &str) -> String {
     } else {
         "a number is written like 1200, 0.05 or 2.5e9".into()
     }
+}
+
+/// Whether what separates the digits of a whole number does so by thousands: the last three, those before by two (lakh) or three.
+fn in_thousands(whole: &str, separates: impl Fn(char) -> bool) -> bool {
+    let groups: Vec<&str> = whole.split(separates).collect();
+    let last = groups.len() - 1;
+    groups.iter().enumerate().all(|(k, group)| match k {
+        0 => (1..=3).contains(&group.trim_start_matches('-').len()),
+        k if k == last => group.len() == 3,
+        _ => (2..=3).contains(&group.len()),
+    })
 }
 
 pub(crate) fn whole(text: &str) -> Result<u32, CellProblem> {

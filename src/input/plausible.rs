@@ -3,7 +3,8 @@
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::model::*;
 
-/// A price so many times the median of its element's offers, or less than so small a part of it, is one of another unit.
+/// A figure so many times the median of its like, or less than so small a part of it, is one of another unit. Units differ by a thousand,
+/// and what is meant mostly by less than a hundred (`every_bad_input_is_reported_where_it_is_and_alone`).
 const OUTLIER: f64 = 300.0;
 
 fn warn(code: Code, about: impl Into<String>, message: String, hint: impl Into<String>) -> Diagnostic {
@@ -15,6 +16,7 @@ pub(super) fn warnings(model: &Model, found: &mut Vec<Diagnostic>) {
     fractions(model, found);
     falling_tiers(model, found);
     outliers(model, found);
+    spikes(model, found);
     for pair in &model.pairs {
         unused_stock(model, pair, found);
         holes(model, pair, found);
@@ -87,18 +89,70 @@ fn outliers(model: &Model, found: &mut Vec<Diagnostic>) {
         for (at, &(offer, price)) in prices.iter().enumerate() {
             let mut others: Vec<f64> =
                 prices.iter().enumerate().filter(|(k, _)| *k != at).map(|(_, &(_, price))| price).collect();
-            if others.len() < 2 {
+            if others.is_empty() {
                 continue;
             }
             others.sort_by(f64::total_cmp);
             let median = others[others.len() / 2];
-            if price > OUTLIER * median || price < median / OUTLIER {
-                let message = format!("it costs {price}, and the others of {} about {median}", model.elements[e].id);
+            // of two that differ the dearer is named: which of them is wrong nobody can say
+            if price > OUTLIER * median || (others.len() > 1 && price < median / OUTLIER) {
+                let others = if others.len() > 1 { "the others of" } else { "the other of" };
+                let message = format!("it costs {price}, and {others} {} about {median}", model.elements[e].id);
                 let hint = format!("all prices are per {}: is this one per another unit?", model.price_unit.label());
                 found.push(warn(Code::PriceOutlier, format!("offer {}", offer.id), message, hint));
             }
         }
     }
+}
+
+/// Demand and reference prices that are for one stretch of time hundreds of times what they are before and after, or a few thousandths of it.
+fn spikes(model: &Model, found: &mut Vec<Diagnostic>) {
+    let mut look = |code: Code, about: String, what: &str, series: &[Option<f64>], unit: &str| {
+        for (t, value, beside) in out_of_line(series) {
+            let month = model.horizon.month(t);
+            let message = format!("{what} is {value} from {month} on, and {beside} beside it");
+            found.push(warn(code, about.clone(), message, format!("{unit}: is this another unit?")));
+        }
+    };
+    for element in &model.elements {
+        let unit = format!("all prices are per {}", model.price_unit.label());
+        look(
+            Code::PriceOutlier,
+            format!("element {}", element.id),
+            "the reference price",
+            &element.reference_price,
+            &unit,
+        );
+    }
+    for pair in &model.pairs {
+        let series: Vec<Option<f64>> = pair.demand.iter().copied().map(Some).collect();
+        look(Code::DemandOutlier, about(model, pair), "demand", &series, "all quantities are in t");
+    }
+}
+
+/// Stretches of one value, with the first period of each, that differ so from the stretches on both sides, or at an end from the two next to it.
+/// What is 0 is left out.
+fn out_of_line(series: &[Option<f64>]) -> Vec<(usize, f64, f64)> {
+    let mut runs: Vec<(usize, f64)> = Vec::new();
+    for (t, value) in series.iter().enumerate().filter_map(|(t, value)| Some((t, value.filter(|&value| value > 0.0)?)))
+    {
+        if runs.last().is_none_or(|&(_, last)| last != value) {
+            runs.push((t, value));
+        }
+    }
+    let far = |a: f64, b: f64| a > OUTLIER * b || b > OUTLIER * a;
+    let above = |a: f64, b: f64| a > b;
+    let odd = |k: usize| {
+        let (first, second) = match k {
+            0 => (1, 2),
+            k if k + 1 == runs.len() => (k - 1, k - 2),
+            k => (k - 1, k + 1),
+        };
+        let (value, first, second) = (runs[k].1, runs[first].1, runs[second].1);
+        let out = far(value, first) && far(value, second) && above(value, first) == above(value, second);
+        (out && !far(first, second)).then_some((runs[k].0, value, first))
+    };
+    if runs.len() < 3 { Vec::new() } else { (0..runs.len()).filter_map(odd).collect() }
 }
 
 fn about(model: &Model, pair: &Pair) -> String {

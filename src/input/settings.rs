@@ -131,7 +131,7 @@ impl KeyReader<'_> {
             let most = (Month::new(9999, 12).since(start) + 1) / i64::from(months);
             if i64::try_from(periods).is_ok_and(|periods| periods > most) || i64::try_from(periods).is_err() {
                 let message = format!("expected a horizon that ends by 9999-12, found {periods} periods from {start}");
-                let hint = format!("at most {most} periods");
+                let hint = format!("at most {most} period{}", if most == 1 { "" } else { "s" });
                 self.complain("model.periods", CellProblem::new(Code::TooLarge, message).hint(hint));
             }
         }

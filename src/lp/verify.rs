@@ -21,6 +21,9 @@ pub(super) const UNITS: f64 = 4.0 * f64::EPSILON;
 /// penalty of 1e16 times its price), they cannot tell its price from another, and nothing is proved.
 pub(super) const INDISTINCT: f64 = 1e-3;
 
+/// The part of a Farkas ray's largest multiplier below which another is rounding: the exactness of the engine that found it.
+const NO_MULTIPLIER: f64 = 1e-9;
+
 /// How far a primal and dual solution are from proving each other optimal.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Certificate {
@@ -175,8 +178,7 @@ pub fn farkas(lp: &Lp, y: &[f64]) -> f64 {
     let rows = y.iter().zip(lp.row_lower.iter().zip(&lp.row_upper));
     let size = y.iter().fold(0.0f64, |m, v| m.max(v.abs()));
     for (&multiplier, (&lower, &upper)) in columns.chain(rows) {
-        // rounding leaves multipliers that are nothing beside the ray
-        if multiplier.abs() <= 1e-9 * size {
+        if multiplier.abs() <= NO_MULTIPLIER * size {
             continue;
         }
         let (product, wrong) = priced(multiplier, lower, upper, 1.0);

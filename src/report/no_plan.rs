@@ -203,7 +203,7 @@ impl ConstraintGroup {
 
     fn add(&mut self, other: Self, key: RowKey) {
         self.periods.extend(other.periods);
-        self.amount = if is_stock(key) { self.amount.max(other.amount) } else { self.amount + other.amount };
+        self.amount = if key.is_stock() { self.amount.max(other.amount) } else { self.amount + other.amount };
     }
 
     fn amount(&self) -> String {
@@ -216,14 +216,6 @@ impl ConstraintGroup {
 
 /// What MODEL.md leaves beside a limit of 0 for rounding, tonnes, and a little.
 const ROOM: f64 = 1.1e-9;
-
-fn is_stock(key: RowKey) -> bool {
-    match key {
-        RowKey::Coverage { .. } | RowKey::Storage { .. } => true,
-        RowKey::Course { row, .. } => matches!(row, CourseRow::Storage { .. }),
-        _ => false,
-    }
-}
 
 /// A constraint in a planner's words, with what it asks for or allows.
 fn said(model: &Model, member: &Member) -> (Said, f64) {

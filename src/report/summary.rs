@@ -261,15 +261,15 @@ pub(crate) struct WithTables<'t> {
     pub summary: &'t Summary,
     /// The tables.
     #[serde(flatten, serialize_with = "by_name")]
-    pub tables: &'t [&'t Table<'t>],
+    pub tables: &'t [Table<'t>],
 }
 
 /// What `--json` prints of a command that has no summary: each table under its name.
 #[derive(Serialize)]
 #[serde(transparent)]
-pub(crate) struct Tables<'t>(#[serde(serialize_with = "by_name")] pub &'t [&'t Table<'t>]);
+pub(crate) struct Tables<'t>(#[serde(serialize_with = "by_name")] pub &'t [Table<'t>]);
 
-fn by_name<S: Serializer>(tables: &&[&Table], to: S) -> Result<S::Ok, S::Error> {
+fn by_name<S: Serializer>(tables: &&[Table], to: S) -> Result<S::Ok, S::Error> {
     to.collect_map(tables.iter().map(|table| (table.name, table)))
 }
 

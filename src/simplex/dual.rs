@@ -11,7 +11,7 @@ use super::blocks::{WIDTH, block, block_mut, least};
 use super::dual_ratio::Entering;
 use super::kernel::{Kernel, dual_infeasibility};
 use super::row_map::At;
-use super::tolerances::{COST_PERTURBATION, LEAST_EDGE, PIVOT, TRUE_EDGE};
+use super::tolerances::{COST_PERTURBATION, LEAST_EDGE, PIVOT, PROOF_SUM, TRUE_EDGE};
 use super::tournament::Tournament;
 use crate::lp::outcome::Failure;
 
@@ -276,6 +276,6 @@ impl Kernel {
             slack += rate.abs() * self.p.primal_tolerance[j];
             size = size.max(product.abs());
         }
-        (bound > slack.max(1e-11 * size)).then_some(multiplier)
+        (bound > slack.max(PROOF_SUM * size)).then_some(multiplier)
     }
 }

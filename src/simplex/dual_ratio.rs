@@ -3,7 +3,7 @@
 use super::blocks::{WIDTH, block, least};
 use super::candidate::Candidate;
 use super::kernel::{FREE, Kernel};
-use super::tolerances::PIVOT;
+use super::tolerances::{PIVOT, SAME_RATIO};
 
 /// What the dual ratio test chose.
 pub(crate) struct Entering {
@@ -98,7 +98,7 @@ impl Kernel {
     /// The candidates with ratios past `past` up to `reach`.
     fn list_candidates(&self, direction: f64, past: f64, reach: f64, near: &mut Vec<Candidate>) {
         near.clear();
-        let around = reach * (1.0 + 1e-9);
+        let around = reach * (1.0 + SAME_RATIO);
         for (&b, _) in self.row.blocks().iter().zip(&self.nearest).filter(|e| *e.1 <= around) {
             let (a, d, sign) = (block(&self.row.val, b), block(&self.d, b), block(&self.sign, b));
             let tolerance = block(&self.p.dual_tolerance, b);

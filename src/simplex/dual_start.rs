@@ -9,6 +9,7 @@ use super::dual::Verdict;
 use super::kernel::Kernel;
 use super::row_map::At;
 use crate::lp::outcome::Failure;
+use crate::simplex::tolerances::SHIFT;
 
 /// Half the width of the box of a variable without sides, beside one for those with one side: it is to enter first.
 const FREE_BOX: f64 = 1000.0;
@@ -89,7 +90,7 @@ impl Kernel {
             } else {
                 let target = match self.at[j] {
                     At::Free => 0.0,
-                    at => self.random() * 1e-3 * d.abs() * if at == At::Lower { 1.0 } else { -1.0 },
+                    at => self.random() * SHIFT * d.abs() * if at == At::Lower { 1.0 } else { -1.0 },
                 };
                 self.cost[j] += target - d;
                 self.d[j] = target;

@@ -8,7 +8,7 @@ use super::blocks::padded;
 use super::row_map::{NONE, Row, RowMap};
 use super::scale::Scale;
 use super::sparse::Entry;
-use super::tolerances::{FEASIBLE, LOST};
+use super::tolerances::{FEASIBLE, LOST, SIZES};
 use crate::lp::Lp;
 
 /// See the module's documentation. Everything here is scaled, unless it says otherwise.
@@ -222,7 +222,7 @@ impl Problem {
                 0.0 => 1.0,
                 size => size,
             };
-            FEASIBLE * size.min(1.0).max(1e-4 * size).min(1e3) / unit
+            FEASIBLE * size.min(1.0).max(SIZES.0 * size).min(SIZES.1) / unit
         };
         (0..self.vars()).map(tolerance).collect()
     }

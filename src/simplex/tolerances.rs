@@ -26,11 +26,12 @@ pub(super) const PIVOT_MISMATCH: f64 = 1e-7;
 /// A pivot this small beside the largest entry of its column is taken from fresh factors only. Exercised by `netlib`.
 pub(super) const DOUBTFUL_PIVOT: f64 = 1e-6;
 
-/// A reference weight above this has lost touch with the steepest edge it stands for: all start again at one (Harris, 1973).
+/// A reference weight above this has lost touch with the steepest edge it stands for: all start again at one (Harris, 1973). Exercised by
+/// `netlib`.
 pub(super) const WEIGHT_LIMIT: f64 = 1e12;
 
 /// Least squared length of a row of the inverse that the dual simplex carries along: the update subtracts, and what is left of it may be rounding.
-/// A ten thousandth of that of a slack's row.
+/// A ten thousandth of that of a slack's row. Exercised by `netlib`.
 pub(super) const LEAST_EDGE: f64 = 1e-4;
 
 /// The part of a row's true squared length below which the one that was carried along has misled the choice of that row, which is then
@@ -44,10 +45,10 @@ pub(super) const FILL: f64 = 1e-14;
 /// compromise of threshold pivoting between few entries and small growth (Suhl and Suhl, 1990). Exercised by `solves_undo_multiplication`.
 pub(super) const THRESHOLDS: (f64, f64) = (0.1, 1e-3);
 
-/// The same where factors are to be as stable as can be ([`super::Manner::Strict`]).
+/// The same where factors are to be as stable as can be ([`super::Manner::Strict`]). Exercised by `netlib::every_manner_agrees`.
 pub(super) const STRICT_THRESHOLDS: (f64, f64) = (0.5, 0.1);
 
-/// Smallest ratio of a crash pivot to the largest entry of its column.
+/// Smallest ratio of a crash pivot to the largest entry of its column: smaller ones lose two digits before the first pivot. Exercised by `netlib`.
 pub(super) const CRASH_THRESHOLD: f64 = 0.01;
 
 /// Cost perturbation of the dual simplex, in dual tolerances: large enough to tell apart what is tied, and taken back at the end. Exercised
@@ -74,6 +75,29 @@ pub(super) const FINAL_VIOLATION: f64 = 100.0;
 /// How far, relatively, the costs of the steps may add up to another sum than that of the last point. Exercised by
 /// `small_models_are_proven_at_every_breakpoint`.
 pub(super) const FINAL_DRIFT: f64 = 1e-9;
+
+/// By what part of the largest product of a proof its sum must exceed 0, beside what the primal tolerances make of it: the products are rounded, and
+/// so is their sum of at most some thousands. Exercised by `netlib`.
+pub(super) const PROOF_SUM: f64 = 1e-11;
+
+/// How far beyond a ratio those that are listed with it may lie, relative to it: the same quotient taken twice, of a block and of one of its entries.
+/// Exercised by `netlib`.
+pub(super) const SAME_RATIO: f64 = 1e-9;
+
+/// How small beside the size of a variable the unit may be that its primal tolerance is relative to, and how large: a ten thousandth, and a thousand
+/// times what scaling calls one. Exercised by `elements_nine_orders_apart_are_proven`.
+pub(super) const SIZES: (f64, f64) = (1e-4, 1e3);
+
+/// The part of its wrong reduced cost that a column without a side to flip to keeps, with the right sign, where its cost is shifted: large enough to
+/// tell columns apart, too small to lead far astray. Exercised by `netlib`.
+pub(super) const SHIFT: f64 = 1e-3;
+
+/// The part of the dual tolerances that the slope of a curve may be off by where it is compared: they are what a reduced cost may be off by, and few
+/// are off by all of it. Exercised by `parametric_rhs`.
+pub(super) const SLOPE_ROUNDING: f64 = 1e-3;
+
+/// A step of a walk below this, relative to how far it has come, is a stall. Exercised by `a_stall_is_ended_and_leaves_no_trace`.
+pub(super) const NO_STEP: f64 = 1e-12;
 
 /// How near to its side, relative to it, a variable counts as standing there where a basis is read from a point: as near as solvers leave
 /// it. What is read wrong costs pivots and nothing else. Exercised by `a_point_gives_back_the_basis_it_stands_on`.

@@ -5,6 +5,7 @@
 //! finitely many; where no part has a better one, the mixture with the parts' prices and those of the rows proves itself on the whole program.
 //! Each part goes on from its last basis, and where the sides of a row change all plans found before stay.
 
+use super::tolerances::{BETTER, SAME_SUM};
 use crate::lp::components::{Component, components};
 use crate::lp::outcome::Failure;
 use crate::lp::{Builder, Lp};
@@ -13,12 +14,6 @@ use rayon::prelude::*;
 
 /// After so many rounds it is left to others.
 const ROUNDS: usize = 400;
-
-/// How much better a plan has to be than the mixture, relative to the whole objective.
-const BETTER: f64 = 1e-11;
-
-/// Two sums that differ by less, relative to the larger, are the same: beside other differences of plans what is left would only be scaled up.
-const ROUNDING: f64 = 1e-12;
 
 /// What a unit that a row is exceeded by costs, first and then, beside the prices that were given or a hundredth of what columns cost per unit of the rows. Prices
 /// that are mostly enough lead to an optimum in few rounds; far beyond them only rounding is added.
@@ -363,7 +358,7 @@ impl PartPlan {
 /// What is more than rounding of the difference of two sums.
 fn difference(a: f64, b: f64) -> f64 {
     let difference = a - b;
-    if difference.abs() > ROUNDING * a.abs().max(b.abs()) { difference } else { 0.0 }
+    if difference.abs() > SAME_SUM * a.abs().max(b.abs()) { difference } else { 0.0 }
 }
 
 fn failure(reason: &str) -> Failure {

@@ -4,7 +4,7 @@
 //! other optimal.
 
 use super::adapter::{self, BackEndAnswer};
-use super::{Failure, Outcome, Solution};
+use super::{FARKAS, Failure, Outcome, Solution};
 use crate::lp::Lp;
 use crate::lp::dual::{dual_of, farkas_of, recession_of};
 use crate::lp::verify::certify;
@@ -39,7 +39,7 @@ pub(super) fn solve(lp: &Lp) -> Result<Outcome, Failure> {
             Ok(BackEndAnswer::Infeasible) => {
                 let proof = farkas_of(lp);
                 match point(&proof.lp) {
-                    Ok(Some(p)) if proof.lp.objective(&p) < -1e-9 => {
+                    Ok(Some(p)) if proof.lp.objective(&p) < -FARKAS => {
                         return Ok(Outcome::Infeasible(Some(proof.prices(&p))));
                     }
                     // a verdict without a proof is still one, but not where the box may be what leaves no point
@@ -49,7 +49,7 @@ pub(super) fn solve(lp: &Lp) -> Result<Outcome, Failure> {
             }
             Ok(BackEndAnswer::Unbounded) => {
                 let recession = recession_of(lp);
-                if point(&recession)?.is_some_and(|d| recession.objective(&d) < -1e-9) {
+                if point(&recession)?.is_some_and(|d| recession.objective(&d) < -FARKAS) {
                     return Ok(Outcome::Unbounded);
                 }
                 failure.reason = "it says unbounded where no direction lowers the objective".into();

@@ -7,6 +7,7 @@ mod coupling;
 mod highs;
 mod microlp;
 mod simplex;
+mod tolerances;
 
 use crate::lp::Lp;
 use crate::lp::dual::recession_of;
@@ -14,6 +15,7 @@ use crate::lp::verify::{Certificate, TOLERANCE, certify, farkas};
 use crate::simplex::Manner;
 
 pub use crate::lp::outcome::{Failure, Outcome, Solution};
+pub(crate) use tolerances::FARKAS;
 
 /// A solver compiled into this program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -284,6 +286,3 @@ fn falls(solver: Solver, lp: &Lp) -> Result<Option<f64>, Failure> {
     let proved = slope > TOLERANCE * largest && feasible(&recession, &direction) && feasible(lp, &point);
     Ok(proved.then_some(slope))
 }
-
-/// The least measure of a Farkas ray that is no rounding, beside the largest product of 1.
-pub(crate) const FARKAS: f64 = 1e-9;

@@ -79,6 +79,8 @@ fn cases() -> Vec<Case> {
         case(Code::UnclosedQuote, "offers.csv:1:1: the quote that opens this cell is never closed", base().patch("offers.csv", "supplier,", "\"supplier,")),
         // rows
         case(Code::RaggedRow, "offers.csv:3: expected 4 cells, as in the header, found 5", base().patch("offers.csv", "150,600", "150,600,7")),
+        case(Code::RaggedRow, "offers.csv:4: expected a row of the table, found a text alone: \"Prices of May\"", base().patch("offers.csv", "150,600\n", "150,600\nPrices of May\n")),
+        case(Code::RaggedRow, "offers.csv:5: expected a row of the table, found a text alone: \"Source: us, them\"", base().patch("offers.csv", "150,600\n", "150,600\n\n\"Source: us, them\",,,\n")),
         case(Code::RaggedRow, "offers.csv:3: expected 4 cells, as in the header, found 3", base().patch("offers.csv", "150,600", "150")),
         case(Code::MergedCells, "plan.xlsx: offers!B2: the cells B2 to B3 are merged, so only the first of them holds a value", workbook::model(workbook::smallest(|book| { book.worksheet_from_name("offers").unwrap().merge_range(1, 1, 2, 1, "Nd", &Default::default()).unwrap(); }))),
         case(Code::CellError, "plan.xlsx: demand!C2: quantity: the cell holds the error #N/A", workbook::model(workbook::smallest(|book| { book.worksheet_from_name("demand").unwrap().write_formula(1, 2, rust_xlsxwriter::Formula::new("NA()").set_result("#N/A")).unwrap(); }))),
@@ -236,6 +238,10 @@ fn cases() -> Vec<Case> {
         case(Code::StockAboveStorage, "Nd for all: warning: 60 t lie in stock at the start, and the store holds 50 t", base().table("stock", "element,initial,capacity\nNd,60,50\n")),
         case(Code::FallingTiers, "offer second: warning: it costs 8, less than the 20 of first before it, and is bought without waiting for that", base().file("offers.csv", "supplier,element,offer,price,capacity_per_year\nLynas,Nd,first,20,1200\nLynas,Nd,second,8,1200\nNorthern,Nd,,150,1200\n")),
         case(Code::PriceOutlier, "offer Lynas/Nd: warning: it costs 150000, and the others of Nd about 100", base().file("offers.csv", "supplier,element,offer,price\nLynas,Nd,,150000\nNorthern,Nd,a,100\nNorthern,Nd,b,100\n")),
+        case(Code::PriceOutlier, "offer Lynas/Nd: warning: it costs 150000, and the other of Nd about 100", base().patch("offers.csv", "150", "150000")),
+        case(Code::PriceOutlier, "element Nd: warning: the reference price is 100000 from 2026-02 on, and 100 beside it", base().table("prices", "element,period,reference_price\nNd,2026-01,100\nNd,2026-02,100000\nNd,2026-03,110\n")),
+        case(Code::DemandOutlier, "Nd for all: warning: demand is 50000 from 2026-02 on, and 50 beside it", base().file("demand.csv", "element,period,quantity\nNd,2026-01,50\nNd,2026-02,50000\nNd,2026-03,50\nNd,2026-04,60\n")),
+        case(Code::DemandOutlier, "Nd for all: warning: demand is 0.05 from 2026-04 on, and 60 beside it", base().file("demand.csv", "element,period,quantity\nNd,2026-01,50\nNd,2026-02,50\nNd,2026-03,60\nNd,2026-04,0.05\n")),
         case(Code::DemandGap, "Nd for all: warning: there is no demand in 2026-02, and there is before and after", base().file("demand.csv", "element,period,quantity\nNd,2026-01,50\nNd,2026-03,50\nNd,2026-04,50\n")),
         case(Code::FreeStock, "stock.holding_rate: warning: stock costs nothing to hold, and money nothing to wait for: every disruption is bought ahead", disruption("S,0.1,2026-02,1,CN,0")),
         case(Code::PriceZero, "offer Lynas/Nd: warning: its price is 0", base().patch("offers.csv", "150", "0")),
@@ -308,6 +314,24 @@ fn hints_say_what_was_meant() {
         let said = said(&files, &[]);
         let hints: Vec<&str> = said.iter().filter_map(|problem| problem.hint.as_deref()).collect();
         assert!(hints.len() == 1 && hints[0].starts_with(hint), "{hint}: {said:?}");
+    }
+}
+
+/// Points and commas that part no thousands: which number was meant nobody can say.
+#[test]
+fn no_hint_makes_a_number_of_one_that_is_badly_parted() {
+    for text in ["1.00050,00", "1,0005.5", "12 34", "1.000.50,5", "1.,5"] {
+        let said = said(&Files::smallest().patch("offers.csv", ",150,", &format!(",\"{text}\",")), &[]);
+        let hint = said[0].hint.as_deref().unwrap_or_default();
+        assert!(said.len() == 1 && said[0].code == Code::NotANumber, "{text}: {said:?}");
+        assert!(
+            !hint.contains(|c: char| c.is_ascii_digit()) || hint.starts_with("a number is written like"),
+            "{text}: {hint}"
+        );
+    }
+    for (text, meant) in [("1,23,456.5", "123456.5"), ("12'000", "12000"), ("1.234.567,8", "1234567.8")] {
+        let said = said(&Files::smallest().patch("offers.csv", ",150,", &format!(",\"{text}\",")), &[]);
+        assert!(said[0].hint.as_deref().unwrap_or_default().contains(meant), "{text}: {said:?}");
     }
 }
 

@@ -192,3 +192,97 @@ fn every_link_between_files_leads_somewhere() {
     assert!(links > 10, "links are not found any more");
     assert!(broken.is_empty(), "{broken:#?}");
 }
+
+/// What stands between the arms of a `match` at the depth of its body: the pattern of each, without strings.
+fn patterns(body: &str) -> Vec<String> {
+    let (mut depth, mut pattern, mut inside, mut found) = (0, String::new(), true, Vec::new());
+    let mut rest = body.chars().peekable();
+    while let Some(c) = rest.next() {
+        depth += i32::from("([{".contains(c)) - i32::from(")]}".contains(c));
+        match c {
+            '=' if inside && depth == 0 && rest.peek() == Some(&'>') => {
+                found.push(std::mem::take(&mut pattern).trim().to_owned());
+                inside = false;
+            }
+            ',' if !inside && depth == 0 => inside = true,
+            // a block ends its arm, unless something follows it there
+            '}' if !inside && depth == 0 && rest.clone().find(|c| !c.is_whitespace()) != Some('.') => {
+                rest.next_if_eq(&',');
+                inside = true;
+            }
+            c if inside => pattern.push(c),
+            _ => {}
+        }
+    }
+    found
+}
+
+/// The bodies of all `match` of a code without strings and characters.
+fn matches(code: &str) -> Vec<&str> {
+    let mut found = Vec::new();
+    for (at, _) in code.match_indices("match ") {
+        let (mut depth, mut start) = (0, None);
+        for (i, c) in code[at..].char_indices() {
+            depth += i32::from("([{".contains(c)) - i32::from(")]}".contains(c));
+            if c == '{' && depth == 1 && start.is_none() {
+                start = Some(at + i + 1);
+            } else if let (0, '}', Some(start)) = (depth, c, start) {
+                found.push(&code[start..at + i]);
+                break;
+            }
+        }
+    }
+    found
+}
+
+/// Code without what stands in its strings and characters, whose brackets belong to nobody.
+fn without_strings(code: &str) -> String {
+    let mut out = String::new();
+    let mut rest = code.chars().peekable();
+    while let Some(c) = rest.next() {
+        let mut ahead = rest.clone();
+        match c {
+            '"' => {
+                while let Some(c) = rest.next().filter(|&c| c != '"') {
+                    if c == '\\' {
+                        rest.next();
+                    }
+                }
+            }
+            // a character, not a lifetime
+            '\'' if ahead.next() == Some('\\') || ahead.next() == Some('\'') => {
+                let escaped = rest.next() == Some('\\');
+                rest.by_ref().take(usize::from(escaped)).for_each(drop);
+                rest.find(|&c| c == '\'');
+            }
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// Adding a constraint, a variable or a cost term is to be an error of compilation wherever it matters.
+#[test]
+fn no_wildcard_arm_swallows_a_new_family() {
+    const FAMILIES: [&str; 8] =
+        ["RowKey::", "ColKey::", "CourseRow::", "CourseCol::", "Family::", "Term::", "Gives::", "Role::"];
+    let wild = |pattern: &String| pattern == "_" || pattern.starts_with("_ if") || pattern.starts_with("other");
+    let (mut faults, mut seen) = (Vec::new(), 0);
+    for (module, code) in modules() {
+        let own = module.starts_with("formulation::") && !module.ends_with("mod");
+        for body in matches(&without_strings(&code)) {
+            let all = patterns(body);
+            let of_family = |pattern: &String| {
+                FAMILIES.iter().any(|family| pattern.starts_with(family)) || (own && pattern.starts_with("Self::"))
+            };
+            seen += usize::from(all.iter().any(of_family));
+            if all.iter().any(of_family) && all.iter().any(wild) {
+                faults.push(format!("{module}: {all:?}"));
+            }
+        }
+    }
+    assert!(seen > 20, "{seen} matches over families: the search finds none");
+    assert!(faults.is_empty(), "{faults:#?}");
+    let body = matches("f(match key { RowKey::Budget(_) => { 1 } RowKey::Cap { .. } if x => [2, 3], _ => 4 })");
+    assert_eq!(patterns(body[0]), ["RowKey::Budget(_)", "RowKey::Cap { .. } if x", "_"]);
+}

@@ -48,7 +48,7 @@ fn hostile() -> Files {
 }
 
 /// A plan's tables as a workbook, and the tables as they were.
-fn solved<R>(model: &Model, then: impl FnOnce(Xlsx<Cursor<Vec<u8>>>, &[&Table<'_>]) -> R) -> R {
+fn solved<R>(model: &Model, then: impl FnOnce(Xlsx<Cursor<Vec<u8>>>, &[Table<'_>]) -> R) -> R {
     let study = Study::new(model.clone(), Solver::ALL[0]);
     let found = study.least_cost().unwrap();
     let plan = study.plan(&found);
@@ -56,7 +56,6 @@ fn solved<R>(model: &Model, then: impl FnOnce(Xlsx<Cursor<Vec<u8>>>, &[&Table<'_
     let prices = study.shadow_prices(&found);
     let all =
         [tables::purchases(model, &plan), tables::stock(model, &plan), tables::shadow_price_table(model, &prices)];
-    let all: Vec<&Table<'_>> = all.iter().collect();
     let mut bytes = Vec::new();
     write(About { model: &model.name, price_unit: "kg", requirement_unit: "t", summary: &summary }, &all, &mut bytes)
         .unwrap();
@@ -147,10 +146,11 @@ fn pictures_show_the_tables() {
     let least = study.least_cost().unwrap();
     let plan = study.plan(&least);
     let summary = Summary::of_plan(&study, &least, &plan, 0.1);
-    let (points, levels) = (tables::frontier(&[found]), tables::levels(&[(found, &levels)]));
+    let all = [tables::levels(&[(found, &levels)]), tables::frontier(&[found])];
     let mut bytes = Vec::new();
     let about = About { model: &model.name, price_unit: "kg", requirement_unit: "t", summary: &summary };
-    write(about, &[&levels, &points], &mut bytes).unwrap();
+    write(about, &all, &mut bytes).unwrap();
+    let [levels, points] = all;
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes.clone())).unwrap();
     assert_says(&book.worksheet_range("levels").unwrap(), &levels);
     assert_says(&book.worksheet_range("frontier").unwrap(), &points);
@@ -181,7 +181,7 @@ fn tornado_and_curve_are_charts_over_sheets_of_their_own() {
     let summary = Summary { currency: "USD".into(), ..Summary::default() };
     let about = About { model: "m", price_unit: "kg", requirement_unit: "t", summary: &summary };
     let mut bytes = Vec::new();
-    write(about, &[&curve, &tornado], &mut bytes).unwrap();
+    write(about, &[curve, tornado], &mut bytes).unwrap();
     let archive = zip::ZipArchive::new(Cursor::new(&bytes)).unwrap();
     assert_eq!(
         archive.file_names().filter(|name| name.as_ref().is_ok_and(|name| name.starts_with("xl/charts/chart"))).count(),

@@ -12,6 +12,7 @@ mod tree;
 use super::Error;
 use super::parts::prove_parts;
 use super::proved::Proved;
+use crate::analysis::tolerances::NO_PROBABILITY;
 use crate::formulation::Program;
 use crate::formulation::courses::Disturbance;
 use crate::lp::Lp;
@@ -78,7 +79,7 @@ pub fn check(model: &Model) -> Result<(), Unhedgeable> {
         return Err(Unhedgeable::NoScenario);
     }
     let sum: f64 = model.scenarios.iter().map(|scenario| scenario.probability).sum();
-    if sum >= 1.0 - 1e-9 { Err(Unhedgeable::NothingLeft { sum }) } else { Ok(()) }
+    if sum >= 1.0 - NO_PROBABILITY { Err(Unhedgeable::NothingLeft { sum }) } else { Ok(()) }
 }
 
 /// The best plan before anyone knows which scenario comes. `lp` is the program's with whatever security rows the trunk has to keep.

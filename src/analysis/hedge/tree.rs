@@ -4,6 +4,7 @@ use crate::analysis::Error;
 use crate::analysis::least_cost::optimal_face;
 use crate::analysis::parts::prove_parts;
 use crate::analysis::proved::{Point, Proved};
+use crate::analysis::tolerances::ROOM;
 use crate::formulation::Program;
 use crate::formulation::courses::{Course, CourseKey, Disturbance, Purpose, Sheet};
 use crate::lp::components::components;
@@ -62,7 +63,7 @@ struct Excess {
 impl Excess {
     /// `lp` has slacks ([`with_slacks`]), costs `least`, and `y` proves it. The row's unit is what is allowed.
     fn over(lp: &Lp, least: f64, y: &[f64]) -> Self {
-        let unit = WITHIN * least.abs().max(1.0);
+        let unit = ROOM * least.abs().max(1.0);
         let face = optimal_face(lp, y);
         let (mut terms, mut limit) = (Vec::new(), 1.0);
         for (j, d) in lp.reduced_costs(y).into_iter().enumerate() {
@@ -256,9 +257,6 @@ impl<'a> Tree<'a> {
         counted.map(|(j, (_, &cost))| (j, cost)).collect()
     }
 }
-
-/// How little more than the least a trunk of least cost may cost, relative to it.
-const WITHIN: f64 = 1e-9;
 
 /// The optimum of a tree's program: by the parts that rows of costs hold together; where those do not prove it, as a whole from where the parts stand, and
 /// at last from nothing.

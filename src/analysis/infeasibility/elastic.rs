@@ -6,6 +6,7 @@
 use crate::analysis::Error;
 use crate::analysis::least_cost::solve;
 use crate::analysis::proved::{Point, Proved};
+use crate::analysis::tolerances::{LEAST_LIMIT, NO_VIOLATION};
 use crate::formulation::courses::CourseRow;
 use crate::formulation::{Gives, Program, Role, RowKey, SecurityRow};
 use crate::lp::{Builder, Lp};
@@ -54,15 +55,9 @@ pub fn least_violation(
     let least: Proved<Point> = solve(&draft.build(), solver)?.into();
     Ok(least.map(|Point { x, .. }| {
         let amounts = slacks.into_iter().map(|(column, key, limit)| Violation { key, limit, amount: x[column] });
-        amounts.filter(|v| v.amount * Elastic::price(v.limit) > NOTHING).collect()
+        amounts.filter(|v| v.amount * Elastic::price(v.limit) > NO_VIOLATION).collect()
     }))
 }
-
-/// The part of its right-hand side below which a violation is rounding: the engine's own tolerance, which is relative too.
-const NOTHING: f64 = 1e-9;
-/// The least right-hand side that a violation is relative to, tonnes: a milligramme's thousandth. Less would make prices of a slack that
-/// no double can tell from infinity.
-const LEAST: f64 = 1e-12;
 
 struct Elastic {
     draft: Builder,
@@ -84,7 +79,7 @@ impl Elastic {
     /// Price of a violation: relative to the right-hand side, however small that is (elements are bought by the gram too), or to a tonne
     /// where there is none.
     fn price(limit: f64) -> f64 {
-        if limit == 0.0 { 1.0 } else { 1.0 / limit.abs().max(LEAST) }
+        if limit == 0.0 { 1.0 } else { 1.0 / limit.abs().max(LEAST_LIMIT) }
     }
 
     /// Lets row `i` be violated by up to `most`.

@@ -6,10 +6,11 @@
 //! Optimization*, 2008, chapter 6.)
 
 use crate::analysis::Error;
+use crate::analysis::tolerances::NO_DUAL;
 use crate::lp::verify::{TOLERANCE, certify, farkas};
 use crate::lp::{Builder, Lp};
 use crate::simplex::{Engine, Solved};
-use crate::solver::{Failure, Outcome, Solver, certified};
+use crate::solver::{FARKAS, Failure, Outcome, Solver, certified};
 
 /// A constraint of a program: a row with both its sides, or one bound of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -24,10 +25,6 @@ pub(super) enum Side {
 
 /// How many times smaller the pieces are in each round.
 const FINER: usize = 8;
-/// The least measure of a Farkas ray that is no rounding.
-const PROOF: f64 = 1e-9;
-/// The least multiplier of a ray beside its largest that is no rounding.
-const NOTHING: f64 = 1e-9;
 
 /// The constraints of an infeasible program that the filter has not left out yet.
 pub(super) struct Filter {
@@ -163,7 +160,7 @@ impl Filter {
             return Inside::Infeasible(Some(support));
         }
         match self.engine.solve() {
-            Ok(Solved::Infeasible { ray, .. }) if farkas(&self.lp, &ray) > PROOF => self.proved(&ray),
+            Ok(Solved::Infeasible { ray, .. }) if farkas(&self.lp, &ray) > FARKAS => self.proved(&ray),
             Ok(Solved::Optimal { x, y, .. }) if certify(&self.lp, &x, &y).primal <= TOLERANCE => Inside::Feasible,
             _ => match certified(Solver::Simplex, &self.lp).map(|found| found.outcome) {
                 Ok(Outcome::Infeasible(Some(ray))) => self.proved(&ray),
@@ -176,7 +173,7 @@ impl Filter {
     /// The constraints that a ray has multipliers for, if they are a proof without the others.
     fn proved(&self, ray: &[f64]) -> Inside {
         let largest = ray.iter().fold(0.0f64, |most, y| most.max(y.abs()));
-        let presses = |multiplier: f64| multiplier.abs() > NOTHING * largest;
+        let presses = |multiplier: f64| multiplier.abs() > NO_DUAL * largest;
         let alone: Vec<f64> = ray.iter().map(|&y| if presses(y) { y } else { 0.0 }).collect();
         let reduced = self.lp.reduced_costs(&alone);
         let needed = |side: &Side| match *side {
@@ -188,7 +185,7 @@ impl Filter {
             self.sides.iter().zip(&self.inside).map(|(side, inside)| *inside && needed(side)).collect();
         let mut only = Self::relaxed(&self.whole, &self.sides, &support);
         only.cost.fill(0.0);
-        Inside::Infeasible((farkas(&only, &alone) > PROOF).then_some(support))
+        Inside::Infeasible((farkas(&only, &alone) > FARKAS).then_some(support))
     }
 
     /// The program without the sides that are not inside.

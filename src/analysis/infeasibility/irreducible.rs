@@ -122,15 +122,11 @@ fn limit(lp: &Lp, side: Side) -> f64 {
 type Rank = (Reverse<Option<CourseKey>>, u64, Option<ElementId>, Reverse<Option<usize>>, RowKey);
 
 fn order(model: &Model, needed: &[f64], key: RowKey) -> Rank {
-    let course = match key {
-        RowKey::Course { course, .. } => Some(course),
-        _ => None,
-    };
     let element = element(model, key);
     // of numbers that are not negative bits rise as they do
     let needed = element.map_or(u64::MAX, |element| needed[element.index()].to_bits());
     // what is about a window stands behind all months
-    (Reverse(course), needed, element, Reverse(key.period()), key)
+    (Reverse(key.course()), needed, element, Reverse(key.period()), key)
 }
 
 /// What is needed of each element in all, tonnes.

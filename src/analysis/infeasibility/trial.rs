@@ -10,7 +10,7 @@ use crate::lp::components::{Component, components};
 use crate::lp::verify::farkas;
 use crate::lp::{Builder, Lp};
 use crate::model::{ElementId, Model, PairId, Security, Unattainable};
-use crate::solver::{Outcome, Solver, certified};
+use crate::solver::{FARKAS, Outcome, Solver, certified};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
@@ -106,7 +106,7 @@ impl Proofs {
         let of = |proof: &BTreeMap<RowKey, f64>| -> Vec<f64> {
             piece.keys.iter().map(|key| proof.get(key).copied().unwrap_or(0.0)).collect()
         };
-        all.iter().any(|proof| farkas(&piece.lp, &of(proof)) > PROOF)
+        all.iter().any(|proof| farkas(&piece.lp, &of(proof)) > FARKAS)
     }
 }
 
@@ -250,8 +250,6 @@ impl<'a> Trial<'a> {
 
 /// How many months are looked at side by side.
 const AT_ONCE: usize = 4;
-/// The least measure of a Farkas ray that is no rounding.
-const PROOF: f64 = 1e-9;
 
 /// How far a change must go.
 pub(crate) enum LeastStep {

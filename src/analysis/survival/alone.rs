@@ -6,6 +6,7 @@ use crate::analysis::least_cost::{self, optimal_face};
 use crate::analysis::level::Optimum;
 use crate::analysis::proved::{Point, Proved};
 use crate::analysis::study::Study;
+use crate::analysis::tolerances::ROOM;
 use crate::analysis::warm_start;
 use crate::formulation::courses::{Disturbance, first_start};
 use crate::formulation::{ColKey, Program};
@@ -137,9 +138,6 @@ impl HeldPlan {
         Ok(found.map(|point| point.map(|Point { x, .. }| lp.objective(&x))))
     }
 }
-
-/// What rounding may have left of a quantity that is held, relative to it.
-const ROOM: f64 = 1e-9;
 
 fn pick(from: &[f64], which: &[u32]) -> Vec<f64> {
     which.iter().map(|&k| from[k as usize]).collect()

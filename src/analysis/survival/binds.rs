@@ -3,6 +3,7 @@
 //! The proof adds constraints up to a contradiction. Demand in the courses stands on one side; on the other whatever cannot give more: what is sold out, a
 //! store that is full, a supplier that is not approved yet. The largest parts are named.
 
+use crate::analysis::tolerances::LEAST_LOAD;
 use crate::formulation::courses::{CourseKey, CourseRow, Disturbance, Stops};
 use crate::formulation::{Program, RowKey, contract_in_words, project_in_words};
 use crate::lp::Lp;
@@ -84,8 +85,7 @@ pub(super) fn binds(
     };
     for (k, &i) in component.rows.iter().enumerate().filter(|&(k, _)| ray[k] < 0.0) {
         if part.row_upper[k].is_finite() {
-            // a limit of 0 beside the trunk's columns presses as hard as any: count it by its multiplier
-            let load = -ray[k] * part.row_upper[k].abs().max(1e-3);
+            let load = -ray[k] * part.row_upper[k].abs().max(LEAST_LOAD);
             for key in by_offer(program, program.rows[i as usize]) {
                 add(key, load);
             }
@@ -177,8 +177,5 @@ fn not_approved(model: &Model, program: &Program, stops: &Stops, elements: &[Ele
 
 /// The course of survival that a row belongs to.
 pub(super) fn stop_of(key: &RowKey) -> Option<usize> {
-    match *key {
-        RowKey::Course { course: CourseKey::Stop(start), .. } => Some(start),
-        _ => None,
-    }
+    if let Some(CourseKey::Stop(start)) = key.course() { Some(start) } else { None }
 }

@@ -4,6 +4,7 @@
 //! and is needed by the thousand, so the drivers are ranked by what the stop would cost less if a hundredth less of the element were needed in it.
 
 use super::binds::stop_of;
+use crate::analysis::tolerances::NO_DUAL;
 use crate::formulation::courses::CourseRow;
 use crate::formulation::{Program, RowKey};
 use crate::model::{ElementId, Model, PairId};
@@ -34,7 +35,7 @@ pub(super) fn driven_by(model: &Model, program: &Program, y: &[f64]) -> Vec<Driv
         driver.one_percent += price * model.pair(pair).demand[period] / 100.0;
     }
     let largest = program.lp.cost.iter().fold(1.0, |most: f64, c| most.max(c.abs()));
-    let mut drivers: Vec<Driver> = drivers.into_values().filter(|driver| driver.price > 1e-9 * largest).collect();
+    let mut drivers: Vec<Driver> = drivers.into_values().filter(|driver| driver.price > NO_DUAL * largest).collect();
     drivers
         .sort_by(|a, b| b.one_percent.total_cmp(&a.one_percent).then((a.start, a.element).cmp(&(b.start, b.element))));
     drivers
@@ -44,13 +45,10 @@ pub(super) fn driven_by(model: &Model, program: &Program, y: &[f64]) -> Vec<Driv
 /// either, which its balance prices.
 fn missing_tonne(program: &Program, key: &RowKey, y: f64) -> Option<(usize, PairId, usize, f64)> {
     let start = stop_of(key)?;
-    match *key {
-        RowKey::Course { row: CourseRow::Survive { pair, period }, .. } => Some((start, pair, period, -y)),
-        RowKey::Course { row: CourseRow::Balance { pair, period }, .. }
-            if program.pairs[pair.index()].shortage.is_none() =>
-        {
-            Some((start, pair, period, y))
-        }
-        _ => None,
+    let RowKey::Course { row, .. } = *key else { return None };
+    if let CourseRow::Survive { pair, period } = row {
+        return Some((start, pair, period, -y));
     }
+    let CourseRow::Balance { pair, period } = row else { return None };
+    program.pairs[pair.index()].shortage.is_none().then_some((start, pair, period, y))
 }

@@ -5,6 +5,7 @@ use super::drivers::{Driver, driven_by};
 use crate::analysis::Error;
 use crate::analysis::level::Optimum;
 use crate::analysis::study::Study;
+use crate::analysis::tolerances::SAME_COST;
 use crate::formulation::Program;
 use crate::formulation::courses::Course;
 
@@ -30,8 +31,7 @@ impl Survived {
         let Some(months) = asked.filter(|&months| months > 0) else { return Ok(None) };
         let limits = &optimum.lp.row_upper[program.lp.rows()..];
         let cost = cost(&Program::new(model), &optimum.rows, limits, optimum.cost, study.solver())?;
-        // what is lost in the difference of two costs is nothing
-        let cost = if cost.abs() <= 1e-9 * optimum.cost.abs().max(1.0) { 0.0 } else { cost };
+        let cost = if cost.abs() <= SAME_COST * optimum.cost.abs().max(1.0) { 0.0 } else { cost };
         Ok(Some(Self { months, cost, driven_by: driven_by(model, program, &optimum.y) }))
     }
 

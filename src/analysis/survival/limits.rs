@@ -2,6 +2,7 @@
 
 use crate::analysis::Error;
 use crate::analysis::least_cost::{optimal_face, solve};
+use crate::analysis::tolerances::ROOM;
 use crate::formulation::{ColKey, Program, RowKey};
 use crate::lp::components::components;
 use crate::lp::{Builder, Lp};
@@ -42,10 +43,8 @@ pub(in crate::analysis) fn shortage_limits_of(
             .cols
             .iter()
             .enumerate()
-            .filter_map(|(k, &j)| match trunk.cols[j as usize] {
-                key @ ColKey::Shortage { .. } => Some((key.element(model), k)),
-                _ => None,
-            })
+            .filter(|&(_, &j)| matches!(trunk.cols[j as usize], ColKey::Shortage { .. }))
+            .map(|(k, &j)| (trunk.cols[j as usize].element(model), k))
             .collect();
         let asked = |&(element, _): &(ElementId, usize)| elements.is_none_or(|asked| asked[element.index()]);
         if !shortages.iter().any(asked) {
@@ -58,9 +57,6 @@ pub(in crate::analysis) fn shortage_limits_of(
     }
     Ok(short.into_iter().map(|short| short.map(|u| u + ROOM * u.max(1.0))).collect())
 }
-
-/// The room that MODEL.md leaves beside a limit, relative to it.
-const ROOM: f64 = 1e-9;
 
 /// Of the points of least cost the one least short in all, then of each element in turn.
 fn least_short(part: &Lp, shortages: &[(ElementId, usize)], solver: Solver) -> Result<Vec<f64>, Error> {

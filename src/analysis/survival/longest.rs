@@ -5,6 +5,7 @@ use super::limits::shortage_limits;
 use super::nested::{self, Survivable};
 use crate::analysis::Error;
 use crate::analysis::least_cost::solve;
+use crate::analysis::tolerances::MISSING;
 use crate::formulation::courses::{CourseRow, Stops};
 use crate::formulation::{Program, RowKey};
 use crate::lp::components::{Component, components};
@@ -188,7 +189,7 @@ pub fn fails_first(
             }
         }
         let x = solve(&elastic.build(), solver)?.x;
-        let short = missing.into_iter().filter(|&(column, .., demand)| x[column] > 1e-7 * demand);
+        let short = missing.into_iter().filter(|&(column, .., demand)| x[column] > MISSING * demand);
         let first = short.map(|(_, period, pair, _)| (period, pair)).min();
         fails = fails.into_iter().chain(first).min();
     }

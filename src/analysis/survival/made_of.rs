@@ -19,6 +19,7 @@ use crate::analysis::Error;
 use crate::analysis::level::Optimum;
 use crate::analysis::proved::Proved;
 use crate::analysis::study::Study;
+use crate::analysis::tolerances::SAME_COST;
 use crate::formulation::courses::Stops;
 use crate::formulation::{ColKey, Program, RowKey};
 use crate::lp::components::components;
@@ -129,9 +130,6 @@ fn driven(study: &Study, with: &Optimum) -> Vec<bool> {
     driven
 }
 
-/// The least part of all cost that counts as extra.
-const NOTHING: f64 = 1e-9;
-
 fn step(study: &Study, with: &Proved<Optimum>, before: &Study, tries: bool) -> Result<Proved<MonthsMeans>, Error> {
     let model = study.model();
     let without = before.least_cost()?;
@@ -159,7 +157,7 @@ fn of_elements(
 ) -> Result<Proved<ElementMeans>, Error> {
     let (model, program) = (study.model(), study.program());
     let cost = trunk_cost(study, with, &elements) - trunk_cost(before, without, &elements);
-    if cost <= NOTHING * with.cost.abs().max(1.0) {
+    if cost <= SAME_COST * with.cost.abs().max(1.0) {
         return Ok(with.derive(|_| ElementMeans { elements, cost: 0.0, parts: Vec::new() }));
     }
     let held = HeldPlan::new((study, with), (before, without), &elements)?;
@@ -243,6 +241,6 @@ fn parts(model: &Model, program: &Program, held: &HeldPlan, with: &Optimum) -> V
         }
     }
     // a shortage is no means that anybody chooses: it is told where it moves
-    let moved = |part: &MeansPart| part.means != Means::Shortage || part.added.abs() > 1e-9;
+    let moved = |part: &MeansPart| part.means != Means::Shortage || part.added.abs() > SAME_COST;
     parts.into_values().filter(moved).collect()
 }

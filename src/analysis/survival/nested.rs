@@ -10,7 +10,7 @@
 
 use crate::analysis::warm_start::{self, WarmStart};
 use crate::formulation::courses::CourseKey;
-use crate::formulation::{ColKey, Program, RowKey};
+use crate::formulation::{ColKey, Program};
 use crate::lp::components::{Component, components};
 use crate::lp::outcome::Failure;
 use crate::lp::verify::{certify, farkas};
@@ -96,7 +96,11 @@ pub(super) fn survivable(model: &Model, program: &Program, component: &Component
             let security = model.security.as_ref().expect("survival is of the security country's stop");
             1.0 - model.dependency(model.offer(offer).supplier, Who::Country(security.country), true)
         }
-        _ => 0.0,
+        ColKey::Shortage { .. }
+        | ColKey::Substitution { .. }
+        | ColKey::Project { .. }
+        | ColKey::Reservation(_)
+        | ColKey::Course { .. } => 0.0,
     };
     let plenty = Lp { cost: component.cols.iter().map(|j| -worth(j)).collect(), ..part.clone() };
     let point = plan_for(&plenty, &parts);
@@ -142,18 +146,18 @@ impl TrunkAndCourses {
         let mut courses: BTreeMap<CourseKey, SubProgram> = BTreeMap::new();
         let (mut trunk, mut deliverables) = (SubProgram::default(), SubProgram::default());
         for (k, &i) in component.rows.iter().enumerate() {
-            let part = match program.rows[i as usize] {
-                RowKey::Course { course: CourseKey::AnyStop, .. } => &mut deliverables,
-                RowKey::Course { course, .. } => courses.entry(course).or_default(),
-                _ => &mut trunk,
+            let part = match program.rows[i as usize].course() {
+                Some(CourseKey::AnyStop) => &mut deliverables,
+                Some(course) => courses.entry(course).or_default(),
+                None => &mut trunk,
             };
             part.rows.push(k);
         }
         for (k, &j) in component.cols.iter().enumerate() {
-            let part = match program.cols[j as usize] {
-                ColKey::Course { course: CourseKey::AnyStop, .. } => &mut deliverables,
-                ColKey::Course { course, .. } => courses.entry(course).or_default(),
-                _ => &mut trunk,
+            let part = match program.cols[j as usize].course() {
+                Some(CourseKey::AnyStop) => &mut deliverables,
+                Some(course) => courses.entry(course).or_default(),
+                None => &mut trunk,
             };
             part.cols.push(k);
         }

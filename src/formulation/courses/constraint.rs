@@ -93,9 +93,25 @@ impl CourseRow {
 
     /// What it says of a security row's floor where it presses there: survival as a whole does, as a limit.
     pub(crate) fn role(self, course: CourseKey) -> Role {
-        match (self, course) {
-            (Self::Balance { .. }, CourseKey::Stop(_)) => Role::Limit(None),
-            _ => Role::None,
+        match self {
+            Self::Balance { .. } => match course {
+                CourseKey::Stop(_) => Role::Limit(None),
+                CourseKey::AnyStop | CourseKey::Scenario(_) => Role::None,
+            },
+            Self::Unmet { .. }
+            | Self::Capacity { .. }
+            | Self::Surge { .. }
+            | Self::Transit { .. }
+            | Self::Pool { .. }
+            | Self::UnderWay { .. }
+            | Self::ContractMin(_)
+            | Self::ContractMax(_)
+            | Self::Release { .. }
+            | Self::Survive { .. }
+            | Self::BuyBack { .. }
+            | Self::Storage { .. }
+            | Self::Shortage { .. }
+            | Self::Substitute { .. } => Role::None,
         }
     }
 }

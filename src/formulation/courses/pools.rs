@@ -177,20 +177,20 @@ impl Program {
                 written.push((key, known));
                 continue;
             };
+            if course == CourseKey::AnyStop {
+                continue;
+            }
             let mut put = |row, known| written.push((RowKey::Course { course, row }, known));
-            match row {
-                _ if course == CourseKey::AnyStop => {}
-                CourseRow::UnderWay { pair, period } => {
-                    let offers = self.pooled(course, row).into_iter();
-                    offers.for_each(|offer| put(CourseRow::Transit { offer, pair, period }, known));
+            if let CourseRow::UnderWay { pair, period } = row {
+                let offers = self.pooled(course, row).into_iter();
+                offers.for_each(|offer| put(CourseRow::Transit { offer, pair, period }, known));
+            } else if let CourseRow::Pool { period, .. } = row {
+                for offer in self.pooled(course, row) {
+                    let Some((rows, of_each)) = limits.get(&(offer, period)) else { continue };
+                    rows.iter().enumerate().for_each(|(k, &row)| put(row, share(known, of_each, k)));
                 }
-                CourseRow::Pool { period, .. } => {
-                    for offer in self.pooled(course, row) {
-                        let Some((rows, of_each)) = limits.get(&(offer, period)) else { continue };
-                        rows.iter().enumerate().for_each(|(k, &row)| put(row, share(known, of_each, k)));
-                    }
-                }
-                _ => put(row, known),
+            } else {
+                put(row, known);
             }
         }
         written
@@ -217,7 +217,19 @@ impl Program {
                 // an offer whose columns stand apart has a row of its own
                 return pool.map_or_else(|| vec![first], |pool| pool.offers.clone());
             }
-            _ => None,
+            CourseRow::Balance { .. }
+            | CourseRow::Unmet { .. }
+            | CourseRow::Capacity { .. }
+            | CourseRow::Surge { .. }
+            | CourseRow::Transit { .. }
+            | CourseRow::ContractMin(_)
+            | CourseRow::ContractMax(_)
+            | CourseRow::Release { .. }
+            | CourseRow::Survive { .. }
+            | CourseRow::BuyBack { .. }
+            | CourseRow::Storage { .. }
+            | CourseRow::Shortage { .. }
+            | CourseRow::Substitute { .. } => None,
         };
         pool.map_or_else(Vec::new, |pool| pool.offers.clone())
     }

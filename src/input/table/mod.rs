@@ -89,8 +89,9 @@ pub(crate) fn read<R: Record>(
     let mut unreadable = Vec::new();
     grid.each(
         &mut |at, cells| {
-            if cells.len() != width {
-                problems.push(ragged(grid, at, cells.len(), width));
+            let ragged = || (cells.len() != width).then(|| ragged(grid, at, cells.len(), width));
+            if let Some(problem) = remark::<R>(grid, at, cells, &columns).or_else(ragged) {
+                problems.push(problem);
                 faults.lost.insert(R::TABLE);
                 return;
             }
@@ -132,4 +133,18 @@ pub(crate) fn ragged(grid: &dyn Grid, at: RowAt, found: usize, width: usize) -> 
         "a blank cell needs its comma too"
     };
     Diagnostic::error(Code::RaggedRow, grid.place(at, None), message).hint(hint)
+}
+
+/// A remark below a table, if a row is one: words in its first cell, and nothing in those that must be filled.
+fn remark<R: Record>(grid: &dyn Grid, at: RowAt, cells: &dyn CellRow, columns: &[Option<usize>]) -> Option<Diagnostic> {
+    let text = if cells.len() > 0 { cells.cell(0).text().into_owned() } else { return None };
+    let more = columns.iter().zip(R::COLUMNS).any(|(column, (_, required))| *required && column.is_some_and(|c| c > 0));
+    let lacks = more || cells.len() < grid.header().len();
+    let words = text.contains(char::is_whitespace) || text.contains(':');
+    let alone = (1..cells.len()).all(|c| matches!(cells.cell(c), InputCell::Text(text) if text.trim().is_empty()));
+    (lacks && words && alone).then(|| {
+        let message = format!("expected a row of the table, found a text alone: {text:?}");
+        let hint = "a remark has its place in the column note, or above the table in the model file";
+        Diagnostic::error(Code::RaggedRow, grid.place(at, None), message).hint(hint)
+    })
 }

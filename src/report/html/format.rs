@@ -66,6 +66,16 @@ fn significant(number: f64) -> String {
     if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').into() } else { text }
 }
 
+/// A number that is not negative in few digits; what would be 0 of them as `least`.
+pub(crate) fn few_digits(number: f64, least: &str) -> String {
+    match number {
+        n if n >= 9.95 => grouped(n),
+        n if n >= 0.995 => grouped_with(n, 1),
+        n if n >= 0.005 => grouped_with(n, 2),
+        _ => least.into(),
+    }
+}
+
 /// A whole number, not negative, with a comma between thousands.
 pub(crate) fn grouped(number: f64) -> String {
     grouped_with(number, 0)

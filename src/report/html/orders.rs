@@ -2,7 +2,7 @@
 //! begin. It is a table and needs no scripts.
 
 use super::escape::html as text;
-use super::format::{grouped, grouped_with, money};
+use super::format::{few_digits, grouped, money};
 use super::section as page_section;
 use crate::analysis::delays::{Delay, LatePlan, MONTHS};
 use crate::analysis::orders::{Approval, approvals, orders};
@@ -152,7 +152,7 @@ impl<'a> Book<'a> {
             if before {
                 let _ = match row.before {
                     0.0 => write!(out, "<td></td>"),
-                    tonnes => write!(out, "<td class=\"number before\">{}</td>", short(tonnes)),
+                    tonnes => write!(out, "<td class=\"number before\">{}</td>", few_digits(tonnes, "&lt;0.01")),
                 };
             }
             periods.clone().for_each(|t| out += &row.cell(model, t, most));
@@ -234,16 +234,6 @@ fn column(month: Month, named: bool) -> String {
     if named { NAMES[month.month() as usize - 1].into() } else { month.to_string() }
 }
 
-/// Tonnes in few digits.
-fn short(tonnes: f64) -> String {
-    match tonnes {
-        t if t >= 9.95 => grouped(t),
-        t if t >= 0.995 => grouped_with(t, 1),
-        t if t >= 0.005 => grouped_with(t, 2),
-        _ => "&lt;0.01".into(),
-    }
-}
-
 impl OrderRow {
     fn tonnes(&self) -> f64 {
         self.before + self.ordered.iter().sum::<f64>()
@@ -276,7 +266,7 @@ impl OrderRow {
         } else {
             ""
         };
-        let amount = if tonnes > 0.0 { short(tonnes) } else { String::new() };
+        let amount = if tonnes > 0.0 { few_digits(tonnes, "&lt;0.01") } else { String::new() };
         format!("<td class=\"{class}\"{shade}>{mark}{amount}</td>")
     }
 }

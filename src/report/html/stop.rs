@@ -2,7 +2,7 @@
 //! the cost. It is a table and needs no scripts.
 
 use super::escape::html as text;
-use super::format::{grouped, grouped_with, money};
+use super::format::{few_digits, money};
 use super::section as page_section;
 use crate::analysis::survival::Survived;
 use crate::formulation::Program;
@@ -77,12 +77,7 @@ fn cell(closing: f64, unmet: f64, opening: f64) -> String {
 }
 
 fn tonnes(tonnes: f64) -> String {
-    match tonnes {
-        t if t >= 9.95 => grouped(t),
-        t if t >= 0.995 => grouped_with(t, 1),
-        t if t >= 0.005 => grouped_with(t, 2),
-        _ => "0".into(),
-    }
+    few_digits(tonnes, "0")
 }
 
 fn drivers(model: &Model, survived: &Survived) -> String {

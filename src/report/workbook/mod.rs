@@ -36,16 +36,16 @@ pub struct About<'a> {
 ///
 /// # Errors
 /// What `to` cannot write.
-pub fn write(about: About<'_>, tables: &[&Table<'_>], to: &mut dyn Write) -> io::Result<()> {
+pub fn write(about: About<'_>, tables: &[Table<'_>], to: &mut dyn Write) -> io::Result<()> {
     let bytes = workbook(about, tables, ROWS).and_then(|mut book| book.save_to_buffer()).map_err(io::Error::other)?;
     to.write_all(&bytes)
 }
 
-fn workbook(about: About<'_>, tables: &[&Table<'_>], rows: usize) -> Result<Workbook, XlsxError> {
+fn workbook(about: About<'_>, tables: &[Table<'_>], rows: usize) -> Result<Workbook, XlsxError> {
     let mut book = Workbook::new();
     book.set_properties(&DocProperties::new().set_title(about.model).set_author("stockpile"));
     book.add_worksheet().set_name("summary")?;
-    let pictured = |table: &&&Table<'_>| PICTURED.contains(&table.name) && !table.rows.is_empty();
+    let pictured = |table: &&Table<'_>| PICTURED.contains(&table.name) && !table.rows.is_empty();
     if tables.iter().any(|table| pictured(&table)) {
         sheets::pages(book.add_worksheet().set_name("charts")?).set_screen_gridlines(false);
     }
@@ -81,7 +81,7 @@ mod tests {
         Summary { currency: "=1+1".into(), ..Summary::default() }
     }
 
-    fn read(tables: &[&Table<'_>], rows: usize) -> Xlsx<io::Cursor<Vec<u8>>> {
+    fn read(tables: &[Table<'_>], rows: usize) -> Xlsx<io::Cursor<Vec<u8>>> {
         let summary = summary();
         let about = About { model: "=1+1", price_unit: "kg", requirement_unit: "t", summary: &summary };
         Xlsx::new(io::Cursor::new(workbook(about, tables, rows).unwrap().save_to_buffer().unwrap())).unwrap()
@@ -92,7 +92,7 @@ mod tests {
         let rows = (0..7).map(|i| vec![f64::from(i).into()]).collect();
         let table = Table { name: "stock", columns: &["opening"], rows };
         // sheets of 4 rows: 3 + 3 + 1 below the headers
-        let mut book = read(&[&table], 4);
+        let mut book = read(&[table], 4);
         let names = ["stock", "stock 2", "stock 3"];
         assert_eq!(book.sheet_names()[1..], names);
         let mut all = Vec::new();

@@ -1,7 +1,7 @@
 //! The breakpoints of a right-hand-side walk: where the slope of the cost changes, and the proof that follows them.
 
 use super::{RhsPoint, RhsWalker, dual};
-use crate::simplex::tolerances::SAME_SLOPE;
+use crate::simplex::tolerances::{SAME_SLOPE, SLOPE_ROUNDING};
 
 impl RhsWalker<'_> {
     /// What a unit of θ costs: the prices of the rows that move.
@@ -13,7 +13,7 @@ impl RhsWalker<'_> {
     pub(super) fn begin_segment(&mut self) {
         let slope = self.present_slope();
         let rounding: f64 =
-            self.rates.iter().map(|&(j, rate)| 1e-3 * self.kernel.p.dual_tolerance[j] * rate.abs()).sum();
+            self.rates.iter().map(|&(j, rate)| SLOPE_ROUNDING * self.kernel.p.dual_tolerance[j] * rate.abs()).sum();
         let same = (slope - self.slope).abs() <= SAME_SLOPE * slope.abs().max(self.slope.abs()) + rounding;
         if self.points.is_empty() || !same {
             self.close_point(slope);

@@ -19,7 +19,7 @@ use super::row_map::{At, Row};
 use super::solve::Ending;
 use super::sparse::SparseVec;
 use super::ties::Ties;
-use super::tolerances::{PIVOT, PIVOT_MISMATCH};
+use super::tolerances::{NO_STEP, PIVOT, PIVOT_MISMATCH};
 use crate::lp::follow::{Follower, Touched};
 use crate::lp::outcome::Failure;
 use crate::lp::{Lp, dot};
@@ -199,7 +199,7 @@ impl<'a> RhsWalker<'a> {
                     fresh = false;
                     self.advance(step);
                     self.pivot(r, q, out, rises);
-                    stalled = if step > 1e-12 * self.theta { 0 } else { stalled + 1 };
+                    stalled = if step > NO_STEP * self.theta { 0 } else { stalled + 1 };
                     if stalled > self.patience {
                         self.kernel.perturb_costs();
                         stalled = 0;

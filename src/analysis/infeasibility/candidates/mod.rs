@@ -183,7 +183,18 @@ impl<'a> Prospects<'a> {
                     let far = project.max_capacity + self.a_year(Some(model.offer(project.offer).element));
                     (Relief::Project(id), format!("projects[{}].max_capacity", project.id), project.max_capacity, far)
                 }
-                _ => continue,
+                // others reliefs are for these, or nobody has set them
+                RowKey::Balance { .. }
+                | RowKey::Unmet { .. }
+                | RowKey::Capacity { .. }
+                | RowKey::Security { .. }
+                | RowKey::Coverage { .. }
+                | RowKey::Storage { .. }
+                | RowKey::Shortage { .. }
+                | RowKey::Substitute { .. }
+                | RowKey::Reservation(_)
+                | RowKey::SurviveShortage(_)
+                | RowKey::Course { .. } => continue,
             };
             if !seen.contains(&change) && now != far {
                 seen.push(change);

@@ -2,6 +2,7 @@
 
 use crate::analysis::infeasibility::relief::Relief;
 use crate::analysis::infeasibility::trial::Setting;
+use crate::analysis::tolerances::{COUNTED_ZEROS, WHOLE_STEP};
 use crate::model::{Month, PairId};
 
 /// A change that is to be tried.
@@ -52,8 +53,7 @@ impl Prospect {
         let decimals = 2 - by.log10().floor() as i32;
         let step = 10f64.powi(-decimals);
         let (sign, size) = ((self.far - self.now).signum(), value / step);
-        // a hair inside is what rounding leaves
-        let whole = (sign * size - 1e-6).ceil() + more;
+        let whole = (sign * size - WHOLE_STEP).ceil() + more;
         let text = format!("{:.*}", decimals.max(0) as usize, sign * whole * step);
         let rounded: f64 = text.parse().unwrap_or(value);
         if sign > 0.0 { rounded.min(self.far) } else { rounded.max(self.far) }
@@ -62,7 +62,6 @@ impl Prospect {
 
 /// A number as it is written in a cell, without what is beyond its digits.
 pub(super) fn plain(value: f64) -> String {
-    const SMALL: f64 = 1e-4;
     let value = format!("{value:.12e}").parse::<f64>().unwrap_or(value) + 0.0;
-    if value != 0.0 && value.abs() < SMALL { format!("{value:e}") } else { value.to_string() }
+    if value != 0.0 && value.abs() < COUNTED_ZEROS { format!("{value:e}") } else { value.to_string() }
 }
