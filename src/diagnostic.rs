@@ -1,4 +1,4 @@
-//! What is wrong with the input, where, and what to do about it.
+//! Problems of the input: what is wrong, where, and what to do about it.
 //!
 //! A [`Diagnostic`] is one problem: a stable [`Code`], a [`Place`], a message that says what was expected and what was found, and a
 //! hint. Problems are collected and handed over together as [`Diagnostics`].
@@ -91,15 +91,15 @@ impl fmt::Display for Place {
 /// One problem.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Diagnostic {
-    /// What kind.
+    /// Its kind.
     pub code: Code,
     /// How bad.
     pub severity: Severity,
     /// Where; boxed, so that a `Result` with a diagnostic stays small.
     pub place: Box<Place>,
-    /// What was expected and what was found.
+    /// The message: what was expected and what was found.
     pub message: String,
-    /// What to do.
+    /// The hint: what to do.
     pub hint: Option<String>,
 }
 

@@ -42,7 +42,7 @@ pub struct StockRow {
     pub substituted: f64,
     /// At the end.
     pub closing: f64,
-    /// What must be there at the end.
+    /// The required stock at the end.
     pub required: f64,
     /// Months of the following demand that `closing` covers; `None` where no demand follows.
     pub cover_months: Option<f64>,
@@ -63,7 +63,7 @@ pub struct Investment {
     pub capacity: f64,
     /// The first period in which it delivers.
     pub delivers_from: usize,
-    /// What it costs in all, in the model's currency at the rate of the decision.
+    /// Its cost in all, in the model's currency at the rate of the decision.
     pub capex: f64,
     /// Annuities that fall into the horizon, undiscounted.
     pub cost: f64,
@@ -87,9 +87,9 @@ pub struct Plan {
     pub purchases: Vec<Purchase>,
     /// Every pair's stock, by period, element and segment.
     pub stock: Vec<StockRow>,
-    /// What is built, by project and decision.
+    /// Investments, by project and decision.
     pub investments: Vec<Investment>,
-    /// What is reserved, by offer.
+    /// Reservations, by offer.
     pub reservations: Vec<Reservation>,
     /// Discounted cost, term by term.
     pub cost_parts: CostParts,
@@ -105,11 +105,11 @@ pub struct Plan {
     pub requirement: f64,
     /// Unmet demand, tonnes.
     pub shortage: f64,
-    /// What the stock is worth at the beginning and at the end.
+    /// The value of the stock at the beginning and at the end.
     pub stock_value: StockValue,
 }
 
-/// What all stock is worth, undiscounted, in the model's currency; elements without a reference price count nothing.
+/// The value of all stock, undiscounted, in the model's currency; elements without a reference price count nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Default, serde::Serialize)]
 pub struct StockValue {
     /// The initial stock at the reference prices of the first period.

@@ -1,4 +1,4 @@
-//! What it costs if an approval begins later than a plan can wait for it.
+//! The cost of beginning an approval later than a plan can wait for it.
 //!
 //! Each delay is a model of its own: the supplier's qualification is longer by as much. A solve begins at the optimum of the plan, with the
 //! same limits of the security rows; only where that has no answer is the model asked afresh, since floors may have moved.
@@ -27,7 +27,7 @@ pub struct Delay {
     pub approval: Approval,
     /// Months after that month.
     pub months: u32,
-    /// What it comes to; `None` where there is no plan then.
+    /// The plan then; `None` where there is none.
     pub found: Option<LatePlan>,
 }
 
@@ -36,7 +36,7 @@ pub struct Delay {
 pub struct LatePlan {
     /// Its cost, at the level of the plan in time.
     pub cost: f64,
-    /// What that is more than the plan in time costs: 0 where others can take the supplier's place at no cost.
+    /// The cost above that of the plan in time: 0 where others can take the supplier's place at no cost.
     pub extra_cost: f64,
     /// Whether every security row holds as in the plan in time. If not, a floor has risen, and the cost may even be less.
     pub level_held: bool,
@@ -50,7 +50,7 @@ pub(crate) fn is_quick(optimum: &Optimum, approvals: &[Approval]) -> bool {
     approvals.len() * MONTHS.len() * optimum.lp.cols() <= QUICK
 }
 
-/// What each approval that a plan waits for costs if it begins later, by approval and months.
+/// The cost of beginning each approval that a plan waits for later, by approval and months.
 ///
 /// # Errors
 /// What the solver cannot do. That a delay leaves no plan is an answer.

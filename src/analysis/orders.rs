@@ -4,7 +4,7 @@ use crate::model::{Model, Month, OfferId, SupplierId};
 use crate::plan::Plan;
 use std::collections::BTreeMap;
 
-/// What is ordered of one offer in one period for delivery in another, for all segments together.
+/// An order: tonnes of one offer ordered in one period for delivery in another, for all segments together.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Order {
     /// The first month of the period in which it must be ordered; may lie before the start.

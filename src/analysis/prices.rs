@@ -1,4 +1,4 @@
-//! What each constraint costs at an optimum.
+//! Shadow prices of all constraints at an optimum.
 
 use crate::formulation::{Program, RowKey, SecurityRow};
 use crate::lp::Lp;

@@ -24,7 +24,7 @@ pub struct Case {
     pub name: String,
     /// Its probability.
     pub probability: f64,
-    /// What happens.
+    /// Its disruptions.
     pub rows: Vec<Disruption>,
 }
 
@@ -103,7 +103,7 @@ pub struct Detail {
     pub released: f64,
 }
 
-/// What a disruption does to a segment, or to all.
+/// The loss of a segment in a disruption, or of all.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Loss {
     /// Unmet demand from the disruption's start on, tonnes.
@@ -112,7 +112,7 @@ pub struct Loss {
     pub survive_months: Option<u32>,
 }
 
-/// What a disruption does to a plan.
+/// A plan under a disruption.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Stressed {
     /// The disruption's name.
@@ -127,7 +127,7 @@ pub struct Stressed {
     pub by_segment: Vec<Loss>,
     /// The course's discounted cost, what was spent before it began with it.
     pub cost: f64,
-    /// What it costs more than the same replanning if nothing happened.
+    /// The cost above that of the same replanning if nothing happened.
     pub extra_cost: f64,
     /// Which pair fails first, and when; `None` if nothing need be short.
     pub fails_first: Option<(PairId, usize)>,
@@ -154,7 +154,7 @@ impl<'a> Stress<'a> {
         Self { model, program, x, solver, undisturbed: BTreeMap::new() }
     }
 
-    /// What a disruption does to the plan; `None` if it starts after the horizon.
+    /// The plan under a disruption; `None` if it starts after the horizon.
     ///
     /// # Errors
     /// What the solver cannot do.
@@ -231,7 +231,7 @@ impl<'a> Stress<'a> {
         Ok(found)
     }
 
-    /// What the plan spends before a start, and on projects and reservations whatever happens.
+    /// The plan's cost before a start, and of projects and reservations whatever happens.
     fn spent_before(&self, start: usize) -> f64 {
         let costs = self.program.cols.iter().zip(&self.program.lp.cost).zip(self.x);
         costs.filter(|((key, _), _)| key.spent_in().is_none_or(|t| t < start)).map(|((_, cost), x)| cost * x).sum()

@@ -3,7 +3,7 @@
 //!
 //! The engine is exact to 1e-9, scaled, and an answer is proved to 1e-6 ([`crate::lp::verify::TOLERANCE`]). What is decided here lies between the two.
 
-/// What is left of the difference of two costs is nothing below this, relative to the cost or one unit of money: the engine's own exactness. Exercised
+/// A difference of two costs is nothing below this, relative to the cost or one unit of money: the engine's own exactness. Exercised
 /// by `delays`, `variants` and `survival`.
 pub(super) const SAME_COST: f64 = 1e-9;
 
@@ -28,7 +28,7 @@ pub(super) const NO_VIOLATION: f64 = 1e-9;
 /// tell from infinity. Exercised by `checks::what_is_missing_by_the_gram_is_said`.
 pub(super) const LEAST_LIMIT: f64 = 1e-12;
 
-/// What a plan of one's own breaks is told from this part of the limit on: files keep 12 digits, and sums of many of their figures fewer. Exercised by
+/// Violations by a plan of one's own are told from this part of the limit on: files keep 12 digits, and sums of many of their figures fewer. Exercised by
 /// `own_plan`.
 pub(super) const BROKEN: f64 = 1e-7;
 
@@ -63,7 +63,7 @@ pub(super) const LEAST_LOAD: f64 = 1e-3;
 /// A tenth of what the certificate lets pass. Exercised by `binding`.
 pub(super) const SAME_SLOPE: f64 = 1e-7;
 
-/// What is left of a limit when all of it goes, relative to it, is 0: the last digits of one difference. Exercised by `binding`.
+/// The rest of a limit when all of it goes, relative to it, is 0: the last digits of one difference. Exercised by `binding`.
 pub(super) const NO_LIMIT: f64 = 1e-12;
 
 /// How far below 1 probabilities may sum and still leave nothing for the undisturbed course: they are written with a few digits, and their sum is

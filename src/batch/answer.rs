@@ -17,14 +17,14 @@ const P: [usize; 3] = [1, 3, 5];
 /// How many models and columns are named.
 const NAMED: usize = 3;
 
-/// What the answer is made of.
+/// The material of the answer.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct BatchAnswer<'a> {
-    /// What the runs say together.
+    /// Statistics of all runs.
     pub statistics: &'a Statistics,
     /// The models that the runs change.
     pub summaries: &'a [ModelSummary],
-    /// What became of each run, with its index in the table.
+    /// Outcomes of the runs, each with its index in the table.
     pub outcomes: &'a [(usize, &'a RunOutcome)],
 }
 

@@ -1,6 +1,6 @@
 //! The columns of a table of runs in words.
 
-/// What a column of the table of runs changes, in words, and the unit of its values; `None` where its name has to do.
+/// The meaning of a column of the table of runs, in words, and the unit of its values; `None` where its name has to do.
 pub(super) fn meaning(column: &str) -> Option<(String, &'static str)> {
     let general = [
         ("scale.demand", "demand", "a multiple"),

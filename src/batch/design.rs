@@ -13,7 +13,7 @@ pub(crate) struct Axis {
     pub values: Values,
 }
 
-/// What values a key takes.
+/// The values of a key.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Values {
     /// These, as they are written.

@@ -56,7 +56,7 @@ struct Started {
     begun: bool,
 }
 
-/// What the journal of a folder holds.
+/// The contents of a folder's journal.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(crate) struct Kept {
     /// Finished runs by key; of one that stands twice the later.
@@ -68,7 +68,7 @@ pub(crate) struct Kept {
 }
 
 impl Kept {
-    /// What became of the run with this key.
+    /// The outcome of the run with this key.
     pub(crate) fn get(&self, key: &Key) -> Option<&Finished> {
         self.finished.get(&key.to_string())
     }

@@ -12,7 +12,7 @@ pub(crate) const NAME: &str = "batch.json";
 /// The table's name there.
 pub(crate) const TABLE: &str = "runs.csv";
 
-/// What a folder of results belongs to.
+/// The batch that a folder of results belongs to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Manifest {
     /// Name and version of the program.

@@ -13,7 +13,7 @@ pub(crate) struct Merged {
     pub manifest: Manifest,
     /// The whole table.
     pub table: RunTable,
-    /// What became of each run, in the order of the table.
+    /// Outcomes of the runs, in the order of the table.
     pub finished: Vec<Finished>,
 }
 

@@ -38,7 +38,7 @@ pub(crate) use statistics::Statistics;
 
 pub(crate) use table::RunTable;
 
-/// What a run asks.
+/// The question of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) enum RunCommand {
     /// The cost of each level of the model: one row of results a level.
@@ -105,7 +105,7 @@ impl RunStatus {
 pub(crate) struct LevelRow {
     /// Whether there is no plan at this level though there is one at others (`unattainable = "fail"`).
     pub without_plan: bool,
-    /// What has a security row each.
+    /// The scope, each of whose parts has a row.
     pub scope: Option<String>,
     /// Its figures.
     #[serde(flatten)]
@@ -117,7 +117,7 @@ impl LevelRow {
     pub(crate) const BLANK: Self = Self { without_plan: false, scope: None, figures: LevelFigures::BLANK };
 }
 
-/// What became of a run.
+/// The outcome of a run.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct RunOutcome {
     /// How it ended.
@@ -138,7 +138,7 @@ impl RunOutcome {
 /// A run that has ended: its outcome and the wall-clock seconds it took.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Finished {
-    /// What became of it.
+    /// Its outcome.
     pub outcome: RunOutcome,
     /// How long it took.
     pub seconds: f64,

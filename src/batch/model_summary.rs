@@ -1,4 +1,4 @@
-//! What the report of a batch says of a model: kept in batch.json, so that `merge`, which reads no model, can say it too.
+//! The model as the report of a batch describes it: kept in batch.json, so that `merge`, which reads no model, can do so too.
 
 use serde::{Deserialize, Serialize};
 
@@ -20,7 +20,7 @@ pub(crate) struct ModelSummary {
 }
 
 impl ModelSummary {
-    /// What `model` is, less what the columns of `table` change.
+    /// The summary of `model`, less what the columns of `table` change.
     pub(crate) fn new(model: &Model, table: &RunTable) -> Self {
         let kept = |keys: &[&str]| !table.columns.iter().any(|column| keys.contains(&column.as_str()));
         let country = model.security.as_ref().map(|security| model.country(security.country).to_owned());
@@ -33,7 +33,7 @@ impl ModelSummary {
     }
 }
 
-/// What all have in common, if they do.
+/// The common value of all, if they have one.
 pub(super) fn common(summaries: &[ModelSummary], of: fn(&ModelSummary) -> &Option<String>) -> Option<&str> {
     let first = of(summaries.first()?).as_deref();
     first.filter(|_| summaries.iter().all(|summary| of(summary).as_deref() == first))

@@ -39,7 +39,7 @@ impl fmt::Display for Key {
 pub(crate) struct Batch {
     /// The table.
     pub table: RunTable,
-    /// What solves.
+    /// The solver.
     pub solver: Solver,
     sources: Vec<Result<Source, String>>,
     common: Overrides,
@@ -48,7 +48,7 @@ pub(crate) struct Batch {
     tasks: Vec<Task>,
 }
 
-/// What one run will be given: its source, what it overrides, its command.
+/// The task of one run: its source, what it overrides, its command.
 #[derive(Debug)]
 struct Task {
     key: Key,
@@ -65,7 +65,7 @@ struct RunSpec {
     command: RunCommand,
 }
 
-/// What all runs have in common unless their rows say otherwise.
+/// Defaults of all runs whose rows say nothing else.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Defaults {
     /// The model file of the rows that name none.
@@ -76,7 +76,7 @@ pub(crate) struct Defaults {
     pub overrides: Overrides,
 }
 
-/// What runs of one unit have in common: the source, and all overrides but `max_share`.
+/// The common part of one unit's runs: the source, and all overrides but `max_share`.
 type Alike<'a> = (usize, Vec<(&'a str, &'a str)>);
 
 impl Batch {
@@ -91,7 +91,7 @@ impl Batch {
         files
     }
 
-    /// What the command line changes in every run: keys and values.
+    /// Changes of the command line in every run: keys and values.
     pub(crate) fn settings(&self) -> impl Iterator<Item = (String, String)> {
         self.common.iter().map(|(key, value)| (key.into(), value.into()))
     }

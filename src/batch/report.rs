@@ -15,20 +15,20 @@ use crate::model::{Fact, Model, Provenance};
 use crate::report::html::run::Run;
 use crate::report::html::{INPUTS_LIMIT, Page, escape, facts_that_fit, page};
 
-/// What the report is made of.
+/// The material of the report.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Report<'a> {
     /// The table of runs.
     pub table: &'a RunTable,
-    /// What became of each, with its index there.
+    /// Outcomes of the runs, each with its index there.
     pub outcomes: &'a [(usize, &'a RunOutcome)],
-    /// What they say together.
+    /// Statistics of all runs.
     pub statistics: &'a Statistics,
     /// The models that the runs change.
     pub summaries: &'a [ModelSummary],
     /// The same with their inputs, before the runs change them; `None` where only results are known, as to `merge`.
     pub models: Option<&'a [Model]>,
-    /// What else the reader should know.
+    /// Notes for the reader.
     pub notes: &'a [String],
     /// Which run it is of, if a command was run.
     pub run: Option<&'a Run>,
@@ -202,7 +202,7 @@ impl Report<'_> {
         Ok((that_fit(found, FAILED_LIMIT)?, total))
     }
 
-    /// What the sources of all models are; two models of one folder have the same.
+    /// The sources of all models; two models of one folder have the same.
     fn facts(&self) -> Vec<&Fact> {
         let mut facts: Vec<&Fact> = Vec::new();
         for fact in self.models.unwrap_or_default().iter().flat_map(|model| facts_that_fit(&model.facts)) {

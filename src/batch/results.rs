@@ -12,7 +12,7 @@ pub(crate) const COLUMNS: &[&str] = &before_levels::<3, { 3 + LEVEL_COLUMNS.len(
 
 const TIMING_COLUMNS: &[&str] = &["run", "seconds"];
 
-/// What a level has to say that has no plan where others have.
+/// The message of a level without a plan where others have one.
 const WITHOUT_PLAN: &str = "no plan reaches this level (unattainable = \"fail\")";
 
 /// The columns of results.csv of a table: [`COLUMNS`], then the table's own.

@@ -10,7 +10,7 @@ const DRIVERS: usize = 4;
 /// How many runs without an answer are named.
 const NAMED: usize = 10;
 
-/// What came of all runs.
+/// The outcome of all runs, for people.
 pub(crate) fn statistics(statistics: &Statistics) -> String {
     let counts = statistics.counts;
     let mut out =

@@ -1,4 +1,4 @@
-//! What all runs together say: how far the costs of each level spread, and what moved them.
+//! Statistics of all runs together: how far the costs of each level spread, and what moved them.
 
 use serde::Serialize;
 
@@ -13,7 +13,7 @@ pub(crate) struct Statistics {
     pub counts: Counts,
     /// How each level's figures spread.
     pub bands: Vec<Band>,
-    /// What moved them.
+    /// Drivers of the costs.
     pub drivers: Vec<CostDriver>,
 }
 
@@ -52,7 +52,7 @@ impl Counts {
 /// A level of a scope; that of runs without one has neither.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub(crate) struct LevelOf {
-    /// What has a security row each.
+    /// The scope, each of whose parts has a row.
     pub scope: Option<String>,
     /// The level.
     pub level: Option<f64>,

@@ -60,7 +60,7 @@ impl Beside {
         })
     }
 
-    /// What the models say, scope by scope.
+    /// The views of the models, scope by scope.
     pub(super) fn views<'a>(&'a self, levels: &'a Levels) -> Result<Vec<View<'a>>, Stop> {
         let mut all = Vec::new();
         for (study, levels) in self.0.iter().zip(levels) {

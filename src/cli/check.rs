@@ -61,7 +61,7 @@ impl Check {
     }
 }
 
-/// What a model holds, counted.
+/// The contents of a model, counted.
 fn holds(model: &Model, program: &Program) -> Vec<(&'static str, usize)> {
     vec![
         ("elements", model.elements.len()),

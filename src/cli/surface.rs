@@ -25,7 +25,7 @@ pub(super) enum Months {
 }
 
 impl Months {
-    /// What the command line asks for; `None` if it asks for nothing.
+    /// The months that the command line asks for; `None` if it asks for none.
     pub(super) fn parse(asked: &[String]) -> Result<Option<Self>, Stop> {
         match asked {
             [] => Ok(None),
@@ -99,7 +99,7 @@ pub(super) fn find(
     Ok(Surface { longest, parts, steps, scopes: scopes.to_vec(), asked: asked.to_vec(), least })
 }
 
-/// What each number of months is made of, over the one before, the first over none.
+/// The parts of each number of months, over the one before, the first over none.
 fn steps(parts: &[MonthsOfSurface], tries: bool) -> Result<Vec<Proved<MonthsMeans>>, Error> {
     let survived: Vec<&MonthsOfSurface> = parts.iter().filter(|part| part.levels.is_some()).collect();
     let found = survived.par_iter().enumerate().filter(|(_, part)| part.months > 0);
@@ -146,7 +146,7 @@ impl Surface {
         [surface, resilience::survival(model, &self.longest), resilience::means(model, &self.steps)]
     }
 
-    /// What the months are made of, as a section of the report.
+    /// The parts of the months, as a section of the report.
     pub(super) fn section(&self, model: &Model) -> String {
         html::means::section(model, &self.steps, "survival")
     }

@@ -33,16 +33,16 @@ pub(super) struct Verify {
     show: ShowArgs,
 }
 
-/// What was found.
+/// The finding.
 #[derive(Debug, Serialize)]
 struct Verified {
     /// Whether the plan is proved.
     proved: bool,
     /// The three measures, exact but for the last digit of a double.
     certificate: Certificate,
-    /// What the plan costs.
+    /// The cost of the plan.
     cost: f64,
-    /// What the duals prove that no plan undercuts, but for the certificate's tolerance.
+    /// The bound that the duals prove: no plan undercuts it, but for the certificate's tolerance.
     bound: f64,
     /// The cost that the run's summary.json says.
     reported: f64,

@@ -1,4 +1,4 @@
-//! What comes in goes out or is kept.
+//! Balances: goods that come in go out or are kept.
 //!
 //! **for each** pair (e,k) and period t
 //!

@@ -92,7 +92,7 @@ pub(super) fn seller(model: &Model, offer: OfferId) -> &str {
     short_name(&model.supplier(model.offer(offer).supplier).name)
 }
 
-/// What an offer sells, with the offer's id where its supplier has several of the element.
+/// The element of an offer, with the offer's id where its supplier has several of the element.
 pub(super) fn sold(model: &Model, offer: OfferId) -> String {
     let this = model.offer(offer);
     let element = &model.element(this.element).id;

@@ -4,7 +4,7 @@
 use super::courses::{CourseCol, CourseKey, CourseRow};
 use crate::model::{CapId, ContractId, ElementId, Model, OfferId, PairId, Part, ProjectId, Who};
 
-/// What a constraint is about. Bounds of variables are constraints too: they have names and shadow prices.
+/// The key of a constraint. Bounds of variables are constraints too: they have names and shadow prices.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[expect(missing_docs, reason = "the fields are what their types say")]
 pub enum RowKey {
@@ -12,13 +12,13 @@ pub enum RowKey {
     Balance { pair: PairId, period: usize },
     /// Shortage and substitution together are at most the demand.
     Unmet { pair: PairId, period: usize },
-    /// What an offer delivers in a period is at most its capacity.
+    /// Deliveries of an offer in a period are at most its capacity.
     Capacity { offer: OfferId, period: usize },
-    /// What is built of a project is at most its greatest capacity.
+    /// Building of a project is at most its greatest capacity.
     Project(ProjectId),
-    /// What a contract obliges to take.
+    /// A contract's minimum.
     ContractMin(ContractId),
-    /// What a contract allows to take.
+    /// A contract's maximum.
     ContractMax(ContractId),
     /// A cap, for one of those it is about.
     Cap { cap: CapId, who: Who },
@@ -101,7 +101,7 @@ impl RowKey {
     }
 }
 
-/// What a variable is.
+/// The key of a variable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[expect(missing_docs, reason = "the fields are what their types say")]
 pub enum ColKey {

@@ -101,7 +101,7 @@ pub struct ProjectColumns {
     pub periods: Range<usize>,
     /// The periods in which each of the decisions delivers.
     pub deliveries: Vec<Range<usize>>,
-    /// What a tonne a year delivers in one of them, tonnes.
+    /// Delivery of a tonne a year in one of them, tonnes.
     pub tonnes_a_period: f64,
     /// The column of the first of them.
     pub first_column: usize,
@@ -120,9 +120,9 @@ impl ProjectColumns {
 pub struct Program {
     /// The program without security rows.
     pub lp: Lp,
-    /// What each row is about.
+    /// Keys of the rows.
     pub rows: Vec<RowKey>,
-    /// What each column is.
+    /// Keys of the columns.
     pub cols: Vec<ColKey>,
     /// The objective, term by term: it sums to `lp.cost`.
     pub costs: Vec<CostTerm>,
@@ -165,7 +165,7 @@ impl Program {
         self.reservations.get(offer.index()).copied().flatten()
     }
 
-    /// What projects add to an offer's capacity in a period: columns, and tonnes a period for each tonne a year.
+    /// Additions of projects to an offer's capacity in a period: columns, and tonnes a period for each tonne a year.
     pub(crate) fn built(&self, offer: OfferId, t: usize) -> impl Iterator<Item = (usize, f64)> {
         built(&self.projects, offer, t)
     }

@@ -73,7 +73,7 @@ fn alike(
     }
 }
 
-/// What is left of a name without what is hard to see: NFKC, lower case, no invisible characters, single spaces.
+/// A name without what is hard to see: NFKC, lower case, no invisible characters, single spaces.
 fn folded(name: &str) -> String {
     let seen: String = name.nfkc().filter(|&c| !invisible(c)).flat_map(char::to_lowercase).collect();
     seen.split_whitespace().collect::<Vec<_>>().join(" ")

@@ -40,7 +40,7 @@ pub(super) fn build(
     Ok(checked)
 }
 
-/// What is wrong with what could be read of a model that is wrong in other ways already.
+/// Problems in what could be read of a model that is wrong in other ways already.
 pub(super) fn problems(file: &ModelFile, source: &Data, settings: &Settings, overrides: &Overrides) -> Problems {
     match assemble(file, source, settings, overrides) {
         Ok((_, builder)) => builder.problems,

@@ -1,4 +1,4 @@
-//! What a model is built from, and the problems and notes found on the way.
+//! The sources of a model being built, and the problems and notes found on the way.
 
 use super::cell::Date;
 use super::data::Data;
@@ -15,7 +15,7 @@ use crate::model::{CountryId, Horizon, Month, Window};
 
 pub(super) const LATE: &str = "this date lies after the horizon: the row is ignored";
 
-/// What is being built from, and what is found on the way.
+/// The sources of the build, and the findings on the way.
 pub(super) struct ModelBuilder<'a> {
     pub file: &'a ModelFile,
     pub source: &'a Data,

@@ -1,4 +1,4 @@
-//! What one cell, one value of the model file or one override says: numbers, dates, truth values, choices.
+//! Values of one cell, one key of the model file or one override: numbers, dates, truth values, choices.
 
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::model::{Measure, Month};
@@ -27,7 +27,7 @@ impl CellProblem {
     }
 }
 
-/// What is allowed of a number.
+/// The range of a number.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Range {
     /// Any finite number.
@@ -92,7 +92,7 @@ pub(crate) fn number(text: &str, range: Range) -> Result<f64, CellProblem> {
     }
 }
 
-/// What a text that is no number was probably meant to be.
+/// The probable meaning of a text that is no number.
 fn number_hint(text: &str) -> String {
     let is_number = |s: &str| s.parse::<f64>().is_ok_and(f64::is_finite);
     let separates = |c: char| matches!(c, ',' | ' ' | '\'' | '’' | '_' | '\u{a0}' | '\u{202f}');

@@ -82,7 +82,7 @@ fn by_key(rows: &AllRows, table: &str, names: &Interner) -> HashMap<String, Vec<
     found
 }
 
-/// What cells that were set ask for.
+/// Changes that cells ask for which were set.
 #[derive(Debug, Default)]
 pub(super) struct Changes {
     pub problems: Vec<Diagnostic>,

@@ -25,7 +25,7 @@ pub(super) struct Data {
     pub provenance_rows: Arc<[usize]>,
     pub facts: Arc<[Fact]>,
     pub notes: Vec<Diagnostic>,
-    /// What is wrong with the table `disruptions`, which has no rows then.
+    /// Problems of the table `disruptions`, which has no rows then.
     pub disruptions: Vec<Diagnostic>,
     /// Tables of which some rows could not be used: what does not stand in them may only not have been read.
     pub unsound: BTreeSet<&'static str>,

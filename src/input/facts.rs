@@ -1,4 +1,4 @@
-//! What the short names in a table's column `source` stand for: the rows of `facts.csv` in the same folder, if there is one.
+//! Short names in a table's column `source`, spelt out: the rows of `facts.csv` in the same folder, if there is one.
 //!
 //! A `source` is free text. Where many rows rest on the same few publications, a model's folder may hold a list of them, and the rows
 //! name them by id, `F004; F226`. The list is no table of the model: nothing is computed from it, and what is wrong with it is no

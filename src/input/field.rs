@@ -1,11 +1,11 @@
-//! What the columns of a table can hold, and how a cell is read as one.
+//! Types of the columns of a table, and how a cell is read as one.
 
 use super::cell::{self, CellProblem, Date, Range};
 use super::names::{Interner, Sym};
 use crate::diagnostic::Code;
 use crate::model::{Measure, Month};
 
-/// What a column can hold; `Option` where it may be blank.
+/// The type of a column; `Option` where it may be blank.
 pub(crate) trait Field: Sized + Default {
     const REQUIRED: bool;
     /// Whether it is a plain number, which names nothing and identifies nothing.
@@ -14,7 +14,7 @@ pub(crate) trait Field: Sized + Default {
     fn read(text: &str, names: &mut Interner) -> Result<Self, CellProblem>;
 }
 
-/// What a filled cell can hold.
+/// The type of a filled cell.
 pub(crate) trait Value: Sized + Default {
     const PLAIN: bool = false;
 

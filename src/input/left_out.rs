@@ -1,4 +1,4 @@
-//! What is legal and takes no effect: left out, outside the horizon, of nothing.
+//! Legal input that takes no effect: left out, outside the horizon, of nothing.
 
 use std::collections::BTreeSet;
 use std::ops::Range;

@@ -36,7 +36,7 @@ impl ModelFile {
         }
     }
 
-    /// What a scalar says; `None` where the file has none.
+    /// A scalar as text; `None` where the file has none.
     pub(super) fn scalar(&self, path: &str) -> Option<String> {
         let (section, key) = path.split_once('.')?;
         let value = self.document.as_table().get(section)?.as_table_like()?.get(key)?.as_value()?;

@@ -11,7 +11,7 @@ use super::tables::{AllRows, Grids};
 use crate::diagnostic::{Code, Diagnostic, also};
 use crate::model::{ElementId, GroupId, PairId, Part, SegmentId};
 
-/// What names stand for.
+/// Names with what they stand for.
 #[derive(Debug, Default)]
 pub(super) struct Refs {
     pub elements: Lookup,
@@ -43,7 +43,7 @@ pub(super) struct DemandRef {
     pub row: usize,
 }
 
-/// What was found.
+/// The findings.
 pub(super) struct Resolved {
     pub refs: Refs,
     pub problems: Problems,

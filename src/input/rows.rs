@@ -7,7 +7,7 @@ use super::names::Sym;
 use super::record::table;
 
 table! {
-    /// What is bought.
+    /// An element: a material that is bought.
     Element = "elements", figure reference_price, label [element], key [element] {
         element: Sym,
         name: Option<Name>,
@@ -70,7 +70,7 @@ table! {
 }
 
 table! {
-    /// What a segment needs of an element.
+    /// A segment's demand for an element.
     Demand = "demand", figure quantity, label [element, segment, period], key [element, segment, period] {
         element: Sym,
         segment: Option<Sym>,
@@ -103,7 +103,7 @@ table! {
 }
 
 table! {
-    /// What a segment holds and can hold.
+    /// A segment's stock and storage.
     Stock = "stock", figure initial, label [element, segment], key [element, segment] {
         element: Sym,
         segment: Option<Sym>,
@@ -114,7 +114,7 @@ table! {
 }
 
 table! {
-    /// What a segment must hold.
+    /// A segment's required stock.
     Coverage = "coverage", figure months, label [element, segment, from], key [element, segment, from] {
         element: Sym,
         segment: Option<Sym>,
@@ -125,7 +125,7 @@ table! {
 }
 
 table! {
-    /// What was promised to a supplier.
+    /// A contract: a promise to a supplier.
     Contract = "contracts", figure none, label [contract], key [contract] {
         contract: Sym,
         supplier: Sym,
@@ -154,7 +154,7 @@ table! {
 }
 
 table! {
-    /// What can replace an element in a segment.
+    /// A substitute for an element in a segment.
     Substitute = "substitutes", figure none, label [element, segment], key [element, segment] {
         element: Sym,
         segment: Option<Sym>,

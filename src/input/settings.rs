@@ -13,7 +13,7 @@ use super::schema::{REQUIRED_TABLES, SECTIONS, TABLES, WORKBOOK, budget_year};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Measure, Month, Per, PriceUnit, Risk, Scope, Security, Unattainable, Window};
 
-/// What the model file says, names still as text.
+/// The settings of a model file, names still as text.
 #[derive(Debug)]
 pub(super) struct Settings {
     pub name: String,

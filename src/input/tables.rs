@@ -179,7 +179,7 @@ macro_rules! all_tables {
             $(pub $table: Shared<rows::$row>,)+
         }
 
-        /// What each table declares.
+        /// Declarations of all tables.
         pub(super) const DECLARED: &[Declared] = &[$(Declared::of::<rows::$row>(),)+];
 
         impl AllRows {
@@ -235,7 +235,7 @@ all_tables! {
     fx: Rate,
 }
 
-/// What a table declares.
+/// The declaration of a table.
 pub(super) fn declared(table: &str) -> &'static Declared {
     DECLARED.iter().find(|declared| declared.table == table).expect("a table of the schema")
 }

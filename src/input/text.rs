@@ -9,7 +9,7 @@ use crate::diagnostic::{Code, Diagnostic, Place};
 /// A whole file of UTF-8 text without its byte order mark.
 #[derive(Debug)]
 pub(crate) struct Text {
-    /// What the user calls it.
+    /// The user's name for it.
     pub label: String,
     pub text: String,
     // offsets at which the lines begin, found when the first place is asked for

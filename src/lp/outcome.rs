@@ -11,7 +11,7 @@ pub struct Solution {
     pub iterations: Option<usize>,
 }
 
-/// What a back end found. Nothing here is believed before [`super::verify`] has seen it.
+/// The outcome of a back end. Nothing here is believed before [`super::verify`] has seen it.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Outcome {
     /// An optimal point.
@@ -28,6 +28,6 @@ pub enum Outcome {
 pub struct Failure {
     /// The back end's name.
     pub solver: &'static str,
-    /// What it said.
+    /// The reason, in its words.
     pub reason: String,
 }

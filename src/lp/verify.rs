@@ -86,7 +86,7 @@ pub(super) fn room(value: f64, multiplier: f64, lower: f64, upper: f64) -> f64 {
     if multiplier > 0.0 { value - lower } else { upper - value }
 }
 
-/// What a multiplier contributes to the dual objective (its product with the side of the range that it prices) and
+/// The contribution of a multiplier to the dual objective (its product with the side of the range that it prices) and
 /// by how much its sign is wrong: a positive one needs a lower side to press on, a negative one an upper side.
 fn priced(multiplier: f64, lower: f64, upper: f64, scale: f64) -> (f64, f64) {
     let side = if multiplier > 0.0 { lower } else { upper };
@@ -109,7 +109,7 @@ fn row_sizes(lp: &Lp, x: &[f64]) -> Vec<f64> {
     size
 }
 
-/// What a point costs, penalties apart, and at least 1.
+/// The cost of a point, penalties apart, and at least 1.
 pub(crate) fn ordinary_cost(lp: &Lp, x: &[f64]) -> f64 {
     let mut costs: Vec<f64> = lp.cost.iter().map(|c| c.abs()).filter(|&c| c > 0.0).collect();
     if costs.is_empty() {

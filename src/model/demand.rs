@@ -9,7 +9,7 @@ pub struct Segment {
     pub id: String,
     /// Its name for people; the id where none is given.
     pub name: String,
-    /// What a missing price unit costs; `None` where nothing may be short.
+    /// The cost of a missing price unit; `None` where nothing may be short.
     pub shortage_cost: Option<f64>,
     /// Countries it does not buy from.
     pub exclude_countries: Vec<CountryId>,
@@ -19,7 +19,7 @@ pub struct Segment {
     pub reserve: bool,
 }
 
-/// What one segment needs and holds of one element.
+/// One segment's demand for one element, and its stock of it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Pair {
     /// What.
@@ -36,7 +36,7 @@ pub struct Pair {
     pub holding_cost: Option<f64>,
     /// Coverage targets, by date.
     pub targets: Vec<Target>,
-    /// What can replace it.
+    /// Its substitute.
     pub substitute: Option<Substitute>,
 }
 

@@ -1,4 +1,4 @@
-//! What follows from the data alone (MODEL.md, "Data that is derived").
+//! Data derived from the tables alone (MODEL.md, "Data that is derived").
 
 use super::*;
 use std::ops::Range;
@@ -45,7 +45,7 @@ impl Model {
         offer.reservation_fee.map(|fee| self.converted(fee, offer.currency, t))
     }
 
-    /// What a tonne a year of a project decided in period `t` costs to build, in the model's currency at the rate of `t`.
+    /// The cost of building a tonne a year of a project decided in period `t`, in the model's currency at the rate of `t`.
     pub fn capex(&self, project: &Project, t: usize) -> f64 {
         self.converted(project.capex, project.currency, t)
     }
@@ -97,7 +97,7 @@ impl Model {
         self.price_unit.per_tonne() * self.landed_price(offer, pair, t)
     }
 
-    /// What an offer can deliver in period `t`, tonnes: infinite where unlimited, 0 outside its window, rising through its ramp.
+    /// The capacity of an offer in period `t`, tonnes: infinite where unlimited, 0 outside its window, rising through its ramp.
     pub fn capacity(&self, offer: &Offer, t: usize) -> f64 {
         if !self.horizon.clip(offer.window).contains(&t) {
             return 0.0;
@@ -262,7 +262,7 @@ impl Model {
         }
     }
 
-    /// What has a security row of its own: the parts of a scope, each with each year of the security window where rows are by year.
+    /// The parts that have a security row: those of a scope, each with each year of the security window where rows are by year.
     pub fn security_parts(&self, security: &Security, scope: Scope) -> Vec<(Part, Option<i32>)> {
         let years: Vec<Option<i32>> = match security.per {
             Per::Horizon => vec![None],

@@ -2,7 +2,7 @@
 
 use super::{CountryId, CurrencyId, ElementId, GroupId, OfferId, SupplierId, Window};
 
-/// What a price is per.
+/// The unit that a price is per.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PriceUnit {
     /// A kilogramme.
@@ -29,7 +29,7 @@ impl PriceUnit {
     }
 }
 
-/// What an offer without a price of its own pays outside one country.
+/// The premium of an offer without a price of its own outside one country.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Premium {
     /// Where nobody pays it.
@@ -38,7 +38,7 @@ pub struct Premium {
     pub factor: f64,
 }
 
-/// What is bought.
+/// A material that is bought.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Element {
     /// Its id in the tables.
@@ -79,7 +79,7 @@ pub struct Offer {
     pub price: Option<f64>,
     /// Its own multiple of the reference price, in whatever country; only without a price.
     pub premium: Option<f64>,
-    /// What it costs at least per price unit, in its currency; only without a price.
+    /// Its least price per price unit, in its currency; only without a price.
     pub price_floor: Option<f64>,
     /// The currency of `price`, `price_floor` and `reservation_fee`; `None` is the model's.
     pub currency: Option<CurrencyId>,
@@ -91,7 +91,7 @@ pub struct Offer {
     pub ramp_months: f64,
     /// How much more than planned it delivers in a disruption, a fraction; `None` is up to its capacity.
     pub surge: Option<f64>,
-    /// What a tonne a year of capacity reserved for a disruption costs, per price unit and year, in its currency; `None`: none can be reserved.
+    /// The fee for a tonne a year of capacity reserved for a disruption, per price unit and year, in its currency; `None`: none can be reserved.
     pub reservation_fee: Option<f64>,
 }
 
@@ -119,7 +119,7 @@ pub struct Project {
     pub offer: OfferId,
     /// The most that can be built, tonnes a year, over all decisions.
     pub max_capacity: f64,
-    /// What a tonne a year of it costs to build, in its currency.
+    /// The cost of building a tonne a year of it, in its currency.
     pub capex: f64,
     /// The currency of `capex`; `None` is the model's.
     pub currency: Option<CurrencyId>,

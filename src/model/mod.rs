@@ -35,7 +35,7 @@ pub struct Model {
     pub name: String,
     /// The label of amounts of money.
     pub currency: String,
-    /// What a price is per.
+    /// The unit that a price is per.
     pub price_unit: PriceUnit,
     /// The home country, exempt from caps on every country.
     pub home: Option<CountryId>,
@@ -81,7 +81,7 @@ pub struct Model {
     pub currencies: Vec<Currency>,
     /// Where each input figure comes from, in the order of the tables.
     pub provenance: std::sync::Arc<[Provenance]>,
-    /// What the sources that it names by an id are.
+    /// The sources that it names by an id.
     pub facts: std::sync::Arc<[Fact]>,
 }
 

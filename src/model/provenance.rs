@@ -5,7 +5,7 @@
 pub struct Fact {
     /// Its id.
     pub id: String,
-    /// What it says.
+    /// The statement.
     pub statement: String,
     /// The title of what says so.
     pub title: String,
@@ -24,7 +24,7 @@ pub struct Fact {
 pub struct Provenance {
     /// The table.
     pub table: &'static str,
-    /// What the row is about, its identifying cells joined by ` / `.
+    /// The row's subject, its identifying cells joined by ` / `.
     pub row: String,
     /// The table's key figure, where it has one.
     pub figure: Option<&'static str>,

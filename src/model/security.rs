@@ -11,7 +11,7 @@ pub enum Measure {
     Value,
 }
 
-/// What gets a security row of its own.
+/// The scope of security rows: each of its parts has one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Scope {
     /// One row for everything.
@@ -61,7 +61,7 @@ pub enum Part {
     Segment(SegmentId),
 }
 
-/// What happens at a level that some row cannot reach.
+/// The rule for a level that some row cannot reach.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unattainable {
     /// That row is held at its floor.
@@ -83,11 +83,11 @@ pub struct Security<Country = CountryId> {
     pub measure: Measure,
     /// When.
     pub window: Window,
-    /// What `solve` enforces.
+    /// The level that `solve` enforces.
     pub max_share: Option<f64>,
     /// The levels of the table, in the order given.
     pub levels: Vec<f64>,
-    /// What happens below a floor.
+    /// The rule below a floor.
     pub unattainable: Unattainable,
     /// One row for each part, or one for each part and year.
     pub per: Per,
@@ -95,7 +95,7 @@ pub struct Security<Country = CountryId> {
     pub survive_months: Option<u32>,
     /// The first month in which that stop may begin; `None`: twelve months after the start.
     pub survive_from: Option<Month>,
-    /// What is still available of the country's goods in that stop, 0 to 1.
+    /// The part of the country's goods that is still available in that stop, 0 to 1.
     pub survive_availability: f64,
 }
 

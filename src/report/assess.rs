@@ -1,4 +1,4 @@
-//! What `assess` says of a plan of one's own: cost, shares, how far it is from the optimum and in which element.
+//! A plan of one's own as `assess` shows it: cost, shares, how far it is from the optimum and in which element.
 
 use super::names::short_supplier;
 use super::table::Table;
@@ -25,7 +25,7 @@ pub(crate) fn distance<'a>(model: &'a Model, distances: &[Distance]) -> Table<'a
 /// Suppliers that a change names.
 const NAMED: usize = 4;
 
-/// What the optimum does otherwise, with suppliers as `call` has them: `12.0 t less of vietnam, 12.0 t more of china-light`.
+/// Changes of the optimum, with suppliers as `call` has them: `12.0 t less of vietnam, 12.0 t more of china-light`.
 fn change(distance: &Distance, call: impl Fn(SupplierId) -> String) -> String {
     let said = |&(supplier, tonnes): &(_, f64)| {
         let digits = if tonnes.abs() < 10.0 { 2 } else { 0 };
@@ -69,7 +69,7 @@ pub(crate) fn text(model: &Model, plan: &Plan, optimum: Option<f64>, distances: 
     text + &first(model, distances) + &by_element(model, distances)
 }
 
-/// What to change first.
+/// The first thing to change.
 fn first(model: &Model, distances: &[Distance]) -> String {
     let all: f64 = distances.iter().map(Distance::saves).filter(|saves| *saves > 0.0).sum();
     match distances.first().filter(|d| d.saves() > 1e-9 * d.cost.abs().max(1.0)) {

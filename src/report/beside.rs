@@ -6,7 +6,7 @@ use crate::analysis::frontier::{Frontier, Level};
 use crate::analysis::proved::Proved;
 use crate::model::Model;
 
-/// What another model says of one scope.
+/// Another model's view of one scope.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct View<'a> {
     /// The other model.
@@ -18,7 +18,7 @@ pub(crate) struct View<'a> {
 }
 
 impl<'a> View<'a> {
-    /// What tells the other model's name from that of `model`: `contract premia` of `Japan, contract premia` beside `Japan`.
+    /// The part of the other model's name that tells it from that of `model`: `contract premia` of `Japan, contract premia` beside `Japan`.
     pub(crate) fn name(&self, model: &Model) -> &'a str {
         let name = self.model.name.as_str();
         let rest = name.strip_prefix(model.name.as_str()).map(|rest| rest.trim_start_matches([',', ':', ' ']));
@@ -56,7 +56,7 @@ pub(crate) fn csv<'a>(
     Table { name: "beside", columns, rows }
 }
 
-/// What each level costs over the least under every view.
+/// The cost of each level over the least under every view.
 pub(crate) fn text(model: &Model, frontier: &Proved<Frontier>, levels: &Proved<Vec<Level>>, views: &[View]) -> String {
     let views: Vec<&View> = views.iter().filter(|view| view.frontier.scope == frontier.scope).collect();
     if views.is_empty() {

@@ -1,4 +1,4 @@
-//! What binds, in sentences and as a table.
+//! Binding limits, in sentences and as a table.
 
 use super::table::Table;
 use super::words::{money, number};
@@ -146,7 +146,7 @@ fn in_month(model: &Model, limit: &Limit) -> String {
     limit.key.period().map_or_else(String::new, |t| format!(" in {}", model.horizon.month(t)))
 }
 
-/// What a limit is counted in.
+/// The measure of a limit.
 enum LimitMeasure {
     /// Units of the right-hand side.
     Unit(String),

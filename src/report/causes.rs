@@ -6,7 +6,7 @@ use crate::model::{Model, SupplierId};
 use crate::report::countries::country_name;
 use crate::report::html::format::{and, month};
 
-/// What suppliers, contracts, caps and projects are called.
+/// Names of suppliers, contracts, caps and projects.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Call {
     /// As the tables do: for files, which are searched.
@@ -18,7 +18,7 @@ pub(crate) enum Call {
 /// The reasons of one kind: `sold out`, and who.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub(crate) struct Group {
-    /// What they have in common.
+    /// Their common subject.
     pub what: String,
     /// Each of them, the weightiest first.
     pub whom: Vec<String>,
@@ -134,7 +134,7 @@ pub(crate) fn cell(model: &Model, causes: &Causes) -> String {
     causes.iter().map(one).collect::<Vec<_>>().join(" | ")
 }
 
-/// What is held, and how much of all that still depends it is: `La 38.1 %`.
+/// An element that is held, and its part of all that still depends: `La 38.1 %`.
 pub(crate) fn part(model: &Model, held: &Held, call: Call) -> String {
     let Some(element) = held.element.map(|element| model.element(element)) else { return "all".into() };
     let name = match call {

@@ -33,7 +33,7 @@ pub(crate) fn delays<'a>(model: &'a Model, delays: &[Delay]) -> Table<'a> {
 const DELAYS: &[&str] =
     &["supplier", "begin_by", "delivery_period", "months_late", "attainable", "cost", "extra_cost", "level_held"];
 
-/// What must have been ordered already, by when approvals must begin, and what it costs to begin them later, as far as that was tried.
+/// Orders due already, when approvals must begin, and the cost of beginning them later, as far as that was tried.
 pub(crate) fn text(model: &Model, plan: &Plan, delays: Option<&[Delay]>) -> String {
     let mut out = String::new();
     let late: Vec<_> = orders::orders(model, plan).into_iter().filter(|order| order.late).collect();

@@ -167,7 +167,7 @@ impl<'t> Kinds<'t> {
     }
 }
 
-/// What a column's figures are: those of one kind are compared with each other. A column that is not listed is of a kind of its own.
+/// The kind of a column's figures: those of one kind are compared with each other. A column that is not listed is of a kind of its own.
 fn kind(column: &str) -> &str {
     match column {
         "cost" | "extra_cost" | "capex" => "money",

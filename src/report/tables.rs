@@ -1,4 +1,4 @@
-//! What stands in each table of FILES.md.
+//! The tables of FILES.md, row by row.
 
 use super::level_figures::{LEVEL_COLUMNS, LevelFigures};
 use super::table::{Cell, Table};

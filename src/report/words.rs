@@ -249,7 +249,7 @@ pub(crate) fn printable(text: &str) -> String {
 mod tests {
     use super::*;
 
-    /// What one column of a table that may be in several parts holds, by its heading.
+    /// The cells of one column of a table that may be in several parts, by its heading.
     fn wide() -> (Vec<&'static str>, Vec<Vec<String>>) {
         let header = vec!["level", "attained", "in force", "cost", "extra", "extra %", "next point", "short t"];
         let row = ["100.0 %", "yes", "99.123 %", "1,234,567.89", "234,567.89", "1,000.25", "98,765.43", "12,345.6"];

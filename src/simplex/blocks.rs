@@ -47,7 +47,7 @@ pub(crate) fn least(values: &[f64; WIDTH]) -> f64 {
 
 /// A dense array in blocks, with the list of those blocks that may hold other than zeros.
 ///
-/// What is done with a row is done to whole blocks, without a branch for each entry, which costs less than to look at each of
+/// Work on a row is done on whole blocks, without a branch for each entry, which costs less than to look at each of
 /// the entries that are not zero.
 #[derive(Debug, Clone)]
 pub(crate) struct BlockVec {

@@ -1,4 +1,4 @@
-//! What the dual ratio test chooses from.
+//! Candidates of the dual ratio test.
 
 /// A column that may enter: its reduced cost falls towards the wrong sign at `rate`, is there after a step of `ratio`, and past its
 /// tolerance after `harris`.

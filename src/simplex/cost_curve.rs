@@ -13,7 +13,7 @@ pub struct CostPoint {
     pub cost: f64,
     /// `load · x`.
     pub load: f64,
-    /// What the next unit less of load costs: the price at which the walk goes on from here. Infinite at the last point.
+    /// The price of the next unit less of load: that at which the walk goes on from here. Infinite at the last point.
     pub price: f64,
 }
 

@@ -24,7 +24,7 @@ pub(crate) enum Verdict {
     Infeasible(Vec<f64>),
 }
 
-/// What came of a leaving row.
+/// The outcome of a leaving row.
 enum DualStep {
     /// Its variable left, or it is left out, or the choice is to be made again.
     Taken,

@@ -5,7 +5,7 @@ use super::candidate::Candidate;
 use super::kernel::{FREE, Kernel};
 use super::tolerances::{PIVOT, SAME_RATIO};
 
-/// What the dual ratio test chose.
+/// The choice of the dual ratio test.
 pub(crate) struct Entering {
     pub q: usize,
     /// Boxed columns that go to their other bound before.

@@ -15,7 +15,7 @@ use super::{Basis, Engine};
 use crate::lp::Lp;
 use crate::lp::outcome::Failure;
 
-/// What a price walk found.
+/// The outcome of a price walk.
 #[derive(Debug, Clone)]
 pub enum CostWalk {
     /// The whole frontier.

@@ -88,7 +88,7 @@ impl Path {
         self.map.export_basis(&at)
     }
 
-    /// What became of the original rows.
+    /// The fate of the original rows.
     pub(crate) fn map(&self) -> &RowMap {
         &self.map
     }

@@ -31,7 +31,7 @@ pub(crate) struct Problem {
     pub scale: Scale,
     /// How carefully it is to be solved.
     pub manner: Manner,
-    /// What became of the original rows.
+    /// The fate of the original rows.
     pub map: RowMap,
     // original bounds of the columns and rows
     own: Vec<(f64, f64)>,
@@ -123,7 +123,7 @@ impl Problem {
         &self.row_entries[self.row_start[i] as usize..self.row_start[i + 1] as usize]
     }
 
-    /// What to multiply a variable's scaled value by to get its own.
+    /// The factor from a variable's scaled value to its own.
     #[inline]
     pub(crate) fn unit(&self, j: usize) -> f64 {
         if j < self.n { self.scale.col[j] } else { 1.0 / self.scale.row[j - self.n] }

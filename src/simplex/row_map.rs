@@ -1,4 +1,4 @@
-//! What became of the original rows and columns, and the way back.
+//! The fate of the original rows and columns, and the way back.
 
 use super::{Basis, Status};
 
@@ -13,7 +13,7 @@ pub(crate) enum At {
     Free,
 }
 
-/// What became of a row.
+/// The fate of a row.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Row {
     /// A row of the engine's own program, under this index.
@@ -27,7 +27,7 @@ pub(crate) enum Row {
 pub(crate) struct RowMap {
     /// Number of columns.
     pub n: usize,
-    /// What became of each original row.
+    /// The fate of each original row.
     pub rows: Vec<Row>,
     /// Original row of each row that is kept.
     pub kept: Vec<u32>,

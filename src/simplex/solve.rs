@@ -11,7 +11,7 @@ const ROUNDS: usize = 25;
 /// After so many rounds tolerances are ten times wider.
 const LOOSEN: usize = 8;
 
-/// What [`Kernel::optimise`] ends with.
+/// The ending of [`Kernel::optimise`].
 pub(crate) enum Ending {
     Found,
     /// Multipliers of all variables that prove infeasibility.

@@ -10,7 +10,7 @@ pub(crate) struct Tournament {
 }
 
 impl Tournament {
-    /// What a score is that never wins.
+    /// The score that never wins.
     pub(super) const OUT: f64 = f64::NEG_INFINITY;
 
     pub(super) fn new(scores: Vec<f64>) -> Self {

@@ -9,7 +9,7 @@ use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Once;
 
-/// What good_lp says of a program.
+/// The answer of good_lp.
 pub(super) enum BackEndAnswer<T> {
     Optimal(T),
     Infeasible,

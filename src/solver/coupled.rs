@@ -15,16 +15,16 @@ use rayon::prelude::*;
 /// After so many rounds it is left to others.
 const ROUNDS: usize = 400;
 
-/// What a unit that a row is exceeded by costs, first and then, beside the prices that were given or a hundredth of what columns cost per unit of the rows. Prices
+/// Costs of a unit that a row is exceeded by, first and then, beside the prices that were given or a hundredth of what columns cost per unit of the rows. Prices
 /// that are mostly enough lead to an optimum in few rounds; far beyond them only rounding is added.
 const PENALTIES: [f64; 2] = [10.0, 300.0];
 
-/// What is minimised over the parts.
+/// The objective over the parts.
 #[derive(Debug, Clone, Copy)]
 struct Goal {
     /// Times the cost: one, or nothing where a point is sought.
     cost: f64,
-    /// What a unit that a row is exceeded by costs; `None` where none may be.
+    /// The cost of a unit that a row is exceeded by; `None` where none may be.
     penalty: Option<f64>,
 }
 
@@ -66,7 +66,7 @@ struct PartPlan {
     load: Vec<f64>,
 }
 
-/// What the program over the parts comes to.
+/// The optimum of the program over the parts.
 struct Mixture {
     // by part, a weight of each plan
     weights: Vec<Vec<f64>>,
@@ -232,7 +232,7 @@ impl Coupled {
         }
     }
 
-    /// What columns cost per unit of the rows that couple: the geometric mean.
+    /// The usual cost of columns per unit of the rows that couple: the geometric mean.
     fn usual_price(&self) -> f64 {
         let per_unit = |j: usize| {
             let entries = self.lp.column(j).filter(|e| self.place[e.0].is_some());
@@ -355,7 +355,7 @@ impl PartPlan {
     }
 }
 
-/// What is more than rounding of the difference of two sums.
+/// A difference of two sums, 0 where it is rounding.
 fn difference(a: f64, b: f64) -> f64 {
     let difference = a - b;
     if difference.abs() > SAME_SUM * a.abs().max(b.abs()) { difference } else { 0.0 }

@@ -79,7 +79,7 @@ impl Curve {
         self.segment_below(share).map_or(0.0, |segment| self.slopes[segment])
     }
 
-    /// What changes between two shares with no breakpoint between them.
+    /// Changes between two shares with no breakpoint between them.
     pub(crate) fn changes(&self, high: f64, low: f64) -> impl Iterator<Item = (u32, f64)> + '_ {
         let segment = self.segment_below(high);
         let part = segment.map_or(0.0, |k| {

@@ -33,7 +33,7 @@ impl Block {
 /// A program cut into what the dial moves and what it does not.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Blocks {
-    /// What the dial moves; security rows without a term are in none.
+    /// The blocks that the dial moves; security rows without a term are in none.
     pub blocks: Vec<Block>,
     /// Components that no security row touches.
     pub fixed: Vec<Component>,

@@ -35,7 +35,7 @@ impl Flat {
         self.shares.last().copied().unwrap_or(f64::NEG_INFINITY)
     }
 
-    /// What changes from share `low` up to `high`, segment by segment.
+    /// Changes from share `low` up to `high`, segment by segment.
     pub(crate) fn changes(&self, low: f64, high: f64) -> impl Iterator<Item = (u32, f64)> + '_ {
         self.shares.windows(2).enumerate().flat_map(move |(k, ends)| {
             let part = (high.min(ends[1]) - low.max(ends[0])).max(0.0) / (ends[1] - ends[0]);
@@ -80,7 +80,7 @@ pub(crate) struct Face<'a> {
     pub prices: &'a [f64],
     /// Each security row: its requirement and its terms.
     pub rows: Vec<(f64, &'a [(usize, f64)])>,
-    /// What is to be least on the optimal face, by column.
+    /// The load to be minimised on the optimal face, by column.
     pub load: &'a [f64],
     /// Where to begin: a basis of the block's program.
     pub basis: Basis,

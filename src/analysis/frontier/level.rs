@@ -1,4 +1,4 @@
-//! What one level of a frontier costs.
+//! The cost of one level of a frontier.
 
 use super::Frontier;
 use super::tolerances::ROUNDING;
@@ -6,14 +6,14 @@ use crate::formulation::Program;
 use crate::model::{Model, Security, Unattainable};
 use crate::plan;
 
-/// What one level of the table costs.
+/// One level of the table, with its cost.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Level {
     /// The level asked for.
     pub level: f64,
     /// Whether no row is held at a floor above it.
     pub attainable: bool,
-    /// What there is at it; `None` where `unattainable = "fail"` leaves no plan.
+    /// Its cost; `None` where `unattainable = "fail"` leaves no plan.
     pub found: Option<LevelCost>,
 }
 
@@ -26,11 +26,11 @@ pub struct LevelCost {
     pub share_total: Option<f64>,
     /// The least cost.
     pub cost: f64,
-    /// What it costs more than the least of all.
+    /// The cost above the least of all.
     pub extra_cost: f64,
     /// The same in per cent; `None` where the least cost is 0.
     pub extra_percent: Option<f64>,
-    /// What one more percentage point towards less dependency costs; 0 above the free share, `None` at the lowest.
+    /// The cost of one more percentage point towards less dependency; 0 above the free share, `None` at the lowest.
     pub marginal_cost: Option<f64>,
     /// What a charge on each unit of the row's left side must be for this plan to be a cheapest one; `None` where `marginal_cost` is and where
     /// the scope has several rows.
@@ -40,7 +40,7 @@ pub struct LevelCost {
 }
 
 impl Frontier {
-    /// What a level costs.
+    /// The cost of a level.
     pub fn level(&self, model: &Model, program: &Program, security: &Security, level: f64) -> Level {
         let attainable = self.floors.iter().all(|&floor| floor <= level + ROUNDING);
         if self.unattainable == Unattainable::Fail && !attainable {

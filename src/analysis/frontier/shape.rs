@@ -1,4 +1,4 @@
-//! What the eye sees in a frontier: how far the cheap points reach, where the knee is, how steep it is beyond.
+//! The shape of a frontier as the eye sees it: how far the cheap points reach, where the knee is, how steep it is beyond.
 
 use super::tolerances::SAME_COST;
 use super::{Breakpoint, Frontier};
@@ -10,7 +10,7 @@ pub struct Shape {
     pub cheap: f64,
     /// The breakpoint farthest below the straight line between the frontier's ends (Satopää and others, 2011).
     pub knee: Breakpoint,
-    /// What a percentage point costs on average above the knee.
+    /// The average cost of a percentage point above the knee.
     pub above: f64,
     /// And below it; `None` if the knee is the frontier's end.
     pub below: Option<f64>,

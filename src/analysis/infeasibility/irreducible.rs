@@ -16,7 +16,7 @@ use std::cmp::Reverse;
 pub struct Member {
     /// Which.
     pub key: RowKey,
-    /// What it asks for or allows, in its own unit.
+    /// Its limit, from above or below, in its own unit.
     pub limit: f64,
 }
 
@@ -129,7 +129,7 @@ fn order(model: &Model, needed: &[f64], key: RowKey) -> Rank {
     (Reverse(key.course()), needed, element, Reverse(key.period()), key)
 }
 
-/// What is needed of each element in all, tonnes.
+/// The demand for each element in all, tonnes.
 fn needed(model: &Model) -> Vec<f64> {
     let mut needed = vec![0.0; model.elements.len()];
     for pair in &model.pairs {

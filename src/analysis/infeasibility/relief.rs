@@ -1,4 +1,4 @@
-//! What could be otherwise where there is no plan.
+//! Kinds of change that could free a plan where there is none.
 
 use crate::model::{CapId, ContractId, ElementId, OfferId, PairId, ProjectId, SupplierId};
 

@@ -1,4 +1,4 @@
-//! What would free the plan: changes of what stands against each other, each as small as can be, each tried.
+//! Remedies that would free the plan: changes of what stands against each other, each as small as can be, each tried.
 
 use super::candidates::{Prospect, candidates, of_level};
 use super::irreducible::Conflict;
@@ -12,7 +12,7 @@ use rayon::prelude::*;
 pub struct Remedy {
     /// The set of constraints that it resolves, as an index; `None`: all of them.
     pub set: Option<usize>,
-    /// What changes.
+    /// The change.
     pub change: Relief,
     /// From what: in the table's unit, a part where a multiplier makes it; months sooner for dates, from 0.
     pub now: f64,
@@ -24,12 +24,12 @@ pub struct Remedy {
     pub enough: bool,
 }
 
-/// What could be done about constraints that stand against each other.
+/// Remedies for constraints that stand against each other.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Remedies {
-    /// What frees, each by itself.
+    /// Remedies that are enough, each by itself.
     pub found: Vec<Remedy>,
-    /// What was tried as far as it goes and does not, with the set that it was to resolve.
+    /// Changes that were tried as far as they go and are not, with the set that each was to resolve.
     pub in_vain: Vec<(usize, Relief)>,
     /// How many things were not tried.
     pub untried: usize,
@@ -43,7 +43,7 @@ pub struct Remedies {
 const SETS: usize = 12;
 const LARGE_SETS: usize = 3;
 
-/// What would resolve each of some conflicts, tried.
+/// Remedies for some conflicts, tried.
 pub fn remedies(trial: &Trial, conflicts: &[Conflict]) -> Remedies {
     let mut all = Remedies::default();
     let several = conflicts.len() > 1;
@@ -86,7 +86,7 @@ impl Remedies {
     }
 }
 
-/// What must have a plan for a conflict to be resolved: its own part where there are others.
+/// The part of the program that must have a plan for a conflict to be resolved: its own part where there are others.
 fn extent(trial: &Trial, conflict: &Conflict, others: bool) -> Extent {
     let model = trial.study.model();
     Extent {

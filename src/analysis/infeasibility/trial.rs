@@ -59,7 +59,7 @@ impl Extent {
         }
     }
 
-    /// What of a program belongs to it.
+    /// The part of a program that belongs to it.
     fn of(&self, model: &Model, program: &Program, security: &[SecurityRow], limits: &[f64]) -> Piece {
         let lp = program.with_security(security, limits);
         let keys: Vec<RowKey> = program.rows.iter().copied().chain(security.iter().map(SecurityRow::key)).collect();
@@ -143,7 +143,7 @@ impl<'a> Trial<'a> {
         Some(model)
     }
 
-    /// What a multiplier comes to for an id under the overrides.
+    /// The factor of a multiplier for an id under the overrides.
     pub(crate) fn factor(&self, name: &str, id: &str) -> f64 {
         let number = |key: &str| {
             let found = self.overrides.iter().find(|(known, _)| *known == key);
@@ -152,7 +152,7 @@ impl<'a> Trial<'a> {
         number(name) * number(&format!("{name}.{id}"))
     }
 
-    /// What is set already for a key.
+    /// The value that is set already for a key.
     pub(crate) fn already(&self, key: &str) -> Option<f64> {
         self.overrides.iter().find(|(known, _)| *known == key).and_then(|(_, value)| value.parse().ok())
     }

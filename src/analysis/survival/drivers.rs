@@ -17,9 +17,9 @@ pub struct Driver {
     pub start: usize,
     /// The element that drives it.
     pub element: ElementId,
-    /// What it would save to let one more tonne of the element be missing in that stop, in the month in which that saves most.
+    /// The saving from one more tonne of the element missing in that stop, in the month in which that saves most.
     pub price: f64,
-    /// What it would save if 1 % less of the element were needed in all of that stop, at these prices.
+    /// The saving if 1 % less of the element were needed in all of that stop, at these prices.
     pub one_percent: f64,
 }
 

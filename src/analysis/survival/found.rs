@@ -1,4 +1,4 @@
-//! What survival comes to in a plan that has it.
+//! Survival in a plan that has it.
 
 use super::cost;
 use super::drivers::{Driver, driven_by};
@@ -9,19 +9,19 @@ use crate::analysis::tolerances::SAME_COST;
 use crate::formulation::Program;
 use crate::formulation::courses::Course;
 
-/// What survival comes to in a plan.
+/// The cost of survival in a plan, and its drivers.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Survived {
     /// Months of the stop.
     pub months: u32,
-    /// What they cost more than the cheapest plan without, under the same limits of the security rows.
+    /// The cost above the cheapest plan without, under the same limits of the security rows.
     pub cost: f64,
     /// The stops and elements that drive it, those first of which 1 % less would save most.
     pub driven_by: Vec<Driver>,
 }
 
 impl Survived {
-    /// What survival comes to in an optimum of a study; `None` where the model asks for none.
+    /// Survival in an optimum of a study; `None` where the model asks for none.
     ///
     /// # Errors
     /// What the solver cannot do.

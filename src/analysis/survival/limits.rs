@@ -1,4 +1,4 @@
-//! What may be short anyway: shortages that a plan has without survival, a stop may have too.
+//! Shortages that a stop may have too, since the plan has them without survival.
 
 use crate::analysis::Error;
 use crate::analysis::least_cost::{optimal_face, solve};
@@ -18,7 +18,7 @@ pub fn shortage_limits(model: &Model, trunk: &Program, solver: Solver) -> Result
     shortage_limits_of(model, trunk, None, solver)
 }
 
-/// What may be short of each element in a program with survival.
+/// The shortage allowed of each element in a program with survival, tonnes.
 pub(super) fn shortage_limits_in(model: &Model, program: &Program) -> Vec<Option<f64>> {
     let mut limits = vec![None; model.elements.len()];
     for (key, &upper) in program.rows.iter().zip(&program.lp.row_upper) {

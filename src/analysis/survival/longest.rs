@@ -28,7 +28,7 @@ pub struct Longest {
 pub struct Reach {
     /// Months; `None`: as long as the horizon allows.
     pub months: Option<u32>,
-    /// What stands in the way of one more period, the most important first.
+    /// Constraints in the way of one more period, the most important first.
     pub binds: Vec<Bind>,
 }
 
@@ -116,7 +116,7 @@ impl Search<'_> {
         Ok(Reach { months: Some(yes * period), binds })
     }
 
-    /// What stands in the way of the elements' surviving so many months together; `None` if nothing does.
+    /// Constraints in the way of the elements' surviving so many months together; `None` if there are none.
     fn fails(&self, elements: &[ElementId], months: u32) -> Result<Option<Vec<Bind>>, Error> {
         let stops = Stops::new(self.model, months)?;
         let mut asked = vec![false; self.model.elements.len()];

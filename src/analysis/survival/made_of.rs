@@ -27,7 +27,7 @@ use crate::model::{ElementId, Model, OfferId, PairId};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 
-/// What months would cost if one means alone could grow.
+/// The cost of months if one means alone could grow.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Alone {
     /// So much, discounted.
@@ -36,7 +36,7 @@ pub enum Alone {
     Cannot,
 }
 
-/// What one means contributes.
+/// The contribution of one means.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct MeansPart {
     /// Which.
@@ -44,11 +44,11 @@ pub struct MeansPart {
     /// How much more there is of it: tonnes of stock in the period in which that is most; tonnes bought, counting only periods in which an offer sells more;
     /// tonnes a year reserved or built; tonnes substituted or short.
     pub added: f64,
-    /// What of the extra cost goes into it, discounted; less than 0 where it saves.
+    /// Its part of the extra cost, discounted; less than 0 where it saves.
     pub cost: f64,
-    /// What of that is metal still in stock at the end, at the reference price.
+    /// The part of that which is metal still in stock at the end, at the reference price.
     pub still_owned: f64,
-    /// What the months would cost if nothing else could grow; `None` where nobody asked.
+    /// The cost of the months if nothing else could grow; `None` where nobody asked.
     pub alone: Option<Alone>,
 }
 
@@ -57,13 +57,13 @@ pub struct MeansPart {
 pub struct ElementMeans {
     /// Which elements.
     pub elements: Vec<ElementId>,
-    /// What the months cost them, discounted.
+    /// The cost of the months to them, discounted.
     pub cost: f64,
-    /// What that is made of; nothing where the months cost nothing.
+    /// The parts of that; none where the months cost nothing.
     pub parts: Vec<MeansPart>,
 }
 
-/// What surviving some months costs more than surviving fewer, and of what that is made, at no security level.
+/// The cost of surviving some months above that of fewer, and its parts, at no security level.
 #[derive(Debug, Clone, PartialEq)]
 pub struct MonthsMeans {
     /// Months survived.
@@ -75,7 +75,7 @@ pub struct MonthsMeans {
 }
 
 impl MonthsMeans {
-    /// What the months cost in all.
+    /// The cost of the months in all.
     pub fn cost(&self) -> f64 {
         self.elements.iter().map(|of| of.cost).sum()
     }
@@ -106,7 +106,7 @@ pub fn means(study: &Study, over: &[u32], tries: bool) -> Result<Vec<Proved<Mont
     each.collect()
 }
 
-/// What a study's months are made of, over those of another study of the same model.
+/// The parts of a study's months, over those of another study of the same model.
 ///
 /// # Errors
 /// As [`means`].
@@ -180,7 +180,7 @@ fn of_elements(
     Ok(all.map(|parts| ElementMeans { elements, cost, parts }))
 }
 
-/// What a plan costs for some elements.
+/// The cost of a plan to some elements.
 fn trunk_cost(study: &Study, plan: &Optimum, elements: &[ElementId]) -> f64 {
     let (model, program) = (study.model(), study.program());
     let priced = program.lp.cost.iter().zip(&plan.x).zip(&program.cols).filter(|((cost, _), _)| **cost != 0.0);
@@ -188,7 +188,7 @@ fn trunk_cost(study: &Study, plan: &Optimum, elements: &[ElementId]) -> f64 {
     ours.map(|((cost, x), _)| cost * x).sum()
 }
 
-/// What the difference of two plans of a group is made of; `alone` is left open.
+/// The parts of the difference of two plans of a group; `alone` is left open.
 fn parts(model: &Model, program: &Program, held: &HeldPlan, with: &Optimum) -> Vec<MeansPart> {
     let periods = model.horizon.periods;
     let value = |pair: PairId, t: usize| match t < periods {

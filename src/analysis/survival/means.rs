@@ -44,7 +44,7 @@ impl Means {
         }
     }
 
-    /// What a column belongs to; `None` for those of courses.
+    /// The means that a column belongs to; `None` for those of courses.
     pub(super) fn of(key: &ColKey) -> Option<Self> {
         match key {
             ColKey::Purchase { .. } => Some(Self::Purchases),

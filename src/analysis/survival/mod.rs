@@ -82,7 +82,7 @@ fn program_with(model: &Model, solver: Solver, deliveries: Deliveries) -> Result
     }
 }
 
-/// What a plan with survival costs more than the cheapest without, under the same limits of the security rows: `cost` less that.
+/// The cost of a plan with survival above the cheapest without, under the same limits of the security rows: `cost` less that.
 ///
 /// # Errors
 /// What the solver cannot do.

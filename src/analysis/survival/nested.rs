@@ -262,7 +262,7 @@ impl SubProgram {
         draft.build()
     }
 
-    /// What the part's columns take up in every row.
+    /// Activity of the part's columns in every row.
     fn taken(&self, lp: &Lp, x: &[f64]) -> Vec<f64> {
         let mut taken = vec![0.0; lp.rows()];
         for &j in self.cols.iter().filter(|&&j| x[j] != 0.0) {

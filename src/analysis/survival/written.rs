@@ -68,7 +68,7 @@ fn point(model: &Model, program: &Program, written: &Program, x: &[f64]) -> Vec<
     written.cols.iter().map(|key| values.get(key).copied().unwrap_or(0.0)).collect()
 }
 
-/// What each offer of a pool can deliver.
+/// The capacity of each offer of a pool.
 fn able(program: &Program, pool: &Pool, x: &[f64], values: &HashMap<ColKey, f64>) -> Vec<f64> {
     let period = pool.period;
     let of = |&offer: &OfferId| match pool.under_way {
@@ -82,7 +82,7 @@ fn able(program: &Program, pool: &Pool, x: &[f64], values: &HashMap<ColKey, f64>
     pool.offers.iter().map(of).collect()
 }
 
-/// What of a pool each offer delivers to each pair: the offers one after the other, each as much as it can.
+/// Deliveries of each offer of a pool to each pair: the offers one after the other, each as much as it can.
 fn divided(pool: &Pool, x: &[f64], mut able: Vec<f64>) -> Vec<(OfferId, PairId, f64)> {
     let mut found = Vec::new();
     let mut k = 0;

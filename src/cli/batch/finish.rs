@@ -59,7 +59,7 @@ struct BatchSummary<'s> {
     statistics: &'s Statistics,
 }
 
-/// What `--json` prints.
+/// The record that `--json` prints.
 #[derive(Serialize)]
 struct WithResults<'s> {
     #[serde(flatten)]
@@ -67,7 +67,7 @@ struct WithResults<'s> {
     results: &'s Table<'s>,
 }
 
-/// What a reader of the report should know of it: that it is a part, or why it has no inputs.
+/// Notes for a reader of the report: that it is a part, or why it has no inputs.
 fn notes(manifest: &Manifest, models: Option<&[Model]>) -> Vec<String> {
     let mut notes = Vec::new();
     if manifest.shard != Shard::WHOLE {

@@ -1,4 +1,4 @@
-//! What a batch says while it runs, and how it is stopped.
+//! The progress of a batch while it runs, and how it is stopped.
 
 use crate::cli::Stop;
 use crate::cli::output::error;

@@ -14,7 +14,7 @@ use crate::formulation::PurchaseColumns;
 use crate::model::{ElementId, Model, OfferId, Pair, PairId, Segment};
 use std::collections::BTreeMap;
 
-/// What a missing price unit costs where its segment has no shortage cost: so many times the reference price.
+/// The cost of a missing price unit where its segment has no shortage cost: so many times the reference price.
 const SHORTAGE: f64 = 100.0;
 
 pub(super) fn add(
@@ -213,7 +213,7 @@ fn may_receive(to: &Segment, reserve: &Segment) -> bool {
     !to.reserve && known && as_deep
 }
 
-/// What a missing price unit of stock is bought back at: the highest price in the last period of the element's offers that deliver then, of all its
+/// The price at which a missing price unit of stock is bought back: the highest price in the last period of the element's offers that deliver then, of all its
 /// offers if none does, the reference price if it has none.
 fn buy_back_price(model: &Model, element: ElementId) -> f64 {
     let last = model.horizon.periods - 1;

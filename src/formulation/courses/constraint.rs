@@ -91,7 +91,7 @@ impl CourseRow {
         }
     }
 
-    /// What it says of a security row's floor where it presses there: survival as a whole does, as a limit.
+    /// Its role for a security row's floor where it presses there: survival as a whole has one, as a limit.
     pub(crate) fn role(self, course: CourseKey) -> Role {
         match self {
             Self::Balance { .. } => match course {

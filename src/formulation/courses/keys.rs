@@ -1,4 +1,4 @@
-//! What each row and column of a course is about, and what it is called: as in the trunk, with the course first.
+//! Keys and names of the rows and columns of a course: as in the trunk, with the course first.
 
 use crate::model::{ContractId, ElementId, Model, OfferId, PairId, ScenarioId};
 
@@ -36,7 +36,7 @@ impl CourseKey {
     }
 }
 
-/// What a row of a course is about, or a bound that is a constraint.
+/// The key of a row of a course, or of a bound that is a constraint.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[expect(missing_docs, reason = "the fields are what their types say")]
 pub enum CourseRow {
@@ -44,25 +44,25 @@ pub enum CourseRow {
     Balance { pair: PairId, period: usize },
     /// Shortage and substitution together are at most the demand.
     Unmet { pair: PairId, period: usize },
-    /// What an offer delivers is at most what is left of its capacity.
+    /// Deliveries of an offer are at most the rest of its capacity.
     Capacity { offer: OfferId, period: usize },
     /// A supplier first serves whom it serves already.
     Surge { offer: OfferId, period: usize },
     /// Goods that were not under way cannot be there yet.
     Transit { offer: OfferId, pair: PairId, period: usize },
-    /// What offers deliver together is at most what each can.
+    /// Joint deliveries of offers are at most what each can deliver.
     Pool { first: OfferId, period: usize },
     /// The same of a pair's goods of several offers.
     UnderWay { pair: PairId, period: usize },
-    /// What a contract obliges to take, less what the disruption takes.
+    /// A contract's minimum, less the part that the disruption takes.
     ContractMin(ContractId),
-    /// What a contract allows to take, before and in the course.
+    /// A contract's maximum, before and in the course.
     ContractMax(ContractId),
     /// A reserve releases at most what it held before.
     Release { pair: PairId },
     /// No more may be short than in the trunk.
     Survive { pair: PairId, period: usize },
-    /// What is missing at the end is bought back.
+    /// Stock missing at the end is bought back.
     BuyBack { pair: PairId },
     /// Upper bound of a closing stock.
     Storage { pair: PairId, period: usize },
@@ -110,7 +110,7 @@ impl CourseRow {
     }
 }
 
-/// What a variable of a course is.
+/// The key of a variable of a course.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[expect(missing_docs, reason = "the fields are what their types say")]
 pub enum CourseCol {
@@ -118,7 +118,7 @@ pub enum CourseCol {
     Purchase { offer: OfferId, pair: PairId, period: usize },
     /// Tonnes delivered to a pair together by offers that deliver to the same pairs; the first of them.
     Pooled { first: OfferId, pair: PairId, period: usize },
-    /// What an offer can deliver in a period of any stop, tonnes.
+    /// The delivery that an offer is able to make in a period of any stop, tonnes.
     Deliverable { offer: OfferId, period: usize },
     /// Closing stock, tonnes.
     Stock { pair: PairId, period: usize },

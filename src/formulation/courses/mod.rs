@@ -54,15 +54,15 @@ pub struct CoursePair {
     pub shortage: Option<usize>,
     /// Column of the first substitution, and its period.
     pub substitution: Option<(usize, usize)>,
-    /// What it receives from reserves, as indices into [`Course::releases`].
+    /// Releases that it receives from reserves, as indices into [`Course::releases`].
     pub receives: Vec<usize>,
-    /// What it releases as a reserve, as indices into [`Course::releases`].
+    /// Releases that it makes as a reserve, as indices into [`Course::releases`].
     pub releases: Vec<usize>,
     /// Column of the stock missing at the end.
     pub missing: Option<usize>,
 }
 
-/// What one reserve may release to one pair: a column for each period of the course.
+/// The releases from one reserve to one pair: a column for each period of the course.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReleaseColumns {
     /// The reserve's pair.
@@ -82,7 +82,7 @@ pub struct Course {
     pub periods: Range<usize>,
     /// Its purchases, by pair.
     pub purchases: Vec<PurchaseColumns>,
-    /// What offers deliver together, where they do.
+    /// Pools: joint deliveries of offers.
     pub pools: Vec<Pool>,
     /// Its releases.
     pub releases: Vec<ReleaseColumns>,
@@ -98,7 +98,7 @@ impl Course {
         pair.stock.map(|first| first + t - self.periods.start)
     }
 
-    /// What a pair holds at `x` before period `t` of the course; where the pair has no stock there, it is a reserve that releases what it held.
+    /// The stock of a pair at `x` before period `t` of the course; where the pair has none there, it is a reserve that releases what it held.
     pub(crate) fn held_before(&self, model: &Model, program: &Program, id: PairId, t: usize, x: &[f64]) -> f64 {
         let columns = self.pairs[id.index()].as_ref();
         if let Some(j) = t.checked_sub(1).filter(|_| t > self.periods.start).and_then(|t| self.stock(columns?, t)) {
@@ -155,7 +155,7 @@ impl Course {
 pub enum Deliveries {
     /// A column for each offer, as MODEL.md writes them.
     Apart,
-    /// What offers deliver to the same pairs is one column: fewer columns and rows, and the same trunks.
+    /// One column for deliveries of several offers to the same pairs: fewer columns and rows, and the same trunks.
     Pooled,
 }
 
@@ -174,9 +174,9 @@ pub struct Sheet<'a> {
     model: &'a Model,
     trunk: Trunk<'a>,
     lp: Builder,
-    /// What each row that was added is about.
+    /// Keys of the rows that were added.
     pub rows: Vec<RowKey>,
-    /// What each column that was added is.
+    /// Keys of the columns that were added.
     pub cols: Vec<ColKey>,
     pooled: bool,
     // what an offer can deliver in a period of a stop, where some pool draws on it

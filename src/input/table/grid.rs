@@ -18,7 +18,7 @@ pub(crate) enum InputCell<'a> {
 }
 
 impl<'a> InputCell<'a> {
-    /// What it says, the same for a number as for its digits.
+    /// Its text, the same for a number as for its digits.
     pub(crate) fn text(self) -> Cow<'a, str> {
         match self {
             Self::Text(text) | Self::Date(text) => Cow::Borrowed(text.trim()),
@@ -49,7 +49,7 @@ pub(crate) trait CellRow {
 /// Where a row is, as its grid counts: an offset, a number.
 pub(crate) type RowAt = usize;
 
-/// What [`Grid::each`] calls with every row.
+/// The visitor that [`Grid::each`] calls with every row.
 pub(crate) type Visit<'v> = &'v mut dyn FnMut(RowAt, &dyn CellRow);
 
 /// A table as it was found. Positions are worked out only when asked for.
@@ -68,7 +68,7 @@ pub(crate) trait Grid: std::fmt::Debug + Send + Sync {
         false
     }
 
-    /// What to say of a column without a name, and what to do about it.
+    /// The message for a column without a name, and what to do about it.
     fn unnamed(&self, column: usize) -> (String, String) {
         let hint = "name it, or take it out together with the comma before it";
         (format!("column {} has no name", column + 1), hint.to_owned())

@@ -28,9 +28,9 @@ pub use write::{write_csv, write_tables};
 
 pub(super) use sheet::TableSheet;
 
-/// What a workbook holds.
+/// The contents of a workbook.
 pub(super) struct Workbook {
-    /// What the user calls it.
+    /// The user's name for it.
     pub label: String,
     pub sheets: BTreeMap<&'static str, TableSheet>,
     /// Sheets, rows and columns that are read though hidden, and sheets that are not read.

@@ -59,7 +59,7 @@ impl<'b> Parts<'b> {
         Self { calculates_on_load: on_load, sheets, ..parts }
     }
 
-    /// What a sheet does not show.
+    /// The hidden rows and columns of a sheet.
     pub(super) fn hidden(&mut self, sheet: &str) -> Hidden {
         let mut hidden = Hidden::default();
         let Some(part) = self.sheets.get(sheet).cloned() else { return hidden };

@@ -9,7 +9,7 @@ use super::parts::Hidden;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::input::table::{CellRow, Grid, HEADER, InputCell, RowAt, Visit};
 
-/// What a cell holds.
+/// The value of a cell.
 #[derive(Debug, Clone, PartialEq)]
 enum CellValue {
     Text(Box<str>),
@@ -38,7 +38,7 @@ pub(in crate::input) struct TableSheet {
     header_row: u32,
     /// The columns that have a header or a filled cell.
     columns: Vec<u32>,
-    /// What lies below the header, by row and column.
+    /// The cells below the header, by row and column.
     cells: Vec<Filled>,
     merged: Vec<Dimensions>,
 }

@@ -246,7 +246,7 @@ fn width(name: &str) -> f64 {
     }
 }
 
-/// What a column lets choose from. What is not in the list is asked back, not refused: other rows may come first.
+/// The choices of a column. Others are asked back, not refused: other rows may come first.
 fn choices(kind: ColumnKind) -> Result<Option<DataValidation>, XlsxError> {
     let (validation, title, message) = match kind {
         ColumnKind::Id(table) => {

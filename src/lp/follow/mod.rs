@@ -20,7 +20,7 @@ use super::verify::{Certificate, ordinary_cost};
 use reduced_costs::{ReducedCosts, WIDTH};
 pub(crate) use touched::Touched;
 
-/// What a walk says of a row: the dual of the cost and that of the load.
+/// The duals of a row on a walk: that of the cost and that of the load.
 pub(crate) type Duals = [f64; 2];
 
 /// Proves a walk while it goes on.
@@ -158,7 +158,7 @@ impl Follower {
         }
     }
 
-    /// What has been proved of all points so far, this price being the last.
+    /// The certificate of all points so far, this price being the last.
     pub(crate) fn finish(mut self, price: f64, least_load: bool) -> Certificate {
         self.sum_afresh();
         self.see_columns(Some(price));

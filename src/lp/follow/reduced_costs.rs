@@ -9,7 +9,7 @@ pub(super) const WIDTH: usize = 32;
 #[derive(Debug, Clone)]
 pub(super) struct ReducedCosts {
     pub(super) value: [[f64; WIDTH]; 2],
-    /// What of each rounding may make up, as far as [`INDISTINCT`] allows.
+    /// The part of each that rounding may make up, as far as [`INDISTINCT`] allows.
     pub(super) rounding: [[f64; WIDTH]; 2],
     /// 1 where the column can rise, else 0; and the same for falling.
     pub(super) rises: [f64; WIDTH],

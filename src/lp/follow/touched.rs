@@ -1,4 +1,4 @@
-//! What a step has touched.
+//! Columns and rows that a step has touched.
 
 /// Rows or other things that have been touched, each once.
 #[derive(Debug, Clone, Default)]

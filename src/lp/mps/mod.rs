@@ -17,7 +17,7 @@ use reader::Reader;
 /// A program with the names its file gives it.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Mps {
-    /// What the file calls the program; may be empty.
+    /// The name of the program in the file; may be empty.
     pub name: String,
     /// The program, to be minimised: where the file maximises its costs are negated.
     pub lp: Lp,

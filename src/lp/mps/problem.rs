@@ -1,4 +1,4 @@
-//! What can be wrong in an MPS file, and where.
+//! Problems of an MPS file, and where they are.
 
 /// Why a file is no linear program in MPS format.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -6,11 +6,11 @@
 pub struct MpsError {
     /// The line, counted from 1; one past the last where the file ends too early.
     pub line: usize,
-    /// What is wrong there.
+    /// The problem there.
     pub problem: MpsProblem,
 }
 
-/// What can be wrong in an MPS file.
+/// A problem of an MPS file.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum MpsProblem {
@@ -28,7 +28,7 @@ pub enum MpsProblem {
     Fields {
         /// The section the line is in.
         section: &'static str,
-        /// What its lines look like.
+        /// The form of its lines.
         expected: &'static str,
     },
     /// Text between the fields of fixed format.

@@ -4,7 +4,7 @@ use super::line::{DataLine, Format, Section, bound_value, finite, is_marker, nee
 use super::{Mps, MpsError, MpsProblem as P};
 use std::collections::HashMap;
 
-/// What a row's name stands for.
+/// The row that a name stands for.
 #[derive(Clone, Copy)]
 enum RowRef {
     Objective,
@@ -13,7 +13,7 @@ enum RowRef {
     Row(usize),
 }
 
-/// What has been read so far.
+/// The state of reading.
 pub(super) struct Reader<'a> {
     format: Format,
     section: Section,

@@ -1,4 +1,4 @@
-//! What each figure shows, as numbers and words.
+//! The contents of each figure, as numbers and words.
 
 use crate::analysis::frontier::Frontier;
 use crate::formulation::{Colour, CostParts, Term};
@@ -29,7 +29,7 @@ pub(super) struct Series {
     pub points: Vec<(f64, f64)>,
 }
 
-/// What a series is, which decides its colour.
+/// The kind of a series, which decides its colour.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum SeriesKind {
     /// The series of that rank.
@@ -205,7 +205,7 @@ fn scope_name(scope: Scope) -> &'static str {
     }
 }
 
-/// What an axis up to `most` is divided by, and what that is called.
+/// The unit of an axis up to `most`: a divisor and its name.
 fn scale(most: f64) -> (f64, &'static str) {
     [(1e12, "trillion"), (1e9, "billion"), (1e6, "million")].into_iter().find(|(s, _)| most >= *s).unwrap_or((1.0, ""))
 }

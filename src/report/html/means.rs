@@ -1,4 +1,4 @@
-//! What months of survival are made of, element by element: a table that needs no scripts.
+//! The parts of months of survival, element by element: a table that needs no scripts.
 
 use super::escape::html as text;
 use super::format::money;
@@ -10,7 +10,7 @@ use crate::report::resilience::means::{added, dearest, sentence, shown, title, t
 use crate::report::words::MoneyUnit;
 use std::fmt::Write;
 
-/// What each step of months is made of, as a section of a page; nothing where none costs anything.
+/// The parts of each step of months, as a section of a page; nothing where none costs anything.
 pub(crate) fn section(model: &Model, months: &[Proved<MonthsMeans>], after: &str) -> String {
     let costly: Vec<&Proved<MonthsMeans>> = months.iter().filter(|step| step.cost() > 0.0).collect();
     let content: String = match costly.len() {

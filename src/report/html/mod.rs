@@ -45,7 +45,7 @@ pub(super) use answer::middle_level;
 pub(crate) use page::Page;
 pub(crate) use payload::facts_that_fit;
 
-/// What a report is made of. What is empty or `None` gets no section.
+/// The material of a report. An empty or missing part gets no section.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Input<'a> {
     /// The model.
@@ -56,17 +56,17 @@ pub(crate) struct Input<'a> {
     pub frontiers: &'a [(&'a Proved<Frontier>, &'a Proved<Vec<Level>>)],
     /// Why each row of each frontier cannot go below its floor; empty, or one list a frontier and one entry a row.
     pub causes: &'a [Vec<Causes>],
-    /// What other models say of the same scopes.
+    /// Views of other models of the same scopes.
     pub beside: &'a [View<'a>],
     /// The plan of `solve`; shown where there is no frontier.
     pub plan: Option<&'a Proved<Plan>>,
-    /// What the run found.
+    /// The summary of the run.
     pub summary: &'a Summary,
     /// The limits that bind the plan of `solve`; empty for a frontier, whose prices change with the level.
     pub binding: &'a [Binding],
-    /// What was noted about the input: legal but odd, ignored, left out.
+    /// Notes about the input: legal but odd, ignored, left out.
     pub notes: &'a [String],
-    /// What is known of disruptions.
+    /// Findings under disruptions.
     pub resilience: Resilience<'a>,
     /// Sections that need no scripts (`section`).
     pub sections: &'a [String],
@@ -90,7 +90,7 @@ impl<'a> Input<'a> {
 /// Bytes that the inputs may take of [`page::LIMIT`]; what is beyond is left out, and the report says how much.
 pub(crate) const INPUTS_LIMIT: usize = 700_000;
 
-/// What pictures are thinned by until a report fits: errors of quantities, of the largest quantity.
+/// Steps by which pictures are thinned until a report fits: errors of quantities, of the largest quantity.
 const THINNINGS: [f64; 10] = [0.0, 1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2, 1e-1];
 
 /// Writes the report of a run; `None` where nobody ran a command.

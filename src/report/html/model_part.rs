@@ -1,4 +1,4 @@
-//! What the page is told of the model.
+//! The model as the page knows it.
 
 use super::picture::{offer_periods, unit};
 use super::points::digits;

@@ -3,7 +3,7 @@
 use super::escape;
 use std::io::{self, Write};
 
-/// What kind of page a report is.
+/// The kind of page that a report is.
 pub(crate) const KIND: &str = "Supply security report";
 
 /// The most bytes that a report may have.
@@ -44,18 +44,18 @@ pub(crate) const OF_BATCH: &[&str] = &[
     include_str!("page/main.js"),
 ];
 
-/// What stands on a page, and the scripts that fill the rest.
+/// The contents of a page, and the scripts that fill the rest.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Page<'a> {
-    /// What kind of page it is, in small capitals above the title.
+    /// The kind of page, in small capitals above the title.
     pub kind: &'a str,
     /// The title, as text.
     pub title: &'a str,
-    /// What it is about, as HTML; scripts write it anew.
+    /// Its subject, as HTML; scripts write it anew.
     pub about: &'a str,
     /// The answer in sentences, as HTML.
     pub answer: &'a str,
-    /// What is shown until scripts put the living report in its place, as HTML.
+    /// The still contents until scripts put the living report in their place, as HTML.
     pub still: &'a str,
     /// Sections that need no scripts and stay, as HTML.
     pub sections: &'a str,
@@ -109,7 +109,7 @@ impl Page<'_> {
     }
 }
 
-/// What a browser without scripts says of a page that has some.
+/// The note for a browser without scripts on a page that has some.
 const NO_SCRIPT: &str = "<noscript><p class=\"note\">The living pictures and the sources of this report need JavaScript, which this browser does not run. The tables below need none. Nothing is loaded from anywhere.</p></noscript>
 ";
 

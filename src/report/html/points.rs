@@ -14,7 +14,7 @@ pub(super) struct PointsPart {
     costs: Vec<(usize, f64)>,
 }
 
-/// What a breakpoint's share is written in.
+/// The unit of a breakpoint's share.
 const SHARE: f64 = 1e-10;
 
 /// After so many breakpoints the cost is written again: rounding does not add up over more.

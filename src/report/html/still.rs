@@ -14,7 +14,7 @@ use crate::report::countries::country_name;
 use crate::report::names::row_for_people;
 use std::fmt::Write;
 
-/// What a scope's line is called.
+/// The name of a scope's line.
 pub(super) fn scope_name(scope: Scope) -> &'static str {
     match scope {
         Scope::Total => "All together",
@@ -184,7 +184,7 @@ impl Frame {
     }
 }
 
-/// What the lowest level costs more than the cheapest plan.
+/// The cost of the lowest level above the cheapest plan.
 fn most_extra(frontier: &Frontier) -> f64 {
     frontier.points.last().map_or(0.0, |point| (point.cost - frontier.least_cost).max(0.0))
 }

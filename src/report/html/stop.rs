@@ -15,7 +15,7 @@ use std::fmt::Write;
 /// Stops and elements that are named as what drives the cost.
 const DRIVERS: usize = 8;
 
-/// What is held and moved of one element in the course of a stop, tonnes.
+/// Stock and movements of one element in the course of a stop, tonnes.
 #[derive(Debug, Clone, PartialEq, Default)]
 struct StopStock {
     opening: f64,

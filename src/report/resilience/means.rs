@@ -1,4 +1,4 @@
-//! What months of survival are made of: means.csv, and what is said of it at a terminal.
+//! The parts of months of survival: means.csv, and its text at a terminal.
 
 use crate::analysis::proved::Proved;
 use crate::analysis::survival::{Alone, ElementMeans, Means, MonthsMeans};
@@ -128,7 +128,7 @@ pub(crate) fn sentence(model: &Model, step: &MonthsMeans) -> String {
     format!("To survive {} costs {} more than {over}{level}{kept}.", months(step.months), money(cost, &model.currency))
 }
 
-/// What each number of months is made of, at a terminal.
+/// The parts of each number of months, at a terminal.
 pub(crate) fn means_text(model: &Model, months: &[Proved<MonthsMeans>]) -> String {
     let mut out = String::new();
     for step in months {
@@ -170,7 +170,7 @@ pub(crate) fn means_text(model: &Model, months: &[Proved<MonthsMeans>]) -> Strin
     out
 }
 
-/// What each of several steps of months costs each element, at a terminal.
+/// The cost of each of several steps of months to each element, at a terminal.
 pub(crate) fn steps_text(model: &Model, steps: &[Proved<MonthsMeans>]) -> String {
     let largest = steps.iter().map(|step| step.cost()).fold(0.0, f64::max);
     if largest <= 0.0 {
@@ -201,7 +201,7 @@ pub(crate) fn steps_text(model: &Model, steps: &[Proved<MonthsMeans>]) -> String
 /// Elements of which the tonnes are told.
 const NAMED: usize = 4;
 
-/// What is added of each means, in words; `None` where that is nothing.
+/// The addition to each means, in words; `None` where that is nothing.
 pub(crate) fn added(of: &ElementMeans) -> Option<String> {
     let said = of.parts.iter().filter(|part| part.added > 0.005).map(|part| {
         let tonnes = number(part.added, if part.added < 10.0 { 2 } else { 0 });

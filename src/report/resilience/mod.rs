@@ -117,7 +117,7 @@ pub(crate) fn survival<'a>(model: &'a Model, longest: &Longest) -> Table<'a> {
     Table { name: "survival", columns: &["element", "longest", "binds"], rows }
 }
 
-/// What ends a survival, in words.
+/// The end of a survival, in words.
 pub(crate) fn binds(model: &Model, reach: &Reach) -> String {
     reach.binds.iter().map(|bind| bind.words(model)).collect::<Vec<_>>().join("; ")
 }

@@ -145,7 +145,7 @@ pub(super) fn frontier(about: About<'_>, table: &Table<'_>, most: usize) -> Char
     chart
 }
 
-/// What an axis of money says, and how its numbers are shown: in millions where they are large.
+/// The title of an axis of money, and the format of its numbers: in millions where they are large.
 fn money_axis(about: About<'_>, table: &Table<'_>, columns: &[usize]) -> (String, &'static str) {
     let number = |row: &Vec<Cell<'_>>, j: usize| if let Cell::Number(number) = row[j] { number.abs() } else { 0.0 };
     let most = table.rows.iter().flat_map(|row| columns.iter().map(move |&j| number(row, j))).fold(0.0, f64::max);

@@ -18,14 +18,14 @@ const ROWS: usize = 1_048_576;
 /// Tables that have charts.
 const PICTURED: [&str; 5] = ["purchases", "frontier", "tornado", "curve_of_points", "curve_of_months"];
 
-/// What is told of a run beside its tables.
+/// The run, beside its tables.
 #[derive(Debug, Clone, Copy)]
 pub struct About<'a> {
     /// The model's name.
     pub model: &'a str,
     /// `kg` or `t`, what prices are per.
     pub price_unit: &'a str,
-    /// What the requirement is in: t, or t weighted with prices.
+    /// The unit of the requirement: t, or t weighted with prices.
     pub requirement_unit: &'a str,
     /// The run's summary.
     pub summary: &'a Summary,

@@ -25,7 +25,7 @@ pub(crate) struct Lu {
     strict: bool,
 }
 
-/// What factorising found out about the columns.
+/// Findings of a factorisation about the columns.
 pub(crate) struct Pivots {
     /// For each row the column (position in the input) that was pivoted there, or `u32::MAX` where none could be: the row's
     /// slack (a column of −1) then stands in its place.

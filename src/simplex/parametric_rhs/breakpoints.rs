@@ -4,7 +4,7 @@ use super::{RhsPoint, RhsWalker, dual};
 use crate::simplex::tolerances::{SAME_SLOPE, SLOPE_ROUNDING};
 
 impl RhsWalker<'_> {
-    /// What a unit of θ costs: the prices of the rows that move.
+    /// The cost of a unit of θ: the prices of the rows that move.
     pub(super) fn present_slope(&self) -> f64 {
         self.rates.iter().map(|&(j, rate)| self.kernel.d[j] * rate).sum()
     }

@@ -10,7 +10,7 @@ pub struct RhsPoint {
     pub theta: f64,
     /// The least cost there.
     pub cost: f64,
-    /// What the next unit of θ costs; at the last point infinite if there is no point beyond, and where the walk stopped at `until` that of the last basis.
+    /// The cost of the next unit of θ; at the last point infinite if there is no point beyond, and where the walk stopped at `until` that of the last basis.
     pub slope: f64,
 }
 
@@ -43,7 +43,7 @@ pub struct RhsCurve {
     pub iterations: usize,
 }
 
-/// What a right-hand-side walk found.
+/// The outcome of a right-hand-side walk.
 #[derive(Debug, Clone)]
 pub enum RhsWalk {
     /// The whole curve.
@@ -57,7 +57,7 @@ pub enum RhsWalk {
     Unbounded,
 }
 
-/// What else a right-hand-side walk may be told.
+/// Options of a right-hand-side walk.
 #[derive(Debug, Clone, Copy)]
 pub struct RhsOptions<'a> {
     /// How far to go; may be infinite.

@@ -1,11 +1,11 @@
-//! What constraints that stand against each other are about.
+//! The subjects of constraints that stand against each other.
 
 use crate::analysis::infeasibility::irreducible::Conflict;
 use crate::formulation::RowKey;
 use crate::formulation::courses::CourseRow;
 use crate::model::{ElementId, Model, Offer, OfferId, PairId, SupplierId, Who};
 
-/// What a conflict's constraints are about, each once, the weightiest first.
+/// The subjects of a conflict's constraints, each once, the weightiest first.
 #[derive(Default)]
 pub(super) struct Found {
     // with the last period in which it asks for something

@@ -1,4 +1,4 @@
-//! What could be otherwise about constraints that stand against each other, and how far.
+//! Changes that could free constraints that stand against each other, and how far they may go.
 
 mod found;
 mod prospect;
@@ -22,7 +22,7 @@ const LEAST_DEMAND: f64 = 0.5;
 /// Times a budget that would be no budget.
 const MOST_BUDGET: f64 = 100.0;
 
-/// What could be otherwise, the most likely first, and how many things of a kind are left out.
+/// Possible changes, the most likely first, and how many things of a kind are left out.
 pub(super) fn candidates(trial: &Trial, conflict: &Conflict, extent: &Extent) -> (Vec<Prospect>, usize) {
     let found = Found::of(trial.study.model(), conflict);
     let mut list = Prospects::new(trial);

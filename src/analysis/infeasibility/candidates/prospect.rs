@@ -8,9 +8,9 @@ use crate::model::{Month, PairId};
 /// A change that is to be tried.
 #[derive(Debug, Clone, PartialEq)]
 pub(in crate::analysis::infeasibility) struct Prospect {
-    /// What changes.
+    /// The change.
     pub change: Relief,
-    /// What it is now.
+    /// The present value.
     pub now: f64,
     /// As far as it could go.
     pub far: f64,
