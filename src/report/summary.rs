@@ -191,6 +191,11 @@ impl Summary {
         Self { certificate, found_again_by, ..self }
     }
 
+    /// A line that says so where answers failed their certificate.
+    pub(crate) fn found_again(&self) -> String {
+        if self.found_again_by.is_empty() { String::new() } else { format!("Found by {}.\n", self.solved_by()) }
+    }
+
     /// The solver, and how answers of it that failed their certificate were found then.
     pub(crate) fn solved_by(&self) -> Cow<'static, str> {
         match &self.found_again_by[..] {

@@ -321,11 +321,7 @@ pub(crate) fn floors(model: &Model, frontier: &Frontier, causes: &[Causes]) -> S
 
 /// The least that would have to give where there is no plan: which constraints, by how much, in which months.
 pub(crate) fn no_plan(model: &Model, violations: &Proved<Vec<Violation>>, summary: &Summary) -> String {
-    let found = match &summary.found_again_by[..] {
-        [] => String::new(),
-        _ => format!("Found by {}.\n", summary.solved_by()),
-    };
-    given(model, violations, "The least that would have to give:\n", "what gives") + &found
+    given(model, violations, "The least that would have to give:\n", "what gives") + &summary.found_again()
 }
 
 /// What a plan of one's own breaks: which constraints, by how much, in which months.
