@@ -53,8 +53,22 @@
 //! | trunk, course | the plan if nothing happens; what is done from a disruption on |
 //! | survival | months that a full stop of the security country can be lived through, whenever it comes |
 //!
-//! Where a word of the terminal's output is made: `report::terminal`; where a table's columns: [`report::tables`]; what is known of a
-//! constraint, its unit, its words, whether it may give: beside [`formulation::RowKey`].
+//! # Where a word is made
+//!
+//! A command is a file of `cli`; its words at a terminal, its tables and its page are made here:
+//!
+//! | words | module |
+//! | --- | --- |
+//! | of a plan, a level, a frontier, `alternatives` | `report::terminal`, which asks `report::level`, `report::decisions`, `report::orders`, `report::binding` and `report::causes` |
+//! | where there is no plan | `report::no_plan`, `report::remedies` |
+//! | of survival, `stress` and `hedge` | `report::resilience` |
+//! | of other views beside a frontier | `report::beside` |
+//! | of `assess`, `sensitivity` and `levers`, `diff`, `batch` | `report::assess`, `report::variants`, `report::diff`, `batch::show` |
+//! | of constraints, contracts and caps | `formulation::constraint`, `formulation::in_words`, `report::names` |
+//! | of problems of the input | `input`, where they are found; their kinds in `diagnostic::code` |
+//! | numbers, widths, wrapping | `report::words`, `report::figures` |
+//! | columns of tables | `report::tables` |
+//! | pages | `report::html`, their scripts in `report/html/page` |
 
 // what no user of the library can reach says so
 #![warn(unreachable_pub)]
