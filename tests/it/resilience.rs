@@ -281,3 +281,32 @@ fn what_a_stop_does_is_said_as_it_is() {
     assert!(stress.contains("“lasts”: how long demand could be met"), "{stress}");
     assert!(said("hedge").contains("Minimised is 50.0 % of the one and 50.0 % of the other"), "{}", said("hedge"));
 }
+
+/// Two users of 0.1 and 0.7 t a month have a contract for all of it, 9.6 t, which the plan meets exactly. Whenever China stops for the rest of the year, all
+/// that is left of the contract is forgiven and all that is needed goes unmet: the sums of what was taken and of what is forgiven differ by their rounding
+/// alone, and that nobody can deliver.
+#[test]
+fn a_contract_whose_rest_a_stop_takes_leaves_a_plan() {
+    let model = Files::none()
+        .file(
+            "m.toml",
+            "[model]\nname = \"m\"\nstart = \"2026-01\"\nperiods = 12\nperiod = \"month\"\nprice_unit = \"kg\"\n[tables]\nelements = \"elements.csv\"\n\
+             suppliers = \"suppliers.csv\"\noffers = \"offers.csv\"\ndemand = \"demand.csv\"\nsegments = \"segments.csv\"\ncontracts = \"contracts.csv\"\n",
+        )
+        .file("elements.csv", "element,reference_price\nNd,1\n")
+        .file("suppliers.csv", "supplier,country\ncn,CN\n")
+        .file("offers.csv", "supplier,element,price\ncn,Nd,1\n")
+        .file("demand.csv", "element,segment,period,quantity\nNd,a,*,0.1\nNd,b,*,0.7\n")
+        .file("segments.csv", "segment,shortage_cost\na,100\nb,100\n")
+        .file("contracts.csv", "contract,supplier,min\nall,cn,9.6\n");
+    let model = model.read(&[]).unwrap_or_else(|e| panic!("{e:?}")).model;
+    let study = Study::new(model.clone(), Solver::Simplex);
+    let optimum = study.solve().unwrap();
+    for start in 0..12 {
+        let mut stress = Stress::new(&model, study.program(), &optimum.x, Solver::Simplex);
+        let found = stress.case(&Case::each(&model, 12, start)[0]).unwrap().unwrap();
+        let months = (12 - start) as f64;
+        approx::assert_abs_diff_eq!(found.all.unmet, 0.8 * months, epsilon = 1e-9);
+        approx::assert_abs_diff_eq!(found.extra_cost, 0.8 * months * 99.0 * 1e3, epsilon = 1e-3);
+    }
+}

@@ -57,7 +57,7 @@ sections.push({
       bars.push({ name: "Together", colour: ink("soft"), pattern: "plain", by: sum, low: Math.min(0, sum), size: Math.abs(sum) });
       const most = Math.max(...bars.map((bar) => bar.low + bar.size), 0);
       const [scale, word] = scaleOf(Math.max(most, -Math.min(...bars.map((bar) => bar.low))));
-      const category = { ...axis, type: "category", data: bars.map((bar) => bar.name), inverse: true, splitLine: { show: false }, axisLabel: { ...axis.axisLabel, hideOverlap: false, fontSize: 13, color: ink("ink"), width: narrow ? 90 : 150, overflow: "break" } };
+      const category = { ...axis, type: "category", data: bars.map((bar) => bar.name), inverse: true, splitLine: { show: false }, axisLabel: { ...axis.axisLabel, hideOverlap: false, fontSize: 13, color: ink("ink"), width: narrow ? 90 : 150, overflow: "break", lineHeight: 15 } };
       Object.assign(option, {
         grid: { ...option.grid, top: 8, right: narrow ? 62 : 90 },
         yAxis: category,

@@ -25,13 +25,13 @@ if (data.batch.drivers.length) {
         const ends = bars.flatMap((driver) => [driver.low[kind], driver.high[kind]]);
         const [least, most] = [Math.min(...ends), Math.max(...ends)];
         const [scale, word] = scaleOf(Math.max(Math.abs(least), Math.abs(most)));
-        const room = 0.12 * (most - least || 1);
+        const room = (narrow ? 0.25 : 0.12) * (most - least || 1);
         const colour = (driver) => (swing(driver) < 0 ? CONCERN : COLOURS[0]);
         Object.assign(option, {
           grid: { ...option.grid, right: 30, top: 8, bottom: 26 },
           // a bar's left end lies anywhere: what is left of it is drawn with nothing
           xAxis: { ...axis, type: "value", min: Math.max(0, least - room), max: most + room, name: data.currency ? `${data.currency} ${word}`.trim() : word, nameLocation: "middle", nameGap: 28, axisLabel: { ...axis.axisLabel, showMinLabel: false, showMaxLabel: false, formatter: (amount) => (amount / scale).toLocaleString("en-US", { maximumSignificantDigits: 4 }) } },
-          yAxis: { ...axis, type: "category", inverse: true, data: bars.map(words), splitLine: { show: false }, axisLabel: { ...axis.axisLabel, hideOverlap: false, fontSize: 13, color: ink("ink"), width: narrow ? 110 : 220, overflow: "break" } },
+          yAxis: { ...axis, type: "category", inverse: true, data: bars.map(words), splitLine: { show: false }, axisLabel: { ...axis.axisLabel, hideOverlap: false, fontSize: 13, color: ink("ink"), width: narrow ? 110 : 220, overflow: "break", lineHeight: 15 } },
           series: [
             { type: "bar", stack: "swing", silent: true, tooltip: { show: false }, barMaxWidth: 22, data: bars.map((driver) => Math.min(driver.low[kind], driver.high[kind])), itemStyle: { color: "transparent", decal: NO_PATTERN },
               label: { show: true, position: "insideRight", color: ink("soft"), fontSize: 11, formatter: ({ dataIndex }) => value(swing(bars[dataIndex]) < 0 ? bars[dataIndex].high.value : bars[dataIndex].low.value) } },
