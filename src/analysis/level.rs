@@ -42,7 +42,7 @@ pub struct InForce {
     pub in_force: f64,
     /// The rows that cannot go as low as was asked, each with the floor it is held at.
     pub held: Vec<HeldRow>,
-    /// What the level costs more than the least cost of all.
+    /// The cost of the level above the least cost of all.
     pub extra_cost: f64,
 }
 

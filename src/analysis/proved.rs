@@ -85,7 +85,7 @@ impl From<Answer> for Proved<Point> {
 }
 
 impl Proved<()> {
-    /// What a walk has proved of all its points ([`crate::lp::follow`]).
+    /// The proof that a walk gives of all its points ([`crate::lp::follow`]).
     ///
     /// # Errors
     /// [`Unproved::Certificate`] if that is not enough.
@@ -98,7 +98,7 @@ impl Proved<()> {
 }
 
 impl Proved<()> {
-    /// What an answer proves, without the answer.
+    /// The proof of an answer, without the answer.
     pub(super) fn of(answer: &Answer) -> Self {
         let methods = answer.methods.iter().copied().collect();
         Self { answer: (), certificate: answer.certificate, methods }
@@ -122,12 +122,12 @@ impl<T> Proved<T> {
         &self.methods
     }
 
-    /// What follows from the answer.
+    /// A consequence of the answer.
     pub(crate) fn map<U>(self, follows: impl FnOnce(T) -> U) -> Proved<U> {
         Proved { answer: follows(self.answer), certificate: self.certificate, methods: self.methods }
     }
 
-    /// What follows from the answer, which stays.
+    /// A consequence of the answer, which stays.
     pub(crate) fn derive<U>(&self, follows: impl FnOnce(&T) -> U) -> Proved<U> {
         Proved { answer: follows(&self.answer), certificate: self.certificate, methods: self.methods.clone() }
     }

@@ -126,7 +126,7 @@ pub(crate) fn part(basis: &Basis, component: &Component) -> Basis {
     Basis { cols: pick(&basis.cols, &component.cols), rows: pick(&basis.rows, &component.rows) }
 }
 
-/// What `solve` makes of a start, if that is what was wanted; anything else is asked again without it.
+/// The result of `solve` from a start, if it is as wanted; anything else is asked again without it.
 ///
 /// # Errors
 /// [`Failure`] of the attempt without a start.

@@ -18,7 +18,7 @@ use crate::report::table::Cell;
 use crate::report::tables;
 use crate::solver::Solver;
 
-/// What is kept from one run of a unit to the next: a study of the model without its `max_share`. A run that differs from the last only
+/// The state kept from one run of a unit to the next: a study of the model without its `max_share`. A run that differs from the last only
 /// in that asks nothing that the study does not answer. The answer is the same as without it, only sooner.
 #[derive(Debug, Default)]
 pub(crate) struct Memory {
@@ -134,7 +134,7 @@ pub(super) fn one_line(message: &str) -> String {
     out
 }
 
-/// What some levels cost. One without a plan is a row like the others if `some_may_have_none`, else [`Error::NoPlan`].
+/// The cost of some levels. One without a plan is a row like the others if `some_may_have_none`, else [`Error::NoPlan`].
 fn at_levels(study: &Study, scope: Scope, levels: &[f64], some_may_have_none: bool) -> Result<Vec<LevelRow>, Error> {
     let levels = study.levels(scope, levels)?;
     if !some_may_have_none && levels.iter().any(|level| level.found.is_none()) {
@@ -167,7 +167,7 @@ fn without_level(study: &Study) -> Result<LevelRow, Error> {
 /// How many constraints a message names.
 const NAMED: usize = 3;
 
-/// What would have to give for a plan, the largest part of what is asked first.
+/// The least that would have to give for a plan, the largest part of what is asked first.
 fn what_gives(study: &Study, level: Option<f64>) -> Result<String, Error> {
     let model = study.model();
     let mut found = study.infeasibility(level)?.into_inner();

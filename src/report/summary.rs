@@ -33,11 +33,11 @@ pub struct Summary {
     pub share_direct: Option<f64>,
     /// Share of what is bought.
     pub share_of_purchases: Option<f64>,
-    /// What must be bought, weighted.
+    /// The requirement: what must be bought, weighted.
     pub requirement: f64,
     /// Unmet demand, tonnes.
     pub shortage: Option<f64>,
-    /// What the stock is worth at the beginning and at the end.
+    /// The value of the stock at the beginning and at the end.
     pub stock_value: Option<StockValue>,
     /// The security level, where one was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -55,10 +55,10 @@ pub struct Summary {
     pub seconds: f64,
     /// The proof.
     pub certificate: Option<Certificate>,
-    /// What survival costs and what drives that, where months were asked.
+    /// The cost of survival and its drivers, where months were asked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub survival: Option<SurvivalPart>,
-    /// What a hedge comes to.
+    /// The figures of a hedge.
     #[serde(flatten)]
     pub hedge: Option<Hedged>,
     /// How far a plan of one's own is from the optimum.
@@ -75,19 +75,19 @@ pub struct Assessed {
     pub gap: Option<f64>,
 }
 
-/// What survival costs.
+/// The cost of survival.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct SurvivalPart {
     /// Months asked.
     pub months: u32,
-    /// What they cost more than the cheapest plan without, under the same limits of the security rows.
+    /// The cost above the cheapest plan without, under the same limits of the security rows.
     pub cost: Option<f64>,
     /// The stops and elements that drive it, those first of which 1 % less would save most.
     pub driven_by: Vec<DriverPart>,
 }
 
 impl SurvivalPart {
-    /// What survival comes to in a plan.
+    /// The part for a plan that survives.
     pub fn new(model: &Model, survived: &Survived) -> Self {
         let driver = |driver: &Driver| DriverPart {
             start: model.horizon.month(driver.start).to_string(),
@@ -107,13 +107,13 @@ pub struct DriverPart {
     pub start: String,
     /// The element.
     pub element: String,
-    /// What it would save to let one more tonne be missing.
+    /// The saving from one more tonne missing.
     pub price: f64,
-    /// What it would save if 1 % less were needed in all of the stop, at these prices.
+    /// The saving if 1 % less were needed in all of the stop, at these prices.
     pub one_percent_saves: f64,
 }
 
-/// What a hedge comes to.
+/// The figures of a hedge.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Hedged {
     /// The measure that is minimised.
@@ -144,7 +144,7 @@ pub struct LevelSummary {
     pub in_force: Option<f64>,
     /// The rows that cannot go as low as was asked.
     pub held: Vec<HeldSummary>,
-    /// What the level costs more than the least cost of all.
+    /// The cost of the level above the least cost of all.
     #[serde(skip)]
     pub extra_cost: f64,
 }
@@ -156,7 +156,7 @@ pub struct HeldSummary {
     pub row: String,
     /// The least share it can reach.
     pub floor: f64,
-    /// What people call the row.
+    /// The row's name for people.
     #[serde(skip)]
     pub name: String,
 }
@@ -258,7 +258,7 @@ impl Summary {
     }
 }
 
-/// What `--json` prints: the keys of summary.json and, beside them, each table under its name.
+/// The record that `--json` prints: the keys of summary.json and, beside them, each table under its name.
 #[derive(Serialize)]
 pub(crate) struct WithTables<'t> {
     /// The summary.
@@ -269,7 +269,7 @@ pub(crate) struct WithTables<'t> {
     pub tables: &'t [Table<'t>],
 }
 
-/// What `--json` prints of a command that has no summary: each table under its name.
+/// The record that `--json` prints of a command without a summary: each table under its name.
 #[derive(Serialize)]
 #[serde(transparent)]
 pub(crate) struct Tables<'t>(#[serde(serialize_with = "by_name")] pub &'t [Table<'t>]);

@@ -33,7 +33,7 @@ pub enum Solver {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("no solver \"{name}\": there is {}", Solver::list())]
 pub struct UnknownSolver {
-    /// What was asked for.
+    /// The name asked for.
     pub name: String,
 }
 
@@ -186,7 +186,7 @@ fn crossed(lp: &Lp) -> bool {
 /// An outcome with what proves it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Certified {
-    /// What the back end found.
+    /// The outcome.
     pub outcome: Outcome,
     /// Why to believe it.
     pub proof: Proof,
@@ -194,7 +194,7 @@ pub struct Certified {
     pub method: Method,
 }
 
-/// What proves an outcome, computed from the program and the vectors alone.
+/// The proof of an outcome, computed from the program and the vectors alone.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Proof {
     /// A point and prices that prove each other optimal.
@@ -220,7 +220,7 @@ pub enum Unproved {
     Certificate {
         /// The back end's name.
         solver: &'static str,
-        /// What was measured.
+        /// The measures.
         certificate: Certificate,
     },
 }

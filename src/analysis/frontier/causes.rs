@@ -21,7 +21,7 @@ use std::collections::BTreeMap;
 /// Why a row cannot go lower: the elements that hold it up, the weightiest first; none where its floor is 0.
 pub type Causes = Vec<Held>;
 
-/// What of a row still depends at its floor in one element, and why.
+/// The part of a row that still depends at its floor in one element, and why.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Held {
     /// The element; `None` for what holds several at once, such as a budget.
@@ -35,7 +35,7 @@ pub struct Held {
 /// One reason.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Reason {
-    /// What it is.
+    /// Its kind.
     pub kind: Kind,
     /// How much of the load it accounts for, in the row's weighted tonnes: a measure to rank by. Several may account for the same.
     pub load: f64,
@@ -49,7 +49,7 @@ pub struct Reason {
     pub from: (usize, usize),
 }
 
-/// What a reason is.
+/// The kind of a reason.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
     /// The supplier sells all that it can.
@@ -131,7 +131,7 @@ fn solve_from(lp: &Lp, basis: &mut Option<Basis>, solver: Solver) -> Result<Answ
     solve(lp, solver)
 }
 
-/// What is found for one row: what depends by element, and reasons by element and kind, each over the periods that it holds in.
+/// Findings for one row: loads by element, and reasons by element and kind, each over the periods that it holds in.
 struct RowFindings<'a> {
     model: &'a Model,
     program: &'a Program,

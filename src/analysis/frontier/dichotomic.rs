@@ -22,7 +22,7 @@ use crate::solver::Solver;
 pub(crate) struct Drawn {
     /// The block's curve, by columns of the program.
     pub curve: Curve,
-    /// What proves every point of the curve.
+    /// The proof of every point of the curve.
     pub proof: Proved<()>,
     /// The block's rows and columns.
     pub whole: Component,

@@ -32,7 +32,7 @@ pub struct LevelCost {
     pub extra_percent: Option<f64>,
     /// The cost of one more percentage point towards less dependency; 0 above the free share, `None` at the lowest.
     pub marginal_cost: Option<f64>,
-    /// What a charge on each unit of the row's left side must be for this plan to be a cheapest one; `None` where `marginal_cost` is and where
+    /// The charge on each unit of the row's left side for this plan to be a cheapest one; `None` where `marginal_cost` is and where
     /// the scope has several rows.
     pub levy: Option<f64>,
     /// Unmet demand, tonnes.

@@ -1,4 +1,4 @@
-//! What each security level costs: the whole frontier, not a sample of it.
+//! The cost of each security level: the whole frontier, not a sample of it.
 //!
 //! cost(σ) is piecewise linear. Each `Block` of the program has a `Curve`: its breakpoints with the
 //! change of the plan between them. What the dial does not move costs the same at every level. The frontier is their sum.
@@ -45,13 +45,13 @@ pub struct Breakpoint {
 /// The whole frontier of one scope.
 #[derive(Debug, Clone)]
 pub struct Frontier {
-    /// What has a row each.
+    /// The scope: each of its parts has a row.
     pub scope: Scope,
     /// The security rows.
     pub rows: Vec<SecurityRow>,
     /// Each row's floor.
     pub floors: Vec<f64>,
-    /// What happens below a floor.
+    /// The rule below a floor.
     pub unattainable: Unattainable,
     /// The least cost of all.
     pub least_cost: f64,
@@ -114,12 +114,12 @@ impl Frontier {
         self.fixed + self.curves().map(|curve| curve.cost(share)).sum::<f64>()
     }
 
-    /// What one more percentage point towards less dependency costs at a level; `None` at or below the lowest.
+    /// The cost of one more percentage point towards less dependency at a level; `None` at or below the lowest.
     pub fn marginal_cost(&self, share: f64) -> Option<f64> {
         (share > self.lowest_share).then(|| self.curves().map(|curve| curve.slope_below(share)).sum::<f64>() / 100.0)
     }
 
-    /// What a charge on each unit of the row's left side must be, in money of the start, for the plan at a level to be a cheapest one without a
+    /// The charge on each unit of the row's left side, in money of the start, for the plan at a level to be a cheapest one without a
     /// level: the row's shadow price. `None` at or below the lowest level and where the scope has several rows.
     pub fn levy(&self, share: f64) -> Option<f64> {
         self.marginal_cost(share).and_then(|marginal| self.charge(marginal))
@@ -157,7 +157,7 @@ impl Frontier {
         level.min(top).max(self.lowest_share)
     }
 
-    /// What changes in the plan from `points[k]` to `points[k + 1]`, by column; in between the plan moves in a straight line.
+    /// Changes of the plan from `points[k]` to `points[k + 1]`, by column; in between the plan moves in a straight line.
     pub fn changes(&self, k: usize) -> Vec<(u32, f64)> {
         let (high, low) = (self.points[k].share, self.points[k + 1].share);
         let flat = self.flats().flat_map(|flat| flat.changes(low, high)).map(|(j, by)| (j, -by));

@@ -53,7 +53,7 @@ impl SolvedTree {
     }
 }
 
-/// What a trunk costs more than the least, as a row. The difference of two costs would lose its digits: what is allowed is a billionth of them. It is
+/// The cost of a trunk above the least, as a row. The difference of two costs would lose its digits: what is allowed is a billionth of them. It is
 /// summed from parts none of which is negative: what each variable is off the side that it has a reduced cost at, times that.
 struct Excess {
     terms: Vec<(usize, f64)>,
@@ -236,7 +236,7 @@ impl<'a> Tree<'a> {
         self.lp.cols() - self.program.lp.cols()
     }
 
-    /// What a point of a tree's program comes to.
+    /// The hedge that a point of a tree's program comes to.
     fn read(&self, branches: &[Branch], courses: &[Course], x: Vec<f64>, size: (usize, usize)) -> SolvedTree {
         debug_assert_eq!(branches.len(), courses.len());
         let before = |t: usize| self.trunk_costs(t);
@@ -250,7 +250,7 @@ impl<'a> Tree<'a> {
         SolvedTree { costs, unmet, size, x }
     }
 
-    /// What the trunk costs before period `t`, and whatever happens, by column.
+    /// Costs of the trunk before period `t`, and whatever happens, by column.
     fn trunk_costs(&self, t: usize) -> Vec<(usize, f64)> {
         let keys = self.program.cols.iter().zip(&self.lp.cost).enumerate();
         let counted = keys.filter(|(_, (key, cost))| **cost != 0.0 && key.spent_in().is_none_or(|spent| spent < t));

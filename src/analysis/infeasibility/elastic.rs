@@ -18,7 +18,7 @@ use crate::solver::Solver;
 pub struct Violation {
     /// Which.
     pub key: RowKey,
-    /// What it asks for.
+    /// Its right-hand side.
     pub limit: f64,
     /// By how much it gives, in its own unit, positive.
     pub amount: f64,

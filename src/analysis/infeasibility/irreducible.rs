@@ -117,7 +117,7 @@ fn limit(lp: &Lp, side: Side) -> f64 {
     }
 }
 
-/// What had better be left out comes first: courses of later stops, elements that are needed least, later months, and of one month what
+/// The rank of a constraint; the first had better be left out: courses of later stops, elements that are needed least, later months, and of one month what
 /// nobody has set. What is left then speaks of few elements and of one run of months.
 type Rank = (Reverse<Option<CourseKey>>, u64, Option<ElementId>, Reverse<Option<usize>>, RowKey);
 

@@ -257,7 +257,7 @@ pub(crate) enum LeastStep {
     Least(f64),
     /// All of it is not enough.
     None,
-    /// What it changes does not move in proportion.
+    /// A change that does not move in proportion.
     Bent,
 }
 

@@ -1,4 +1,4 @@
-//! What one way of solving has found of a study: its least cost, its frontiers, and what proves their levels.
+//! Findings of a study by one way of solving: its least cost, its frontiers, and the proofs of their levels.
 
 use super::Study;
 use crate::analysis::Error;
@@ -13,7 +13,7 @@ use crate::simplex::Basis;
 use crate::solver::Solver;
 use std::sync::{Mutex, OnceLock};
 
-/// What one way of solving has found.
+/// Findings by one way of solving.
 #[derive(Debug)]
 pub(super) struct WayTried {
     pub way: Way,

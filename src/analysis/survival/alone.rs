@@ -48,15 +48,15 @@ pub(super) fn spared(model: &Model) -> Vec<(OfferId, usize)> {
     starts.flat_map(at).collect()
 }
 
-/// What some elements' plan for fewer months has, and the program for more in which it can be held.
+/// Some elements' plan for fewer months, and the program for more in which it can be held.
 pub(super) struct HeldPlan {
     /// The elements' columns outside courses, in the whole program.
     pub trunk: Vec<usize>,
-    /// What the plan for fewer months has in each column of the whole program.
+    /// The plan for fewer months, by column of the whole program.
     pub before: Vec<f64>,
-    /// What it costs.
+    /// Its cost.
     pub cost_before: f64,
-    /// What is bought of offers of which a stop would leave something.
+    /// Purchases of offers of which a stop would leave something.
     pub spared: Spared,
     part: Component,
     // the program for more months, behind it a row for each of `spared`
@@ -103,7 +103,7 @@ impl HeldPlan {
         Ok(Self { trunk, before: plan, cost_before, spared, lp: draft.build(), part, start })
     }
 
-    /// What the months cost with everything as in the plan for fewer but this means, and the purchases of what is built; `None` where there is no such plan.
+    /// The cost of the months with everything as in the plan for fewer but this means, and the purchases of what is built; `None` where there is no such plan.
     ///
     /// # Errors
     /// What the solver cannot do.

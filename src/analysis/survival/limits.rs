@@ -9,7 +9,7 @@ use crate::lp::{Builder, Lp};
 use crate::model::{ElementId, Model};
 use crate::solver::Solver;
 
-/// What may be short of each element in the trunk of a plan that survives, tonnes: what is short in the plan of least cost without survival and without a
+/// The shortage allowed of each element in the trunk of a plan that survives, tonnes: what is short in the plan of least cost without survival and without a
 /// level; of several the one least short in all, of these the one least short of the first element, and so on. `None` where nothing may be short.
 ///
 /// # Errors

@@ -1,4 +1,4 @@
-//! What more months of survival are made of: more stock, more bought from suppliers that a stop spares, reservations, projects, substitution; what of the
+//! The parts of more months of survival: more stock, more bought from suppliers that a stop spares, reservations, projects, substitution; what of the
 //! extra cost goes into each, and what they would cost if only one of them could change.
 //!
 //! Two plans are compared: the one that survives, and of the least-cost plans for fewer months the one that comes nearest to it (the fewest tonnes added).
@@ -81,7 +81,7 @@ impl MonthsMeans {
     }
 }
 
-/// What the months that a study asks for are made of, over each of some fewer numbers of months; with what each means alone would cost if that is to be tried,
+/// The parts of the months that a study asks for, over each of some fewer numbers of months; with what each means alone would cost if that is to be tried,
 /// which takes longer.
 ///
 /// # Errors
