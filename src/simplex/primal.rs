@@ -167,7 +167,7 @@ impl Kernel {
     }
 
     /// Moves a bound to where its basic variable stands beyond it.
-    fn take_bound_along(&mut self, j: usize, at: At) {
+    pub(super) fn take_bound_along(&mut self, j: usize, at: At) {
         match at {
             At::Lower => self.lower[j] = self.lower[j].min(self.x[j]),
             At::Upper => self.upper[j] = self.upper[j].max(self.x[j]),

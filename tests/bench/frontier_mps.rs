@@ -179,10 +179,10 @@ impl Curve {
             return last.1 + price * (last.0 - load);
         }
         let k = self.points.partition_point(|p| p.0 >= load).min(self.points.len() - 1);
-        if k == 0 {
-            return self.points[0].1;
+        let ((l0, c0), (l1, c1)) = (self.points[k.saturating_sub(1)], self.points[k]);
+        if l0 == l1 {
+            return c0;
         }
-        let ((l0, c0), (l1, c1)) = (self.points[k - 1], self.points[k]);
         c0 + (c1 - c0) * ((load - l0) / (l1 - l0)).clamp(0.0, 1.0)
     }
 }

@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Read;
 use stockpile::lp::mps::Mps;
-use stockpile::simplex::Manner;
+use stockpile::lp::rows::Rows;
+use stockpile::simplex::{CostWalk, Manner, parametric_cost};
 use stockpile::solver::{Certified, Method, Outcome, Proof, Solver, certified_by};
 
 const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/netlib");
@@ -87,6 +88,35 @@ fn every_manner_agrees() {
         all_agree(Method::Simplex(manner), 700, &[]);
     }
     all_agree(Method::From(Solver::Microlp), 300, &["forest6", "galenet", "gams10am"]);
+}
+
+/// `cycle` with each of some rows as the load, its limit lifted: every vertex of the least cost is degenerate, and most have hundreds of tied
+/// columns. Walks of it took 46,000 pivots for two steps, or did not end.
+#[test]
+fn a_price_walk_leaves_degenerate_vertices() {
+    let cycle = &problems()["cycle"];
+    for name in ["N64.DHAE", "XVA.KJAA", "XRV.GREB", "NFV.GPAE"] {
+        let row = cycle.rows.iter().position(|row| row == name).unwrap();
+        let mut lp = cycle.lp.clone();
+        lp.row_upper[row] = f64::INFINITY;
+        let mut load = vec![0.0; lp.cols()];
+        Rows::of(&lp).row(row).for_each(|(j, a)| load[j] = a);
+        let CostWalk::Curve(curve) = parametric_cost(&lp, &load, None).unwrap() else { panic!("no curve for {name}") };
+        assert!(curve.iterations < 15_000, "{name}: {} pivots", curve.iterations);
+        assert!(curve.certificate.unwrap().holds(), "{name}: {:?}", curve.certificate);
+        // its ends and its middle, solved with the limit in place
+        let points = &curve.points;
+        for k in [0, points.len() / 2, points.len() - 1] {
+            lp.row_upper[row] = points[k].load + 1e-9 * points[k].load.abs();
+            let Certified { outcome: Outcome::Optimal(solution), .. } =
+                certified_by(Method::of(Solver::Simplex), &lp).unwrap()
+            else {
+                panic!("{name}: no optimum at point {k}")
+            };
+            let (found, expected) = (points[k].cost, lp.objective(&solution.x));
+            assert!((found - expected).abs() <= 1e-6 * expected.abs().max(1.0), "{name} at {k}: {found} {expected}");
+        }
+    }
 }
 
 #[cfg(feature = "highs")]

@@ -1,6 +1,7 @@
 //! The pivots of a price walk (see [`super::parametric_cost`]): reduced costs and loads, the next price at which one changes its sign, and
 //! the steps in between.
 
+mod descent;
 mod reduced;
 mod steps;
 
@@ -18,7 +19,7 @@ use crate::lp::outcome::Failure;
 use crate::lp::{Lp, dot};
 use reduced::Reduced;
 
-/// After so many degenerate pivots in a row bounds are perturbed.
+/// After so many degenerate pivots in a row the walk descends to the least load at its price.
 const STALL: usize = 200;
 
 /// Where a stage of a price walk ends.
@@ -70,8 +71,10 @@ pub struct CostWalker<'a> {
     fresh: bool,
     stalled: usize,
     stop: StageEnd,
-    /// After so many degenerate pivots in a row bounds are perturbed: [`STALL`], but in tests.
+    /// [`STALL`], but in tests.
     patience: usize,
+    /// How often the walk has stalled.
+    descents: usize,
 }
 
 impl<'a> CostWalker<'a> {
@@ -112,6 +115,7 @@ impl<'a> CostWalker<'a> {
             stalled: 0,
             stop: StageEnd::Price,
             patience: STALL,
+            descents: 0,
         };
         walker.limit = walker.kernel.pivot_limit() * 4;
         walker.closed = dot(load, &walker.kernel.point());
@@ -271,8 +275,11 @@ impl<'a> CostWalker<'a> {
             let moved = self.take(q, direction, block, (d, e));
             self.stalled = if moved { 0 } else { self.stalled + 1 };
             if self.stalled > self.patience {
-                self.kernel.perturb_bounds();
                 self.stalled = 0;
+                self.descents += 1;
+                if !self.descend()? {
+                    return Ok(StageEnd::Unbounded);
+                }
             }
         }
     }
@@ -281,6 +288,10 @@ impl<'a> CostWalker<'a> {
     fn take(&mut self, q: usize, direction: f64, block: RatioTest, (d, e): (f64, f64)) -> bool {
         let step = match block {
             RatioTest::BoundFlip(step) => step,
+            RatioTest::Pivot { row, step, leaving } if step < 0.0 => {
+                self.kernel.take_bound_along(self.kernel.head[row] as usize, leaving);
+                0.0
+            }
             RatioTest::Pivot { step, .. } => step,
             RatioTest::Unbounded => 0.0,
         };
@@ -361,7 +372,7 @@ mod tests {
         walker.patience = 5;
         walker.to(f64::INFINITY).unwrap();
         assert_eq!(walker.stop, StageEnd::End);
-        assert!(walker.kernel.perturbed_bounds, "nothing stalled");
+        assert!(walker.descents > 0, "nothing stalled");
         let frontier = walker.finish().unwrap();
         assert!(!engine.kernel.perturbed_bounds);
         for (k, point) in frontier.points.iter().enumerate().take(frontier.points.len() - 1) {
