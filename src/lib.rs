@@ -9,7 +9,7 @@
 //! ```
 //!
 //! What stands on the right is never known on the left. A [`Study`](analysis::study::Study) holds a model with what has been found of it; the
-//! command line ([`cli`]) and its batches ask it, and a library user can ask all that they do.
+//! command line ([`cli`]) and its batches ask it, and what they ask of a model a library user can ask too.
 //!
 //! ```
 //! use stockpile::analysis::study::Study;

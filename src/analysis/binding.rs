@@ -293,10 +293,10 @@ fn as_rows(part: &Lp, basis: &Basis, component: &Component, limits: &[&Limit]) -
     (draft.build(), basis, rows)
 }
 
-/// How often a walk goes twice as far as kinks that do not count have ended it.
+/// How often a walk is taken up again, twice as far, where kinks too small to count have ended it.
 const FURTHER: usize = 100;
 
-/// What moving rows' sides so far saves.
+/// The money saved by moving the sides of rows so far.
 fn saved(lp: &Lp, basis: &Basis, towards: &[(usize, f64)], manner: Manner) -> Option<f64> {
     let start = (manner == Manner::Usual).then_some(basis);
     let options = RhsOptions { start, manner, ..RhsOptions::until(1.0) };

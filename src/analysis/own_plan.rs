@@ -28,6 +28,21 @@ pub struct OwnPlan {
     pub reservations: BTreeMap<OfferId, f64>,
 }
 
+impl OwnPlan {
+    /// The tonnes between which a row of the plan holds what is bought there. What is bought of no named offer comes on top of what is bought of
+    /// those by name, and may be of the same.
+    fn bounds(&self, place: (SupplierId, Option<OfferId>, PairId, usize), tonnes: f64) -> (f64, f64) {
+        let (supplier, offer, pair, period) = place;
+        if offer.is_some() {
+            let more = self.purchases.contains_key(&(supplier, None, pair, period));
+            return (tonnes, if more { f64::INFINITY } else { tonnes });
+        }
+        let here = |s: &SupplierId, p: &PairId, t: &usize| (*s, *p, *t) == (supplier, pair, period);
+        let all = self.purchases.iter().filter(|((s, _, p, t), _)| here(s, p, t)).map(|(_, tonnes)| tonnes).sum();
+        (all, all)
+    }
+}
+
 /// A plan of one's own, completed.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Completed {
@@ -80,11 +95,20 @@ pub fn complete(
         }
         let x = x[..program.lp.cols()].to_vec();
         violations.extend(broken(program, &x));
+        violations.extend(over_reserved(model, own));
         let rows = security.iter().zip(&limits);
         violations.extend(rows.map(|(row, &limit)| Violation { key: row.key(), limit, amount: row.load(&x) - limit }));
         violations.retain(|v| v.amount > BROKEN * v.limit.abs().max(LEAST_BROKEN));
         Completed { x, violations }
     }))
+}
+
+/// What is reserved of offers beyond their capacity.
+fn over_reserved<'a>(model: &'a Model, own: &'a OwnPlan) -> impl Iterator<Item = Violation> + 'a {
+    own.reservations.iter().filter_map(|(&offer, &reserved)| {
+        let capacity = model.offer(offer).capacity_per_year?;
+        Some(Violation { key: RowKey::Reservation(offer), limit: capacity, amount: reserved - capacity })
+    })
 }
 
 /// By how much each constraint that decided nothing is broken.
@@ -157,7 +181,7 @@ impl OwnPlanDraft {
                 if demand > 0.0 && program.pairs[pair.index()].shortage(period).is_none() {
                     elastic.gives(RowKey::Shortage { pair, period }, Some((i, 1.0)), demand, demand);
                 }
-            } else if let RowKey::Capacity { .. } = key {
+            } else if matches!(key, RowKey::Capacity { .. } | RowKey::Project(_)) {
                 elastic.gives(key, Some((i, -1.0)), lp.row_upper[i], f64::INFINITY);
             }
         }
@@ -176,7 +200,8 @@ impl OwnPlanDraft {
         }
         for (&place, &tonnes) in &own.purchases {
             let terms = columns(program, model, place).into_iter().map(|x| (x, 1.0));
-            elastic.draft.row(tonnes, tonnes, terms);
+            let (least, most) = own.bounds(place, tonnes);
+            elastic.draft.row(least, most, terms);
         }
         elastic
     }

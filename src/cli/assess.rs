@@ -41,7 +41,7 @@ impl Assess {
         let solver = self.solve.solver;
         let started = Instant::now();
         let trunk = Program::new(&model);
-        let own = plan_file::read(&model, &trunk, &self.plan)?;
+        let own = plan_file::read(&model, &trunk, &self.plan, &output)?;
         let program = if own.reservations.is_empty() { trunk } else { trunk.with_reservations(&model) };
         let level = model.security.as_ref().and_then(|security| security.max_share);
         let completed = complete(&model, &program, &own, level, solver)?;

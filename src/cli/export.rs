@@ -62,6 +62,10 @@ impl Export {
         let row_names: Vec<String> = keys.map(|key| key.name(model)).collect();
         let col_names: Vec<String> = program.cols.iter().map(|key| key.name(model)).collect();
         let names = Names { program: &model.name, rows: &row_names, cols: &col_names };
+        let survives = model.security.as_ref().and_then(|security| security.survive_months).is_some();
+        if survives && program.courses.is_empty() {
+            output.message("note: there is no plan even without survival, whose constraints are therefore left out");
+        }
         let content = |mut to: &mut dyn Write| -> io::Result<()> {
             match self.format {
                 ExportFormat::Mps => write_mps(&mut to, &lp, &names, 0.0),

@@ -67,6 +67,9 @@ impl FrontierArgs {
         let output =
             Output::new("frontier", &self.solve.show, self.solve.out.as_deref()).with_workbook(&self.workbook)?;
         let checked = self.model.read(&output)?;
+        if self.stress {
+            checked.check_disruptions()?;
+        }
         let notes: Vec<String> = checked.notes.iter().map(ToString::to_string).collect();
         let asked = self.asked(&checked.model)?;
         let solver = self.solve.solver;

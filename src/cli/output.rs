@@ -51,7 +51,7 @@ impl Output {
     pub(super) fn with_workbook(self, args: &WorkbookArgs) -> Result<Self, Stop> {
         if !args.charts.is_empty() && cfg!(not(feature = "charts")) {
             let how = "cargo run --release --features charts -- …";
-            return Err(Stop::Usage(format!("this program was built without --charts; build it with: {how}")));
+            return Err(Stop::Usage(format!("this program was built without charts; build it with: {how}")));
         }
         Ok(Self { xlsx: args.xlsx, charts: args.charts.clone(), ..self })
     }

@@ -1,13 +1,14 @@
 //! Reading a plan of one's own: PLAN.csv with projects.csv and reservations.csv beside it, or the sheets of a workbook.
 
 use super::Stop;
+use super::output::Output;
 use crate::analysis::own_plan::{OwnPlan, columns};
 use crate::diagnostic::Diagnostics;
 use crate::formulation::Program;
 use crate::input::workbook::{self, SheetRow};
-use crate::input::{CellRow, Csv, Grid, Range, Text, number, ragged, wrong_separator};
+use crate::input::{CellProblem, CellRow, Csv, Date, Grid, Range, Text, date, number, ragged, wrong_separator};
 use crate::model::{Model, Month, PairId};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Columns of a plan, one of which its header has.
 const COLUMNS: [&str; 6] = ["period", "element", "segment", "supplier", "offer", "quantity"];
@@ -38,6 +39,17 @@ impl<'p> PlanPlace<'p> {
         }
     }
 
+    /// The files that are read.
+    fn files(&self) -> Vec<PathBuf> {
+        match self {
+            Self::Sheet(path, _) => vec![path.to_path_buf()],
+            Self::File(path) => {
+                let beside = [PROJECTS, RESERVATIONS].into_iter().filter_map(|name| table_beside(path, name));
+                [path.to_path_buf()].into_iter().chain(beside).collect()
+            }
+        }
+    }
+
     fn purchases(&self) -> Result<Vec<PlanRow>, Stop> {
         let rows = match self {
             Self::File(path) => rows(path)?,
@@ -50,10 +62,7 @@ impl<'p> PlanPlace<'p> {
     /// A table that belongs to the plan, if it is there; `column` tells it from a table of a model.
     fn beside(&self, name: &str, column: &'static str) -> Result<Option<Vec<PlanRow>>, Stop> {
         match self {
-            Self::File(path) => {
-                let file = path.parent().unwrap_or(Path::new("")).join(format!("{name}.csv"));
-                if file.exists() && file != *path { Ok(Some(rows(&file)?)) } else { Ok(None) }
-            }
+            Self::File(path) => table_beside(path, name).map(|file| Ok(rows(&file)?)).transpose(),
             Self::Sheet(path, _) => {
                 let found = sheet_rows(path, name, &[column])?;
                 Ok(found.filter(|rows| rows.iter().any(|row| row.cells.iter().any(|(name, _)| name == column))))
@@ -62,8 +71,18 @@ impl<'p> PlanPlace<'p> {
     }
 }
 
-/// Reads a plan; names of its columns are those of purchases.csv, others are passed over.
-pub(super) fn read(model: &Model, program: &Program, path: &Path) -> Result<OwnPlan, Stop> {
+/// The tables of a plan beside its purchases.
+const PROJECTS: &str = "projects";
+const RESERVATIONS: &str = "reservations";
+
+/// A table beside the file of a plan, if it is there.
+fn table_beside(path: &Path, name: &str) -> Option<PathBuf> {
+    let file = path.parent().unwrap_or(Path::new("")).join(format!("{name}.csv"));
+    (file.exists() && file != *path).then_some(file)
+}
+
+/// Reads a plan, whose files are among the inputs then; names of its columns are those of purchases.csv, others are passed over.
+pub(super) fn read(model: &Model, program: &Program, path: &Path, output: &Output) -> Result<OwnPlan, Stop> {
     let mut own = OwnPlan::default();
     let mut problems = Vec::new();
     let plan = PlanPlace::at(path)?;
@@ -72,15 +91,22 @@ pub(super) fn read(model: &Model, program: &Program, path: &Path) -> Result<OwnP
             problems.push(format!("{}: {problem}", row.place));
         }
     }
-    let projects = if model.projects.is_empty() { None } else { plan.beside("projects", "decided")? };
+    let projects = if model.projects.is_empty() { None } else { plan.beside(PROJECTS, "decided")? };
     if let Some(rows) = projects {
         let all = own.projects.insert(std::collections::BTreeMap::new());
         for row in rows {
             let read = || {
                 let name = row.text("project")?;
                 let at = model.projects.iter().position(|p| p.id == name).ok_or(format!("no project \"{name}\""))?;
-                let period = period(model, row.text("decided")?)?.ok_or("decided outside the horizon")?;
-                Ok::<_, String>(((crate::model::ProjectId::new(at), period), row.number("capacity")?))
+                let period = period(model, &row, "decided")?.ok_or("decided outside the horizon")?;
+                let project = crate::model::ProjectId::new(at);
+                let capacity = row.number("capacity")?;
+                let mut columns = program.projects.iter().filter(|p| p.project == project);
+                if capacity > 0.0 && !columns.any(|p| p.columns().any(|(_, t)| t == period)) {
+                    let month = model.horizon.month(period);
+                    return Err(format!("{name} cannot be decided in {month}, or would deliver after the horizon"));
+                }
+                Ok(((project, period), capacity))
             };
             match read() {
                 Ok((place, capacity)) => *all.entry(place).or_insert(0.0) += capacity,
@@ -88,10 +114,13 @@ pub(super) fn read(model: &Model, program: &Program, path: &Path) -> Result<OwnP
             }
         }
     }
-    for row in plan.beside("reservations", "reserved")?.unwrap_or_default() {
+    for row in plan.beside(RESERVATIONS, "reserved")?.unwrap_or_default() {
         let read = || {
             let name = row.text("offer")?;
             let found = model.offer_ids().find(|(_, offer)| offer.id == name).ok_or(format!("no offer \"{name}\""))?;
+            if found.1.reservation_fee.is_none() {
+                return Err(format!("the offer \"{name}\" has no reservation_fee: nothing of it can be reserved"));
+            }
             Ok::<_, String>((found.0, row.number("reserved")?))
         };
         match read() {
@@ -99,7 +128,17 @@ pub(super) fn read(model: &Model, program: &Program, path: &Path) -> Result<OwnP
             Err(problem) => problems.push(format!("{}: {problem}", row.place)),
         }
     }
-    if problems.is_empty() { Ok(own) } else { Err(Stop::Usage(problems.join("\n"))) }
+    if !problems.is_empty() {
+        return Err(Stop::Usage(problems.join("\n")));
+    }
+    output.describe_also(&plan.files())?;
+    Ok(own)
+}
+
+/// What is wrong with a cell of a column.
+fn in_words(column: &str, problem: &CellProblem) -> String {
+    let hint = problem.hint.as_ref().map_or_else(String::new, |hint| format!("\nhint: {hint}"));
+    format!("{column}: {}{hint}", problem.message)
 }
 
 /// The rows of a sheet; `None` where there is no such sheet.
@@ -129,10 +168,7 @@ impl PlanRow {
     }
 
     fn number(&self, column: &str) -> Result<f64, String> {
-        number(self.text(column)?, Range::NonNegative).map_err(|problem| {
-            let hint = problem.hint.map_or_else(String::new, |hint| format!("\nhint: {hint}"));
-            format!("{column}: {}{hint}", problem.message)
-        })
+        number(self.text(column)?, Range::NonNegative).map_err(|problem| in_words(column, &problem))
     }
 }
 
@@ -178,7 +214,7 @@ fn with_columns(rows: Vec<PlanRow>, needed: &[&str]) -> Result<Vec<PlanRow>, Sto
 fn purchase(model: &Model, program: &Program, row: &PlanRow, own: &mut OwnPlan) -> Result<(), String> {
     let quantity = row.number("quantity")?;
     // what lies outside the horizon is no part of the plan
-    let Some(period) = period(model, row.text("period")?)? else { return Ok(()) };
+    let Some(period) = period(model, row, "period")? else { return Ok(()) };
     let name = row.text("element")?;
     let element = model.elements.iter().position(|e| e.id == name).ok_or(format!("no element \"{name}\""))?;
     let mut pairs = model.pair_ids().filter(|(_, pair)| pair.element.index() == element);
@@ -213,12 +249,13 @@ fn purchase(model: &Model, program: &Program, row: &PlanRow, own: &mut OwnPlan) 
     Ok(())
 }
 
-/// The period of a date; `None` outside the horizon.
-fn period(model: &Model, text: &str) -> Result<Option<usize>, String> {
-    let parts = text.split_once('-').and_then(|(year, month)| Some((year.parse().ok()?, month.parse().ok()?)));
-    let (year, month) = parts
-        .filter(|&(_, month): &(i32, u32)| (1..=12).contains(&month))
-        .ok_or_else(|| format!("period: expected a month such as 2026-03, found \"{text}\""))?;
-    let period = model.horizon.period_of(Month::new(year, month));
+/// The period of the date in a column; `None` outside the horizon.
+fn period(model: &Model, row: &PlanRow, column: &str) -> Result<Option<usize>, String> {
+    let text = row.text(column)?;
+    let month = match date(text).map_err(|problem| in_words(column, &problem))? {
+        Date::Month(month) => month,
+        Date::Year(year) => Month::new(year, 1),
+    };
+    let period = model.horizon.period_of(month);
     Ok(usize::try_from(period).ok().filter(|&t| t < model.horizon.periods))
 }

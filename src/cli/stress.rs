@@ -3,7 +3,7 @@
 use super::no_plan::no_plan;
 use super::output::Output;
 use super::solve::months;
-use super::under_stress::{all, unpriced};
+use super::under_stress::{all, priced};
 use super::{ModelArgs, SolveArgs, Stop, plan_file};
 use crate::analysis;
 use crate::analysis::own_plan::complete;
@@ -62,7 +62,7 @@ impl StressArgs {
         let (model, stressed) = match &self.plan {
             Some(path) => {
                 let trunk = Program::new(&model);
-                let own = plan_file::read(&model, &trunk, path)?;
+                let own = plan_file::read(&model, &trunk, path, &output)?;
                 let program = if own.reservations.is_empty() { trunk } else { trunk.with_reservations(&model) };
                 let completed = complete(&model, &program, &own, None, solver)?;
                 let stressed = all(Stress::new(&model, &program, &completed.x, solver), &cases)?;
@@ -93,12 +93,9 @@ impl StressArgs {
 
     fn cases(&self, model: &Model) -> Result<Vec<Case>, Stop> {
         let cases = match self.each {
-            Some(months) => Case::each(model, months, usual_start(model)),
+            Some(months) => priced(model).map(|()| Case::each(model, months, usual_start(model)))?,
             None => stress_cases(model)?,
         };
-        if let Some(problem) = unpriced(model) {
-            return Err(problem);
-        }
         Ok(if self.every_month { cases.iter().flat_map(|case| case.every_month(model)).collect() } else { cases })
     }
 
@@ -121,8 +118,9 @@ impl StressArgs {
     }
 }
 
-/// The model's scenarios, of which there must be some.
+/// The model's scenarios, of which there must be some. A shortage must cost something, or every stop is met by running short.
 pub(super) fn stress_cases(model: &Model) -> Result<Vec<Case>, Stop> {
+    priced(model)?;
     let cases = Case::scenarios(model);
     if cases.is_empty() {
         let text =

@@ -26,7 +26,7 @@ pub(super) fn under_stress(
     solver: Solver,
     output: &Output,
 ) -> Vec<Proved<Stressed>> {
-    let cases = if unpriced(model).is_some() { Vec::new() } else { Case::scenarios(model) };
+    let cases = if priced(model).is_err() { Vec::new() } else { Case::scenarios(model) };
     all(Stress::new(model, program, x, solver), &cases).unwrap_or_else(|error| {
         output.message(&format!("what disruptions do could not be found: {error}"));
         Vec::new()
@@ -34,14 +34,15 @@ pub(super) fn under_stress(
 }
 
 /// That an element may be short at no known cost.
-pub(super) fn unpriced(model: &Model) -> Option<Stop> {
+pub(super) fn priced(model: &Model) -> Result<(), Stop> {
     let pairs = model.pairs.iter().filter(|pair| model.segment(pair.segment).shortage_cost.is_none());
     let mut open = pairs.filter(|pair| {
         let reference = &model.element(pair.element).reference_price;
         pair.demand.iter().zip(reference).any(|(&d, price)| d > 0.0 && price.is_none())
     });
-    let element = open.next().map(|pair| &model.element(pair.element).id)?;
-    Some(Stop::Usage(format!(
+    let Some(pair) = open.next() else { return Ok(()) };
+    let element = &model.element(pair.element).id;
+    Err(Stop::Usage(format!(
         "a disruption may leave demand for {element} unmet, and nothing says what that costs: give its segments a \
          shortage_cost or the element a reference_price"
     )))

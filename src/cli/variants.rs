@@ -52,7 +52,7 @@ pub(super) struct LeversArgs {
     asked: AskedArgs,
 }
 
-/// Levels of most interest where nobody names one.
+/// The level asked about where neither the command line nor the model names one.
 const HALF: f64 = 0.5;
 
 impl AskedArgs {

@@ -99,7 +99,7 @@ pub(crate) enum Gives {
     Itself,
 }
 
-/// What a constraint that presses says of why a security row cannot go lower.
+/// How a constraint with a price explains the floor of a security row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Role {
     /// Nothing.

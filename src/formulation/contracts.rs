@@ -41,10 +41,7 @@ fn add(
 
 /// Everything that is delivered under a contract.
 fn deliveries(draft: &Draft, contract: &Contract, window: Range<usize>) -> Vec<(usize, f64)> {
-    let covered = |lane: &&super::PurchaseColumns| {
-        let offer = draft.lane_offer(lane);
-        offer.supplier == contract.supplier && contract.element.is_none_or(|element| element == offer.element)
-    };
+    let covered = |lane: &&super::PurchaseColumns| contract.covers(draft.lane_offer(lane));
     let purchases = draft.purchases.iter().filter(covered);
     purchases.flat_map(|lane| lane.columns(window.clone())).map(|(x, _)| (x, 1.0)).collect()
 }

@@ -322,9 +322,7 @@ fn contracts(model: &Model, supply: &Supply, found: &mut Vec<Diagnostic>) {
         let window = model.horizon.clip(contract.window);
         let most: f64 = model
             .offer_ids()
-            .filter(|(_, offer)| {
-                offer.supplier == contract.supplier && contract.element.is_none_or(|e| e == offer.element)
-            })
+            .filter(|(_, offer)| contract.covers(offer))
             .map(|(id, offer)| {
                 let buyers = supply.buyers[offer.element.index()].iter();
                 let first = buyers

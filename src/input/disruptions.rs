@@ -7,14 +7,6 @@ use super::rows;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::*;
 
-/// Whether a scenario begins before the horizon ends and is not over before it begins.
-fn happens(horizon: &Horizon, scenario: &Scenario) -> bool {
-    let start = scenario.disruptions.iter().map(|d| d.start).min();
-    let end = scenario.disruptions.iter().map(|d| d.start.plus(i64::from(d.months))).max();
-    end.is_some_and(|end| end > horizon.start)
-        && start.is_some_and(|start| horizon.period_of(start) < horizon.periods as i64)
-}
-
 /// Checks probabilities and what a shortage costs.
 pub(super) fn check(model: &Model, b: &mut ModelBuilder<'_>) {
     let mut rows_of: BTreeMap<&str, Vec<&rows::Disruption>> = BTreeMap::new();
@@ -37,7 +29,7 @@ pub(super) fn check(model: &Model, b: &mut ModelBuilder<'_>) {
                     .hint("all rows of a scenario have the same probability; blank is 0"),
             );
         }
-        if !happens(&model.horizon, scenario) {
+        if !scenario.happens(&model.horizon) {
             let message = format!("{} lies outside the horizon: it does not happen", scenario.id);
             let place = b.cell("disruptions", rows[0].at, "start");
             b.notes.push(Diagnostic::note(Code::OutsideHorizon, place, message).hint("move it or the horizon"));

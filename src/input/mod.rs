@@ -54,7 +54,7 @@ use tables::Grids;
 use workbook::Workbook;
 
 pub(crate) use self::csv::Csv;
-pub(crate) use cell::{Range, number};
+pub(crate) use cell::{CellProblem, Date, Range, date, number};
 pub use cells::Uncertain;
 pub(crate) use cells::split_setting;
 pub(crate) use names::suggest;

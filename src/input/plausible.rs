@@ -35,6 +35,9 @@ fn fractions(model: &Model, found: &mut Vec<Diagnostic>) {
     };
     large("model.discount_rate".into(), "the discount rate", model.discount_rate);
     large("stock.holding_rate".into(), "the holding rate", model.holding_rate);
+    for project in &model.projects {
+        large(format!("project {}", project.id), "the rate", project.rate.unwrap_or(0.0));
+    }
     for s in 0..model.suppliers.len() {
         for k in 0..model.segments.len() {
             let (supplier, segment) = (SupplierId::new(s), SegmentId::new(k));

@@ -1,7 +1,8 @@
 //! The certificate of [`super::verify`] in exact arithmetic: no rounding, so nothing is left to believe but the program itself.
 //!
 //! Every double is a fraction whose denominator is a power of two. Sums and products of such fractions are exact, so the activity of
-//! a row, a reduced cost and both objectives are had as they are, and only the three measures at the end are rounded, upwards.
+//! a row, a reduced cost and both objectives are had as they are, and only the three measures at the end are rounded, to the nearest
+//! double. The bound of the objective's error is that of [`super::verify::certify`], in doubles.
 
 use super::Lp;
 use super::verify::Certificate;

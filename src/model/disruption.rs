@@ -1,6 +1,6 @@
 //! Disruptions, and the attitude to their risk.
 
-use super::{CountryId, ElementId, Month, SupplierId};
+use super::{CountryId, ElementId, Horizon, Month, SupplierId};
 
 /// The attitude to risk of a hedge.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -20,6 +20,16 @@ pub struct Scenario {
     pub probability: f64,
     /// What happens in it.
     pub disruptions: Vec<Disruption>,
+}
+
+impl Scenario {
+    /// Whether it begins before the horizon ends and is not over before that begins.
+    pub(crate) fn happens(&self, horizon: &Horizon) -> bool {
+        let start = self.disruptions.iter().map(|d| d.start).min();
+        let end = self.disruptions.iter().map(|d| d.start.plus(i64::from(d.months))).max();
+        end.is_some_and(|end| end > horizon.start)
+            && start.is_some_and(|start| horizon.period_of(start) < horizon.periods as i64)
+    }
 }
 
 /// Part of a scenario: from a month on, for some months, what is left of some offers.

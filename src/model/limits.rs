@@ -1,6 +1,6 @@
 //! Contracts and caps.
 
-use super::{CountryId, ElementId, Measure, Part, SupplierId, Window};
+use super::{CountryId, ElementId, Measure, Offer, Part, SupplierId, Window};
 
 /// What was promised to a supplier.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,6 +17,13 @@ pub struct Contract {
     pub min: f64,
     /// Tonnes to take at most.
     pub max: Option<f64>,
+}
+
+impl Contract {
+    /// Whether what is bought of an offer is bought under it.
+    pub(crate) fn covers(&self, offer: &Offer) -> bool {
+        offer.supplier == self.supplier && self.element.is_none_or(|element| element == offer.element)
+    }
 }
 
 /// Whom a cap is about.

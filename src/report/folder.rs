@@ -26,7 +26,7 @@ pub(crate) struct FolderManifest {
     pub model: String,
     /// The files that were read.
     pub inputs: Vec<InputFile>,
-    /// What the command line changed: `--set` keys and the options that decide the answer, as they were written.
+    /// What the command line changed of the model: `--set` keys, and `--max-share` and `--survive` as the keys that they set.
     pub settings: BTreeMap<String, String>,
     /// The names of the files of results, ascending.
     pub files: BTreeSet<String>,

@@ -119,6 +119,7 @@ impl LevelFigures {
             extra_cost,
             extra_percent: digits(self.extra_percent),
             marginal_cost: digits(self.marginal_cost),
+            levy: digits(self.levy),
             shortage: digits(self.shortage),
             ..self
         }

@@ -297,6 +297,7 @@ fn when(model: &Model, periods: &[usize]) -> String {
     let mut sorted = periods.to_vec();
     sorted.sort_unstable();
     sorted.dedup();
+    let count = sorted.len();
     let mut runs: Vec<(usize, usize)> = Vec::new();
     for t in sorted {
         match runs.last_mut() {
@@ -312,7 +313,8 @@ fn when(model: &Model, periods: &[usize]) -> String {
     match &runs[..] {
         [] => String::new(),
         [first, .., last] if runs.len() > RUNS => {
-            format!("{} months, {} to {}", periods.len(), month(first.0), month(last.1))
+            let unit = if model.horizon.months_per_period == 1 { "months" } else { "periods" };
+            format!("{count} {unit}, {} to {}", month(first.0), month(last.1))
         }
         _ => runs.iter().map(say).collect::<Vec<_>>().join(", "),
     }

@@ -118,7 +118,7 @@ impl Basis {
     }
 }
 
-/// How carefully the engine goes about a program. It ends with the same answer; where rounding gives it another, a slower manner may not.
+/// How carefully the engine goes about a program. All manners end with the same answer; where rounding leads one astray, a slower one may still find it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub enum Manner {
     /// As fast as it can.

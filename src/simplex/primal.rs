@@ -81,7 +81,7 @@ impl PrimalRun {
     }
 }
 
-/// What a variable promises as the entering one: its square of what its reduced cost is wrong by, over its weight.
+/// The score of a variable as the entering one: the square of its dual infeasibility over its reference weight.
 #[inline]
 fn score_of(d: f64, sign: f64, tolerance: f64, weight: f64) -> f64 {
     let wrong = dual_infeasibility(d, sign);

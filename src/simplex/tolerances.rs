@@ -1,4 +1,4 @@
-//! Every tolerance of the engine: how large it is, what it is relative to, why, and which test exercises it.
+//! The engine's tolerances: how large each is, what it is relative to, why, and for most which test exercises it.
 //!
 //! The engine's own tolerances lie a thousandfold below those of the certificate (1e-6, [`crate::lp::verify::TOLERANCE`]), so that what the
 //! algorithms let pass is never what an answer fails by. Columns and rows are scaled near one before any of them is applied.

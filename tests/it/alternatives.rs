@@ -61,8 +61,7 @@ fn a_free_offer_without_capacity_has_no_limit() {
     assert!(found.certificate().holds());
 }
 
-/// At the floor B delivers from May, after three months of tests: they must begin by February at the latest.
-/// (data/minimal: qualification of B takes until May; nothing is in transit.)
+/// At the floor B delivers from May, after three months of tests and one under way: they must begin in January.
 #[test]
 fn orders_and_approvals_of_the_minimal_model() {
     let study = Study::new(model("models/minimal.toml"), Solver::Simplex);

@@ -6,7 +6,8 @@ use std::process::{Command, Output, Stdio};
 
 pub fn stockpile(args: &[&str]) -> Output {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    Command::new(env!("CARGO_BIN_EXE_stockpile")).args(args).current_dir(root).output().unwrap()
+    // who runs the tests may have a width of their own
+    Command::new(env!("CARGO_BIN_EXE_stockpile")).args(args).current_dir(root).env_remove("COLUMNS").output().unwrap()
 }
 
 pub fn text(bytes: &[u8]) -> String {
@@ -195,8 +196,9 @@ fn terminal_tables_are_at_most_100_columns_wide() {
         ["frontier", "models/japan-2026.toml"],
         ["check", "models/japan-2026.toml"],
     ] {
-        let shown = text(&stockpile(&args).stdout);
-        for line in shown.lines().filter(|line| line.starts_with(['│', '┌', '╞', '└'])) {
+        let output = stockpile(&args);
+        assert!(output.status.success(), "{args:?}: {}", text(&output.stderr));
+        for line in text(&output.stdout).lines().filter(|line| line.starts_with(['│', '┌', '╞', '└'])) {
             assert!(line.chars().count() <= 100, "{args:?}: {line}");
         }
     }
@@ -219,7 +221,8 @@ fn readme_commands_run() {
                 Some(rest) => folder.path().join(rest).to_string_lossy().into_owned(),
                 None => arg.trim_matches('\'').to_owned(),
             });
-            let output = Command::new(env!("CARGO_BIN_EXE_stockpile")).args(args).current_dir(root).output().unwrap();
+            let output = // who runs the tests may have a width of their own
+    Command::new(env!("CARGO_BIN_EXE_stockpile")).args(args).current_dir(root).env_remove("COLUMNS").output().unwrap();
             assert!(output.status.success(), "{line}: {}", text(&output.stderr));
             run += 1;
         }

@@ -73,6 +73,7 @@ fn a_delay_that_nobody_can_bridge_leaves_no_plan() {
 #[test]
 fn a_delay_that_lifts_the_floor_says_so() {
     let (_, found) = of(at(&["security.max_share=0.34"]), Solver::Simplex);
+    assert_eq!(found.len(), 3);
     for (delay, months_of_b) in found.iter().zip([7.0, 5.0, 2.0]) {
         let delay = delay.found.unwrap();
         assert!(!delay.level_held);

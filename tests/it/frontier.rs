@@ -30,7 +30,11 @@ fn path(number: usize) -> String {
 fn tangents_by_microlp_find_the_same_frontiers() {
     for number in [3, 8, 20, 23, 30, 58, 60, 64, 74, 94] {
         let path = path(number);
-        for (walked, drawn) in frontiers(&path, Solver::Simplex).iter().zip(&frontiers(&path, Solver::Microlp)) {
+        let (all_walked, all_drawn) = (frontiers(&path, Solver::Simplex), frontiers(&path, Solver::Microlp));
+        assert_eq!(all_walked.len(), all_drawn.len(), "{path}");
+        assert!(!all_walked.is_empty(), "{path}");
+        for (walked, drawn) in all_walked.iter().zip(&all_drawn) {
+            assert_eq!(walked.floors.len(), drawn.floors.len(), "{path}");
             let what = format!("{path} {}", walked.scope.label());
             let close = |a: f64, b: f64| (a - b).abs() <= 1e-6 * b.abs().max(1.0);
             for (a, b) in walked.floors.iter().zip(&drawn.floors) {

@@ -216,7 +216,6 @@ fn survival_against_storage_and_capacity() {
     assert_eq!(found, [expected]);
 }
 
-/// Of random models without a plan every set is irreducible.
 /// Northern stops in April, nothing can be stored, and a cap lets Lynas deliver 20 t of the 50 before that: in the stop it delivers half as much again at most.
 fn stopped_in_april() -> Files {
     Files::smallest()
@@ -288,6 +287,7 @@ fn a_reserve_that_holds_too_little() {
     assert!(found == by("release[2026-04,Nd,store]") || found == by("balance[2026-04,Nd,store,2026-04]"), "{found:?}");
 }
 
+/// Of random models without a plan every set is irreducible.
 #[test]
 fn sets_of_random_models_are_irreducible() {
     let mut explained = 0;

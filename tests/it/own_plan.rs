@@ -74,6 +74,68 @@ fn what_a_plan_breaks_is_named_with_amount_and_months() {
     assert!(broken.iter().all(|row| (number(&row["amount"]) - 10.0).abs() < 1e-6), "{over}");
 }
 
+/// 15 t a month of Lynas, of whatever offer, and 10 t of the one it has are 25 t.
+#[test]
+fn rows_with_and_without_an_offer_add_up() {
+    let mut both = "period,element,segment,supplier,offer,quantity\n".to_owned();
+    for month in 1..=4 {
+        for (supplier, offer, quantity) in [("Northern", "", 25), ("Lynas", "", 15), ("Lynas", "Lynas/Nd", 10)] {
+            both += &format!("2026-0{month},Nd,all,{supplier},{offer},{quantity}\n");
+        }
+    }
+    let found = run(&under_threat(), "assess", &both, &[]);
+    assert_relative_eq!(number(&found["cost"]), 25e6, max_relative = 1e-9);
+    assert_eq!(found["violations"].as_array().unwrap().len(), 0, "{found}");
+}
+
+/// 240 t a year are built where 120 can be, and 700 reserved of an offer of 600: both are named, and the plan is assessed for all that. What cannot be
+/// decided or reserved at all is an error.
+#[test]
+fn more_built_and_reserved_than_can_be_is_named() {
+    let files = under_threat()
+        .file(
+            "offers.csv",
+            "supplier,element,price,capacity_per_year,surge,reservation_fee\nNorthern,Nd,,1200,,\nLynas,Nd,150,600,0.2,1\n",
+        )
+        .table("projects", "project,offer,max_capacity,capex,lead_months,life_months\nplant,Lynas/Nd,120,1,0,120\n");
+    let folder = tempfile::tempdir().unwrap();
+    files.write_to(folder.path());
+    let own = folder.path().join("own");
+    std::fs::create_dir(&own).unwrap();
+    std::fs::write(own.join("mine.csv"), plan(25.0, 25.0)).unwrap();
+    std::fs::write(own.join("projects.csv"), "project,decided,capacity\nplant,2026-01,240\n").unwrap();
+    std::fs::write(own.join("reservations.csv"), "offer,reserved\nLynas/Nd,700\n").unwrap();
+    let out = folder.path().join("out");
+    let found = run_in(folder.path(), "assess", "own/mine.csv", &["--out", out.to_str().unwrap()]);
+    let broken: Vec<(&str, f64)> = found["violations"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| (row["constraint"].as_str().unwrap(), number(&row["amount"])))
+        .collect();
+    assert_eq!(broken.iter().map(|b| b.0).collect::<Vec<_>>(), ["project[plant]", "reservation[Lynas/Nd]"]);
+    assert_relative_eq!(broken[0].1, 120.0, max_relative = 1e-6);
+    assert_relative_eq!(broken[1].1, 100.0, max_relative = 1e-6);
+    // whoever compares two runs sees that the plan differs
+    let manifest: Value = serde_json::from_slice(&std::fs::read(out.join("manifest.json")).unwrap()).unwrap();
+    let inputs = manifest["inputs"].as_array().unwrap().iter().map(|input| input["file"].as_str().unwrap());
+    assert_eq!(inputs.filter(|file| file.contains("own")).count(), 3, "{manifest}");
+    for (table, rows, said) in [
+        ("projects", "project,decided,capacity\nplant,2026-13,240\n", "decided: expected a date"),
+        ("projects", "project,decided,capacity\nplant,2027-01,240\n", "decided outside the horizon"),
+        ("reservations", "offer,reserved\nNorthern/Nd,1\n", "has no reservation_fee"),
+        ("reservations", "offer,reserved\nLynas/Nd,\"1,5\"\n", "the decimal sign is a point: 1.5"),
+    ] {
+        std::fs::write(own.join(format!("{table}.csv")), rows).unwrap();
+        let (model, mine) = (folder.path().join("m.toml"), own.join("mine.csv"));
+        let output = stockpile(&["assess", model.to_str().unwrap(), mine.to_str().unwrap()]);
+        let message = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{rows}: {message}");
+        assert!(message.contains(said) && message.contains(&format!("{table}.csv:2")), "{said}: {message}");
+        std::fs::remove_file(own.join(format!("{table}.csv"))).unwrap();
+    }
+}
+
 /// From February on Lynas delivers at most 25·1.2 = 30 t a month, so 20 t a month are missing, twice. A tonne missing costs 100 times the reference price,
 /// 10 million: 400. January cost 6.25; the course buys 2·30 t at 150 and in April 50 t at 100, 9 + 5 million; undisturbed the three months would cost 15.
 #[test]

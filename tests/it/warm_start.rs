@@ -26,7 +26,7 @@ fn same(cold: &Frontier, warm: &Frontier, what: &str) {
 }
 
 fn check(model: &Model, program: &Program, start: &Basis, what: &str) {
-    let Some(security) = &model.security else { return };
+    let security = model.security.as_ref().expect("conformance models have [security]");
     for scope in [Scope::Total, security.scope] {
         let cold = frontier(model, program, security, scope, Solver::Simplex);
         let warm = frontier_from(model, program, security, scope, Solver::Simplex, Some(start));

@@ -73,7 +73,7 @@ pub struct Hedge {
 /// Whether a model has scenarios to hedge against.
 ///
 /// # Errors
-/// [`Unhedgeable`] where no scenario has a probability, or all of them together leave none.
+/// [`Unhedgeable`] where there is no scenario, or all of them together leave the undisturbed course no probability.
 pub fn check(model: &Model) -> Result<(), Unhedgeable> {
     if model.scenarios.is_empty() {
         return Err(Unhedgeable::NoScenario);

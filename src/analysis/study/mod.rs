@@ -265,6 +265,9 @@ impl Study {
     /// # Errors
     /// How each way of solving failed.
     pub fn program_at(&self, level: Option<f64>) -> Result<(Lp, Vec<SecurityRow>), Error> {
+        if let Some(error) = &self.unasked {
+            return Err(error.clone());
+        }
         let (Some(level), Some(security)) = (level, &self.model.security) else {
             return Ok((self.program.lp.clone(), Vec::new()));
         };

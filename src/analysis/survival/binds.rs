@@ -136,7 +136,7 @@ fn bind(model: &Model, key: RowKey) -> Option<Bind> {
             CourseRow::ContractMax(id) => Some(Bind::Contract(id)),
             CourseRow::Storage { pair, .. } => Some(Bind::StoreFull(segment(pair))),
             CourseRow::Substitute { .. } => Some(Bind::Substitution),
-            // by offer, by who reads the row
+            // a row of each of its offers stands in its place
             CourseRow::UnderWay { .. } => None,
             CourseRow::Balance { .. }
             | CourseRow::Pool { .. }

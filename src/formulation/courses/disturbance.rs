@@ -60,10 +60,8 @@ impl Disturbance {
     /// before the horizon or starts after it.
     pub(crate) fn scenario(model: &Model, scenario: &Scenario) -> Option<Self> {
         let horizon = &model.horizon;
-        let start = horizon.period_of(scenario.disruptions.iter().map(|d| d.start).min()?).max(0);
-        let over = scenario.disruptions.iter().all(|d| d.start.plus(i64::from(d.months)) <= horizon.start);
-        let happens = !over && start < horizon.periods as i64;
-        happens.then(|| Self::new(model, &scenario.disruptions, start as usize..horizon.periods))
+        let start = horizon.period_of(scenario.disruptions.iter().map(|d| d.start).min()?).max(0) as usize;
+        scenario.happens(horizon).then(|| Self::new(model, &scenario.disruptions, start..horizon.periods))
     }
 
     /// The stop of the security country that survival asks for: it begins with period `start`, lasts `periods` whole periods, and the course has only

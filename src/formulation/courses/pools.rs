@@ -90,8 +90,7 @@ fn counted(model: &Model, offer: OfferId, course: &Range<usize>) -> bool {
     let about = |contract: &&crate::model::Contract| {
         let window = model.horizon.clip(contract.window);
         contract.max.is_some()
-            && contract.supplier == model.offer(offer).supplier
-            && contract.element.is_none_or(|element| element == model.offer(offer).element)
+            && contract.covers(model.offer(offer))
             && window.start < course.end
             && window.end > course.start
     };

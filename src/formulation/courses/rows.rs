@@ -216,8 +216,7 @@ fn deliverable(model: &Model, program: &Program, x: &[f64], offer: OfferId, t: u
 
 /// Whether a contract is about what is bought there.
 fn covers(model: &Model, contract: &Contract, lane: &PurchaseColumns) -> bool {
-    let offer = model.offer(lane.offer);
-    offer.supplier == contract.supplier && contract.element.is_none_or(|element| element == offer.element)
+    contract.covers(model.offer(lane.offer))
 }
 
 impl Course {

@@ -167,10 +167,9 @@ impl Model {
 
     /// What a tonne a year of an offer's capacity costs to reserve over its window, discounted; `None` where none can be.
     pub(crate) fn reservation_cost(&self, offer: &crate::model::Offer) -> Option<f64> {
-        let fee = offer.reservation_fee?;
         let window = self.horizon.clip(offer.window);
-        let rate = |t: usize| offer.currency.map_or(1.0, |currency| self.currencies[currency.index()].rate[t]);
-        let per_year: f64 = window.map(|t| self.discount(t) * fee * rate(t)).sum();
+        let fees = window.map(|t| Some(self.discount(t) * self.reservation_fee(offer, t)?));
+        let per_year = offer.reservation_fee.and(fees.sum::<Option<f64>>())?;
         Some(self.price_unit.per_tonne() * self.horizon.years_per_period() * per_year)
     }
 }

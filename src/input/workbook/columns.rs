@@ -272,7 +272,11 @@ pub(super) const TABLES: &[SheetTable] = &[
             ("probability", Share, "The same on all rows of a scenario. Blank: 0."),
             ("start", Date, "The first month."),
             ("months", Number, "How many months, a whole number."),
-            ("country", Text, "Only what this country processes. Blank: any."),
+            (
+                "country",
+                Text,
+                "Only goods of this country: processed there, or in part from its feedstock. Blank: any.",
+            ),
             ("supplier", SUPPLIER, "Only this supplier. Blank: any."),
             ("element", ELEMENT, "Only this element. Blank: any."),
             ("availability", Share, "What is left of deliveries: 0 to 100 %."),

@@ -160,7 +160,7 @@ fn middle(input: &Input, frontier: &Frontier, asked: f64, security: &Security) -
     sentence + "."
 }
 
-/// What a level costs under the other views: `; from 0.6 % to 0.7 % under the other views: contract premia, quoted prices`.
+/// The cost of a level under the other views: `; 0.7 % under contract premia, 0.6 % under quoted prices`.
 fn under_other_views(input: &Input, frontier: &Frontier, asked: f64) -> String {
     let mut said: Vec<(f64, String)> = Vec::new();
     let mut unreached: Vec<String> = Vec::new();

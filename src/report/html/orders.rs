@@ -17,7 +17,7 @@ const ROWS: usize = 40;
 const COLUMNS: usize = 12;
 const PERIODS: usize = 60;
 
-/// The calendar, as a section of a page, empty where nothing is ordered; `None` where delays were not tried.
+/// The calendar as a section of a page, empty where nothing is ordered; `delays` is `None` where they were not tried.
 pub(crate) fn section(model: &Model, plan: &Plan, delays: Option<&[Delay]>) -> String {
     let book = Book::new(model, plan);
     if book.rows.is_empty() {

@@ -12,7 +12,7 @@ pub(super) struct Polyline {
     // where the current chord begins: how far from the first breakpoint, and the value there
     anchor: (f64, f64),
     last: Vertex,
-    // slopes of dichotomic that pass every point since the anchor
+    // slopes of chords from the anchor that pass every point since within the tolerance
     least: f64,
     most: f64,
 }

@@ -185,7 +185,10 @@ pub(super) fn first_short(model: &Model, of: &Stressed) -> Option<String> {
 
 /// A disruption in words, by the name that stress gives it: a scenario's id, or what is stopped by itself; behind `@` its start.
 pub(super) fn said(model: &Model, disruption: &str) -> String {
-    let (name, start) = disruption.split_once('@').map_or((disruption, None), |(name, start)| (name, Some(start)));
+    // a scenario's id may have an @ of its own
+    let is_scenario = model.scenarios.iter().any(|scenario| scenario.id == disruption);
+    let split = disruption.rsplit_once('@').filter(|_| !is_scenario);
+    let (name, start) = split.map_or((disruption, None), |(name, start)| (name, Some(start)));
     let words = match (model.scenarios.iter().find(|s| s.id == name), name.split_once(':')) {
         (Some(scenario), _) if start.is_none() => return words(model, scenario),
         (Some(scenario), _) => clause(model, &scenario.disruptions),
