@@ -75,7 +75,7 @@ fn tables_that_say_something_else_than_the_plan_are_not_proved() {
         write((1.5 * as_it_was).to_string());
         let (code, said) = verify(place.path());
         assert_eq!(code, 4, "{file}: {said}");
-        assert!(said.contains(&format!("Not what that plan says: {file}.")), "{said}");
+        assert!(said.contains(&format!("Other than what is proved: {file}.")), "{said}");
         std::fs::write(&path, kept).unwrap();
     }
     assert_eq!(verify(place.path()).0, 0);
@@ -86,8 +86,35 @@ fn what_holds_no_plan_is_refused() {
     let place = tempfile::tempdir().unwrap();
     let (code, said) = verify(place.path());
     assert!(code == 2 && said.contains("manifest.json"), "{said}");
-    let run = stockpile(&["frontier", "models/minimal.toml", "--quiet", "--out", place.path().to_str().unwrap()]);
-    assert!(run.status.success());
+    let args = ["alternatives", "models/minimal.toml", "--within", "0.01", "--quiet", "--out"];
+    assert!(stockpile(&[&args[..], &[place.path().to_str().unwrap()]].concat()).status.success());
     let (code, said) = verify(place.path());
-    assert!(code == 2 && said.contains("certificate.json"), "{said}");
+    assert!(code == 2 && said.contains("it holds the results of alternatives"), "{said}");
+}
+
+/// models/minimal.toml in two scopes: all levels are proved. A level that is said to cost a per mille less, or a floor to be another, is not.
+#[test]
+fn a_frontier_is_proved_level_by_level() {
+    let place = tempfile::tempdir().unwrap();
+    let out = place.path().to_str().unwrap();
+    let scopes = ["--scope", "total", "--scope", "element", "--levels", "1,0.5,0.4,0"];
+    let args = [&["frontier", "models/minimal.toml", "--quiet", "--out", out][..], &scopes].concat();
+    assert!(stockpile(&args).status.success());
+    let (code, said) = verify(place.path());
+    assert_eq!(code, 0, "{said}");
+    assert!(said.starts_with("Proved.\nLevels: 8,"), "{said}");
+    for file in ["levels.csv", "frontier.csv", "floors.csv"] {
+        let path = place.path().join(file);
+        let kept = std::fs::read_to_string(&path).unwrap();
+        let changed = match file {
+            "floors.csv" => kept.replace("0.333333333333", "0.3330"),
+            _ => kept.replace("1600000", "1598400"),
+        };
+        assert_ne!(kept, changed, "{kept}");
+        std::fs::write(&path, changed).unwrap();
+        let (code, said) = verify(place.path());
+        assert_eq!(code, 4, "{file}: {said}");
+        assert!(said.contains("NOT proved") && said.contains(file), "{said}");
+        std::fs::write(&path, kept).unwrap();
+    }
 }

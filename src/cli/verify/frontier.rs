@@ -1,0 +1,168 @@
+//! The frontiers of a run of `frontier`, found and proved again.
+
+use super::{RunFolder, Stop, Verified, read, usage};
+use crate::analysis::Error;
+use crate::analysis::study::Study;
+use crate::lp::exact;
+use crate::lp::verify::Certificate;
+use crate::model::{Model, Scope};
+use crate::report::{tables, words};
+use crate::solver::Solver;
+use num_traits::ToPrimitive;
+use rayon::prelude::*;
+use serde::Serialize;
+use std::path::Path;
+
+/// Frontiers that were found again.
+#[derive(Debug, Serialize)]
+pub(super) struct VerifiedFrontiers {
+    /// Whether every level is proved, and every table says what was found.
+    proved: bool,
+    /// Levels with a plan, and of so many different shares.
+    levels: usize,
+    plans: usize,
+    /// The worst of their three measures, exact but for the last digit of a double.
+    certificate: Certificate,
+    /// Breakpoints, and the worst of their measures, in doubles.
+    breakpoints: usize,
+    walk: Certificate,
+    /// Levels whose plan costs something else than the frontier says, as `scope level`.
+    costs_differ: Vec<String>,
+    /// Files of the run that say something else.
+    differ: Vec<String>,
+}
+
+impl Verified for VerifiedFrontiers {
+    fn proved(&self) -> bool {
+        self.proved
+    }
+
+    fn differ(&self) -> &[String] {
+        &self.differ
+    }
+
+    fn in_words(&self) -> String {
+        let mut said = format!(
+            "Levels: {}, at {} different shares. Their plans, measured without rounding, at worst: {}.\nBreakpoints: {}. Measured in doubles, \
+             at worst: {}.",
+            self.levels,
+            self.plans,
+            self.certificate,
+            words::number(self.breakpoints as f64, 0),
+            self.walk
+        );
+        if !self.costs_differ.is_empty() {
+            said += &format!("\nPlans that cost something else: {}.", self.costs_differ.join(", "));
+        }
+        said
+    }
+}
+
+/// The scopes and levels of the tables of a run, in their order.
+struct Asked {
+    scopes: Vec<Scope>,
+    levels: Vec<f64>,
+}
+
+/// Finds the frontiers again and measures the plan of each of their levels.
+pub(super) fn measure(folder: &RunFolder) -> Result<VerifiedFrontiers, Stop> {
+    let (path, model) = (folder.path, &folder.model);
+    if model.security.is_none() {
+        return Err(usage(path, "its model has no [security]"));
+    }
+    let asked = Asked::read(path)?;
+    let summary: serde_json::Value = read(&path.join("summary.json"))?;
+    let solver = summary["solver"].as_str().and_then(|name| Solver::by_name(name).ok()).unwrap_or(Solver::ALL[0]);
+    let study = Study::new(model.clone(), solver);
+    let mut frontiers = Vec::new();
+    for &scope in &asked.scopes {
+        frontiers.push((study.frontier(scope)?, study.levels(scope, &asked.levels)?));
+    }
+    let shown: Vec<_> = frontiers.iter().map(|(frontier, levels)| (*frontier, levels)).collect();
+    let alone: Vec<_> = shown.iter().map(|(frontier, _)| *frontier).collect();
+    let causes = asked.scopes.iter().map(|&scope| study.causes(scope)).collect::<Result<Vec<_>, Error>>()?;
+    let written = [tables::levels(&shown), tables::frontier(&alone), tables::floors(model, &alone, &causes)];
+    let differ = folder.differ(&written)?;
+    let mut found = VerifiedFrontiers {
+        proved: false,
+        levels: 0,
+        plans: 0,
+        certificate: Certificate::EXACT,
+        breakpoints: alone.iter().map(|frontier| frontier.points.len()).sum(),
+        walk: alone.iter().fold(Certificate::EXACT, |worst, frontier| worst.worst(frontier.certificate())),
+        costs_differ: Vec::new(),
+        differ,
+    };
+    for (frontier, levels) in &frontiers {
+        let scoped = Study::new(of_scope(model, frontier.scope), solver);
+        let mut shares: Vec<(f64, f64)> = Vec::new();
+        for level in levels.iter() {
+            let Some(reached) = &level.found else { continue };
+            found.levels += 1;
+            if !shares.iter().any(|&(share, _)| share == reached.share) {
+                shares.push((reached.share, reached.cost));
+            }
+        }
+        found.plans += shares.len();
+        // the first asks for the walk, the others in parallel for what it has found
+        scoped.frontier(frontier.scope)?;
+        let measured: Vec<Result<(Certificate, f64), Error>> =
+            shares.par_iter().map(|&(share, _)| exactly(&scoped, share)).collect();
+        for (&(share, cost), measured) in shares.iter().zip(measured) {
+            let (certificate, exact) = measured?;
+            found.certificate = found.certificate.worst(certificate);
+            if (exact - cost).abs() > 1e-9 * cost.abs().max(1.0) {
+                found.costs_differ.push(format!("{} {share}", frontier.scope.label()));
+            }
+        }
+    }
+    found.proved =
+        found.certificate.holds() && found.walk.holds() && found.costs_differ.is_empty() && found.differ.is_empty();
+    Ok(found)
+}
+
+/// The certificate of the plan at a level of the study's model, without rounding, and what it costs.
+fn exactly(study: &Study, level: f64) -> Result<(Certificate, f64), Error> {
+    let optimum = study.at_level(level)?;
+    let exact = exact::certify(&optimum.lp, &optimum.x, &optimum.y).expect("a proved plan is of finite numbers");
+    Ok((exact.certificate, exact.primal_objective.to_f64().unwrap_or(f64::NAN)))
+}
+
+/// The model with another scope.
+fn of_scope(model: &Model, scope: Scope) -> Model {
+    let mut model = model.clone();
+    if let Some(security) = &mut model.security {
+        security.scope = scope;
+    }
+    model
+}
+
+impl Asked {
+    /// From the tables of a run.
+    fn read(folder: &Path) -> Result<Self, Stop> {
+        let mut scopes: Vec<Scope> = Vec::new();
+        for cell in column(&folder.join("frontier.csv"), "scope")? {
+            let scope = Scope::ALL.into_iter().find(|scope| scope.label() == cell);
+            let scope =
+                scope.ok_or_else(|| usage(&folder.join("frontier.csv"), &format!("there is no scope {cell:?}")))?;
+            if !scopes.contains(&scope) {
+                scopes.push(scope);
+            }
+        }
+        let path = folder.join("levels.csv");
+        let levels = column(&path, "level")?;
+        let of_one = levels.len() / scopes.len().max(1);
+        let levels = levels[..of_one].iter().map(|cell| cell.parse());
+        let levels = levels.collect::<Result<_, _>>().map_err(|_| usage(&path, "a level is no number"))?;
+        Ok(Self { scopes, levels })
+    }
+}
+
+/// The cells of a column.
+fn column(path: &Path, name: &str) -> Result<Vec<String>, Stop> {
+    let fail = |error: csv::Error| usage(path, &error.to_string());
+    let mut reader = csv::Reader::from_path(path).map_err(fail)?;
+    let at = reader.headers().map_err(fail)?.iter().position(|column| column == name);
+    let at = at.ok_or_else(|| usage(path, &format!("it has no column {name:?}")))?;
+    reader.records().map(|record| Ok(record.map_err(fail)?.get(at).unwrap_or_default().to_owned())).collect()
+}
