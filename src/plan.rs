@@ -187,9 +187,9 @@ fn share_of_purchases(model: &Model, program: &Program, x: &[f64], security: &Se
     let window = model.horizon.clip(security.window);
     let (mut dependent, mut bought) = (0.0, 0.0);
     let dust = dust(x);
-    for lane in &program.purchases {
-        let offer = model.offer(lane.offer);
-        let tonnes: f64 = lane.columns(window.clone()).map(|(column, _)| x[column]).filter(|&x| x > dust).sum();
+    for purchase in &program.purchases {
+        let offer = model.offer(purchase.offer);
+        let tonnes: f64 = purchase.columns(window.clone()).map(|(column, _)| x[column]).filter(|&x| x > dust).sum();
         let weighted = tonnes * model.weight(offer.element, security.measure);
         bought += weighted;
         dependent += weighted * model.dependency(offer.supplier, who, security.look_through);
@@ -205,16 +205,16 @@ fn dust(x: &[f64]) -> f64 {
 fn purchases(model: &Model, program: &Program, x: &[f64]) -> Vec<Purchase> {
     let dust = dust(x);
     let mut purchases = Vec::new();
-    for lane in &program.purchases {
-        let (offer, pair) = (model.offer(lane.offer), model.pair(lane.pair));
+    for purchase in &program.purchases {
+        let (offer, pair) = (model.offer(purchase.offer), model.pair(purchase.pair));
         let transit = model.route(offer.supplier, pair.segment).transit_months;
         let lead = model.horizon.first_after(transit) as i64 * i64::from(model.horizon.months_per_period);
-        for (column, period) in lane.columns(0..model.horizon.periods).filter(|&(column, _)| x[column] > dust) {
-            let unit_price = model.landed_price(lane.offer, lane.pair, period);
+        for (column, period) in purchase.columns(0..model.horizon.periods).filter(|&(column, _)| x[column] > dust) {
+            let unit_price = model.landed_price(purchase.offer, purchase.pair, period);
             purchases.push(Purchase {
                 period,
-                pair: lane.pair,
-                offer: lane.offer,
+                pair: purchase.pair,
+                offer: purchase.offer,
                 quantity: x[column],
                 unit_price,
                 cost: model.price_unit.per_tonne() * unit_price * x[column],
@@ -260,9 +260,9 @@ fn reservations(model: &Model, program: &Program, x: &[f64]) -> Vec<Reservation>
 
 fn price_floor_paid(model: &Model, program: &Program, x: &[f64]) -> f64 {
     let mut paid = 0.0;
-    for lane in program.purchases.iter().filter(|lane| model.offer(lane.offer).price_floor.is_some()) {
-        let offer = model.offer(lane.offer);
-        for (column, t) in lane.columns(0..model.horizon.periods) {
+    for purchase in program.purchases.iter().filter(|purchase| model.offer(purchase.offer).price_floor.is_some()) {
+        let offer = model.offer(purchase.offer);
+        for (column, t) in purchase.columns(0..model.horizon.periods) {
             if let Some((price, market)) = model.price(offer, t).zip(model.price_without_floor(offer, t)) {
                 paid += model.discount(t) * model.price_unit.per_tonne() * (price - market) * x[column];
             }
@@ -281,8 +281,12 @@ fn stock(model: &Model, program: &Program, x: &[f64]) -> Vec<StockRow> {
         let following = Following::new(model, pair);
         let mut opening = pair.initial_stock;
         for (period, &demand) in pair.demand.iter().enumerate() {
-            let bought =
-                columns.purchases.iter().filter_map(|&lane| program.purchases[lane].column(period)).map(|j| x[j]).sum();
+            let bought = columns
+                .purchases
+                .iter()
+                .filter_map(|&purchase| program.purchases[purchase].column(period))
+                .map(|j| x[j])
+                .sum();
             let closing = clean(x[columns.stock + period]);
             rows.push(StockRow {
                 period,

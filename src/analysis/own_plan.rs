@@ -58,9 +58,12 @@ pub fn columns(
     model: &Model,
     (supplier, offer, pair, period): (SupplierId, Option<OfferId>, PairId, usize),
 ) -> Vec<usize> {
-    let lanes = program.pairs[pair.index()].purchases.iter().map(|&lane| &program.purchases[lane]);
-    let lanes = lanes.filter(|lane| model.offer(lane.offer).supplier == supplier);
-    lanes.filter(|lane| offer.is_none_or(|offer| offer == lane.offer)).filter_map(|lane| lane.column(period)).collect()
+    let purchases = program.pairs[pair.index()].purchases.iter().map(|&purchase| &program.purchases[purchase]);
+    let purchases = purchases.filter(|purchase| model.offer(purchase.offer).supplier == supplier);
+    purchases
+        .filter(|purchase| offer.is_none_or(|offer| offer == purchase.offer))
+        .filter_map(|purchase| purchase.column(period))
+        .collect()
 }
 
 /// Completes a plan with the least relative violation and then at least cost, and names what it breaks: the security rows at `level` too.
@@ -274,9 +277,9 @@ pub fn distances(model: &Model, plan: (&Program, &[f64]), optimum: (&Program, &[
     };
     let bought = |(program, x): (&Program, &[f64])| {
         let mut bought: BTreeMap<(usize, SupplierId), f64> = BTreeMap::new();
-        for lane in &program.purchases {
-            let offer = model.offer(lane.offer);
-            let tonnes: f64 = lane.columns(0..model.horizon.periods).map(|(column, _)| x[column]).sum();
+        for purchase in &program.purchases {
+            let offer = model.offer(purchase.offer);
+            let tonnes: f64 = purchase.columns(0..model.horizon.periods).map(|(column, _)| x[column]).sum();
             *bought.entry((offer.element.index(), offer.supplier)).or_insert(0.0) += tonnes;
         }
         bought

@@ -19,7 +19,7 @@ pub(super) fn add(draft: &mut Draft) {
             let mut terms: Vec<_> = columns
                 .purchases
                 .iter()
-                .filter_map(|&lane| draft.purchases[lane].column(period))
+                .filter_map(|&purchase| draft.purchases[purchase].column(period))
                 .map(|x| (x, 1.0))
                 .collect();
             terms.extend(columns.shortage(period).map(|u| (u, 1.0)));

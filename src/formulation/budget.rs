@@ -20,8 +20,12 @@ pub(super) fn add(draft: &mut Draft) {
             continue;
         }
         let mut terms = Vec::new();
-        for lane in &draft.purchases {
-            terms.extend(lane.columns(periods.clone()).map(|(x, t)| (x, model.landed_cost(lane.offer, lane.pair, t))));
+        for purchase in &draft.purchases {
+            terms.extend(
+                purchase
+                    .columns(periods.clone())
+                    .map(|(x, t)| (x, model.landed_cost(purchase.offer, purchase.pair, t))),
+            );
         }
         draft.row(RowKey::Budget(year), f64::NEG_INFINITY, budget, terms);
     }

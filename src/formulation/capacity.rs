@@ -21,7 +21,7 @@ pub(super) fn add(draft: &mut Draft) {
             }
             let purchases = draft.offers[id.index()].iter();
             let mut terms: Vec<_> =
-                purchases.filter_map(|&lane| draft.purchases[lane].column(period)).map(|x| (x, 1.0)).collect();
+                purchases.filter_map(|&purchase| draft.purchases[purchase].column(period)).map(|x| (x, 1.0)).collect();
             if !terms.is_empty() {
                 terms.extend(built(&draft.projects, id, period).map(|(y, tonnes)| (y, -tonnes)));
                 draft.row(RowKey::Capacity { offer: id, period }, f64::NEG_INFINITY, capacity, terms);

@@ -61,11 +61,11 @@ pub(super) fn dependent_purchases(
     window: Range<usize>,
 ) -> Vec<(usize, f64)> {
     let mut terms = Vec::new();
-    for lane in purchases.iter().filter(|lane| model.belongs(model.pair(lane.pair), part)) {
-        let offer = model.offer(lane.offer);
+    for purchase in purchases.iter().filter(|purchase| model.belongs(model.pair(purchase.pair), part)) {
+        let offer = model.offer(purchase.offer);
         let weight = model.weight(offer.element, measure) * model.dependency(offer.supplier, who, look_through);
         if weight > 0.0 {
-            terms.extend(lane.columns(window.clone()).map(|(x, _)| (x, weight)));
+            terms.extend(purchase.columns(window.clone()).map(|(x, _)| (x, weight)));
         }
     }
     terms

@@ -33,8 +33,10 @@ pub(super) fn add(draft: &mut Draft) {
         offers_of[offer.element.index()].push(id);
     }
     for (id, pair) in draft.model.pair_ids() {
-        let purchases =
-            offers_of[pair.element.index()].iter().filter_map(|&offer| lane(draft, offer, id, pair)).collect();
+        let purchases = offers_of[pair.element.index()]
+            .iter()
+            .filter_map(|&offer| purchase_columns(draft, offer, id, pair))
+            .collect();
         let stock = stock(draft, id, pair);
         let shortage = shortage(draft, id, pair);
         let substitution = substitution(draft, id, pair);
@@ -60,7 +62,7 @@ impl Draft<'_> {
     }
 }
 
-fn lane(draft: &mut Draft, offer_id: OfferId, pair_id: PairId, pair: &Pair) -> Option<usize> {
+fn purchase_columns(draft: &mut Draft, offer_id: OfferId, pair_id: PairId, pair: &Pair) -> Option<usize> {
     let model = draft.model;
     let offer = model.offer(offer_id);
     let first = model.first_delivery(offer.supplier, pair.segment)?;

@@ -41,7 +41,7 @@ fn add(
 
 /// Everything that is delivered under a contract.
 fn deliveries(draft: &Draft, contract: &Contract, window: Range<usize>) -> Vec<(usize, f64)> {
-    let covered = |lane: &&super::PurchaseColumns| contract.covers(draft.lane_offer(lane));
+    let covered = |purchase: &&super::PurchaseColumns| contract.covers(draft.offer_of(purchase));
     let purchases = draft.purchases.iter().filter(covered);
-    purchases.flat_map(|lane| lane.columns(window.clone())).map(|(x, _)| (x, 1.0)).collect()
+    purchases.flat_map(|purchase| purchase.columns(window.clone())).map(|(x, _)| (x, 1.0)).collect()
 }

@@ -152,12 +152,16 @@ impl Program {
 
     /// The purchases of an offer.
     pub(crate) fn offer_purchases(&self, offer: OfferId) -> impl Iterator<Item = &PurchaseColumns> {
-        self.offers[offer.index()].iter().map(|&lane| &self.purchases[lane])
+        self.offers[offer.index()].iter().map(|&purchase| &self.purchases[purchase])
     }
 
     /// The purchases of an offer for a pair; `None` where it never delivers.
-    pub(crate) fn lane(&self, offer: OfferId, pair: PairId) -> Option<&PurchaseColumns> {
-        self.pairs[pair.index()].purchases.iter().map(|&lane| &self.purchases[lane]).find(|lane| lane.offer == offer)
+    pub(crate) fn purchase_of(&self, offer: OfferId, pair: PairId) -> Option<&PurchaseColumns> {
+        self.pairs[pair.index()]
+            .purchases
+            .iter()
+            .map(|&purchase| &self.purchases[purchase])
+            .find(|purchase| purchase.offer == offer)
     }
 
     /// The column of what is reserved of an offer, tonnes a year.
@@ -248,8 +252,8 @@ impl<'m> Draft<'m> {
         self.model.horizon.periods
     }
 
-    fn lane_offer(&self, lane: &PurchaseColumns) -> &'m Offer {
-        self.model.offer(lane.offer)
+    fn offer_of(&self, purchase: &PurchaseColumns) -> &'m Offer {
+        self.model.offer(purchase.offer)
     }
 
     fn finish(self) -> Program {

@@ -183,23 +183,23 @@ impl RowFindings<'_> {
         let data = model.pair(pair);
         let load = price * data.demand[period].max(f64::MIN_POSITIVE);
         let on = Who::Country(self.security.country);
-        let purchases = program.pairs[pair.index()].purchases.iter().map(|&lane| &program.purchases[lane]);
+        let purchases = program.pairs[pair.index()].purchases.iter().map(|&purchase| &program.purchases[purchase]);
         let mut somebody = false;
         // of a supplier with several offers the one that comes first or goes last counts, and none if one is there
         let mut away: BTreeMap<SupplierId, (Kind, usize)> = BTreeMap::new();
         let mut there = Vec::new();
-        for lane in purchases {
-            let supplier = model.offer(lane.offer).supplier;
-            if model.dependency(supplier, on, self.security.look_through) >= 1.0 || lane.periods.is_empty() {
+        for purchase in purchases {
+            let supplier = model.offer(purchase.offer).supplier;
+            if model.dependency(supplier, on, self.security.look_through) >= 1.0 || purchase.periods.is_empty() {
                 continue;
             }
             somebody = true;
-            if lane.periods.contains(&period) {
+            if purchase.periods.contains(&period) {
                 there.push(supplier);
-            } else if period < lane.periods.start {
+            } else if period < purchase.periods.start {
                 let from =
                     away.get(&supplier).filter(|(kind, _)| *kind == Kind::NotYet(supplier)).map(|&(_, from)| from);
-                let from = from.map_or(lane.periods.start, |from| from.min(lane.periods.start));
+                let from = from.map_or(purchase.periods.start, |from| from.min(purchase.periods.start));
                 away.insert(supplier, (Kind::NotYet(supplier), from));
             } else {
                 away.entry(supplier).or_insert((Kind::NoLonger(supplier), period));

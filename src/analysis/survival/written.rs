@@ -72,7 +72,10 @@ fn point(model: &Model, program: &Program, written: &Program, x: &[f64]) -> Vec<
 fn able(program: &Program, pool: &Pool, x: &[f64], values: &HashMap<ColKey, f64>) -> Vec<f64> {
     let period = pool.period;
     let of = |&offer: &OfferId| match pool.under_way {
-        true => program.lane(offer, pool.columns[0].0).and_then(|lane| lane.column(period)).map_or(0.0, |j| x[j]),
+        true => program
+            .purchase_of(offer, pool.columns[0].0)
+            .and_then(|purchase| purchase.column(period))
+            .map_or(0.0, |j| x[j]),
         false => {
             let deliverable = CourseCol::Deliverable { offer, period };
             let key = ColKey::Course { course: CourseKey::AnyStop, col: deliverable };

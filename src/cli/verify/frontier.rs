@@ -1,6 +1,6 @@
 //! The frontiers of a run of `frontier`, found and proved again.
 
-use super::{RunFolder, Stop, Verified, read, usage};
+use super::{FolderToVerify, Stop, Verified, read, usage};
 use crate::analysis::Error;
 use crate::analysis::study::Study;
 use crate::lp::exact;
@@ -59,18 +59,18 @@ impl Verified for VerifiedFrontiers {
 }
 
 /// The scopes and levels of the tables of a run, in their order.
-struct Asked {
+struct TabledLevels {
     scopes: Vec<Scope>,
     levels: Vec<f64>,
 }
 
 /// Finds the frontiers again and measures the plan of each of their levels.
-pub(super) fn measure(folder: &RunFolder) -> Result<VerifiedFrontiers, Stop> {
+pub(super) fn measure(folder: &FolderToVerify) -> Result<VerifiedFrontiers, Stop> {
     let (path, model) = (folder.path, &folder.model);
     if model.security.is_none() {
         return Err(usage(path, "its model has no [security]"));
     }
-    let asked = Asked::read(path)?;
+    let asked = TabledLevels::read(path)?;
     let summary: serde_json::Value = read(&path.join("summary.json"))?;
     let solver = summary["solver"].as_str().and_then(|name| Solver::by_name(name).ok()).unwrap_or(Solver::ALL[0]);
     let study = Study::new(model.clone(), solver);
@@ -137,7 +137,7 @@ fn of_scope(model: &Model, scope: Scope) -> Model {
     model
 }
 
-impl Asked {
+impl TabledLevels {
     /// From the tables of a run.
     fn read(folder: &Path) -> Result<Self, Stop> {
         let mut scopes: Vec<Scope> = Vec::new();

@@ -31,7 +31,7 @@ pub(super) struct Verify {
 }
 
 /// A folder of results whose inputs are what they were, and their model.
-struct RunFolder<'a> {
+struct FolderToVerify<'a> {
     path: &'a Path,
     manifest: FolderManifest,
     model: Model,
@@ -50,7 +50,7 @@ trait Verified: Serialize {
 impl Verify {
     pub(super) fn run(self) -> Result<(), Stop> {
         let output = Output::new("verify", &self.show, None);
-        let folder = RunFolder::read(&self.folder)?;
+        let folder = FolderToVerify::read(&self.folder)?;
         match folder.manifest.command.as_str() {
             "solve" => self.say(&output, &plan::measure(&folder)?),
             "frontier" => self.say(&output, &frontier::measure(&folder)?),
@@ -77,7 +77,7 @@ impl Verify {
     }
 }
 
-impl<'a> RunFolder<'a> {
+impl<'a> FolderToVerify<'a> {
     fn read(path: &'a Path) -> Result<Self, Stop> {
         let manifest = FolderManifest::read(path).map_err(|error| usage(&path.join(MANIFEST), &error.to_string()))?;
         let manifest = manifest.ok_or_else(|| usage(path, "it has no manifest.json: it holds no results of a run"))?;

@@ -1,6 +1,6 @@
 //! The plan of a run of `solve`, proved again by what its certificate.json says.
 
-use super::{RunFolder, Stop, Verified, read, usage};
+use super::{FolderToVerify, Stop, Verified, read, usage};
 use crate::analysis::study::Study;
 use crate::lp::exact;
 use crate::lp::verify::Certificate;
@@ -48,7 +48,7 @@ impl Verified for VerifiedPlan {
 }
 
 /// Measures the plan and the duals of certificate.json against the program.
-pub(super) fn measure(folder: &RunFolder) -> Result<VerifiedPlan, Stop> {
+pub(super) fn measure(folder: &FolderToVerify) -> Result<VerifiedPlan, Stop> {
     let path = folder.path;
     if !folder.manifest.files.contains(certificate::NAME) {
         return Err(usage(path, &format!("it holds no plan with its {}", certificate::NAME)));

@@ -94,8 +94,8 @@ impl CourseDraft<'_, '_> {
     fn purchases(&mut self, id: PairId, pair: &Pair) -> Vec<usize> {
         let (model, program) = (self.sheet.model, self.sheet.trunk.program);
         let mut found = Vec::new();
-        for &lane in &program.pairs[id.index()].purchases {
-            let PurchaseColumns { offer, periods, .. } = &program.purchases[lane];
+        for &purchase in &program.pairs[id.index()].purchases {
+            let PurchaseColumns { offer, periods, .. } = &program.purchases[purchase];
             let offer = *offer;
             let route = *model.route(model.offer(offer).supplier, pair.segment);
             let course = self.course.periods.clone();

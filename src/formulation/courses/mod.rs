@@ -115,7 +115,7 @@ impl Course {
 
     /// The columns of a pair's purchases in a period.
     pub(crate) fn bought(&self, pair: &CoursePair, t: usize) -> impl Iterator<Item = usize> {
-        let apart = pair.purchases.iter().filter_map(move |&lane| self.purchases[lane].column(t));
+        let apart = pair.purchases.iter().filter_map(move |&purchase| self.purchases[purchase].column(t));
         apart.chain(pair.pooled.iter().filter(move |&&(period, _)| period == t).map(|&(_, column)| column))
     }
 

@@ -66,8 +66,10 @@ pub(super) fn deliveries(
         let counted = counted(model, id, course);
         for t in course.clone() {
             let available = disturbance.availability(id, t);
-            let lanes = program.offer_purchases(id).filter(|lane| lane.column(t).is_some());
-            let pairs = lanes.map(|lane| lane.pair).filter(|&pair| !model.segment(model.pair(pair).segment).reserve);
+            let purchases = program.offer_purchases(id).filter(|purchase| purchase.column(t).is_some());
+            let pairs = purchases
+                .map(|purchase| purchase.pair)
+                .filter(|&pair| !model.segment(model.pair(pair).segment).reserve);
             let pairs: Vec<PairId> = pairs.collect();
             if available <= 0.0 || pairs.is_empty() {
                 continue;
@@ -136,8 +138,9 @@ pub(super) fn rows(sheet: &mut Sheet<'_>, course: &Course, disturbance: &Disturb
         let (row, from): (_, Option<Vec<_>>) = match pool.under_way {
             true => {
                 let pair = pool.columns[0].0;
-                let lanes = pool.offers.iter().filter_map(|&offer| program.lane(offer, pair)?.column(period));
-                (CourseRow::UnderWay { pair, period }, Some(lanes.map(|x| (x, -1.0)).collect()))
+                let purchases =
+                    pool.offers.iter().filter_map(|&offer| program.purchase_of(offer, pair)?.column(period));
+                (CourseRow::UnderWay { pair, period }, Some(purchases.map(|x| (x, -1.0)).collect()))
             }
             false => {
                 let from =
@@ -247,7 +250,11 @@ impl Sheet<'_> {
         }
         let built: Vec<(usize, f64)> = program.built(offer, t).map(|(y, h)| (y, -available * h)).collect();
         let undisturbed = |factor: f64| {
-            program.offer_purchases(offer).filter_map(|lane| lane.column(t)).map(move |x| (x, -factor)).collect()
+            program
+                .offer_purchases(offer)
+                .filter_map(|purchase| purchase.column(t))
+                .map(move |x| (x, -factor))
+                .collect()
         };
         let upper = if built.is_empty() && capacity.is_finite() { available * capacity } else { f64::INFINITY };
         let column = self.column(key, CourseCol::Deliverable { offer, period: t }, 0.0, upper);

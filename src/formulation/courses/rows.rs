@@ -29,10 +29,10 @@ pub(super) fn add(sheet: &mut Sheet<'_>, course: &Course, disturbance: &Disturba
     for (id, pair) in ids {
         pair_rows(sheet, course, id, pair, purpose);
     }
-    let mut lanes: Vec<Vec<&PurchaseColumns>> = vec![Vec::new(); sheet.model.offers.len()];
-    course.purchases.iter().for_each(|lane| lanes[lane.offer.index()].push(lane));
-    for (offer, lanes) in lanes.iter().enumerate().filter(|(_, lanes)| !lanes.is_empty()) {
-        offer_rows(sheet, course, OfferId::new(offer), lanes, disturbance);
+    let mut purchases: Vec<Vec<&PurchaseColumns>> = vec![Vec::new(); sheet.model.offers.len()];
+    course.purchases.iter().for_each(|purchase| purchases[purchase.offer.index()].push(purchase));
+    for (offer, purchases) in purchases.iter().enumerate().filter(|(_, purchases)| !purchases.is_empty()) {
+        offer_rows(sheet, course, OfferId::new(offer), purchases, disturbance);
     }
     pools::rows(sheet, course, disturbance);
     for index in 0..sheet.model.contracts.len() {
@@ -107,14 +107,14 @@ fn offer_rows(
     sheet: &mut Sheet<'_>,
     course: &Course,
     offer: OfferId,
-    lanes: &[&PurchaseColumns],
+    purchases: &[&PurchaseColumns],
     disturbance: &Disturbance,
 ) {
     let (model, program) = (sheet.model, sheet.trunk.program);
     let horizon = &model.horizon;
     let surge = model.offer(offer).surge;
     for t in course.periods.clone() {
-        let own: Terms = lanes.iter().filter_map(|lane| lane.column(t)).map(|x| (x, 1.0)).collect();
+        let own: Terms = purchases.iter().filter_map(|purchase| purchase.column(t)).map(|x| (x, 1.0)).collect();
         if own.is_empty() {
             continue;
         }
@@ -127,7 +127,7 @@ fn offer_rows(
         }
         let available = disturbance.availability(offer, t);
         let undisturbed = |factor: f64| -> Terms {
-            program.offer_purchases(offer).filter_map(|lane| lane.column(t)).map(|x| (x, -factor)).collect()
+            program.offer_purchases(offer).filter_map(|purchase| purchase.column(t)).map(|x| (x, -factor)).collect()
         };
         let capacity = model.capacity(model.offer(offer), t);
         let row = (course.key, CourseRow::Capacity { offer, period: t });
@@ -144,10 +144,10 @@ fn offer_rows(
             sheet.row((course.key, CourseRow::Surge { offer, period: t }), (NONE, 0.0), own, most);
         }
     }
-    for lane in lanes {
-        let pair = lane.pair;
-        let trunk = program.lane(offer, pair).expect("a course buys where the trunk can");
-        for (x, t) in lane.columns(on_the_way(model, &course.periods, offer, pair)) {
+    for purchase in purchases {
+        let pair = purchase.pair;
+        let trunk = program.purchase_of(offer, pair).expect("a course buys where the trunk can");
+        for (x, t) in purchase.columns(on_the_way(model, &course.periods, offer, pair)) {
             let before = trunk.column(t).map(|x| (x, -1.0)).into_iter().collect();
             let row = (course.key, CourseRow::Transit { offer, pair, period: t });
             sheet.row(row, (NONE, 0.0), vec![(x, 1.0)], before);
@@ -163,20 +163,23 @@ fn contract_rows(sheet: &mut Sheet<'_>, course: &Course, id: ContractId, disturb
     if window.start >= course.periods.end || window.end <= start {
         return;
     }
-    let covers = |lane: &&PurchaseColumns| covers(model, contract, lane);
+    let covers = |purchase: &&PurchaseColumns| covers(model, contract, purchase);
     let own: Terms = (course.purchases.iter().filter(covers))
-        .flat_map(|lane| lane.columns(window.clone()))
+        .flat_map(|purchase| purchase.columns(window.clone()))
         .map(|(x, _)| (x, 1.0))
         .collect();
-    let trunk = || program.purchases.iter().filter(covers).filter(|lane| course.pairs[lane.pair.index()].is_some());
-    let before: Terms =
-        trunk().flat_map(|lane| lane.columns(window.start..window.end.min(start))).map(|(x, _)| (x, 1.0)).collect();
+    let trunk =
+        || program.purchases.iter().filter(covers).filter(|purchase| course.pairs[purchase.pair.index()].is_some());
+    let before: Terms = trunk()
+        .flat_map(|purchase| purchase.columns(window.start..window.end.min(start)))
+        .map(|(x, _)| (x, 1.0))
+        .collect();
     let part = model.contract_part(contract);
     if let Some(max) = contract.max {
         let mut most = max * part;
         // a plan of one's own may have taken more already
         if let Some(x) = sheet.trunk.plan {
-            most = most.max(trunk().flat_map(|lane| lane.columns(window.clone())).map(|(j, _)| x[j]).sum());
+            most = most.max(trunk().flat_map(|purchase| purchase.columns(window.clone())).map(|(j, _)| x[j]).sum());
         }
         sheet.row((course.key, CourseRow::ContractMax(id)), (NONE, most), own.clone(), before.clone());
     }
@@ -184,39 +187,40 @@ fn contract_rows(sheet: &mut Sheet<'_>, course: &Course, id: ContractId, disturb
         return;
     }
     let mut forgiven = before;
-    for lane in trunk() {
-        for (x, t) in lane.columns(window.start.max(start)..window.end) {
-            let taken = 1.0 - disturbance.availability(lane.offer, t);
+    for purchase in trunk() {
+        for (x, t) in purchase.columns(window.start.max(start)..window.end) {
+            let taken = 1.0 - disturbance.availability(purchase.offer, t);
             forgiven.extend((taken > 0.0).then_some((x, taken)));
         }
     }
     let mut least = contract.min * part;
     // nor is a plan of one's own held to a minimum that it misses, or meets only with more than its offers can deliver
     if let Some(x) = sheet.trunk.plan {
-        let able = |lane: &PurchaseColumns, t: usize| match t < start {
+        let able = |purchase: &PurchaseColumns, t: usize| match t < start {
             true => 1.0,
             false => {
-                let available = disturbance.availability(lane.offer, t);
-                1.0 - available + available * deliverable(model, program, x, lane.offer, t)
+                let available = disturbance.availability(purchase.offer, t);
+                1.0 - available + available * deliverable(model, program, x, purchase.offer, t)
             }
         };
-        let lanes = trunk().flat_map(|lane| lane.columns(window.clone()).map(move |(j, t)| (lane, j, t)));
-        least = least.min(lanes.map(|(lane, j, t)| able(lane, t) * x[j]).sum());
+        let purchases =
+            trunk().flat_map(|purchase| purchase.columns(window.clone()).map(move |(j, t)| (purchase, j, t)));
+        least = least.min(purchases.map(|(purchase, j, t)| able(purchase, t) * x[j]).sum());
     }
     sheet.row((course.key, CourseRow::ContractMin(id)), (least, f64::INFINITY), own, forgiven);
 }
 
 /// The part of what a plan buys of an offer in a period that the offer can deliver undisturbed.
 fn deliverable(model: &Model, program: &Program, x: &[f64], offer: OfferId, t: usize) -> f64 {
-    let bought: f64 = program.offer_purchases(offer).filter_map(|lane| lane.column(t)).map(|j| x[j]).sum();
+    let bought: f64 = program.offer_purchases(offer).filter_map(|purchase| purchase.column(t)).map(|j| x[j]).sum();
     let built: f64 = program.built(offer, t).map(|(y, tonnes)| tonnes * x[y]).sum();
     let capacity = model.capacity(model.offer(offer), t) + built;
     if bought > capacity { capacity / bought } else { 1.0 }
 }
 
 /// Whether a contract is about what is bought there.
-fn covers(model: &Model, contract: &Contract, lane: &PurchaseColumns) -> bool {
-    contract.covers(model.offer(lane.offer))
+fn covers(model: &Model, contract: &Contract, purchase: &PurchaseColumns) -> bool {
+    contract.covers(model.offer(purchase.offer))
 }
 
 impl Course {

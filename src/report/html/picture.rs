@@ -339,12 +339,12 @@ impl<'a> PictureDraft<'a> {
 /// The periods in which each offer can be delivered to anyone; empty where it never can.
 pub(super) fn offer_periods(model: &Model, program: &Program) -> Vec<std::ops::Range<usize>> {
     let mut spans = vec![0..0; model.offers.len()];
-    for lane in &program.purchases {
-        let span = &mut spans[lane.offer.index()];
+    for purchase in &program.purchases {
+        let span = &mut spans[purchase.offer.index()];
         *span = if span.start == span.end {
-            lane.periods.clone()
+            purchase.periods.clone()
         } else {
-            span.start.min(lane.periods.start)..span.end.max(lane.periods.end)
+            span.start.min(purchase.periods.start)..span.end.max(purchase.periods.end)
         };
     }
     spans
