@@ -1,4 +1,4 @@
-//! What binds at an optimum: the limits that cost most, the price of each on both sides, and how far each price holds.
+//! The limits that bind at an optimum and cost most, the price of each on both sides, and how far each price holds.
 //!
 //! The shadow price of a limit is the slope of the least cost as a function of it. That function is convex and piecewise linear, so at a kink
 //! (a degenerate optimum) one more unit saves less than one unit less costs, and a single number is neither. Both slopes, and where the
@@ -40,7 +40,7 @@ pub struct Limit {
     pub price: f64,
     /// Its right-hand side.
     pub limit: f64,
-    /// What its right-hand side is a share of; of what is no share the right-hand side itself.
+    /// The quantity that its right-hand side is a share of; where it is no share, the right-hand side itself.
     pub base: f64,
     place: LimitPlace,
 }
@@ -48,11 +48,11 @@ pub struct Limit {
 /// The least cost to both sides of a limit as it stands.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Ranged {
-    /// What one unit looser saves, and the limit up to which it does; infinite if for ever.
+    /// The saving by one unit looser, and the limit up to which it lasts; infinite if for ever.
     pub looser: PriceReach,
-    /// What one unit tighter costs, and the limit down to which it does. Beyond it costs more, or there is no plan.
+    /// The cost of one unit tighter, and the limit down to which it lasts. Beyond it costs more, or there is no plan.
     pub tighter: PriceReach,
-    /// What loosening all members by one per cent saves; for a share, by one percentage point.
+    /// The saving by loosening all members by one per cent; for a share, by one percentage point.
     pub one_percent: f64,
 }
 

@@ -53,7 +53,7 @@ pub(crate) fn is_quick(optimum: &Optimum, approvals: &[Approval]) -> bool {
 /// The cost of beginning each approval that a plan waits for later, by approval and months.
 ///
 /// # Errors
-/// What the solver cannot do. That a delay leaves no plan is an answer.
+/// Failures of the solver. That a delay leaves no plan is an answer.
 pub fn delays(study: &Study, optimum: &Optimum, approvals: &[Approval]) -> Result<Vec<Delay>, Error> {
     if approvals.is_empty() {
         return Ok(Vec::new());

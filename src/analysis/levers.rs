@@ -1,4 +1,4 @@
-//! What could be done: each thing by itself, one at a time, and what it saves, how far it lowers the floor, how many months it adds.
+//! Levers: each thing that could be done, one at a time, with what it saves, how far it lowers the floor, how many months it adds.
 
 use super::Error;
 use super::study::Study;
@@ -32,7 +32,7 @@ pub enum Lever {
 }
 
 impl Lever {
-    /// What it is about, as tables name it: `approval lynas`.
+    /// The name that tables give it: `approval lynas`.
     pub fn name(&self, model: &Model) -> String {
         match *self {
             Self::Approval(id) => format!("approval {}", model.supplier(id).id),
@@ -44,7 +44,7 @@ impl Lever {
         }
     }
 
-    /// What it is about, as people call it: `approval of Lynas`.
+    /// The name that people give it: `approval of Lynas`.
     pub(crate) fn in_words(&self, model: &Model) -> String {
         let supplier = |id: SupplierId| short_name(&model.supplier(id).name);
         match *self {
@@ -110,7 +110,7 @@ impl Lever {
     }
 }
 
-/// What a lever does.
+/// The effect of a lever.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Pulled {
     /// The lever.
@@ -192,7 +192,7 @@ fn all(model: &Model) -> Vec<Lever> {
     all
 }
 
-/// What a lever buys beside money.
+/// The benefit of a lever beside money.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Buys {
     /// Points by which the floor falls.
@@ -219,7 +219,7 @@ pub struct CurveStep<'a> {
     pub pulled: &'a Pulled,
     /// Points or months that it buys.
     pub bought: f64,
-    /// What the cost at the level changes for each of them; negative where the lever saves money.
+    /// The change of the cost at the level for each of them; negative where the lever saves money.
     pub cost_each: f64,
 }
 

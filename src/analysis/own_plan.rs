@@ -17,7 +17,7 @@ use crate::model::{ElementId, Model, OfferId, PairId, ProjectId, SupplierId};
 use crate::solver::Solver;
 use std::collections::BTreeMap;
 
-/// What a plan of one's own says.
+/// The figures of a plan of one's own.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct OwnPlan {
     /// Tonnes delivered, by supplier, offer (`None`: any of the supplier's), pair and period.
@@ -48,7 +48,7 @@ impl OwnPlan {
 pub struct Completed {
     /// Value of each column of the program.
     pub x: Vec<f64>,
-    /// What it breaks, in the order of the program.
+    /// The constraints that it breaks, in the order of the program.
     pub violations: Vec<Violation>,
 }
 
@@ -69,7 +69,7 @@ pub fn columns(
 /// Completes a plan with the least relative violation and then at least cost, and names what it breaks: the security rows at `level` too.
 ///
 /// # Errors
-/// What the solver cannot do. [`Error::NoPlan`] only where something is bought that nobody can deliver.
+/// Failures of the solver. [`Error::NoPlan`] only where something is bought that nobody can deliver.
 pub fn complete(
     model: &Model,
     program: &Program,
@@ -106,7 +106,7 @@ pub fn complete(
     }))
 }
 
-/// What is reserved of offers beyond their capacity.
+/// The reservations of offers beyond their capacity.
 fn over_reserved<'a>(model: &'a Model, own: &'a OwnPlan) -> impl Iterator<Item = Violation> + 'a {
     own.reservations.iter().filter_map(|(&offer, &reserved)| {
         let capacity = model.offer(offer).capacity_per_year?;
@@ -251,16 +251,16 @@ fn fix(model: &Model, program: &Program, own: &OwnPlan, lp: &mut Lp) {
 pub struct Distance {
     /// The element.
     pub element: ElementId,
-    /// What the plan spends on it, discounted.
+    /// The plan's cost of it, discounted.
     pub cost: f64,
-    /// What the optimum spends on it.
+    /// The optimum's cost of it.
     pub optimum: f64,
     /// Tonnes that the optimum buys more (less, if negative) of each supplier of whom it buys more or less, those first that change most.
     pub changes: Vec<(SupplierId, f64)>,
 }
 
 impl Distance {
-    /// What it saves to do as the optimum does; negative where the plan spends less, which breaks something or is made up for by another element.
+    /// The saving by doing as the optimum does; negative where the plan spends less, which breaks something or is made up for by another element.
     pub fn saves(&self) -> f64 {
         self.cost - self.optimum
     }

@@ -1,4 +1,4 @@
-//! What the answer rests on: each uncertain figure at both its ends, one at a time, all else as it is.
+//! Sensitivity of the answer: each uncertain figure at both its ends, one at a time, all else as it is.
 
 use super::Error;
 use super::study::Study;

@@ -157,7 +157,7 @@ impl<'a> Stress<'a> {
     /// The plan under a disruption; `None` if it starts after the horizon.
     ///
     /// # Errors
-    /// What the solver cannot do.
+    /// Failures of the solver.
     pub fn case(&mut self, case: &Case) -> Result<Option<Proved<Stressed>>, Error> {
         let Some(disturbance) = case.disturbance(self.model) else { return Ok(None) };
         let start = disturbance.periods.start;

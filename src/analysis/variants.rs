@@ -8,7 +8,7 @@ use crate::formulation::Program;
 use crate::model::Model;
 use crate::solver::Solver;
 
-/// What is asked of every variant.
+/// The question to every variant.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Asked {
     /// The security level whose cost is asked for; `None`: the least cost alone.
@@ -17,14 +17,14 @@ pub struct Asked {
     pub survival: bool,
 }
 
-/// What a variant answers.
+/// The answers of a variant.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Figures {
     /// The least cost.
     pub least_cost: f64,
     /// The cost at the level, or the least cost where no level is asked for; `None` where the level has no plan.
     pub cost: Option<f64>,
-    /// What the level costs more; `None` where none is asked for, or where it has no plan.
+    /// The extra cost of the level; `None` where none is asked for, or where it has no plan.
     pub extra_cost: Option<f64>,
     /// The lowest share there is a plan for; `None` without `[security]`.
     pub floor: Option<f64>,

@@ -13,7 +13,7 @@ use crate::report::table::{Cell, Table};
 /// blank cells are null.
 ///
 /// # Errors
-/// What the writer cannot write.
+/// Errors of the writer.
 pub(crate) fn write(table: &Table<'_>, numbers: &[&str], flags: &[&str], to: &mut dyn Write) -> io::Result<()> {
     let kinds = Kinds::of(table);
     let columns = table.columns.iter().enumerate().map(|(c, &name)| {

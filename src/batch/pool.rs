@@ -21,7 +21,7 @@ pub(crate) fn default_jobs() -> usize {
 /// run before it in its unit.
 ///
 /// # Errors
-/// What `keep` fails with.
+/// The error of `keep`.
 pub(crate) fn run_all<E: Send>(
     units: &[Vec<usize>],
     jobs: usize,

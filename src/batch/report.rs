@@ -115,7 +115,7 @@ impl Report<'_> {
     /// Writes the page. It holds nothing that changes from one time to the next.
     ///
     /// # Errors
-    /// What the writer cannot write.
+    /// Errors of the writer.
     pub(crate) fn write(&self, to: &mut dyn Write) -> io::Result<()> {
         let answer = self.answer().html();
         let mut names: Vec<&str> = self.summaries.iter().map(|summary| summary.name.as_str()).collect();

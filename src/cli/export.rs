@@ -30,7 +30,7 @@ pub(super) struct Export {
     /// The file to write; standard output if not given.
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
-    /// What finds the floors that limits are held at: simplex, microlp, or highs where it is compiled in.
+    /// The solver that finds the floors that limits are held at: simplex, microlp, or highs where it is compiled in.
     #[arg(long, value_name = "NAME", default_value = Solver::ALL[0].name(), value_parser = |name: &str| Solver::by_name(name))]
     solver: Solver,
     /// No messages on standard error but errors.

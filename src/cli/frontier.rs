@@ -32,7 +32,7 @@ use std::time::Instant;
 pub(super) struct FrontierArgs {
     #[command(flatten)]
     model: ModelArgs,
-    /// What has a security row of its own: total, group, element or segment; the model's scope if not given. Repeatable.
+    /// The parts with a security row of their own: total, group, element or segment; the model's scope if not given. Repeatable.
     #[arg(long = "scope", value_name = "SCOPE", value_parser = scope)]
     scopes: Vec<Scope>,
     /// The levels of the table, separated by commas; the model's if not given.
@@ -92,7 +92,7 @@ impl FrontierArgs {
         output.finish(&summary, &tables, &text)
     }
 
-    /// What the command line and the model ask for together.
+    /// The question that the command line and the model ask together.
     fn asked(&self, model: &Model) -> Result<FrontierAsked, Stop> {
         let Some(security) = &model.security else {
             return Err(Stop::Usage(
@@ -121,7 +121,7 @@ impl FrontierArgs {
     }
 }
 
-/// What is asked of a model.
+/// The question to a model.
 struct FrontierAsked {
     scopes: Vec<Scope>,
     levels: Vec<f64>,
@@ -133,7 +133,7 @@ struct FrontierAsked {
     cases: Vec<Case>,
 }
 
-/// What a frontier's tables are made of.
+/// The answers that a frontier's tables are made of.
 struct FrontierAnswers<'s> {
     least: Proved<Optimum>,
     frontiers: Vec<(&'s Proved<Frontier>, Proved<Vec<Level>>)>,
@@ -152,7 +152,7 @@ struct FrontierShown<'a> {
     frontiers: Vec<(&'a Proved<Frontier>, &'a Proved<Vec<Level>>)>,
     causes: Vec<Vec<Causes>>,
     surface: Option<Surface>,
-    /// What other models say of the same scopes.
+    /// The frontiers of other models in the same scopes.
     views: Vec<View<'a>>,
     /// The disruptions against the cheapest plan.
     stressed: Vec<Proved<Stressed>>,
@@ -251,12 +251,12 @@ impl<'a> FrontierShown<'a> {
     }
 }
 
-/// What each disruption does to a plan.
+/// The effect of each disruption on a plan.
 fn stress_all(study: &Study, x: &[f64], cases: &[Case]) -> Result<Vec<Proved<Stressed>>, analysis::Error> {
     under_stress::all(Stress::new(study.model(), study.program(), x, study.solver()), cases)
 }
 
-/// What each disruption does to the plan of each level that has one.
+/// The effect of each disruption on the plan of each level that has one.
 fn level_stress(
     study: &Study,
     shown: &[(&Proved<Frontier>, &Proved<Vec<Level>>)],

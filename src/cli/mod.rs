@@ -118,10 +118,10 @@ impl ModelArgs {
     }
 }
 
-/// What all commands that solve have in common.
+/// The options that all commands that solve have in common.
 #[derive(Debug, Args)]
 struct SolveArgs {
-    /// What solves: simplex, microlp, or highs where it is compiled in.
+    /// The solver: simplex, microlp, or highs where it is compiled in.
     #[arg(long, value_name = "NAME", default_value = Solver::ALL[0].name(), value_parser = |name: &str| Solver::by_name(name))]
     solver: Solver,
     /// The folder to write results to; nothing is written without it.
@@ -131,7 +131,7 @@ struct SolveArgs {
     show: ShowArgs,
 }
 
-/// What results are also written as: a workbook, pictures.
+/// Other forms of the results: a workbook, pictures.
 #[derive(Debug, Args)]
 struct WorkbookArgs {
     /// Write the tables also as one Excel workbook with charts, plan.xlsx.
@@ -143,7 +143,7 @@ struct WorkbookArgs {
     charts: Vec<String>,
 }
 
-/// What is shown.
+/// The output shown.
 #[derive(Debug, Args)]
 struct ShowArgs {
     /// Write results to standard output as JSON instead of tables.

@@ -135,7 +135,7 @@ pub(super) fn read(model: &Model, program: &Program, path: &Path, output: &Outpu
     Ok(own)
 }
 
-/// What is wrong with a cell of a column.
+/// The problem of a cell of a column, in words.
 fn in_words(column: &str, problem: &CellProblem) -> String {
     let hint = problem.hint.as_ref().map_or_else(String::new, |hint| format!("\nhint: {hint}"));
     format!("{column}: {}{hint}", problem.message)

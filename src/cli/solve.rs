@@ -119,10 +119,10 @@ struct PlanShown<'a> {
     plan: Proved<Plan>,
     survived: Option<Survived>,
     summary: Summary,
-    /// What beginning approvals later costs; None where it is not tried.
+    /// The cost of beginning approvals later; None where it is not tried.
     delays: Option<Vec<Delay>>,
     binding: Vec<Binding>,
-    /// What the months survived are made of, in all and the last of them.
+    /// The means of the months survived, in all and the last of them.
     made_of: Vec<Proved<MonthsMeans>>,
 }
 
@@ -194,7 +194,7 @@ impl PlanShown<'_> {
     }
 }
 
-/// What the months survived are made of, in all and the last of them; nothing where none are asked. The plan stands without it.
+/// The means of the months survived, in all and the last of them; nothing where none are asked. The plan stands without it.
 fn made_of(study: &Study, survived: Option<&Survived>, tries: bool, output: &Output) -> Vec<Proved<MonthsMeans>> {
     let Some(survived) = survived else { return Vec::new() };
     let before = survived.months.saturating_sub(study.model().horizon.months_per_period);

@@ -9,7 +9,7 @@ use crate::formulation::Program;
 use crate::model::Model;
 use crate::solver::Solver;
 
-/// What each of some disruptions does to a plan.
+/// The effect of each of some disruptions on a plan.
 pub(super) fn all(mut stress: Stress, cases: &[Case]) -> Result<Vec<Proved<Stressed>>, analysis::Error> {
     let mut stressed = Vec::new();
     for case in cases {

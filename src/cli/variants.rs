@@ -16,7 +16,7 @@ use crate::report::{terminal, variants};
 use clap::Args;
 use std::time::Instant;
 
-/// What both commands are asked.
+/// The options of both commands.
 #[derive(Debug, Args)]
 struct AskedArgs {
     #[command(flatten)]

@@ -80,7 +80,7 @@ families! {
     Pool = "pool", None;
     /// Σ r ≤ the reserve's stock before the course
     Release = "release", None;
-    /// What is missing at the end of a course + I ≥ the stock owed then
+    /// The stock missing at the end of a course + I ≥ the stock owed then
     BuyBack = "buy_back", None;
 }
 
@@ -95,7 +95,7 @@ pub(crate) enum Gives {
     Above,
     /// Demand may be left unmet, also where no shortage is allowed: a balance.
     Demand,
-    /// What the column holds is itself what gives: a shortage.
+    /// The column itself gives: a shortage.
     Itself,
 }
 
@@ -345,7 +345,7 @@ impl RowKey {
         }
     }
 
-    /// What it says of a security row's floor where it presses there.
+    /// The cause of a security row's floor that it stands for where it presses there.
     pub(crate) fn role(&self, model: &Model) -> Role {
         match *self {
             Self::Balance { pair, period } => Role::Needed { pair, period },

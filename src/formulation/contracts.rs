@@ -1,4 +1,4 @@
-//! What was promised is taken, and no more than was agreed.
+//! Contracts: the minimum is taken, and no more than the maximum.
 //!
 //! **for each** contract c
 //!

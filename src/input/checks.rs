@@ -1,4 +1,4 @@
-//! What looks wrong though it is legal: a planner would want to know before the program is solved.
+//! Warnings: input that looks wrong though it is legal, which a planner would want to know before the program is solved.
 //!
 //! These are bounds that follow from the data, one pair of element and segment at a time: they find what cannot work whatever is bought, and
 //! leave what only competition between segments makes impossible to the solver.
@@ -8,7 +8,7 @@ use std::ops::Range;
 use crate::diagnostic::{Code, Diagnostic, Place, also};
 use crate::model::*;
 
-/// What looks wrong though it is legal, each with what to do about it.
+/// The warnings about input that looks wrong though it is legal, each with a hint.
 pub fn warnings(model: &Model) -> Vec<Diagnostic> {
     let supply = Supply::new(model);
     let mut found = Vec::new();
@@ -24,7 +24,7 @@ pub fn warnings(model: &Model) -> Vec<Diagnostic> {
     found
 }
 
-/// What each offer can deliver, tonnes, and the offers of each element.
+/// The tonnes that each offer can deliver, and the offers of each element.
 struct Supply {
     capacity: Vec<Vec<f64>>,
     of_element: Vec<Vec<OfferId>>,
@@ -230,7 +230,7 @@ fn stock_and_demand(model: &Model, pair: &Pair, supply: &Supply, found: &mut Vec
     found.extend(cheap_shortage(model, pair, cheapest));
 }
 
-/// What a warning on a pair is about.
+/// The subject of a warning on a pair.
 fn about(model: &Model, pair: &Pair) -> String {
     format!("{} for {}", model.element(pair.element).id, model.segment(pair.segment).id)
 }

@@ -1,4 +1,4 @@
-//! What makes no sense in disruption scenarios.
+//! Errors and warnings about disruption scenarios.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -82,7 +82,7 @@ pub struct Source {
 pub struct Checked {
     /// The model.
     pub model: Model,
-    /// What was ignored or left out: dates and windows outside the horizon, caps of nothing, and the like.
+    /// The inputs ignored or left out: dates and windows outside the horizon, caps of nothing, and the like.
     pub notes: Vec<Diagnostic>,
     /// What is wrong with the table `disruptions`, which only stress tests and hedges use; with an error, the model has no scenarios.
     pub disruptions: Vec<Diagnostic>,
@@ -92,7 +92,7 @@ impl Checked {
     /// Whether the disruption scenarios can be used.
     ///
     /// # Errors
-    /// What is wrong with them.
+    /// Their problems.
     pub fn check_disruptions(&self) -> Result<(), Diagnostics> {
         if self.disruptions.is_empty() {
             return Ok(());

@@ -11,7 +11,7 @@ fn warn(code: Code, about: impl Into<String>, message: String, hint: impl Into<S
     Diagnostic::warning(code, Place::about(about), message).hint(hint)
 }
 
-/// What is legal and hardly meant.
+/// The warnings about what is legal and hardly meant.
 pub(super) fn warnings(model: &Model, found: &mut Vec<Diagnostic>) {
     fractions(model, found);
     falling_tiers(model, found);
@@ -134,7 +134,7 @@ fn spikes(model: &Model, found: &mut Vec<Diagnostic>) {
 }
 
 /// Stretches of one value, with the first period of each, that differ so from the stretches on both sides, or at an end from the two next to it.
-/// What is 0 is left out.
+/// Zeros are left out.
 fn out_of_line(series: &[Option<f64>]) -> Vec<(usize, f64, f64)> {
     let mut runs: Vec<(usize, f64)> = Vec::new();
     for (t, value) in series.iter().enumerate().filter_map(|(t, value)| Some((t, value.filter(|&value| value > 0.0)?)))

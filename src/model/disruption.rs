@@ -18,7 +18,7 @@ pub struct Scenario {
     pub id: String,
     /// Its probability.
     pub probability: f64,
-    /// What happens in it.
+    /// Its disruptions.
     pub disruptions: Vec<Disruption>,
 }
 
@@ -45,8 +45,8 @@ pub struct Disruption {
     pub supplier: Option<SupplierId>,
     /// Which element; any where `None`.
     pub element: Option<ElementId>,
-    /// What is left, 0 to 1.
+    /// The part of deliveries that is left, 0 to 1.
     pub availability: f64,
-    /// What it costs then, a multiple.
+    /// The factor of the price.
     pub price_factor: f64,
 }

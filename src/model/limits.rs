@@ -2,14 +2,14 @@
 
 use super::{CountryId, ElementId, Measure, Offer, Part, SupplierId, Window};
 
-/// What was promised to a supplier.
+/// A contract with a supplier.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Contract {
     /// Its id.
     pub id: String,
     /// With whom.
     pub supplier: SupplierId,
-    /// What; everything where `None`.
+    /// Its element; every one where `None`.
     pub element: Option<ElementId>,
     /// When.
     pub window: Window,

@@ -13,9 +13,9 @@ use std::path::{Path, PathBuf};
 pub(crate) struct Change {
     /// Its key: of an input as `--set` names it, of a result by its file and row.
     pub figure: String,
-    /// What the first folder says.
+    /// The value in the first folder.
     pub before: String,
-    /// What the second says.
+    /// The value in the second.
     pub after: String,
     /// After − before; `None` where one of them is no number.
     pub change: Option<f64>,
@@ -29,7 +29,7 @@ impl Change {
     }
 }
 
-/// What differs between two folders of results.
+/// The differences between two folders of results.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub(crate) struct Diff {
     /// Inputs that differ: settings, then cells of the model file and of tables.

@@ -26,7 +26,7 @@ pub(crate) fn beside(figure: f64, largest: f64) -> f64 {
 /// JSON for people and programs: indented, numbers with twelve significant digits.
 ///
 /// # Errors
-/// What the writer cannot write.
+/// Errors of the writer.
 pub(crate) fn write_json(mut to: impl io::Write, value: &impl serde::Serialize) -> io::Result<()> {
     let mut serializer = serde_json::Serializer::with_formatter(&mut to, Rounded(PrettyFormatter::new()));
     value.serialize(&mut serializer)?;

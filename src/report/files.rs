@@ -11,7 +11,7 @@ pub(crate) const TEMPORARY: &str = ".stockpile-";
 /// missing. A link is followed. What is there and no regular file, such as a pipe or `/dev/stdout`, is written into.
 ///
 /// # Errors
-/// What the file system refuses; nothing is left behind then.
+/// Errors of the file system; nothing is left behind then.
 pub(crate) fn write(path: &Path, content: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
     if takes_a_stream(path) {
         let mut stream = BufWriter::new(OpenOptions::new().write(true).open(path)?);

@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 /// The manifest's name in its folder.
 pub(crate) const MANIFEST: &str = "manifest.json";
 
-/// What a folder's files come from, and which files they are.
+/// The origin of a folder's files, and their names.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct FolderManifest {
     /// Version of the program.
@@ -26,7 +26,7 @@ pub(crate) struct FolderManifest {
     pub model: String,
     /// The files that were read.
     pub inputs: Vec<InputFile>,
-    /// What the command line changed of the model: `--set` keys, and `--max-share` and `--survive` as the keys that they set.
+    /// The changes of the model by the command line: `--set` keys, and `--max-share` and `--survive` as the keys that they set.
     pub settings: BTreeMap<String, String>,
     /// The names of the files of results, ascending.
     pub files: BTreeSet<String>,
@@ -45,7 +45,7 @@ impl InputFile {
     /// Reads a file for its hash.
     ///
     /// # Errors
-    /// What the file system refuses.
+    /// Errors of the file system.
     pub(crate) fn of(path: &Path) -> io::Result<Self> {
         let digest = Sha256::digest(std::fs::read(path)?);
         let sha256 = digest.iter().map(|byte| format!("{byte:02x}")).collect();
@@ -62,7 +62,7 @@ impl FolderManifest {
     /// Reads the manifest of a folder; `None` where there is none.
     ///
     /// # Errors
-    /// What the file system refuses, and a manifest that is none.
+    /// Errors of the file system, and a manifest that is none.
     pub(crate) fn read(folder: &Path) -> io::Result<Option<Self>> {
         match std::fs::read(folder.join(MANIFEST)) {
             Ok(text) => Ok(Some(serde_json::from_slice(&text)?)),
@@ -134,7 +134,7 @@ impl Folder {
     /// Writes one file of results, whole.
     ///
     /// # Errors
-    /// What the file system refuses, and a file of that name that no run has written.
+    /// Errors of the file system, and a file of that name that no run has written.
     pub(crate) fn write(&self, name: &str, content: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
         let mut before = self.before.borrow_mut();
         let before = match &mut *before {
@@ -161,7 +161,7 @@ impl Folder {
     /// Takes away what is left of the run before. A run that has written nothing takes nothing away.
     ///
     /// # Errors
-    /// What the file system refuses.
+    /// Errors of the file system.
     pub(crate) fn finish(&self) -> io::Result<()> {
         let Some(before) = &mut *self.before.borrow_mut() else { return Ok(()) };
         if before.is_empty() {

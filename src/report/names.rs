@@ -1,4 +1,4 @@
-//! What people call countries, parts and rows, where files have identifiers.
+//! The names that people give countries, parts and rows, where files have identifiers.
 
 use super::words::printable;
 use crate::formulation::SecurityRow;

@@ -27,7 +27,7 @@ pub fn conflicts(model: &Model, found: &[Conflict]) -> Table<'static> {
 const SETS: usize = 3;
 const LINES: usize = 12;
 
-/// What stands against each other and what would resolve it, set by set.
+/// The constraints that stand against each other and their remedies, set by set.
 pub fn text(model: &Model, found: &[Conflict], remedies: &Remedies) -> String {
     let mut out = String::new();
     let sets = found.len();
@@ -106,14 +106,14 @@ impl Said {
         Self { camp, what, common: None }
     }
 
-    /// What is asked of or allowed to a pair: `demand of Ce for automakers`, with others `demand of Ce`.
+    /// A demand on or an allowance of a pair: `demand of Ce for automakers`, with others `demand of Ce`.
     fn of_pair(camp: Camp, what: &str, model: &Model, pair: PairId, stop: &str) -> Self {
         let (element, segment) = (&model.element(model.pair(pair).element).id, segment_of(model, pair));
         let common = Some((format!("{what} {element}{stop}"), "segments"));
         Self { camp, what: format!("{what} {element} for {segment}{stop}"), common }
     }
 
-    /// What an offer's supplier can do: `what Lynas can deliver of Dy`, with others `what can be delivered of Dy`.
+    /// A limit of an offer's supplier: `what Lynas can deliver of Dy`, with others `what can be delivered of Dy`.
     fn of_offer(model: &Model, offer: OfferId, tail: &str) -> Self {
         let offer = model.offer(offer);
         let (who, element) = (short_supplier(model, offer.supplier), &model.element(offer.element).id);
@@ -214,7 +214,7 @@ impl ConstraintGroup {
     }
 }
 
-/// What MODEL.md leaves beside a limit of 0 for rounding, tonnes, and a little.
+/// The room that MODEL.md leaves beside a limit of 0 for rounding, tonnes, and a little more.
 const ROOM: f64 = 1.1e-9;
 
 /// A constraint in a planner's words, with what it asks for or allows.

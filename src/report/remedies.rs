@@ -1,4 +1,4 @@
-//! What would free a plan where there is none, in sentences, each with the setting to try it by.
+//! Remedies where there is no plan, in sentences, each with the setting to try it by.
 
 use super::names::{segment_of, seller, short_supplier};
 use super::table::{Cell, Table};
@@ -37,7 +37,7 @@ fn setting(value: &str) -> Cell<'static> {
     }
 }
 
-/// What would resolve one set of constraints that stand against each other, of so many.
+/// The remedies of one set of constraints that stand against each other, of so many.
 pub(crate) fn of_set(model: &Model, found: &Remedies, set: usize, sets: usize) -> String {
     let of_set: Vec<&Remedy> = found.found.iter().filter(|remedy| remedy.set == Some(set)).collect();
     let in_vain: Vec<String> =
@@ -70,7 +70,7 @@ pub(crate) fn of_set(model: &Model, found: &Remedies, set: usize, sets: usize) -
     out
 }
 
-/// What would free the plan whatever the reasons are, and what was not tried.
+/// The remedies that free the plan whatever the reasons are, and how many were not tried.
 pub(crate) fn of_all(model: &Model, found: &Remedies) -> String {
     let mut out = String::new();
     let whole: Vec<&Remedy> = found.found.iter().filter(|remedy| remedy.set.is_none()).collect();
@@ -163,7 +163,7 @@ fn sentence(model: &Model, remedy: &Remedy) -> String {
     }
 }
 
-/// What a change is about.
+/// The subject of a change.
 fn subject(model: &Model, change: Relief) -> String {
     match change {
         Relief::Level => "a higher level".into(),

@@ -76,7 +76,7 @@ impl Table<'_> {
     /// Writes the table as CSV with a header.
     ///
     /// # Errors
-    /// What the writer cannot write.
+    /// Errors of the writer.
     pub fn write_csv(&self, to: impl io::Write) -> io::Result<()> {
         let mut csv = csv::Writer::from_writer(to);
         csv.write_record(self.columns)?;

@@ -25,7 +25,7 @@ fn percent_or_dash(share: Option<f64>) -> String {
     share.map_or_else(|| "–".into(), percent)
 }
 
-/// What `solve` says of a plan; no `delays` where those of its approvals were not tried.
+/// The terminal text of `solve`; no `delays` where those of its approvals were not tried.
 pub(crate) fn plan(
     model: &Model,
     plan: &Proved<Plan>,
@@ -133,7 +133,7 @@ fn purchases_by_supplier(model: &Model, plan: &Plan) -> String {
     format!("What is bought, undiscounted:\n{}\n", table(&header, 2, rows))
 }
 
-/// What `alternatives` says: the volumes that can move, those that move most first.
+/// The terminal text of `alternatives`: the volumes that can move, those that move most first.
 pub(crate) fn alternatives(model: &Model, found: &[Alternative], within: f64) -> String {
     const SHOWN: usize = 40;
     let still = |a: &&Alternative| a.most == f64::INFINITY || a.most - a.least > 1e-6 * a.most.max(1.0);
@@ -162,7 +162,7 @@ pub(crate) fn alternatives(model: &Model, found: &[Alternative], within: f64) ->
     )
 }
 
-/// What `frontier` says before its scopes.
+/// The terminal text of `frontier` before its scopes.
 pub(crate) fn frontier_heading(model: &Model, plan: &Proved<Plan>) -> String {
     let mut out = String::new();
     let last = model.horizon.month(model.horizon.periods - 1);
@@ -178,7 +178,7 @@ pub(crate) fn frontier_heading(model: &Model, plan: &Proved<Plan>) -> String {
     out
 }
 
-/// What `frontier` says of one scope.
+/// The terminal text of `frontier` for one scope.
 pub(crate) fn frontier(model: &Model, frontier: &Proved<Frontier>, levels: &Proved<Vec<Level>>) -> String {
     let mut out = String::new();
     let security = model.security.as_ref().expect("a frontier needs [security]");
@@ -244,7 +244,7 @@ fn landmarks(model: &Model, frontier: &Frontier, shape: &Shape) -> String {
     )
 }
 
-/// What it means to hold everything together or each element by itself to the same level: `total` and `element` are the two frontiers.
+/// The difference between holding everything together and each element by itself to the same level: `total` and `element` are the two frontiers.
 pub(crate) fn together_or_each(model: &Model, total: &Frontier, element: &Frontier, levels: &[f64]) -> String {
     let reached = |&&level: &&f64| level >= total.lowest_share && level < total.free_share;
     let Some(&level) = levels.iter().filter(reached).min_by(|a, b| (*a - 0.5).abs().total_cmp(&(*b - 0.5).abs()))
@@ -281,7 +281,7 @@ const FLOORS: usize = 12;
 const HELD: usize = 5;
 const REASONS: usize = 4;
 
-/// What `frontier` says of the rows that cannot reach every level.
+/// The terminal text of `frontier` for the rows that cannot reach every level.
 pub(crate) fn floors(model: &Model, frontier: &Frontier, causes: &[Causes]) -> String {
     let rows = frontier.rows.iter().zip(&frontier.floors).zip(causes).map(|((row, &floor), cause)| (row, floor, cause));
     let mut held: Vec<_> = rows.filter(|(_, floor, _)| *floor > 1e-9).collect();
@@ -324,7 +324,7 @@ pub(crate) fn no_plan(model: &Model, violations: &Proved<Vec<Violation>>, summar
     given(model, violations, "The least that would have to give:\n", "what gives") + &summary.found_again()
 }
 
-/// What a plan of one's own breaks: which constraints, by how much, in which months.
+/// The violations of a plan of one's own: which constraints, by how much, in which months.
 pub(crate) fn violations(model: &Model, violations: &[Violation]) -> String {
     given(model, violations, "It breaks:\n", "what it breaks")
 }

@@ -64,7 +64,7 @@ pub fn levers(model: &Model, found: &[Pulled], asked: Asked) -> Table<'static> {
 /// Bars that a tornado shows.
 pub(crate) const BARS: usize = 25;
 
-/// What the ends of the figures that move the cost most do to it, for a workbook's tornado.
+/// The changes of the cost at the ends of the figures that move it most, for a workbook's tornado.
 pub fn tornado<'a>(base: &Figures, found: &'a [Sensitivity]) -> Table<'a> {
     let change = |end: &Option<Figures>| -> Cell<'a> { change(base, end).into() };
     let row = |s: &'a Sensitivity| vec![s.figure.as_str().into(), change(&s.at_low), change(&s.at_high)];
@@ -89,12 +89,12 @@ pub fn steps(model: &Model, found: &[Pulled], buys: Buys) -> Table<'static> {
     Table { name, columns, rows: rows.collect() }
 }
 
-/// What is asked for, as a heading says it: `the cost at a level of 50.0 %`.
+/// The question, as a heading says it: `the cost at a level of 50.0 %`.
 pub(crate) fn what(asked: Asked) -> String {
     asked.level.map_or_else(|| "the least cost".into(), |level| format!("the cost at a level of {}", percent(level)))
 }
 
-/// What `sensitivity` says: the figures that move the cost most.
+/// The terminal text of `sensitivity`: the figures that move the cost most.
 pub(crate) fn sensitivity_text(model: &Model, base: &Figures, found: &[Sensitivity], asked: Asked) -> String {
     let change = |end: &Option<Figures>| match change(base, end) {
         Some(change) => money(change, &model.currency),
@@ -129,7 +129,7 @@ pub(crate) fn sensitivity_text(model: &Model, base: &Figures, found: &[Sensitivi
     }
 }
 
-/// What `levers` says: what saves most.
+/// The terminal text of `levers`: those that save most first.
 pub(crate) fn levers_text(model: &Model, found: &[Pulled], asked: Asked) -> String {
     let rows = found.iter().take(SHOWN).map(|p| {
         let mut cells = vec![

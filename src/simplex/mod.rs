@@ -135,7 +135,7 @@ impl Manner {
     pub const ALL: [Self; 3] = [Self::Usual, Self::Strict, Self::Unscaled];
 }
 
-/// What a solve proves of a program.
+/// The verdict of a solve on a program, with its proof.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Solved {
     /// An optimal point.

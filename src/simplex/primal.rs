@@ -16,7 +16,7 @@ use crate::lp::outcome::Failure;
 /// After so many degenerate pivots in a row bounds are perturbed.
 const STALL: usize = 30;
 
-/// What stops an entering variable.
+/// The obstacle that stops an entering variable.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum RatioTest {
     /// Nothing.
@@ -35,7 +35,7 @@ pub(crate) enum End {
     Infeasible,
 }
 
-/// What came of an entering variable.
+/// The outcome for an entering variable.
 enum PrimalStep {
     /// It entered, or flipped, or was none.
     Taken,

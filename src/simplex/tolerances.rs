@@ -38,7 +38,7 @@ pub(super) const LEAST_EDGE: f64 = 1e-4;
 /// made again (Forrest and Goldfarb, 1992). Exercised by `netlib`.
 pub(super) const TRUE_EDGE: f64 = 0.25;
 
-/// What elimination leaves below this, of entries near one, is rounding and is dropped. Exercised by `solves_undo_multiplication`.
+/// Size below which an entry that elimination leaves, of entries near one, is rounding and is dropped. Exercised by `solves_undo_multiplication`.
 pub(super) const FILL: f64 = 1e-14;
 
 /// Smallest ratio of a pivot to the largest entry of its row, in the bump, and of its column, where its row has no other. A tenth is the usual

@@ -69,7 +69,7 @@ pub enum Kind {
 /// The causes of each row's floor, in the frontier's order.
 ///
 /// # Errors
-/// What the solver cannot do.
+/// Failures of the solver.
 pub(crate) fn causes(
     model: &Model,
     program: &Program,

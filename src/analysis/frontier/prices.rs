@@ -11,7 +11,7 @@ impl Frontier {
     /// Prices that prove the plan at a level optimal: of the program's rows, then of the security rows at [`Frontier::limits`].
     ///
     /// # Errors
-    /// What the solver cannot do.
+    /// Failures of the solver.
     pub fn prices(&self, lp: &Lp, share: f64, solver: Solver) -> Result<Vec<f64>, Error> {
         let share = share.max(self.lowest_share);
         let mut y = vec![0.0; lp.rows() + self.rows.len()];

@@ -36,7 +36,7 @@ pub enum Unhedgeable {
     },
 }
 
-/// What one of the courses comes to.
+/// The outcome of one of the courses.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct CourseOutcome {
     /// Which; `None` is the undisturbed course.

@@ -27,7 +27,7 @@ pub struct Violation {
 /// The least that would have to give, by constraint in the order of the program; empty if there is a plan after all.
 ///
 /// # Errors
-/// What the solver cannot do.
+/// Failures of the solver.
 pub fn least_violation(
     model: &Model,
     program: &Program,

@@ -42,7 +42,7 @@ impl Conflict {
 /// only if there is a plan without them.
 ///
 /// # Errors
-/// What the solver cannot do, and where rounding leaves open which constraints stand against each other.
+/// Failures of the solver, and where rounding leaves open which constraints stand against each other.
 pub(crate) fn conflicts(
     model: &Model,
     program: &Program,

@@ -285,7 +285,7 @@ impl Study {
         as_asked(&self.model, &self.program, level).0.len()
     }
 
-    /// What an optimum buys and stocks.
+    /// The plan of an optimum: purchases and stocks.
     pub fn plan(&self, optimum: &Proved<Optimum>) -> Proved<Plan> {
         optimum.derive(|optimum| Plan::new(&self.model, &self.program, &optimum.x))
     }
@@ -304,7 +304,7 @@ impl Study {
         }
     }
 
-    /// What must be bought in the security window, weighted as the security level weights it.
+    /// The requirement of the security window, weighted as the security level weights it.
     pub fn requirement(&self) -> f64 {
         let security = self.model.security.as_ref();
         let (measure, window) = security.map_or((Measure::Volume, Default::default()), |s| (s.measure, s.window));

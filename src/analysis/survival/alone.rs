@@ -68,7 +68,7 @@ impl HeldPlan {
     /// Of the least-cost plans for fewer months the one to which the plan for more adds least, ready to be held.
     ///
     /// # Errors
-    /// What the solver cannot do.
+    /// Failures of the solver.
     pub(super) fn new(
         (study, with): (&Study, &Optimum),
         (before, without): (&Study, &Optimum),
@@ -106,7 +106,7 @@ impl HeldPlan {
     /// The cost of the months with everything as in the plan for fewer but this means, and the purchases of what is built; `None` where there is no such plan.
     ///
     /// # Errors
-    /// What the solver cannot do.
+    /// Failures of the solver.
     pub(super) fn alone(
         &self,
         (model, program): (&Model, &Program),

@@ -1,4 +1,4 @@
-//! What stands in the way of one more period of survival: read off the proof that there is none.
+//! The obstacles to one more period of survival, read off the proof that there is none.
 //!
 //! The proof adds constraints up to a contradiction. Demand in the courses stands on one side; on the other whatever cannot give more: what is sold out, a
 //! store that is full, a supplier that is not approved yet. The largest parts are named.
@@ -64,10 +64,10 @@ impl Bind {
 
 /// At most so many are named.
 const NAMED: usize = 4;
-/// What is less than this part of all is not named.
+/// The part of all below which an obstacle is not named.
 const LEAST: f64 = 0.02;
 
-/// What binds where `part`, a component of `program`, has no point, as `ray` proves.
+/// The obstacles where `part`, a component of `program`, has no point, as `ray` proves.
 pub(super) fn binds(
     model: &Model,
     program: &Program,

@@ -24,7 +24,7 @@ impl Survived {
     /// Survival in an optimum of a study; `None` where the model asks for none.
     ///
     /// # Errors
-    /// What the solver cannot do.
+    /// Failures of the solver.
     pub fn of(study: &Study, optimum: &Optimum) -> Result<Option<Self>, Error> {
         let (model, program) = (study.model(), study.program());
         let asked = model.security.as_ref().and_then(|security| security.survive_months);

@@ -85,7 +85,7 @@ fn program_with(model: &Model, solver: Solver, deliveries: Deliveries) -> Result
 /// The cost of a plan with survival above the cheapest without, under the same limits of the security rows: `cost` less that.
 ///
 /// # Errors
-/// What the solver cannot do.
+/// Failures of the solver.
 pub fn cost(trunk: &Program, rows: &[SecurityRow], limits: &[f64], cost: f64, solver: Solver) -> Result<f64, Error> {
     let lp = trunk.with_security(rows, limits);
     let mut without = 0.0;

@@ -3,12 +3,12 @@
 use crate::model::{Disruption, Model, Offer, OfferId, Scenario, Security, Who};
 use std::ops::Range;
 
-/// What a disruption does to an offer in a period.
+/// The effect of a disruption on an offer in a period.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Effect {
     /// A: what is left of its deliveries, 0 to 1.
     pub availability: f64,
-    /// What its price is multiplied by.
+    /// The factor of its price.
     pub price_factor: f64,
 }
 
@@ -80,7 +80,7 @@ impl Disturbance {
         Self::new(model, &[row], start..(start + periods).min(horizon.periods))
     }
 
-    /// What happens to an offer in a period of the course.
+    /// The effect on an offer in a period of the course.
     pub(crate) fn effect(&self, offer: OfferId, t: usize) -> Effect {
         self.effects[offer.index()].get(t - self.periods.start).copied().unwrap_or(Effect::NONE)
     }

@@ -262,7 +262,7 @@ impl<'a> Sheet<'a> {
     }
 }
 
-/// What is left of a bound when what the trunk's plan does is taken from it.
+/// The rest of a bound that the trunk's plan leaves.
 ///
 /// Nothing, where that is what rounding leaves of two sums over the same deliveries: a contract whose minimum the plan meets exactly and whose other
 /// deliveries a stop takes would ask for 3e-15 t that nobody can deliver, beside which no tolerance helps, since all that is left in the row is as small.

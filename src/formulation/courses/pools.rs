@@ -23,7 +23,7 @@ use crate::model::{Model, OfferId, PairId};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-/// What several offers deliver in a period of a course.
+/// The deliveries of several offers in a period of a course.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pool {
     /// The period.
@@ -43,7 +43,7 @@ pub(super) enum Delivery {
     Apart,
     /// With all others that deliver to the same pairs.
     Pooled(Vec<PairId>),
-    /// What was under way.
+    /// Goods that were under way.
     UnderWay(Vec<PairId>),
 }
 

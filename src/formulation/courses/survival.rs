@@ -34,7 +34,7 @@ pub enum Unasked {
     /// Months that are no whole periods.
     #[error("a stop of {months} months is no whole number of periods of {period} months")]
     NotWhole {
-        /// What was asked.
+        /// The months asked for.
         months: u32,
         /// Months in a period.
         period: u32,
@@ -165,7 +165,7 @@ impl Model {
         model
     }
 
-    /// What a tonne a year of an offer's capacity costs to reserve over its window, discounted; `None` where none can be.
+    /// The discounted cost of reserving a tonne a year of an offer's capacity over its window; `None` where none can be.
     pub(crate) fn reservation_cost(&self, offer: &crate::model::Offer) -> Option<f64> {
         let window = self.horizon.clip(offer.window);
         let fees = window.map(|t| Some(self.discount(t) * self.reservation_fee(offer, t)?));

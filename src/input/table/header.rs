@@ -45,7 +45,7 @@ fn missing<R: Record>(grid: &dyn Grid) -> Option<Diagnostic> {
     Some(Diagnostic::error(Code::NoHeader, place, message).hint(header_hint::<R>()))
 }
 
-/// What is wrong with a table's header.
+/// The problems of a table's header.
 pub(super) fn check<R: Record>(grid: &dyn Grid, problems: &mut Vec<Diagnostic>) {
     if grid.header().is_empty() {
         problems.extend(missing::<R>(grid));

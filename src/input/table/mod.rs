@@ -18,7 +18,7 @@ use crate::model::Provenance;
 use row::Fault;
 use std::collections::BTreeSet;
 
-/// What a table holds, as [`table!`] declares it.
+/// The columns of a table, as [`table!`] declares them.
 pub(crate) trait Record: Sized {
     /// Its name.
     const TABLE: &'static str;
@@ -35,7 +35,7 @@ pub(crate) trait Record: Sized {
     /// The key figure's value.
     fn figure(&self) -> Option<f64>;
 
-    /// What the row is about, for people.
+    /// The subject of the row, for people.
     fn label(&self, names: &Interner) -> String;
 
     /// Its identifying cells as they stand, joined by commas.
@@ -51,7 +51,7 @@ pub(crate) trait Record: Sized {
 /// Columns that any table may have.
 pub(super) const COMMON: [&str; 5] = ["source", "confidence", "note", "low", "high"];
 
-/// What is wrong with the cells of tables, and with which rows.
+/// The problems of the cells of tables, and of which rows.
 #[derive(Debug, Default)]
 pub(crate) struct Faults {
     pub problems: Problems,

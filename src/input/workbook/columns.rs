@@ -1,6 +1,6 @@
-//! What each table and column is for, in the words that a planner reads in a cell comment.
+//! The purpose of each table and column, in the words that a planner reads in a cell comment.
 
-/// What a column holds, as far as a spreadsheet can help with it.
+/// The kind of values of a column, as far as a spreadsheet can help with it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum ColumnKind {
     /// An id of the table's own, a name, a word.

@@ -48,7 +48,7 @@ impl Workbook {
     /// Reads the sheets that bear a table's name, but for those of tables that are given otherwise.
     ///
     /// # Errors
-    /// What keeps the file from being read.
+    /// The reasons why the file cannot be read.
     pub(super) fn read(
         path: &Path,
         given: impl Fn(&str) -> bool,
@@ -171,7 +171,7 @@ pub(crate) struct SheetRow {
 /// that names one of the columns `known`.
 ///
 /// # Errors
-/// What keeps the file from being read, and cells that cannot be taken for one value.
+/// The reasons why the file cannot be read, and cells that cannot be taken for one value.
 pub(crate) fn sheet_rows(path: &Path, sheet: &str, known: &[&str]) -> Result<Option<Vec<SheetRow>>, Diagnostics> {
     let label = label(path);
     let bytes = std::fs::read(path).map_err(|error| unreadable(path, &error))?;

@@ -30,7 +30,7 @@ const OPTIONAL: Color = Color::RGB(0xDDE6EF);
 /// A workbook with a sheet for every table, filled with `tables`: pairs of a table's name and its CSV text.
 ///
 /// # Errors
-/// What is wrong with the tables.
+/// The problems of the tables.
 pub(crate) fn template(tables: &[(&'static str, &str)]) -> Result<Vec<u8>, Diagnostics> {
     let mut grids: BTreeMap<&'static str, Box<dyn Grid>> = BTreeMap::new();
     for (name, text) in tables {
@@ -54,7 +54,7 @@ pub fn write_tables(source: &Source, to: &mut dyn io::Write) -> io::Result<()> {
 /// Writes one table of a model as CSV, wherever it was read from; `false` if the model has no such table.
 ///
 /// # Errors
-/// What `to` cannot write.
+/// Errors of `to`.
 pub fn write_csv(source: &Source, table: &str, to: &mut dyn io::Write) -> io::Result<bool> {
     let Some(grid) = source.data.grids.get(table) else { return Ok(false) };
     let mut csv = csv::Writer::from_writer(to);

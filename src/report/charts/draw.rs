@@ -37,7 +37,7 @@ fn colour(kind: SeriesKind) -> RGBColor {
 /// The figure as an SVG document.
 ///
 /// # Errors
-/// What the drawing library refuses.
+/// Errors of the drawing library.
 pub(super) fn svg(figure: &ChartFigure) -> io::Result<String> {
     let mut svg = String::new();
     draw(figure, &mut svg).map_err(|error| io::Error::other(error.to_string()))?;

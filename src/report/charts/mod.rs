@@ -68,7 +68,7 @@ pub(crate) struct ChartFigure {
 /// Each figure there is (frontier, and purchases, stock and cost at the level that the report's answer is about) in each format.
 ///
 /// # Errors
-/// What cannot be drawn.
+/// Errors of drawing.
 pub(crate) fn figures(formats: &[Format], input: &Input) -> io::Result<Vec<ChartFigure>> {
     let mut drawn = Vec::new();
     for figure in figures::all(input) {

@@ -246,7 +246,7 @@ fn verb(count: usize, one: &'static str, many: &'static str) -> &'static str {
     if count == 1 { one } else { many }
 }
 
-/// What the worst disruption would do to the cheapest plan and to the plan at the level `asked`; `None` where nobody asked.
+/// The effect of the worst disruption on the cheapest plan and on the plan at the level `asked`; `None` where nobody asked.
 fn stop(input: &Input, asked: f64) -> Option<String> {
     let (model, resilience) = (input.model, input.resilience);
     let levels = || resilience.levels.iter().flat_map(|(_, _, found)| found);
@@ -270,7 +270,7 @@ fn stop(input: &Input, asked: f64) -> Option<String> {
     Some(sentence + ".")
 }
 
-/// What it costs to survive the longest stop that was asked, and what the longest is that can be survived at all.
+/// The cost of surviving the longest stop that was asked for, and the longest that can be survived at all.
 fn survival(input: &Input) -> Option<String> {
     let (model, resilience) = (input.model, input.resilience);
     let country = || model.security.as_ref().map_or_else(String::new, |security| country(model, security));
@@ -299,7 +299,7 @@ fn survival(input: &Input) -> Option<String> {
     (!sentence.is_empty()).then(|| sentence + ".")
 }
 
-/// What cannot go lower. The scope with the finest rows says most: which elements, rather than only how far all of them together.
+/// The rows that cannot go lower. The scope with the finest rows says most: which elements, rather than only how far all of them together.
 fn limits(input: &Input, security: &Security) -> String {
     const NAMED: usize = 3;
     let (first, _) = input.frontiers[0];
@@ -377,7 +377,7 @@ fn one_plan(input: &Input) -> String {
     sentence
 }
 
-/// What the worst disruption would do to the plan of `solve`; `None` where nobody asked.
+/// The effect of the worst disruption on the plan of `solve`; `None` where nobody asked.
 fn stop_of_plan(input: &Input) -> Option<String> {
     let model = input.model;
     let worst = input.resilience.stress.iter().max_by(|a, b| a.all.unmet.total_cmp(&b.all.unmet))?;

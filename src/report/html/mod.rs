@@ -96,7 +96,7 @@ const THINNINGS: [f64; 10] = [0.0, 1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-
 /// Writes the report of a run; `None` where nobody ran a command.
 ///
 /// # Errors
-/// What the writer cannot write.
+/// Errors of the writer.
 pub(crate) fn write(to: &mut dyn Write, input: &Input, run: Option<&Run>) -> io::Result<()> {
     let answer = answer::html(input);
     let asked = input.frontiers.first().map_or(1.0, |(frontier, levels)| middle_level(frontier, levels));

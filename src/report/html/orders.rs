@@ -32,7 +32,7 @@ pub(crate) fn section(model: &Model, plan: &Plan, delays: Option<&[Delay]>) -> S
     page_section("orders", "What to order when", "purchases", &content)
 }
 
-/// What is ordered of one supplier.
+/// The orders of one supplier.
 struct OrderRow {
     supplier: SupplierId,
     /// Tonnes that must have been ordered before the start.
@@ -200,7 +200,7 @@ impl<'a> Book<'a> {
     }
 }
 
-/// What a delay costs, in words.
+/// The cost of a delay, in words.
 fn costs(model: &Model, found: Option<LatePlan>) -> String {
     match found {
         None => "no plan".into(),

@@ -85,7 +85,7 @@ impl Page<'_> {
     /// Writes the page with its figures, JSON that `escape::json_for_script` has made harmless; without scripts there is nobody to read them.
     ///
     /// # Errors
-    /// What the writer cannot write.
+    /// Errors of the writer.
     pub(crate) fn write(&self, to: &mut dyn Write, payload: &str) -> io::Result<()> {
         let (title, scripts) = (escape::html(self.title), self.scripts.concat());
         let still = if scripts.is_empty() { self.still.into() } else { NO_SCRIPT.to_owned() + self.still };

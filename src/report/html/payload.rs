@@ -1,4 +1,4 @@
-//! What the page is told: one JSON record, keyed as the page reads it.
+//! The page's data: one JSON record, keyed as the page reads it.
 
 use super::Input;
 use super::model_part::ModelPart;
@@ -38,13 +38,13 @@ pub(super) struct Payload<'a> {
     /// How many more there are.
     pub binding_left_out: usize,
     pub inputs: &'a [Provenance],
-    /// What the sources are that the inputs name by an id.
+    /// The sources that the inputs name by an id.
     pub facts: &'a [Fact],
     /// All rows of the inputs, also those left out.
     pub inputs_total: usize,
     pub assumptions_total: usize,
     pub notes: Vec<&'a str>,
-    /// What disruptions do, where that was asked.
+    /// The effects of disruptions, where they were asked for.
     pub resilience: Option<ResiliencePart>,
     /// Largest error of a quantity shown, tonnes, where the pictures had to be thinned to keep the file small.
     pub thinned: Option<f64>,
@@ -131,7 +131,7 @@ struct RowPart<'a> {
     id: String,
     name: String,
     floor: f64,
-    /// What of it still depends at the floor, and why.
+    /// The part of it that still depends at the floor, and why.
     held: Vec<HeldPart<'a>>,
 }
 

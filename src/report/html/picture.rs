@@ -33,7 +33,7 @@ pub(super) struct Picture {
     costs: Vec<Trace>,
 }
 
-/// What one whole unit is.
+/// The size of one whole unit.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 struct Units {
     /// Tonnes of each element: of one that is bought by the gram beside another by the shipload the grams count.
@@ -374,7 +374,7 @@ impl Effects {
     }
 }
 
-/// What a picture of `frontier` must be able to show: the plan at the free share.
+/// The plan at the free share, which a picture of `frontier` must be able to show.
 pub(super) fn first_plan(model: &Model, program: &Program, frontier: &Frontier) -> Plan {
     plan::Plan::new(model, program, &frontier.plan(frontier.free_share))
 }

@@ -13,7 +13,7 @@ use crate::model::{Disruption, Model, Month, Scenario};
 use crate::report::countries::country_name;
 use serde::Serialize;
 
-/// What is known of disruptions; what is empty was not asked.
+/// The results about disruptions; those not asked for are empty.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Resilience<'a> {
     /// The frontier of the first scope for each number of months, rising; the first asks for none.
@@ -37,7 +37,7 @@ pub(crate) struct SurfaceFrontier<'a> {
     pub frontier: Option<&'a Proved<Frontier>>,
 }
 
-/// What the page is told of disruptions.
+/// The page's data about disruptions.
 #[derive(Serialize)]
 pub(super) struct ResiliencePart {
     /// Months that the model itself asks for: its frontiers have the pictures.
@@ -98,7 +98,7 @@ struct SurfaceLevelPart {
 }
 
 impl ResiliencePart {
-    /// What is known, `None` where nothing was asked.
+    /// The results, `None` where nothing was asked.
     pub(super) fn new(model: &Model, of: Resilience, thinning: Thinning) -> Option<Self> {
         if of.surface.is_empty() && of.survival.is_none() && of.stress.is_empty() && of.levels.is_empty() {
             return None;

@@ -21,7 +21,7 @@ pub(in crate::report) struct Case {
     asked: Option<Asked>,
 }
 
-/// What disruptions do to the plans of a case.
+/// The effects of disruptions on the plans of a case.
 struct Asked {
     longest: Longest,
     surface: Vec<(u32, Program, Option<Proved<Frontier>>)>,
@@ -108,7 +108,7 @@ impl Case {
         })
     }
 
-    /// What was asked of disruptions.
+    /// The stress asked for.
     fn known(&self) -> Resilience<'_> {
         let Some(asked) = &self.asked else { return Resilience::default() };
         Resilience { surface: &[], survival: Some(&asked.longest), stress: &asked.stress, levels: &asked.levels }

@@ -22,7 +22,7 @@ const ROWS: usize = 60;
 /// Writes the page of `sensitivity`.
 ///
 /// # Errors
-/// What the writer cannot write.
+/// Errors of the writer.
 pub(crate) fn sensitivity(
     to: &mut dyn Write,
     model: &Model,
@@ -59,7 +59,7 @@ pub(crate) fn sensitivity(
 /// Writes the page of `levers`.
 ///
 /// # Errors
-/// What the writer cannot write.
+/// Errors of the writer.
 pub(crate) fn levers(to: &mut dyn Write, model: &Model, found: &[Pulled], asked: Asked, run: &Run) -> io::Result<()> {
     let mut sections = String::new();
     for (buys, id, title) in [

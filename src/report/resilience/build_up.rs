@@ -49,7 +49,7 @@ impl Action {
     }
 }
 
-/// What a hedge does more of, and the period by which it has done the most of it; none for what has no period.
+/// The quantities that a hedge has more of, and the period by which it leads most; none for those without a period.
 struct BuildUp {
     element: ElementId,
     action: Action,

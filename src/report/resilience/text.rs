@@ -11,14 +11,14 @@ use crate::report::names::{element_and_segment, security_country};
 use crate::report::words::{MoneyUnit, money, number, percent, table};
 use std::fmt::Write;
 
-/// What each scenario does to a plan, a sentence each, the worst first.
+/// The effect of each scenario on a plan, a sentence each, the worst first.
 pub(super) fn sentences(model: &Model, stressed: &[Proved<Stressed>]) -> String {
     let mut sorted: Vec<&Proved<Stressed>> = stressed.iter().collect();
     sorted.sort_by(|a, b| b.all.unmet.total_cmp(&a.all.unmet).then(b.extra_cost.total_cmp(&a.extra_cost)));
     sorted.into_iter().map(|s| sentence(model, s) + "\n").collect()
 }
 
-/// What a scenario does to a plan, in a sentence.
+/// The effect of a scenario on a plan, in a sentence.
 pub(super) fn sentence(model: &Model, s: &Stressed) -> String {
     let start = model.horizon.month(s.start);
     let probability =
@@ -66,7 +66,7 @@ pub(super) fn sentence(model: &Model, s: &Stressed) -> String {
     )
 }
 
-/// What stress says at a terminal: a sentence for each disruption, then who runs out when.
+/// The terminal text of `stress`: a sentence for each disruption, then who runs out when.
 pub(crate) fn stress_text(model: &Model, stressed: &[Proved<Stressed>]) -> String {
     let mut out = sentences(model, stressed);
     let told = |months: Option<u32>| months.map_or_else(|| "to the end".to_owned(), |months| months.to_string());
@@ -91,7 +91,7 @@ pub(crate) fn stress_text(model: &Model, stressed: &[Proved<Stressed>]) -> Strin
     out
 }
 
-/// What a hedge says at a terminal.
+/// The terminal text of `hedge`.
 pub(crate) fn hedge_text(model: &Model, hedge: &Hedge) -> String {
     let cost = |amount: f64| money(amount, &model.currency);
     let rows = hedge.outcomes.iter().map(|outcome| {
@@ -127,7 +127,7 @@ fn weighed(model: &Model, hedge: &Hedge) -> String {
     )
 }
 
-/// What is said of the longest survival at a terminal.
+/// The terminal text of the longest survival.
 pub(crate) fn survival_text(model: &Model, longest: &Longest) -> String {
     let told = |months: Option<u32>| months.map_or_else(|| "to the end".to_owned(), |months| months.to_string());
     let row = |name: &str, reach: &Reach| vec![name.to_owned(), told(reach.months), binds(model, reach)];
@@ -158,7 +158,7 @@ pub(crate) fn no_survival(model: &Model, months: u32, fails: Option<(PairId, usi
     format!("no plan survives {months} months{who}; the longest is {most}{why}\n")
 }
 
-/// What survival comes to, in a sentence.
+/// The cost and limits of survival, in a sentence.
 pub(crate) fn survived_sentence(model: &Model, survived: &Survived) -> String {
     let Some(security) = &model.security else { return String::new() };
     let country = security_country(model, security);
@@ -174,7 +174,7 @@ pub(crate) fn survived_sentence(model: &Model, survived: &Survived) -> String {
     )
 }
 
-/// What survival comes to, at a terminal.
+/// The terminal text of survival.
 pub(crate) fn survived_text(model: &Model, survived: &Survived) -> String {
     let sentence = survived_sentence(model, survived);
     if sentence.is_empty() {
@@ -205,7 +205,7 @@ pub(crate) fn survived_text(model: &Model, survived: &Survived) -> String {
     out
 }
 
-/// What each level's plan is worth when it counts: the tonnes that each disruption would leave unmet.
+/// The tonnes that each disruption would leave unmet under each level's plan.
 pub(crate) fn level_stress_text(model: &Model, levels: &[LevelStressed]) -> String {
     const SCENARIOS: usize = 5;
     let Some((_, _, first)) = levels.first() else { return String::new() };
@@ -225,7 +225,7 @@ pub(crate) fn level_stress_text(model: &Model, levels: &[LevelStressed]) -> Stri
     format!("\nTonnes that each level's plan would leave unmet{what}:\n{text}")
 }
 
-/// What each number of months costs at each level, over the least cost without any.
+/// The cost of each number of months at each level, over the least cost without any.
 pub(crate) fn surface_text(model: &Model, surface: &[SurfaceMonths], least: f64) -> String {
     let mut out = String::new();
     let Some(first) = surface.first() else { return out };

@@ -35,7 +35,7 @@ pub struct About<'a> {
 /// them. A table of more rows than a sheet holds goes on in further sheets, and the summary says so.
 ///
 /// # Errors
-/// What `to` cannot write.
+/// Errors of `to`.
 pub fn write(about: About<'_>, tables: &[Table<'_>], to: &mut dyn Write) -> io::Result<()> {
     let bytes = workbook(about, tables, ROWS).and_then(|mut book| book.save_to_buffer()).map_err(io::Error::other)?;
     to.write_all(&bytes)

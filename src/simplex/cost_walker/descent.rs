@@ -34,6 +34,8 @@ impl CostWalker<'_> {
     /// # Errors
     /// [`Failure`] if rounding leaves the question open.
     pub(super) fn descend(&mut self) -> Result<bool, Failure> {
+        self.stalled = 0;
+        self.descents += 1;
         let old = self.kernel.x[..self.lp.cols()].to_vec();
         self.kernel.restore();
         self.kernel.refresh();

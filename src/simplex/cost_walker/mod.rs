@@ -274,12 +274,8 @@ impl<'a> CostWalker<'a> {
             self.fresh = false;
             let moved = self.take(q, direction, block, (d, e));
             self.stalled = if moved { 0 } else { self.stalled + 1 };
-            if self.stalled > self.patience {
-                self.stalled = 0;
-                self.descents += 1;
-                if !self.descend()? {
-                    return Ok(StageEnd::Unbounded);
-                }
+            if self.stalled > self.patience && !self.descend()? {
+                return Ok(StageEnd::Unbounded);
             }
         }
     }
