@@ -3,6 +3,7 @@
 //! These are bounds that follow from the data, one pair of element and segment at a time: they find what cannot work whatever is bought, and
 //! leave what only competition between segments makes impossible to the solver.
 
+use super::tolerances::ROOM;
 use std::ops::Range;
 
 use crate::diagnostic::{Code, Diagnostic, Place, also};
@@ -238,7 +239,7 @@ fn about(model: &Model, pair: &Pair) -> String {
 /// A store that cannot hold the required stock.
 fn small_store(model: &Model, pair: &Pair, required: &[f64]) -> Option<Diagnostic> {
     let storage = pair.storage?;
-    let t = required.iter().position(|&stock| stock > storage * (1.0 + 1e-9))?;
+    let t = required.iter().position(|&stock| stock > storage * (1.0 + ROOM))?;
     let message = format!(
         "the store holds {}, and {} are required at the end of {}",
         tonnes(storage),
@@ -271,7 +272,7 @@ fn out_of_reach(model: &Model, pair: &Pair, required: &[f64], deliverable: &[f64
         // where shortage is allowed, demand takes nothing that is needed more
         let demand = if short { 0.0 } else { pair.demand[t] - model.substitutable(pair, t) };
         most += deliverable[t] - demand;
-        let slack = 1e-9 * (1.0 + pair.initial_stock + demand + required[t]);
+        let slack = ROOM * (1.0 + pair.initial_stock + demand + required[t]);
         let about = about(model, pair);
         let month = model.horizon.month(t);
         if most < -slack {
@@ -335,7 +336,7 @@ fn contracts(model: &Model, supply: &Supply, found: &mut Vec<Diagnostic>) {
             })
             .sum();
         let min = contract.min * model.contract_part(contract);
-        if min > most * (1.0 + 1e-9) {
+        if min > most * (1.0 + ROOM) {
             let message = format!(
                 "its minimum is {}, and {} can deliver {} in its window",
                 tonnes(min),

@@ -1,5 +1,6 @@
 //! Errors and warnings about disruption scenarios.
 
+use super::tolerances::{ROOM, shown};
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::builder::ModelBuilder;
@@ -36,8 +37,8 @@ pub(super) fn check(model: &Model, b: &mut ModelBuilder<'_>) {
         }
     }
     let sum: f64 = model.scenarios.iter().map(|scenario| scenario.probability).sum();
-    if sum > 1.0 + 1e-9 {
-        let message = format!("the probabilities of the scenarios sum to {}, more than 1", (sum * 1e9).round() / 1e9);
+    if sum > 1.0 + ROOM {
+        let message = format!("the probabilities of the scenarios sum to {}, more than 1", shown(sum));
         let place = b.source.grids.file("disruptions").field("probability");
         b.problems.disruptions.push(
             Diagnostic::error(Code::ProbabilitySum, place, message)

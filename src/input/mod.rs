@@ -37,6 +37,7 @@ mod settings;
 mod table;
 mod tables;
 mod text;
+mod tolerances;
 pub mod workbook;
 
 use std::borrow::Cow;

@@ -1,5 +1,6 @@
 //! The sense phase: what the horizon, the prices and the rest make of rows that are each in order.
 
+use super::tolerances::{SHARES, shown};
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::builder::{ModelBuilder, order};
@@ -86,9 +87,8 @@ fn feedstock(model: &Model, b: &mut ModelBuilder<'_>) {
     for (supplier, at) in first {
         let supplier = &model.suppliers[supplier];
         let sum: f64 = supplier.feedstock.iter().map(|(_, share)| share).sum();
-        if (sum - 1.0).abs() > 1e-6 {
-            // rounded, so that 0.1 + 0.2 does not look like another mistake
-            let sum = (sum * 1e9).round() / 1e9;
+        if (sum - 1.0).abs() > SHARES {
+            let sum = shown(sum);
             let message = format!("the shares of {} sum to {sum}, and not to 1", supplier.id);
             let place = b.cell("feedstock", at, "share");
             b.problems.push(

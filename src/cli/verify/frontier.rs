@@ -1,6 +1,6 @@
 //! The frontiers of a run of `frontier`, found and proved again.
 
-use super::{FolderToVerify, Stop, Verified, read, usage};
+use super::{FolderToVerify, ROUNDED, Stop, Verified, read, usage};
 use crate::analysis::Error;
 use crate::analysis::study::Study;
 use crate::lp::exact;
@@ -111,7 +111,7 @@ pub(super) fn measure(folder: &FolderToVerify) -> Result<VerifiedFrontiers, Stop
         for (&(share, cost), measured) in shares.iter().zip(measured) {
             let (certificate, exact) = measured?;
             found.certificate = found.certificate.worst(certificate);
-            if (exact - cost).abs() > 1e-9 * cost.abs().max(1.0) {
+            if (exact - cost).abs() > ROUNDED * cost.abs().max(1.0) {
                 found.costs_differ.push(format!("{} {share}", frontier.scope.label()));
             }
         }

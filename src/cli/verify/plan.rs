@@ -1,6 +1,6 @@
 //! The plan of a run of `solve`, proved again by what its certificate.json says.
 
-use super::{FolderToVerify, Stop, Verified, read, usage};
+use super::{FolderToVerify, ROUNDED, Stop, Verified, read, usage};
 use crate::analysis::study::Study;
 use crate::lp::exact;
 use crate::lp::verify::Certificate;
@@ -65,7 +65,7 @@ pub(super) fn measure(folder: &FolderToVerify) -> Result<VerifiedPlan, Stop> {
     let reported = summary["cost"].as_f64().unwrap_or(f64::NAN);
     let cost = exact.primal_objective.to_f64().unwrap_or(f64::NAN);
     let bound = exact.dual_objective.to_f64().unwrap_or(f64::NAN);
-    let agrees = (cost - reported).abs() <= 1e-9 * cost.abs().max(1.0);
+    let agrees = (cost - reported).abs() <= ROUNDED * cost.abs().max(1.0);
     // only to be compared with what was written: its proof is the one above
     let plan = optimum.derive(|_| Plan::new(study.model(), study.program(), &x));
     let mut written = tables::of_plan(study.model(), &plan);

@@ -5,6 +5,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::input::cell::{self, CellProblem, Range};
 use crate::input::field::Field;
 use crate::input::names::Interner;
+use crate::input::tolerances::ROOM;
 use crate::model::Provenance;
 use std::borrow::Cow;
 
@@ -116,7 +117,7 @@ fn outside_range(
     high: Option<f64>,
 ) -> Option<(usize, CellProblem)> {
     // a bound may have been written with fewer digits than it was worked out with
-    let above = |a: f64, b: f64| a > b + 1e-9 * b.abs();
+    let above = |a: f64, b: f64| a > b + ROOM * b.abs();
     let (column, message) = match (value, low, high) {
         (Some(value), Some(low), _) if above(low, value) => {
             (3, format!("low is {low}, above {figure}, which is {value}"))

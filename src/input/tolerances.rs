@@ -1,0 +1,18 @@
+//! Every tolerance of the checks of input: how large it is, what it is relative to, why, and which test exercises it.
+//!
+//! Figures are typed with up to nine digits; sums of them carry the rounding of doubles besides.
+
+/// Room beside a limit that sums and products of figures are compared with, relative to the limit (or to 1 and all that is summed): what planners
+/// type has fewer digits. Exercised by `checks`, `input_errors` and `instruments`.
+pub(in crate::input) const ROOM: f64 = 1e-9;
+
+/// By how much shares that sum to 1 may miss it: six digits, as those of three thirds. Exercised by `input_errors`.
+pub(super) const SHARES: f64 = 1e-6;
+
+/// Places after the point that a sum is shown with, so that 0.1 + 0.2 does not look like another mistake: as a power of ten. Exercised by `input_errors`.
+const SHOWN: f64 = 1e9;
+
+/// A sum as messages show it.
+pub(super) fn shown(sum: f64) -> f64 {
+    (sum * SHOWN).round() / SHOWN
+}
