@@ -73,14 +73,16 @@ pub(super) fn measure(folder: &FolderToVerify) -> Result<VerifiedFrontiers, Stop
     let asked = TabledLevels::read(path)?;
     let summary: serde_json::Value = read(&path.join("summary.json"))?;
     let solver = summary["solver"].as_str().and_then(|name| Solver::by_name(name).ok()).unwrap_or(Solver::ALL[0]);
-    let study = Study::new(model.clone(), solver);
+    // a study of each scope, which finds the plan of a level of its own scope alone
+    let studies: Vec<Study> = asked.scopes.iter().map(|&scope| Study::new(of_scope(model, scope), solver)).collect();
+    let scoped = || studies.iter().zip(&asked.scopes);
     let mut frontiers = Vec::new();
-    for &scope in &asked.scopes {
+    for (study, &scope) in scoped() {
         frontiers.push((study.frontier(scope)?, study.levels(scope, &asked.levels)?));
     }
     let shown: Vec<_> = frontiers.iter().map(|(frontier, levels)| (*frontier, levels)).collect();
     let alone: Vec<_> = shown.iter().map(|(frontier, _)| *frontier).collect();
-    let causes = asked.scopes.iter().map(|&scope| study.causes(scope)).collect::<Result<Vec<_>, Error>>()?;
+    let causes = scoped().map(|(study, &scope)| study.causes(scope)).collect::<Result<Vec<_>, Error>>()?;
     let written = [tables::levels(&shown), tables::frontier(&alone), tables::floors(model, &alone, &causes)];
     let differ = folder.differ(&written)?;
     let mut found = VerifiedFrontiers {
@@ -93,8 +95,7 @@ pub(super) fn measure(folder: &FolderToVerify) -> Result<VerifiedFrontiers, Stop
         costs_differ: Vec::new(),
         differ,
     };
-    for (frontier, levels) in &frontiers {
-        let scoped = Study::new(of_scope(model, frontier.scope), solver);
+    for (study, (frontier, levels)) in studies.iter().zip(&frontiers) {
         let mut shares: Vec<(f64, f64)> = Vec::new();
         for level in levels.iter() {
             let Some(reached) = &level.found else { continue };
@@ -104,10 +105,8 @@ pub(super) fn measure(folder: &FolderToVerify) -> Result<VerifiedFrontiers, Stop
             }
         }
         found.plans += shares.len();
-        // the first asks for the walk, the others in parallel for what it has found
-        scoped.frontier(frontier.scope)?;
         let measured: Vec<Result<(Certificate, f64), Error>> =
-            shares.par_iter().map(|&(share, _)| exactly(&scoped, share)).collect();
+            shares.par_iter().map(|&(share, _)| exactly(study, share)).collect();
         for (&(share, cost), measured) in shares.iter().zip(measured) {
             let (certificate, exact) = measured?;
             found.certificate = found.certificate.worst(certificate);

@@ -36,11 +36,9 @@ impl CostWalker<'_> {
     pub(super) fn descend(&mut self) -> Result<bool, Failure> {
         self.stalled = 0;
         self.descents += 1;
-        let old = self.kernel.x[..self.lp.cols()].to_vec();
         self.kernel.restore();
-        self.kernel.refresh();
-        self.price_all();
-        let before = self.kernel.at.clone();
+        self.refresh();
+        let (old, before) = (self.kernel.x[..self.lp.cols()].to_vec(), self.kernel.at.clone());
         let mut question = self.load_among_optima();
         question.exchange(&mut self.kernel.p);
         let ending = self.kernel.optimise();
@@ -54,15 +52,13 @@ impl CostWalker<'_> {
             }
         };
         self.note_pivots(&before);
-        self.kernel.refresh();
         self.note_drift(&old);
-        self.price_all();
-        (0..self.kernel.p.m).for_each(|k| self.repriced.add(k));
+        self.refresh();
         self.fresh = true;
         Ok(bounded)
     }
 
-    /// The load as cost, with every column fixed whose reduced cost at the present price is none.
+    /// The load as cost, with every column fixed that has a reduced cost at the present price.
     fn load_among_optima(&self) -> Question {
         let p = &self.kernel.p;
         let (mut lower, mut upper) = (p.lower.clone(), p.upper.clone());
