@@ -10,7 +10,7 @@ mod code;
 
 pub use code::Code;
 
-/// How bad.
+/// The severity of a problem.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
@@ -22,7 +22,7 @@ pub enum Severity {
     Note,
 }
 
-/// Where.
+/// The place of a problem.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default, serde::Serialize)]
 pub struct Place {
     /// The file, as a user would name it; `--set KEY=VALUE` for an override; empty where the problem is the model's as a whole.
@@ -37,7 +37,7 @@ pub struct Place {
     pub cell: Option<String>,
     /// The column's name in a table, the path of the key in a model file, else what it is about.
     pub field: Option<String>,
-    /// Whether the field says which column, so that people need no number.
+    /// True if the field names the column, so that people need no number.
     #[serde(skip)]
     pub in_table: bool,
 }
@@ -93,9 +93,9 @@ impl fmt::Display for Place {
 pub struct Diagnostic {
     /// Its kind.
     pub code: Code,
-    /// How bad.
+    /// Its severity.
     pub severity: Severity,
-    /// Where; boxed, so that a `Result` with a diagnostic stays small.
+    /// Its place; boxed, so that a `Result` with a diagnostic stays small.
     pub place: Box<Place>,
     /// The message: what was expected and what was found.
     pub message: String,
@@ -159,7 +159,7 @@ impl std::error::Error for Diagnostic {}
 pub struct Diagnostics(Vec<Diagnostic>);
 
 impl Diagnostics {
-    /// How many of one code [`Display`](fmt::Display) prints.
+    /// The most of one code that [`Display`](fmt::Display) prints.
     pub const SHOWN: usize = 20;
 
     /// Sorts them by file, line and column, what is about the model as a whole last; those at one place keep their order.
@@ -179,12 +179,12 @@ impl Diagnostics {
         self.0.iter()
     }
 
-    /// How many.
+    /// The number of problems.
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// Whether there is none.
+    /// True if there is none.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

@@ -1,4 +1,4 @@
-//! stockpile: what to buy, from whom, for whom and when, and how much to hold in stock, and what each level of supply security costs.
+//! stockpile: the purchases and stocks of critical materials at least cost, and the cost of each level of supply security.
 //!
 //! # The way through
 //!
@@ -8,8 +8,8 @@
 //!                                          └── analysis ────┘   Study: levels, frontier, floors, survival, alternatives, …
 //! ```
 //!
-//! What stands on the right is never known on the left. A [`Study`](analysis::study::Study) holds a model with what has been found of it; the
-//! command line ([`cli`]) and its batches ask it, and what they ask of a model a library user can ask too.
+//! Modules on the left know nothing of those on the right. A [`Study`](analysis::study::Study) holds a model with the answers found so far; the command line ([`cli`])
+//! and its batches ask it, and a library user can ask a model all that they ask.
 //!
 //! ```
 //! use stockpile::analysis::study::Study;

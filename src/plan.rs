@@ -7,11 +7,11 @@ use crate::model::{Measure, Model, Month, Offer, OfferId, PairId, Part, ProjectI
 /// One offer's delivery to one segment in one period.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Purchase {
-    /// When it is delivered.
+    /// The period in which it is delivered.
     pub period: usize,
-    /// Whose demand or stock it is for, and of what.
+    /// The pair whose demand or stock it is for.
     pub pair: PairId,
-    /// From whom.
+    /// The offer that delivers it.
     pub offer: OfferId,
     /// Tonnes.
     pub quantity: f64,
@@ -26,9 +26,9 @@ pub struct Purchase {
 /// One pair's stock and demand in one period, tonnes.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct StockRow {
-    /// When.
+    /// The period.
     pub period: usize,
-    /// Whose, and of what.
+    /// The pair.
     pub pair: PairId,
     /// At the beginning of the period.
     pub opening: f64,
@@ -55,7 +55,7 @@ pub struct StockRow {
 /// Capacity of a project that is built.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Investment {
-    /// Which project.
+    /// The project.
     pub project: ProjectId,
     /// The period in which it is decided.
     pub decided: usize,

@@ -1,4 +1,4 @@
-//! How far each supplier's and country's volume can move while the plan costs little more than the least: the least and the most of it among all plans
+//! The range of each supplier's and country's volume among plans that cost little more than the least: the least and the most of it among all plans
 //! within a part of the least cost, one pair of linear programs each.
 //!
 //! All programs have the same constraints, those of the plan and one on its cost, so that each starts from a basis that is feasible already.
@@ -17,25 +17,25 @@ use crate::solver::Solver;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 
-/// Whose volume it is.
+/// A supplier or country whose volume is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Whose {
     /// A supplier's.
     Supplier(SupplierId),
-    /// That of all suppliers who process in a country.
+    /// All suppliers who process in a country.
     Country(CountryId),
 }
 
-/// How far a volume can move, tonnes over the horizon.
+/// The range of a volume, tonnes over the horizon.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Alternative {
-    /// Whose volume.
+    /// The supplier or country.
     pub whose: Whose,
     /// Of which element; `None`: of all together.
     pub element: Option<ElementId>,
     /// The least among all plans that cost little more.
     pub least: f64,
-    /// That of the plan itself.
+    /// The volume in the plan itself.
     pub chosen: f64,
     /// The most; infinite where nothing bounds it: an offer without capacity that costs nothing.
     pub most: f64,
@@ -44,12 +44,11 @@ pub struct Alternative {
 /// The purchase columns of a volume.
 type Volume = (Whose, Option<ElementId>, Vec<usize>);
 
-/// How far the volume of each supplier and country can move among plans that cost at most `within` (0.02: two per cent) more than the
-/// least at the model's security level; of each element too where `by_element`. At 0 a volume that can move shows that the plan is not the
-/// only one. Suppliers before countries, both in the order of the model, all elements together before each.
+/// The range of the volume of each supplier and country among plans that cost at most `within` (0.02: two per cent) more than the least at the
+/// model's security level; of each element too where `by_element`. At 0 a volume that can move shows that the plan is not the only one. Suppliers
+/// before countries, both in the order of the model, all elements together before each.
 ///
-/// # Errors
-/// [`Error::NoPlan`] if there is no plan, and what the solver cannot do.
+/// # Errors [`Error::NoPlan`] if there is no plan, and failures of the solver.
 pub fn alternatives(study: &Study, within: f64, by_element: bool) -> Result<Proved<Vec<Alternative>>, Error> {
     let optimum = study.solve()?;
     let lp = within_cost(&optimum, within);
@@ -143,7 +142,7 @@ fn extreme(
     }
 }
 
-/// Whether the objective falls in the direction `ray` and no row or bound ever ends it: the proof that a program with a point has no optimum.
+/// True if the objective falls in the direction `ray` and no row or bound ever ends it: the proof that a program with a point has no optimum.
 fn has_no_end(lp: &Lp, ray: &[f64]) -> bool {
     let dust = NO_DUAL * ray.iter().fold(0.0f64, |most, d| most.max(d.abs()));
     let free = |d: f64, lower: f64, upper: f64| {

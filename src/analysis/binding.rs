@@ -24,7 +24,7 @@ pub struct Binding {
     pub members: Vec<Limit>,
     /// Index of the member with the highest price.
     pub dearest: usize,
-    /// What loosening all of them by one per cent would save at these prices, and saves at most: the least cost is convex. For a share, one
+    /// The saving of loosening all of them by one per cent at these prices; an upper bound, since the least cost is convex. For a share, one
     /// percentage point.
     pub at_most: f64,
     /// Both sides of the dearest member, and what all are worth together; `None` where it was not asked for or no walk proves itself.
@@ -63,12 +63,12 @@ pub struct PriceReach {
     pub price: f64,
     /// The limit up to which the price holds.
     pub until: f64,
-    /// Whether there is no plan beyond.
+    /// True if there is no plan beyond.
     pub no_plan: bool,
 }
 
 impl Ranged {
-    /// Whether the two sides have different prices.
+    /// True if the prices on the two sides differ.
     pub fn differs(&self) -> bool {
         let (less, more) = (self.looser.price, self.tighter.price);
         (more - less).abs() > SAME_SLOPE * more.max(less)
@@ -76,12 +76,12 @@ impl Ranged {
 }
 
 impl Limit {
-    /// Whether it asks for a least amount; else it allows a greatest.
+    /// True for a limit from below, a least amount; false for one from above.
     pub fn is_least(&self) -> bool {
         self.price > 0.0
     }
 
-    /// Whether it bounds what may be short or substituted where nothing is demanded, which nobody can loosen.
+    /// True for the bound of a shortage or substitution where nothing is demanded, which nobody can loosen.
     fn is_of_nothing(&self) -> bool {
         let of_demand = match self.key {
             RowKey::Unmet { .. } | RowKey::Shortage { .. } | RowKey::Substitute { .. } => true,
@@ -118,7 +118,7 @@ impl Limit {
     }
 }
 
-/// Where a limit stands in the program.
+/// The place of a limit in the program.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum LimitPlace {
     Row(usize),
@@ -263,7 +263,7 @@ fn ranges(parts: &ComponentMap, bases: &BTreeMap<usize, Option<(Lp, Basis)>>, bi
     Some(Ranged { looser: of(looser, up, -1.0), tighter: of(tighter, -up, 1.0), one_percent })
 }
 
-/// Where a limit comes to, 0 where all of it goes but for rounding.
+/// The limit after a move, exactly 0 where only rounding is left of it.
 fn without_rounding(limit: f64, moved: f64) -> f64 {
     let to = limit + moved;
     if to.abs() <= NO_LIMIT * limit.abs() { 0.0 } else { to }
@@ -293,7 +293,7 @@ fn as_rows(part: &Lp, basis: &Basis, component: &Component, limits: &[&Limit]) -
     (draft.build(), basis, rows)
 }
 
-/// How often a walk is taken up again, twice as far, where kinks too small to count have ended it.
+/// The most times that a walk is taken up again, twice as far, where kinks too small to count have ended it.
 const FURTHER: usize = 100;
 
 /// The money saved by moving the sides of rows so far.

@@ -23,7 +23,7 @@ pub const MONTHS: [u32; 3] = [1, 3, 6];
 /// An approval begun too late.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Delay {
-    /// Which approval, and the last month in which it can begin.
+    /// The approval, and the last month in which it can begin.
     pub approval: Approval,
     /// Months after that month.
     pub months: u32,
@@ -38,14 +38,14 @@ pub struct LatePlan {
     pub cost: f64,
     /// The cost above that of the plan in time: 0 where others can take the supplier's place at no cost.
     pub extra_cost: f64,
-    /// Whether every security row holds as in the plan in time. If not, a floor has risen, and the cost may even be less.
+    /// True if every security row holds as in the plan in time. If not, a floor has risen, and the cost may even be less.
     pub level_held: bool,
 }
 
 /// Columns of programs, all delays together, up to which nobody waits for them to be tried: a second's work.
 const QUICK: usize = 300_000;
 
-/// Whether trying the delays of some approvals of an optimum takes no time to speak of.
+/// True if trying the delays of some approvals of an optimum takes no time to speak of.
 pub(crate) fn is_quick(optimum: &Optimum, approvals: &[Approval]) -> bool {
     approvals.len() * MONTHS.len() * optimum.lp.cols() <= QUICK
 }
@@ -92,7 +92,7 @@ fn late(model: &Model, approval: &Approval, months: u32) -> Model {
     changed
 }
 
-/// Where the solves begin: the optimal basis of the plan's program, its security rows apart.
+/// The start of the solves: the optimal basis of the plan's program, its security rows apart.
 struct Start {
     program: WarmStart,
     security: Vec<Status>,

@@ -16,9 +16,9 @@ pub struct Answer {
     pub x: Vec<f64>,
     /// Price of each row.
     pub y: Vec<f64>,
-    /// How well they prove each other.
+    /// The certificate of point and prices together.
     pub certificate: Certificate,
-    /// How they were found, each part of the program by one of these.
+    /// The methods by which they were found; each part of the program was found by one of these.
     pub methods: Vec<Method>,
 }
 

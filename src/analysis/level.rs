@@ -67,7 +67,7 @@ impl InForce {
         Self { asked, in_force, held, extra_cost: extra_cost.max(0.0) }
     }
 
-    /// Whether every row reaches the level asked for.
+    /// True if every row reaches the level asked for.
     pub fn attained(&self) -> bool {
         self.held.is_empty()
     }

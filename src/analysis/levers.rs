@@ -115,8 +115,8 @@ impl Lever {
 pub struct Pulled {
     /// The lever.
     pub lever: Lever,
-    /// What it saves at the level, or of the least cost where no level is asked for; negative where it costs. `None` where there is no plan
-    /// (at the level) with it, or none without it.
+    /// The saving at the level, or of the least cost where no level is asked for; negative where it costs. `None` where there is no plan (at the
+    /// level) with it, or none without it.
     pub saves: Option<f64>,
     /// By how much it moves the floor, a share; negative is lower.
     pub floor_change: Option<f64>,
@@ -202,7 +202,7 @@ pub enum Buys {
 }
 
 impl Buys {
-    /// How much of it a lever buys; `None` where it buys none, or nobody knows.
+    /// The amount that a lever buys; `None` where it buys none, or the amount is not known.
     pub fn of(self, pulled: &Pulled) -> Option<f64> {
         let bought = match self {
             Self::Points => pulled.floor_change.map(|change| -100.0 * change),

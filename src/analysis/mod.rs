@@ -57,7 +57,7 @@ pub enum Error {
 pub struct Try {
     /// The way.
     pub way: proved::Way,
-    /// How it failed.
+    /// The error.
     pub error: Box<Error>,
 }
 

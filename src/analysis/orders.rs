@@ -17,7 +17,7 @@ pub struct Order {
     pub quantity: f64,
     /// Undiscounted landed cost.
     pub cost: f64,
-    /// Whether it must have been ordered before the start.
+    /// True if it must have been ordered before the start.
     pub late: bool,
 }
 
@@ -38,7 +38,7 @@ pub fn orders(model: &Model, plan: &Plan) -> Vec<Order> {
 /// By when a supplier's approval must begin.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Approval {
-    /// Whose goods must be approved.
+    /// The supplier whose goods must be approved.
     pub supplier: SupplierId,
     /// The last month in which the approval can begin for the plan's first delivery.
     pub begin: Month,

@@ -1,8 +1,8 @@
-//! A plan of one's own: what it leaves open is completed, and what it breaks is named.
+//! A plan of one's own: the variables that it leaves open are completed, and the constraints that it breaks are named.
 //!
-//! What the plan buys is given: so much of a supplier (or of one offer) for a pair in a period. Stock, shortage, substitution, the choice among a supplier's
-//! offers and, where the plan does not name them, projects are completed with the least violation, each relative to its right-hand side, and then at
-//! least cost. Contracts, caps, budgets and security rows decide nothing here; whether they hold is asked afterwards.
+//! The purchases of the plan are given: so much of a supplier (or of one offer) for a pair in a period. Stock, shortage, substitution, the choice among a
+//! supplier's offers and, where the plan does not name them, projects are completed with the least violation, each relative to its right-hand side, and then
+//! at least cost. Contracts, caps, budgets and security rows decide nothing here; whether they hold is asked afterwards.
 
 use super::Error;
 use super::infeasibility::Violation;
@@ -130,7 +130,7 @@ fn broken(program: &Program, x: &[f64]) -> Vec<Violation> {
     .collect()
 }
 
-/// Whether a row has a part in the completion.
+/// True if a row has a part in the completion.
 fn decides(key: &RowKey) -> bool {
     match key {
         RowKey::Balance { .. } | RowKey::Unmet { .. } | RowKey::Capacity { .. } | RowKey::Project(_) => true,
@@ -246,7 +246,7 @@ fn fix(model: &Model, program: &Program, own: &OwnPlan, lp: &mut Lp) {
     }
 }
 
-/// How far a plan is from the optimum in one element.
+/// The distance of a plan from the optimum in one element.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Distance {
     /// The element.
@@ -266,7 +266,7 @@ impl Distance {
     }
 }
 
-/// How far a plan is from the optimum, element by element: those first that save most. What they save sums to the difference of both costs.
+/// The distances of a plan from the optimum, element by element: those first that save most. The savings sum to the difference of both costs.
 pub fn distances(model: &Model, plan: (&Program, &[f64]), optimum: (&Program, &[f64])) -> Vec<Distance> {
     let spent = |(program, x): (&Program, &[f64])| {
         let mut spent = vec![0.0; model.elements.len()];

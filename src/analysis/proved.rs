@@ -8,7 +8,7 @@ use crate::solver::{Method, Solver, Unproved};
 use std::collections::BTreeSet;
 use std::ops::Deref;
 
-/// Which of several ways of solving led to an answer: the first that its certificate bears out.
+/// The way of solving, of several, that led to an answer: the first that its certificate bears out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Way {
     /// From the optimum of a model that is like this one.
@@ -112,12 +112,12 @@ impl Proved<()> {
 }
 
 impl<T> Proved<T> {
-    /// How well point and prices prove each other; of an answer that several points stand behind, the worst.
+    /// The certificate of point and prices; of an answer that several points stand behind, the worst.
     pub fn certificate(&self) -> Certificate {
         self.certificate
     }
 
-    /// How it was found: where an answer failed its certificate, by the method that held.
+    /// The methods that found it: where an answer failed its certificate, the one that held.
     pub fn methods(&self) -> &BTreeSet<Method> {
         &self.methods
     }

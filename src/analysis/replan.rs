@@ -23,7 +23,7 @@ pub(super) struct Replan {
 /// One part of it.
 #[derive(Debug)]
 pub(super) struct ReplanPart {
-    /// Where it stands in the whole.
+    /// Its rows and columns in the whole.
     pub component: Component,
     /// The part as a program, with the costs that it was last solved with.
     pub lp: Lp,

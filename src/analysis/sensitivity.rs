@@ -26,7 +26,7 @@ pub struct Sensitivity {
 }
 
 impl Sensitivity {
-    /// How far the cost asked for moves, the larger of both ends; an end without a plan has no cost and moves none.
+    /// The largest move of the cost asked for, of both ends; an end without a plan has no cost and moves none.
     pub fn reach(&self, base: &Figures) -> f64 {
         let off = |end: &Option<Figures>| change(base, end).map_or(0.0, f64::abs);
         off(&self.at_low).max(off(&self.at_high))

@@ -79,7 +79,7 @@ impl Case {
     }
 }
 
-/// Where the stops of [`Case::each`] begin: where survival first asks for one, or with the first period if the horizon is shorter.
+/// The first period of the stops of [`Case::each`]: that from which survival first asks for one, or 0 if the horizon is shorter.
 pub(crate) fn usual_start(model: &Model) -> usize {
     let first = match &model.security {
         Some(security) => first_start(model, security),
@@ -91,9 +91,9 @@ pub(crate) fn usual_start(model: &Model) -> usize {
 /// One pair in one period of a disrupted course, tonnes.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Detail {
-    /// Whose, and of what.
+    /// The pair.
     pub pair: PairId,
-    /// When.
+    /// The period.
     pub period: usize,
     /// Unmet demand.
     pub unmet: f64,
@@ -129,7 +129,7 @@ pub struct Stressed {
     pub cost: f64,
     /// The cost above that of the same replanning if nothing happened.
     pub extra_cost: f64,
-    /// Which pair fails first, and when; `None` if nothing need be short.
+    /// The pair that fails first, and its period; `None` if nothing need be short.
     pub fails_first: Option<(PairId, usize)>,
     /// Unmet tonnes by element.
     pub by_element: Vec<f64>,

@@ -66,8 +66,8 @@ pub(super) const SAME_SLOPE: f64 = 1e-7;
 /// The rest of a limit when all of it goes, relative to it, is 0: the last digits of one difference. Exercised by `binding`.
 pub(super) const NO_LIMIT: f64 = 1e-12;
 
-/// How far below 1 probabilities may sum and still leave nothing for the undisturbed course: they are written with a few digits, and their sum is
-/// rounded. Exercised by `resilience`.
+/// The shortfall from 1 at which a sum of probabilities still leaves nothing for the undisturbed course: they are written with a few digits, and
+/// their sum is rounded. Exercised by `resilience`.
 pub(super) const NO_PROBABILITY: f64 = 1e-9;
 
 /// A hair by which what has to give is rounded down to a step that would free a plan, in steps: what rounding leaves of a whole one. Exercised by

@@ -13,7 +13,7 @@ use crate::solver::Solver;
 pub struct Asked {
     /// The security level whose cost is asked for; `None`: the least cost alone.
     pub level: Option<f64>,
-    /// Whether the longest survival is asked for.
+    /// True if the longest survival is asked for.
     pub survival: bool,
 }
 

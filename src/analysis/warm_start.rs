@@ -1,4 +1,4 @@
-//! Where the solves of a model begin: at the optimum of another that is like it.
+//! Warm starts: the solves of a model begin at the optimum of another that is like it.
 //!
 //! A [`WarmStart`] is the optimal basis of a program without security rows, kept by what its columns and rows mean, so that it can be laid over
 //! any other: what only the other has begins out of the way, a column at its lower bound and a row slack, and the engine mends what then

@@ -14,7 +14,7 @@ use crate::report::html::format::{and, grouped, money, percent};
 /// P10, P50 and P90 among the quantiles of a band.
 const P: [usize; 3] = [1, 3, 5];
 
-/// How many models and columns are named.
+/// The most models and columns that are named.
 const NAMED: usize = 3;
 
 /// The material of the answer.

@@ -29,7 +29,7 @@ const SYNC: Duration = Duration::from_secs(1);
 /// Raised when what a line says changes its meaning.
 const FORMAT: u32 = 1;
 
-/// How many digits of its hash a line begins with.
+/// Hexadecimal digits of its hash that a line begins with.
 const DIGITS: usize = 16;
 
 #[derive(Serialize, Deserialize)]
@@ -73,7 +73,7 @@ impl Kept {
         self.finished.get(&key.to_string())
     }
 
-    /// How often a process has begun the run with this key and not ended it.
+    /// The number of times that a process has begun the run with this key and not ended it.
     pub(crate) fn attempts(&self, key: &Key) -> usize {
         self.begun.get(&key.to_string()).copied().unwrap_or(0)
     }

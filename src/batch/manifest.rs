@@ -23,9 +23,9 @@ pub(crate) struct Manifest {
     pub fingerprint: String,
     /// Runs of the whole table.
     pub runs: usize,
-    /// Which part of it.
+    /// The part of it that was run.
     pub shard: Shard,
-    /// Whether the results are there and complete.
+    /// True if the results are there and complete.
     pub finished: bool,
     /// The models, as the report names them.
     #[serde(default)]

@@ -66,7 +66,7 @@ impl RunCommand {
     }
 }
 
-/// How a run, or one level of it, ended.
+/// The end of a run, or of one level of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum RunStatus {
@@ -103,7 +103,7 @@ impl RunStatus {
 /// One level of one run, all blank where the run has no answer.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct LevelRow {
-    /// Whether there is no plan at this level though there is one at others (`unattainable = "fail"`).
+    /// True if there is no plan at this level though there is one at others (`unattainable = "fail"`).
     pub without_plan: bool,
     /// The scope, each of whose parts has a row.
     pub scope: Option<String>,
@@ -113,16 +113,16 @@ pub(crate) struct LevelRow {
 }
 
 impl LevelRow {
-    /// That of a run without an answer.
+    /// The row of a run without an answer.
     pub(crate) const BLANK: Self = Self { without_plan: false, scope: None, figures: LevelFigures::BLANK };
 }
 
 /// The outcome of a run.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct RunOutcome {
-    /// How it ended.
+    /// Its status.
     pub status: RunStatus,
-    /// Why, in one line; empty where it is optimal.
+    /// The reason for that, in one line; empty where it is optimal.
     pub message: String,
     /// One row a level; none unless it is optimal.
     pub levels: Vec<LevelRow>,
@@ -140,16 +140,16 @@ impl RunOutcome {
 pub(crate) struct Finished {
     /// Its outcome.
     pub outcome: RunOutcome,
-    /// How long it took.
+    /// Wall-clock seconds.
     pub seconds: f64,
 }
 
 /// One of `count` parts of a table: of its [units](Batch::units) every `count`-th, beginning with number `index`, counted from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Shard {
-    /// Which part, from 1.
+    /// Number of the part, from 1.
     pub index: usize,
-    /// How many parts.
+    /// Number of parts.
     pub count: usize,
 }
 
@@ -157,7 +157,7 @@ impl Shard {
     /// The whole table.
     pub(crate) const WHOLE: Self = Self { index: 1, count: 1 };
 
-    /// Whether the unit with this index, counted from 0, belongs to this part.
+    /// True if the unit with this index, counted from 0, belongs to this part.
     pub(crate) fn has(self, unit: usize) -> bool {
         unit % self.count == self.index - 1
     }

@@ -168,7 +168,7 @@ impl Batch {
         made.collect()
     }
 
-    /// How many runs.
+    /// Number of runs.
     pub(crate) fn len(&self) -> usize {
         self.tasks.len()
     }

@@ -30,7 +30,7 @@ pub(crate) struct Report<'a> {
     pub models: Option<&'a [Model]>,
     /// Notes for the reader.
     pub notes: &'a [String],
-    /// Which run it is of, if a command was run.
+    /// The run that it reports, if a command was run.
     pub run: Option<&'a Run>,
 }
 
@@ -96,7 +96,7 @@ struct FailedRun<'a> {
 struct Missed<'a> {
     scope: &'a str,
     level: f64,
-    /// Whether there are lower ones too.
+    /// True if there are lower ones too.
     lower: bool,
     /// The level in force instead, if there is a plan.
     nearest: Option<f64>,

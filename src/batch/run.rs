@@ -55,7 +55,7 @@ impl Memory {
     }
 }
 
-/// Where the runs of a source start: at the optimum of its model as it stands, without anybody's changes. So what a run finds depends on
+/// The warm start of the runs of a source: the optimum of its model as it stands, without anybody's changes. So the answer of a run depends on
 /// nothing but the source and the run.
 pub(crate) fn start(source: &Source, solver: Solver) -> Option<WarmStart> {
     if solver != Solver::Simplex {
@@ -164,7 +164,7 @@ fn without_level(study: &Study) -> Result<LevelRow, Error> {
     Ok(LevelRow { figures: figures.rounded(), ..LevelRow::BLANK })
 }
 
-/// How many constraints a message names.
+/// The most constraints that a message names.
 const NAMED: usize = 3;
 
 /// The least that would have to give for a plan, the largest part of what is asked first.

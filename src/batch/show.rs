@@ -5,9 +5,9 @@ use std::fmt::Write;
 use super::{RunOutcome, Statistics};
 use crate::report::words::{MoneyUnit, number, percent, table};
 
-/// How many columns of the table of runs are named for each level.
+/// The most columns of the table of runs that are named for each level.
 const DRIVERS: usize = 4;
-/// How many runs without an answer are named.
+/// The most runs without an answer that are named.
 const NAMED: usize = 10;
 
 /// The outcome of all runs, for people.

@@ -9,15 +9,15 @@ use crate::report::table::{Cell, Table};
 /// The statistics of a batch.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub(crate) struct Statistics {
-    /// How many runs ended how.
+    /// Number of runs by status.
     pub counts: Counts,
-    /// How each level's figures spread.
+    /// Spread of each level's figures.
     pub bands: Vec<Band>,
     /// Drivers of the costs.
     pub drivers: Vec<CostDriver>,
 }
 
-/// How many runs ended how.
+/// Number of runs by status.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 pub(crate) struct Counts {
     /// All runs.
@@ -26,9 +26,9 @@ pub(crate) struct Counts {
     pub optimal: usize,
     /// Without a plan.
     pub infeasible: usize,
-    /// That make no sense.
+    /// With a row or model that makes no sense.
     pub invalid: usize,
-    /// That nothing is known of.
+    /// Failed: nothing is known of their optimum.
     pub failed: usize,
 }
 
@@ -43,7 +43,7 @@ impl Counts {
         }
     }
 
-    /// How many runs have no answer.
+    /// Number of runs without an answer.
     pub(crate) fn without_answer(&self) -> usize {
         self.runs - self.optimal
     }
@@ -61,12 +61,12 @@ pub(crate) struct LevelOf {
 /// The spread of one figure of one level over all runs that have it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub(crate) struct Band {
-    /// Which level.
+    /// The level.
     #[serde(flatten)]
     pub of: LevelOf,
-    /// Which figure: `cost`, `extra_cost`, `extra_percent` or `share_total`.
+    /// The figure: `cost`, `extra_cost`, `extra_percent` or `share_total`.
     pub figure: &'static str,
-    /// How many runs have it.
+    /// Number of runs that have it.
     pub runs: usize,
     /// In how many of them no row is held at a floor above the level.
     pub attainable: usize,
@@ -74,15 +74,15 @@ pub(crate) struct Band {
     pub quantiles: [f64; 7],
 }
 
-/// How much one column of the table moved the cost of one level.
+/// The effect of one column of the table on the cost of one level.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub(crate) struct CostDriver {
-    /// Which level.
+    /// The level.
     #[serde(flatten)]
     pub of: LevelOf,
     /// The column: a `--set` key.
     pub column: String,
-    /// How many runs have a number in it and an answer.
+    /// Number of runs that have a number in it and an answer.
     pub runs: usize,
     /// Spearman's rank correlation with the level's extra cost; `None` where that is the same in all runs.
     pub extra_cost: Option<f64>,

@@ -19,7 +19,7 @@ use std::time::Instant;
 pub(super) struct AlternativesArgs {
     #[command(flatten)]
     model: ModelArgs,
-    /// How much more than the least a plan may cost: 0.02 is two per cent, 0 shows whether the plan is the only one.
+    /// Extra cost allowed, as a part of the least cost: 0.02 is two per cent, 0 shows whether the plan is the only one.
     #[arg(long, value_name = "PART", value_parser = share, allow_negative_numbers = true)]
     within: f64,
     /// Also the volumes of each element.

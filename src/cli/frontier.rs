@@ -127,7 +127,7 @@ struct FrontierAsked {
     levels: Vec<f64>,
     /// None where nobody asks what months of a stop cost.
     months: Option<Months>,
-    /// Whether to say what those months are made of.
+    /// True if the means that make up those months are asked for.
     means: bool,
     /// The disruptions that the plan of each level is put under.
     cases: Vec<Case>,

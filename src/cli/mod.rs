@@ -32,8 +32,8 @@ use output::Output;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-/// What to buy, from whom, when, and how much to keep in stock, so that a hostile or failing supplier country cannot stop it,
-/// and what each level of that security costs.
+/// Plan the purchases and stocks of critical materials so that no hostile or failing supplier country can stop their supply,
+/// and find the cost of each level of that security.
 #[derive(Debug, Parser)]
 #[command(version, max_term_width = 100, propagate_version = true)]
 pub struct Cli {
@@ -60,7 +60,7 @@ enum Command {
     Init(init::Init),
 }
 
-/// Which model, and what to change in it.
+/// The model, and changes to it.
 #[derive(Debug, Args)]
 struct ModelArgs {
     /// The model file.

@@ -1,4 +1,4 @@
-//! Where there is no plan: why, and what would free one.
+//! Commands where there is no plan: why, and remedies.
 
 use super::Stop;
 use super::output::Output;
@@ -50,7 +50,7 @@ pub(super) fn no_plan(
     Err(Stop::NoPlan)
 }
 
-/// That the stop which is asked for can be survived by no plan at any level; `None` if that is not why there is none.
+/// The sentence that no plan at any level survives the stop asked for; `None` if that is not why there is none.
 fn no_survival(study: &Study) -> Result<Option<String>, Stop> {
     let (model, solver) = (study.model(), study.solver());
     let asked = model.security.as_ref().and_then(|security| security.survive_months);

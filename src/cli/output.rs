@@ -13,7 +13,7 @@ use serde::Serialize;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-/// Where the results of one command go.
+/// The destination of the results of one command.
 pub(super) struct Output {
     json: bool,
     quiet: bool,
@@ -56,7 +56,7 @@ impl Output {
         Ok(Self { xlsx: args.xlsx, charts: args.charts.clone(), ..self })
     }
 
-    /// Whether every table is wanted, in a folder or as JSON.
+    /// True if every table is wanted, in a folder or as JSON.
     pub(super) fn wants_tables(&self) -> bool {
         self.json || self.folder.is_some()
     }
@@ -81,7 +81,7 @@ impl Output {
         to_stdout(|out| figures::write_json(out, value))
     }
 
-    /// Whether there is a folder for results.
+    /// True if there is a folder for results.
     pub(super) fn has_folder(&self) -> bool {
         self.folder.is_some()
     }

@@ -16,7 +16,7 @@ const COLUMNS: [&str; 6] = ["period", "element", "segment", "supplier", "offer",
 /// Columns that a plan cannot do without.
 const NEEDED: [&str; 4] = ["period", "element", "supplier", "quantity"];
 
-/// Where the tables of a plan are.
+/// The place of the tables of a plan.
 enum PlanPlace<'p> {
     /// A file, others of the plan beside it.
     File(&'p Path),
@@ -193,7 +193,7 @@ fn rows(path: &Path) -> Result<Vec<PlanRow>, Diagnostics> {
     if problems.is_empty() { Ok(rows) } else { Err(Diagnostics::new(problems)) }
 }
 
-/// That rows have a column that they need.
+/// Checks that rows have the columns that they need.
 fn with_columns(rows: Vec<PlanRow>, needed: &[&str]) -> Result<Vec<PlanRow>, Stop> {
     let Some(first) = rows.first() else { return Ok(rows) };
     let has = |column: &str| first.cells.iter().any(|(name, _)| name == column);

@@ -16,7 +16,7 @@ use crate::report::table::Table;
 use crate::solver::Solver;
 use rayon::prelude::*;
 
-/// Which numbers of months.
+/// Numbers of months to survive.
 pub(super) enum Months {
     /// Every number of whole periods up to the longest survival.
     All,
@@ -67,7 +67,7 @@ struct MonthsOfSurface {
 
 /// The frontier for each number of months.
 pub(super) struct Surface {
-    /// How long anybody survives.
+    /// The longest survival.
     pub longest: Longest,
     // rising
     parts: Vec<MonthsOfSurface>,

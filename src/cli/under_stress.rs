@@ -18,7 +18,7 @@ pub(super) fn all(mut stress: Stress, cases: &[Case]) -> Result<Vec<Proved<Stres
     Ok(stressed)
 }
 
-/// What the model's disruptions do to a plan; nothing where none happens, or nobody says what a shortage costs. The plan stands without it.
+/// The effects of the model's disruptions on a plan; nothing where none happens, or nobody says what a shortage costs. The plan stands without it.
 pub(super) fn under_stress(
     model: &Model,
     program: &Program,
@@ -33,7 +33,7 @@ pub(super) fn under_stress(
     })
 }
 
-/// That an element may be short at no known cost.
+/// Checks that every element has a shortage cost.
 pub(super) fn priced(model: &Model) -> Result<(), Stop> {
     let pairs = model.pairs.iter().filter(|pair| model.segment(pair.segment).shortage_cost.is_none());
     let mut open = pairs.filter(|pair| {

@@ -70,7 +70,7 @@ impl AskedArgs {
         Ok((Study::new(model, self.solve.solver), Asked { level, survival: self.survive }, Instant::now()))
     }
 
-    /// Where the results of `command` go.
+    /// The destination of the results of `command`.
     fn output(&self, command: &str) -> Result<Output, Stop> {
         let workbook = WorkbookArgs { xlsx: self.xlsx, charts: Vec::new() };
         Output::new(command, &self.solve.show, self.solve.out.as_deref()).with_workbook(&workbook)

@@ -84,7 +84,7 @@ families! {
     BuyBack = "buy_back", None;
 }
 
-/// Whether a constraint may give where there is no plan, and which way.
+/// The side on which a constraint may be violated in the elastic program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Gives {
     /// It holds.
@@ -99,23 +99,23 @@ pub(crate) enum Gives {
     Itself,
 }
 
-/// How a constraint with a price explains the floor of a security row.
+/// The role of a constraint with a price in explaining the floor of a security row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Role {
     /// Nothing.
     None,
     /// One more tonne for a pair in a period would depend.
     Needed {
-        /// For whom, and of what.
+        /// The pair.
         pair: PairId,
-        /// When.
+        /// The period.
         period: usize,
     },
     /// An offer sells all that it can in a period.
     SoldOut {
-        /// Whose.
+        /// The offer.
         offer: OfferId,
-        /// When.
+        /// The period.
         period: usize,
     },
     /// A contract must be taken.
@@ -124,7 +124,7 @@ pub(crate) enum Role {
     Limit(Option<ElementId>),
 }
 
-/// Which one a cause is.
+/// The name of a cause.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct CauseName {
     /// By its id, for files, which are searched.
@@ -274,7 +274,8 @@ impl RowKey {
         }
     }
 
-    /// What the right-hand side of a limit on a share is a share of: the weighted requirement of a cap's part; none of what is no share.
+    /// The weighted tonnes that the right-hand side of a limit on a share is a share of: the weighted requirement of a cap's or security row's part;
+    /// `None` for other constraints.
     pub(crate) fn share_of(&self, model: &Model) -> Option<f64> {
         match *self {
             Self::Cap { cap, .. } | Self::CapMin { cap, .. } => {
@@ -301,7 +302,8 @@ impl RowKey {
         }
     }
 
-    /// Whether somebody set it as a limit, so that its shadow price says what loosening it saves. A balance's is what a tonne is worth.
+    /// True if somebody set it as a limit, so that its shadow price is the saving of loosening it. The shadow price of a balance is the value of a
+    /// tonne.
     pub fn is_limit(&self) -> bool {
         match self {
             Self::Balance { .. } => false,
@@ -324,7 +326,7 @@ impl RowKey {
         }
     }
 
-    /// Whether and how it may give: the elastic program of MODEL.md.
+    /// The side on which it may be violated: the elastic program of MODEL.md.
     pub(crate) fn gives(&self) -> Gives {
         match self {
             Self::Balance { .. } => Gives::Demand,
@@ -366,7 +368,7 @@ impl RowKey {
         }
     }
 
-    /// How a cause names it: what it does, and which one it is, by its id as files do and in words as people do.
+    /// Its name as a cause: its effect, and its id for files and words for people.
     pub(crate) fn as_cause(&self, model: &Model) -> (&'static str, CauseName) {
         let name = |id: &str, in_words| CauseName { id: id.to_owned(), in_words };
         let of_cap = |cap: CapId, who| CauseName {

@@ -69,7 +69,7 @@ pub(crate) fn short_name(name: &str) -> &str {
     }
 }
 
-/// Whom a cap is about.
+/// The name of a country or supplier that a cap limits.
 pub(super) fn who_said(model: &Model, who: Who) -> &str {
     match who {
         Who::Country(country) => country_name(model.country(country)),
@@ -77,7 +77,7 @@ pub(super) fn who_said(model: &Model, who: Who) -> &str {
     }
 }
 
-/// Of what a limit is.
+/// The part of the requirement that a limit is on, in words.
 pub(super) fn of_part(model: &Model, part: Part) -> String {
     match part {
         Part::Total => "all that is required".into(),
@@ -87,7 +87,7 @@ pub(super) fn of_part(model: &Model, part: Part) -> String {
     }
 }
 
-/// Who makes an offer.
+/// The short name of an offer's supplier.
 pub(super) fn seller(model: &Model, offer: OfferId) -> &str {
     short_name(&model.supplier(model.offer(offer).supplier).name)
 }

@@ -45,7 +45,7 @@ pub enum RowKey {
 }
 
 impl RowKey {
-    /// Whether it is about what lies in stock: amounts of several periods are not added up.
+    /// True if it limits stock: amounts of several periods are not added up.
     pub(crate) fn is_stock(self) -> bool {
         match self {
             Self::Coverage { .. } | Self::Storage { .. } => true,

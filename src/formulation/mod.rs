@@ -41,7 +41,7 @@ pub use terms::{Colour, CostParts, Look, Term};
 /// Purchases of one offer for one pair: columns of consecutive periods.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PurchaseColumns {
-    /// From whom.
+    /// The offer.
     pub offer: OfferId,
     /// For whom.
     pub pair: PairId,
@@ -65,7 +65,7 @@ impl PurchaseColumns {
     }
 }
 
-/// Where a pair's columns are.
+/// The columns of a pair.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PairColumns {
     /// Its purchases, as indices into [`Program::purchases`].
@@ -128,7 +128,7 @@ pub struct Program {
     pub costs: Vec<CostTerm>,
     /// All purchases, by pair.
     pub purchases: Vec<PurchaseColumns>,
-    /// Where each pair's columns are.
+    /// The columns of each pair.
     pub pairs: Vec<PairColumns>,
     /// Purchases of each offer, as indices into [`Program::purchases`].
     pub offers: Vec<Vec<usize>>,

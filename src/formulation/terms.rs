@@ -28,7 +28,7 @@ macro_rules! terms {
                 }
             }
 
-            /// How pictures show it.
+            /// Its look in pictures.
             pub fn look(self) -> Look {
                 match self {
                     $(Self::$term => $look,)*
@@ -55,7 +55,7 @@ terms! {
     Reservation = "reservation", "reservation", Look { colour: Colour::Palette(5), pattern: "lines" };
 }
 
-/// How a term looks in a picture: two terms side by side differ in the pattern too.
+/// The look of a term in a picture: two terms side by side differ in the pattern too.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Look {
     /// Its colour.

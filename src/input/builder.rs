@@ -47,17 +47,17 @@ pub(super) fn factors(
 }
 
 impl ModelBuilder<'_> {
-    /// Where a key of the model file is.
+    /// Place of a key of the model file.
     pub(super) fn key(&self, path: &str) -> Place {
         self.file.place(self.overrides, path)
     }
 
-    /// Whether all rows of some tables could be used, so that what they do not say is not there.
+    /// True if all rows of some tables could be used, so that an entry missing in them was never written.
     pub(super) fn sound(&self, tables: &[&str]) -> bool {
         !tables.iter().any(|table| self.source.unsound.contains(table))
     }
 
-    /// Where a column of a row is.
+    /// Place of a column of a row.
     pub(super) fn cell(&self, table: &str, at: RowAt, column: &str) -> Place {
         self.source.grids.place(table, at, column)
     }

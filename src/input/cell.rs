@@ -129,7 +129,7 @@ fn number_hint(text: &str) -> String {
     }
 }
 
-/// Whether what separates the digits of a whole number does so by thousands: the last three, those before by two (lakh) or three.
+/// True if the separators of a whole number stand by thousands: the last three digits, those before by two (lakh) or three.
 fn in_thousands(whole: &str, separates: impl Fn(char) -> bool) -> bool {
     let groups: Vec<&str> = whole.split(separates).collect();
     let last = groups.len() - 1;

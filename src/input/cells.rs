@@ -86,7 +86,7 @@ fn by_key(rows: &AllRows, table: &str, names: &Interner) -> HashMap<String, Vec<
 #[derive(Debug, Default)]
 pub(super) struct Changes {
     pub problems: Vec<Diagnostic>,
-    /// Whether anything but plain numbers has changed, so that names must be looked up again.
+    /// True if anything but plain numbers has changed, so that names must be looked up again.
     pub names: bool,
     /// The tables changed.
     pub tables: BTreeSet<&'static str>,

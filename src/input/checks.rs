@@ -57,7 +57,7 @@ impl Supply {
         first.max(window.start).min(window.end)..window.end
     }
 
-    /// Whether an offer delivers anything to anyone.
+    /// True if an offer delivers anything to anyone.
     fn sells(&self, model: &Model, offer: OfferId) -> bool {
         let buyers = &self.buyers[model.offer(offer).element.index()];
         buyers

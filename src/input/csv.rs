@@ -98,7 +98,7 @@ fn cells(text: &str) -> (Vec<usize>, bool) {
     }
 }
 
-/// Where the quote stands that the record at the beginning of `text` leaves open.
+/// Offset of the quote that the record at the beginning of `text` leaves open.
 fn open_quote(text: &str) -> Option<usize> {
     let (starts, open) = cells(text);
     starts.last().copied().filter(|_| open)

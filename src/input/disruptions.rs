@@ -51,7 +51,7 @@ pub(super) fn check(model: &Model, b: &mut ModelBuilder<'_>) {
     }
 }
 
-/// When a scenario lifts the ban on shortage, what is short and what must be bought back needs a price.
+/// Checks shortage costs: where a scenario lifts the ban on shortage, shortage and bought-back stock need a price.
 fn shortage_costs(model: &Model, b: &mut ModelBuilder<'_>) {
     let offered: BTreeSet<ElementId> = model.offers.iter().map(|offer| offer.element).collect();
     let mut missing: BTreeMap<ElementId, &str> = BTreeMap::new();

@@ -8,7 +8,7 @@ use crate::model::{Measure, Month};
 /// The type of a column; `Option` where it may be blank.
 pub(crate) trait Field: Sized + Default {
     const REQUIRED: bool;
-    /// Whether it is a plain number, which names nothing and identifies nothing.
+    /// True for a plain number, which names nothing and identifies nothing.
     const PLAIN: bool;
 
     fn read(text: &str, names: &mut Interner) -> Result<Self, CellProblem>;
@@ -122,7 +122,7 @@ impl Value for Fraction {
     }
 }
 
-/// When something begins: of a year, with its first month.
+/// The date at which something begins: of a year, its first month.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Since(pub Date);
 
@@ -138,7 +138,7 @@ impl Value for Since {
     }
 }
 
-/// When something ends: of a year, with its last month.
+/// The date at which something ends: of a year, its last month.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Until(pub Date);
 
@@ -154,7 +154,7 @@ impl Value for Until {
     }
 }
 
-/// When a demand row is in force, from the general to the particular.
+/// The periods in which a demand row is in force, from the general to the particular.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub(crate) enum When {
     /// `*`: every period.
@@ -193,7 +193,7 @@ impl Value for List {
     }
 }
 
-/// How a share is weighted.
+/// The weighting of a share.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Weighting(pub Measure);
 

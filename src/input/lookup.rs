@@ -6,7 +6,7 @@ use super::names::Sym;
 #[derive(Debug, Default, Clone)]
 pub(super) struct Lookup {
     index: Vec<Option<u32>>,
-    /// Whether there may be names that could not be read.
+    /// True if there may be names that could not be read.
     pub open: bool,
     /// The list.
     pub all: Vec<Sym>,

@@ -85,12 +85,12 @@ pub struct Checked {
     pub model: Model,
     /// The inputs ignored or left out: dates and windows outside the horizon, caps of nothing, and the like.
     pub notes: Vec<Diagnostic>,
-    /// What is wrong with the table `disruptions`, which only stress tests and hedges use; with an error, the model has no scenarios.
+    /// Problems of the table `disruptions`, which only stress tests and hedges use; with an error, the model has no scenarios.
     pub disruptions: Vec<Diagnostic>,
 }
 
 impl Checked {
-    /// Whether the disruption scenarios can be used.
+    /// Checks that the disruption scenarios can be used.
     ///
     /// # Errors
     /// Their problems.

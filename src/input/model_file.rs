@@ -43,7 +43,7 @@ impl ModelFile {
         Some(value.as_str().map_or_else(|| value.to_string().trim().to_owned(), str::to_owned))
     }
 
-    /// Where a key stands: in an override, in the file, or its section, or the file as a whole.
+    /// Place of a key: in an override, in the file, or its section, or the file as a whole.
     pub(super) fn place(&self, overrides: &Overrides, path: &str) -> Place {
         let (section, key) = path.split_once('.').unwrap_or((path, ""));
         if let Some(value) = overrides.get(path) {
@@ -58,7 +58,7 @@ impl ModelFile {
         span.map_or_else(|| Place::file(&self.text.label), |at| self.text.place(at)).field(path)
     }
 
-    /// Where the name of a key or section stands.
+    /// Place of the name of a key or section.
     pub(super) fn key_place(&self, section: &str, key: Option<&str>) -> Place {
         let root = self.document.as_table();
         let table: Option<&dyn TableLike> = match key {

@@ -79,7 +79,7 @@ impl Overrides {
         Ok(())
     }
 
-    /// Whether there is such a key, and if not, what is wrong with it and which is the nearest.
+    /// Checks that there is such a key; the error names the nearest.
     fn check_key(key: &str) -> Result<(), cell::CellProblem> {
         if factor(key).is_some() {
             return Ok(());
@@ -138,7 +138,7 @@ impl Overrides {
         self.values.get(key).map(String::as_str)
     }
 
-    /// Whether any key of a section is set.
+    /// True if any key of a section is set.
     pub(super) fn has_section(&self, section: &str) -> bool {
         self.section(section).next().is_some()
     }

@@ -25,7 +25,7 @@ impl<'a> KeyReader<'a> {
         self.file.document.as_table().get(name).and_then(Item::as_table_like)
     }
 
-    /// Whether an optional section is there; one that is no section was reported with the unknown keys.
+    /// True if an optional section is there; one that is no section was reported with the unknown keys.
     pub(super) fn has(&self, section: &str) -> bool {
         self.section(section).is_some() || self.overrides.has_section(section)
     }

@@ -1,4 +1,4 @@
-//! How a table is declared: its row as a struct, and what [`Record`](super::table::Record) asks of it.
+//! Declarations of tables: the row as a struct, and its [`Record`](super::table::Record).
 
 /// Declares a table: its name, its key figure, the columns that identify a row to people and to `--set`, and all columns with what they hold.
 macro_rules! table {

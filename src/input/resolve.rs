@@ -23,7 +23,7 @@ pub(super) struct Refs {
     pub currencies: Lookup,
     /// Countries of the tables: processing, feedstock, then all others, each in order of first appearance.
     pub countries: Lookup,
-    /// How many of them process or mine.
+    /// Number of them that process or mine.
     pub producing: usize,
     /// All pairs, by element and then segment.
     pub pairs: Vec<(ElementId, SegmentId)>,
@@ -119,7 +119,7 @@ fn countries(refs: &mut Refs, rows: &AllRows, any: Sym) {
     }
 }
 
-/// How many problems have the nearest known name in their hint.
+/// The most problems that have the nearest known name in their hint.
 const SEARCHED: usize = 200;
 
 /// Looks up names, and collects what is wrong with them.

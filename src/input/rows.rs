@@ -19,7 +19,7 @@ table! {
 }
 
 table! {
-    /// Who sells.
+    /// A supplier.
     Supplier = "suppliers", figure qualification_months, label [supplier], key [supplier] {
         supplier: Sym,
         name: Option<Name>,
@@ -30,7 +30,7 @@ table! {
 }
 
 table! {
-    /// Where a supplier's goods are mined.
+    /// The part of a supplier's feedstock that is mined in a country.
     Feedstock = "feedstock", figure share, label [supplier, country], key [supplier, country] {
         supplier: Sym,
         country: Sym,
@@ -58,7 +58,7 @@ table! {
 }
 
 table! {
-    /// Who consumes or holds.
+    /// A segment: a consumer or reserve.
     Segment = "segments", figure none, label [segment], key [segment] {
         segment: Sym,
         name: Option<Name>,

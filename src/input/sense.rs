@@ -29,7 +29,7 @@ pub(super) fn check(model: &mut Model, b: &mut ModelBuilder<'_>) {
     }
 }
 
-/// Whether every element has the group that a scope of groups needs.
+/// Checks that every element has the group that a scope of groups needs.
 ///
 /// # Errors
 /// The first element without one.
@@ -47,7 +47,7 @@ pub fn check_scope(model: &Model, scope: Scope) -> Result<(), Diagnostic> {
     }
 }
 
-/// Whether the stop that must be survived has whole periods, and can begin inside the horizon.
+/// Checks that the stop that must be survived has whole periods, and can begin inside the horizon.
 ///
 /// # Errors
 /// Months that are no whole periods; no period in which a stop could begin.

@@ -34,7 +34,7 @@ impl Grids {
         self.found.get(table).map(AsRef::as_ref)
     }
 
-    /// Where a column of a row is: in the override that has set it, else in the table.
+    /// Place of a column of a row: in the override that has set it, else in the table.
     pub(super) fn place(&self, table: &str, at: RowAt, column: &str) -> Place {
         let set = self.set.iter().rfind(|cell| (cell.table, cell.at, cell.column) == (table, at, column));
         if let Some(cell) = set {
@@ -44,7 +44,7 @@ impl Grids {
         grid.place(at, grid.header().iter().position(|name| name == column)).field(column)
     }
 
-    /// Where a row is: in the override that has set the last of its cells, else in the table.
+    /// Place of a row: in the override that has set the last of its cells, else in the table.
     pub(super) fn row(&self, table: &str, at: RowAt) -> Place {
         let set = self.set.iter().rfind(|cell| (cell.table, cell.at) == (table, at));
         set.map_or_else(|| self.in_file(table, at), |cell| cell.place.clone())
@@ -118,10 +118,10 @@ pub(super) trait ReadTable {
 
 /// The rows of any table.
 pub(super) trait AnyTable {
-    /// How many.
+    /// Number of rows.
     fn count(&self) -> usize;
 
-    /// Where a row is.
+    /// The position of a row.
     fn at(&self, row: usize) -> RowAt;
 
     /// A row's identifying cells as they stand, joined by commas.

@@ -86,7 +86,7 @@ pub fn dual_of(lp: &Lp) -> Dual {
     Dual { lp: b.build(), offset: lp.objective(&shift), row_of, rows: lp.rows() }
 }
 
-/// Where a column is shifted to: its lower bound, its upper one if there is no lower, or 0.
+/// The value to which a column is shifted: its lower bound, its upper one if there is no lower, or 0.
 fn shift(lower: f64, upper: f64) -> f64 {
     [lower, upper].into_iter().find(|side| side.is_finite()).unwrap_or(0.0)
 }

@@ -114,7 +114,7 @@ fn objective_name(rows: &[String]) -> String {
     name
 }
 
-/// How one row is written: its type, right-hand side and range.
+/// A row as MPS writes it: its type, right-hand side and range.
 fn mps_row(lower: f64, upper: f64) -> (char, f64, Option<f64>) {
     match (lower.is_finite(), upper.is_finite()) {
         _ if lower == upper => ('E', lower, None),
@@ -223,7 +223,7 @@ fn lp_name(name: &str) -> String {
     out
 }
 
-/// Where a line of LP text is continued on the next; the oldest readers take 255 bytes.
+/// Characters after which a line of LP text is continued on the next; the oldest readers take 255 bytes.
 const LINE: usize = 120;
 
 /// Appends terms to `line` (`2 x - y`), broken into lines.

@@ -31,7 +31,7 @@ pub struct Lp {
     pub row_lower: Vec<f64>,
     /// Greatest value of each row's activity; may be `+inf`.
     pub row_upper: Vec<f64>,
-    /// Where each column's entries start in `row_index` and `value`; one longer than the number of columns.
+    /// The start of each column's entries in `row_index` and `value`; one longer than the number of columns.
     pub starts: Vec<usize>,
     /// Row of each entry.
     pub row_index: Vec<u32>,

@@ -7,7 +7,7 @@ pub struct Solution {
     pub x: Vec<f64>,
     /// Price of each row: change of the objective per unit of its right-hand side, so never positive for a `≤` row.
     pub y: Vec<f64>,
-    /// How many pivots it took, where the back end says so.
+    /// Number of pivots, where the back end says so.
     pub iterations: Option<usize>,
 }
 

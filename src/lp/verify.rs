@@ -14,7 +14,7 @@ pub const TOLERANCE: f64 = 1e-6;
 /// Prices of one model differ by less (lanthanum costs a thousandth of terbium); penalties are chosen to be larger than any price.
 const PENALTY: f64 = 1e4;
 
-/// How many units in the last place the sum that a reduced cost or an activity is may be off: these are sums of few terms.
+/// The error of a reduced cost or an activity in units in the last place of its sum: these are sums of few terms.
 pub(super) const UNITS: f64 = 4.0 * f64::EPSILON;
 
 /// The greatest part of its own cost that a column's reduced cost may owe to rounding. Where doubles round more (an offer beside a
@@ -24,7 +24,7 @@ pub(super) const INDISTINCT: f64 = 1e-3;
 /// The part of a Farkas ray's largest multiplier below which another is rounding: the exactness of the engine that found it.
 const NO_MULTIPLIER: f64 = 1e-9;
 
-/// How far a primal and dual solution are from proving each other optimal.
+/// The distance of a primal and dual solution from proving each other optimal.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Certificate {
     /// Largest violation of a row or bound, each over `max(1, |right-hand side|)`.
@@ -34,7 +34,7 @@ pub struct Certificate {
     pub dual: f64,
     /// `|primal − dual|` objective over `max(1, |primal|)`.
     pub gap: f64,
-    /// How much the objective could fall, over `max(1, cost)` of all but penalties: each multiplier times the room to the side that it
+    /// The most by which the objective could fall, over `max(1, cost)` of all but penalties: each multiplier times the room to the side that it
     /// presses on, or where its sign is wrong times how far the variable could go.
     #[serde(skip)]
     pub error: f64,
@@ -44,7 +44,7 @@ impl Certificate {
     /// No violation of anything.
     pub const EXACT: Self = Self { primal: 0.0, dual: 0.0, gap: 0.0, error: 0.0 };
 
-    /// Whether all measures are within [`TOLERANCE`]. A NaN never is.
+    /// True if all measures are within [`TOLERANCE`]. A NaN never is.
     pub fn holds(&self) -> bool {
         [self.primal, self.dual, self.gap, self.error].iter().all(|&m| m <= TOLERANCE)
     }
@@ -81,7 +81,7 @@ pub(super) fn outside(value: f64, lower: f64, upper: f64) -> f64 {
     below.max(above).max(0.0)
 }
 
-/// How far a value has to go to a side that it has not crossed; infinite where there is none.
+/// The room of a value to a side that it has not crossed; infinite where there is none.
 pub(super) fn room(value: f64, multiplier: f64, lower: f64, upper: f64) -> f64 {
     if multiplier > 0.0 { value - lower } else { upper - value }
 }

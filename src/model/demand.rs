@@ -1,8 +1,8 @@
-//! Who needs how much of an element, and holds it.
+//! Segments, their demand for elements and their stock.
 
 use super::{CountryId, ElementId, SegmentId};
 
-/// Who consumes or holds.
+/// A segment: a consumer, or a reserve that holds stock for the others.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Segment {
     /// Its id in the tables.
@@ -13,18 +13,18 @@ pub struct Segment {
     pub shortage_cost: Option<f64>,
     /// Countries it does not buy from.
     pub exclude_countries: Vec<CountryId>,
-    /// Whether those are excluded as feedstock too.
+    /// True if those are excluded as feedstock too.
     pub exclude_look_through: bool,
-    /// Whether it is a reserve: no demand of its own.
+    /// True for a reserve: no demand of its own.
     pub reserve: bool,
 }
 
 /// One segment's demand for one element, and its stock of it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Pair {
-    /// What.
+    /// The element.
     pub element: ElementId,
-    /// Whose.
+    /// The segment.
     pub segment: SegmentId,
     /// Demand of each period, tonnes.
     pub demand: Vec<f64>,

@@ -233,7 +233,7 @@ impl Model {
         (most - available).max(0.0)
     }
 
-    /// Whether a pair belongs to a part.
+    /// True if a pair belongs to a part.
     pub fn belongs(&self, pair: &Pair, part: Part) -> bool {
         match part {
             Part::Total => true,
@@ -329,7 +329,7 @@ impl Following {
         head + cycles as f64 * one_cycle + (periods - whole as f64) * self.demand(last)
     }
 
-    /// How many months of the demand after period `t` a stock of `tonnes` covers; `None` where no demand follows.
+    /// Months of the demand after period `t` that a stock of `tonnes` covers; `None` where no demand follows.
     pub(crate) fn months(&self, t: usize, tonnes: f64) -> Option<f64> {
         let one_cycle: f64 = self.demand[self.demand.len() - self.cycle..].iter().sum();
         let mut left = tonnes;

@@ -23,7 +23,7 @@ pub struct Scenario {
 }
 
 impl Scenario {
-    /// Whether it begins before the horizon ends and is not over before that begins.
+    /// True if it begins before the horizon ends and is not over before that begins.
     pub(crate) fn happens(&self, horizon: &Horizon) -> bool {
         let start = self.disruptions.iter().map(|d| d.start).min();
         let end = self.disruptions.iter().map(|d| d.start.plus(i64::from(d.months))).max();
@@ -37,13 +37,13 @@ impl Scenario {
 pub struct Disruption {
     /// First month.
     pub start: Month,
-    /// How many months.
+    /// Duration, months.
     pub months: u32,
-    /// Whose country or feedstock; any where `None`.
+    /// The country of the suppliers or feedstock hit; any where `None`.
     pub country: Option<CountryId>,
-    /// Which supplier; any where `None`.
+    /// The supplier hit; any where `None`.
     pub supplier: Option<SupplierId>,
-    /// Which element; any where `None`.
+    /// The element hit; any where `None`.
     pub element: Option<ElementId>,
     /// The part of deliveries that is left, 0 to 1.
     pub availability: f64,

@@ -7,11 +7,11 @@ use super::{CountryId, ElementId, Measure, Offer, Part, SupplierId, Window};
 pub struct Contract {
     /// Its id.
     pub id: String,
-    /// With whom.
+    /// Its supplier.
     pub supplier: SupplierId,
     /// Its element; every one where `None`.
     pub element: Option<ElementId>,
-    /// When.
+    /// The months in which deliveries count.
     pub window: Window,
     /// Tonnes to take at least.
     pub min: f64,
@@ -20,13 +20,13 @@ pub struct Contract {
 }
 
 impl Contract {
-    /// Whether what is bought of an offer is bought under it.
+    /// True if purchases of an offer count towards it.
     pub(crate) fn covers(&self, offer: &Offer) -> bool {
         offer.supplier == self.supplier && self.element.is_none_or(|element| element == offer.element)
     }
 }
 
-/// Whom a cap is about.
+/// A country or supplier that a cap limits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Who {
     /// One country.
@@ -40,9 +40,9 @@ pub enum Who {
 pub struct Cap {
     /// Its id.
     pub id: String,
-    /// Whom it is about, one row for each: `*` is spelled out here.
+    /// The countries or suppliers that it limits, one row for each: `*` is spelled out here.
     pub whom: Vec<Who>,
-    /// Of what.
+    /// The part of all pairs whose requirement the share is of.
     pub part: Part,
     /// The greatest share; `None` where it only has a minimum.
     pub limit: Option<f64>,
@@ -50,8 +50,8 @@ pub struct Cap {
     pub min: Option<f64>,
     /// Tonnes or value.
     pub measure: Measure,
-    /// Whether feedstock counts.
+    /// True if feedstock counts.
     pub look_through: bool,
-    /// When.
+    /// The months in which it holds.
     pub window: Window,
 }

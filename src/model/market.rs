@@ -32,7 +32,7 @@ impl PriceUnit {
 /// The premium of an offer without a price of its own outside one country.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Premium {
-    /// Where nobody pays it.
+    /// The country where nobody pays it.
     pub country: CountryId,
     /// The multiple of the reference price, where the element has none of its own.
     pub factor: f64,
@@ -53,16 +53,16 @@ pub struct Element {
     pub reference_price: Vec<Option<f64>>,
 }
 
-/// Who sells.
+/// A supplier.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Supplier {
     /// Its id in the tables.
     pub id: String,
     /// Its name for people; the id where none is given.
     pub name: String,
-    /// Where it processes.
+    /// The country in which it processes.
     pub country: CountryId,
-    /// Where its feedstock comes from; the shares sum to 1.
+    /// The countries of its feedstock with their shares, which sum to 1.
     pub feedstock: Vec<(CountryId, f64)>,
 }
 
@@ -71,9 +71,9 @@ pub struct Supplier {
 pub struct Offer {
     /// Its id, unique.
     pub id: String,
-    /// Who.
+    /// Its supplier.
     pub supplier: SupplierId,
-    /// What.
+    /// Its element.
     pub element: ElementId,
     /// Its own price per price unit, in its currency.
     pub price: Option<f64>,
@@ -85,11 +85,11 @@ pub struct Offer {
     pub currency: Option<CurrencyId>,
     /// Tonnes a year; `None` is unlimited.
     pub capacity_per_year: Option<f64>,
-    /// When it delivers.
+    /// The months in which it delivers.
     pub window: Window,
     /// Months from the first delivery to the full capacity.
     pub ramp_months: f64,
-    /// How much more than planned it delivers in a disruption, a fraction; `None` is up to its capacity.
+    /// The most that it delivers above plan in a disruption, a fraction; `None` is up to its capacity.
     pub surge: Option<f64>,
     /// The fee for a tonne a year of capacity reserved for a disruption, per price unit and year, in its currency; `None`: none can be reserved.
     pub reservation_fee: Option<f64>,
@@ -98,7 +98,7 @@ pub struct Offer {
 /// From a supplier to a segment.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Route {
-    /// Whether goods may go there at all.
+    /// True if goods may go there at all.
     pub allowed: bool,
     /// Months of qualification; 0 is qualified.
     pub qualification_months: f64,
@@ -129,7 +129,7 @@ pub struct Project {
     pub life_months: f64,
     /// The rate of its annuity per year; `None` is the discount rate.
     pub rate: Option<f64>,
-    /// When it can be decided.
+    /// The months in which it can be decided.
     pub window: Window,
 }
 

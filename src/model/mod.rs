@@ -79,7 +79,7 @@ pub struct Model {
     pub projects: Vec<Project>,
     /// Currencies other than the model's, with their rates.
     pub currencies: Vec<Currency>,
-    /// Where each input figure comes from, in the order of the tables.
+    /// The provenance of each input figure, in the order of the tables.
     pub provenance: std::sync::Arc<[Provenance]>,
     /// The sources that it names by an id.
     pub facts: std::sync::Arc<[Fact]>,

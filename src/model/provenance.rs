@@ -1,4 +1,4 @@
-//! Where figures come from: carried into the report, changing no plan.
+//! Provenance of figures: carried into the report, changing no plan.
 
 /// A statement with its source, which rows name by its id; changes no plan.
 #[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize)]
@@ -9,17 +9,17 @@ pub struct Fact {
     pub statement: String,
     /// The title of what says so.
     pub title: String,
-    /// Who published it.
+    /// Its publisher.
     pub publisher: String,
-    /// When.
+    /// Its date.
     pub date: String,
-    /// Where it can be read.
+    /// The address at which it can be read.
     pub address: String,
     /// Anything else.
     pub note: String,
 }
 
-/// Where an input row comes from and how sure it is; changes no plan.
+/// The source of an input row and its confidence; changes no plan.
 #[derive(Debug, Clone, PartialEq, Default, serde::Serialize)]
 pub struct Provenance {
     /// The table.
@@ -34,7 +34,7 @@ pub struct Provenance {
     pub low: Option<f64>,
     /// Its highest plausible value.
     pub high: Option<f64>,
-    /// Where it comes from.
+    /// Its source.
     pub source: String,
     /// `sourced`, `derived`, `assumption`, or empty.
     pub confidence: &'static str,

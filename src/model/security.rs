@@ -2,7 +2,7 @@
 
 use super::{CountryId, ElementId, GroupId, Horizon, Month, SegmentId, Window};
 
-/// How a share is weighted.
+/// The weighting of a share.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Measure {
     /// By tonnes.
@@ -39,7 +39,7 @@ impl Scope {
     }
 }
 
-/// Over what time a security row bounds dependency.
+/// The time over which a security row bounds dependency.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Per {
     /// One row for each part, over the security window.
@@ -64,7 +64,7 @@ pub enum Part {
 /// The rule for a level that some row cannot reach.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unattainable {
-    /// That row is held at its floor.
+    /// The row is held at its floor.
     Relax,
     /// The level has no plan.
     Fail,
@@ -75,13 +75,13 @@ pub enum Unattainable {
 pub struct Security<Country = CountryId> {
     /// Dependency on this country.
     pub country: Country,
-    /// Whether feedstock counts.
+    /// True if feedstock counts.
     pub look_through: bool,
-    /// Which rows.
+    /// The scope of the security rows.
     pub scope: Scope,
     /// Tonnes or value.
     pub measure: Measure,
-    /// When.
+    /// The months in which purchases count.
     pub window: Window,
     /// The level that `solve` enforces.
     pub max_share: Option<f64>,

@@ -28,7 +28,7 @@ impl Month {
         Self(i32::try_from(i64::from(self.0) + months).unwrap_or(if months < 0 { i32::MIN } else { i32::MAX }))
     }
 
-    /// How many months this one lies after `other`.
+    /// Number of months by which this one lies after `other`.
     pub fn since(self, other: Self) -> i64 {
         i64::from(self.0) - i64::from(other.0)
     }
@@ -107,7 +107,7 @@ impl Horizon {
         from as usize..until as usize
     }
 
-    /// Whether part of `window` lies beyond an end of the horizon.
+    /// True if part of `window` lies beyond an end of the horizon.
     pub fn cuts(&self, window: Window) -> bool {
         window.from.is_some_and(|m| m < self.start) || window.until.is_some_and(|m| m >= self.month(self.periods))
     }

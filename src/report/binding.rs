@@ -46,7 +46,7 @@ pub fn table(model: &Model, all: &[Binding]) -> Table<'static> {
     }
 }
 
-/// How many limits `solve` names, each with the range of its price.
+/// The most limits that `solve` names, each with the range of its price.
 pub(crate) const NAMED: usize = 10;
 /// In programs of at most so many columns binding.csv has the range of every limit, in larger ones of those that are named.
 pub(crate) const SMALL: usize = 20_000;

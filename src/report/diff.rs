@@ -49,9 +49,9 @@ pub(crate) enum DiffError {
     /// A file of results that cannot be read.
     #[error("{}: {source}", path.display())]
     Unreadable {
-        /// Which.
+        /// The file.
         path: PathBuf,
-        /// Why.
+        /// The error of reading it.
         source: io::Error,
     },
 }

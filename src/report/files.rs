@@ -4,7 +4,7 @@ use std::fs::OpenOptions;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-/// How the temporary names begin under which files are written.
+/// Beginning of the temporary names under which files are written.
 pub(crate) const TEMPORARY: &str = ".stockpile-";
 
 /// Writes a file under a temporary name beside it and renames it, so that a killed run leaves no half file. Makes the folder if it is
@@ -35,8 +35,8 @@ pub(crate) fn write(path: &Path, content: impl FnOnce(&mut dyn Write) -> io::Res
     Ok(())
 }
 
-/// Whether there is something at `path` that is written into and not replaced: a pipe, a device, or the output of this process, which
-/// may be a regular file that others hold open.
+/// True if something at `path` is written into and not replaced: a pipe, a device, or the output of this process, which may be a regular file that
+/// others hold open.
 fn takes_a_stream(path: &Path) -> bool {
     let special = ["/dev/", "/proc/"].iter().any(|folder| path.starts_with(folder));
     std::fs::metadata(path).is_ok_and(|meta| !meta.is_dir() && (special || !meta.is_file()))

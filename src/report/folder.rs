@@ -94,7 +94,7 @@ impl Folder {
         Self { path: path.to_owned(), manifest: RefCell::new(FolderManifest::new(command)), before: RefCell::new(None) }
     }
 
-    /// Where it is.
+    /// Its path.
     pub(crate) fn path(&self) -> &Path {
         &self.path
     }

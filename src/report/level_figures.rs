@@ -37,7 +37,7 @@ pub(crate) const fn before_levels<const OWN: usize, const ALL: usize>(own: [&'st
 pub(crate) struct LevelFigures {
     /// The level asked for; `None` where none was.
     pub level: Option<f64>,
-    /// Whether no row is held at a floor above it.
+    /// True if no row is held at a floor above it.
     pub attainable: Option<bool>,
     /// The level in force.
     pub share: Option<f64>,
@@ -76,7 +76,7 @@ impl From<&Level> for LevelFigures {
 }
 
 impl LevelFigures {
-    /// That of a run without an answer.
+    /// The figures of a run without an answer.
     pub(crate) const BLANK: Self = Self {
         level: None,
         attainable: None,

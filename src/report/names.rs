@@ -49,7 +49,7 @@ pub(crate) fn segment_of(model: &Model, pair: PairId) -> String {
     printable(&model.segment(model.pair(pair).segment).name)
 }
 
-/// Who an offer is of: its supplier, and where that has several offers of the element, which of them.
+/// The seller of an offer: its supplier, and where that has several offers of the element, the offer's id.
 pub(crate) fn seller(model: &Model, id: OfferId) -> String {
     let offer = model.offer(id);
     let name = short_supplier(model, offer.supplier);

@@ -23,7 +23,7 @@ pub fn conflicts(model: &Model, found: &[Conflict]) -> Table<'static> {
     Table { name: "conflicts", columns: &["set", "constraint", "limit", "unit", "from", "until"], rows }
 }
 
-/// How many sets are written out, and how many lines of each side.
+/// The most sets that are written out, and the most lines of each side.
 const SETS: usize = 3;
 const LINES: usize = 12;
 
@@ -76,7 +76,7 @@ fn elements(model: &Model, conflict: &Conflict) -> String {
     }
 }
 
-/// Whether a constraint asks for goods or stands against that.
+/// The side of a constraint in a conflict: it asks for goods, or stands against that.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Camp {
     Asked,
@@ -320,7 +320,7 @@ fn when(model: &Model, periods: &[usize]) -> String {
     }
 }
 
-/// Who sells what is asked for, and does not deliver when it is: no constraint says so, there is simply nothing to buy.
+/// Suppliers of the goods asked for that do not deliver when they are: no constraint says so, there is simply nothing to buy.
 fn elsewhere(model: &Model, conflict: &Conflict) -> String {
     const NAMED: usize = 4;
     let mut asked: Vec<(PairId, usize)> = Vec::new();

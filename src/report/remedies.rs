@@ -8,7 +8,7 @@ use crate::formulation::{cap_in_words, contract_in_words, project_in_words};
 use crate::model::{Model, PairId};
 use std::fmt::Write;
 
-/// How many remedies of one set are written out, and how many things that are no help.
+/// The most remedies of one set that are written out, and the most changes that are no help.
 const SHOWN: usize = 10;
 const IN_VAIN: usize = 6;
 
@@ -122,7 +122,7 @@ fn part(value: f64) -> String {
     if exact.len() + 2 > short.len() { format!("{exact} %") } else { short }
 }
 
-/// What a remedy changes, and to what: `contract X with a minimum of 114 t (now 120)`.
+/// The change of a remedy and its value: `contract X with a minimum of 114 t (now 120)`.
 fn sentence(model: &Model, remedy: &Remedy) -> String {
     let (now, value) = (remedy.now, remedy.value);
     let months = |by: f64| format!("{by} month{} sooner", if by == 1.0 { "" } else { "s" });

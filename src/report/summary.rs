@@ -48,7 +48,7 @@ pub struct Summary {
     pub constraints: usize,
     /// The solver that was asked.
     pub solver: &'static str,
-    /// How answers of it that failed their certificate were found then.
+    /// The ways in which answers of it were found that had failed their certificate.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub found_again_by: Vec<String>,
     /// Wall-clock seconds from the model in memory to the answer.
@@ -61,12 +61,12 @@ pub struct Summary {
     /// The figures of a hedge.
     #[serde(flatten)]
     pub hedge: Option<Hedged>,
-    /// How far a plan of one's own is from the optimum.
+    /// The distance of a plan of one's own from the optimum.
     #[serde(flatten)]
     pub assessed: Option<Assessed>,
 }
 
-/// How far a plan of one's own is from the optimum.
+/// The distance of a plan of one's own from the optimum.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Assessed {
     /// The least cost; `None` where no plan satisfies every constraint.

@@ -67,7 +67,7 @@ pub(crate) fn plan(
     out
 }
 
-/// How the answer was found and proved.
+/// The sentence on how the answer was found and proved.
 pub(crate) fn proof(summary: &Summary) -> String {
     let certificate = summary.certificate.map_or_else(String::new, |c| {
         format!("; certificate: primal {:.0e}, dual {:.0e}, gap {:.0e}", c.primal, c.dual, c.gap)
@@ -275,9 +275,9 @@ pub(crate) fn together_or_each(model: &Model, total: &Frontier, element: &Fronti
     )
 }
 
-/// How many floors the terminal lists.
+/// The most floors that the terminal lists.
 const FLOORS: usize = 12;
-/// How many elements of one floor it lists, and how many reasons of one element.
+/// The most elements of one floor that it lists, and the most reasons of one element.
 const HELD: usize = 5;
 const REASONS: usize = 4;
 

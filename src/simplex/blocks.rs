@@ -1,6 +1,6 @@
 //! A vector over all variables whose entries come in clusters, as those of a tableau row do.
 
-/// How many places share a block.
+/// Number of places that share a block.
 pub(crate) const WIDTH: usize = 32;
 
 /// The least multiple of [`WIDTH`] that is not below `len`.

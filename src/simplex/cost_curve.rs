@@ -29,9 +29,9 @@ pub struct CostCurve {
     pub path: Path,
     /// The duals at them.
     pub duals: DualPath,
-    /// Whether the load falls for ever from the last point, at its price.
+    /// True if the load falls for ever from the last point, at its price.
     pub unbounded_load: bool,
-    /// How well all points are proved, see `lp::follow`. None where the walk was made in stages: the duals prove each point that is asked for.
+    /// The certificate of all points, see `lp::follow`. `None` where the walk was made in stages: the duals prove each point that is asked for.
     pub certificate: Option<Certificate>,
     /// Pivots and bound flips, of the first solve too.
     pub iterations: usize,

@@ -34,10 +34,10 @@ enum DualStep {
     Blocked,
 }
 
-/// Where a run of the dual simplex stands beside the kernel.
+/// The state of a run of the dual simplex beside the kernel.
 struct DualRun {
     scores: Tournament,
-    /// Whether nothing has moved since factors, point and reduced costs were computed afresh.
+    /// True while nothing has moved since factors, point and reduced costs were computed afresh.
     fresh: bool,
     stalled: usize,
 }

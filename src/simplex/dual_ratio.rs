@@ -12,14 +12,14 @@ pub(crate) struct Entering {
     pub flips: Vec<u32>,
 }
 
-/// How fast a reduced cost falls towards its wrong side as that of the leaving variable moves, and how far it is from there.
+/// The rate at which a reduced cost falls towards its wrong side as that of the leaving variable moves, and its distance from there.
 #[inline]
 fn approach(a: f64, d: f64, sign: f64) -> (f64, f64) {
     let (rate, room) = if sign == FREE { (a.abs(), 0.0) } else { (sign * a, sign * d) };
     (rate, if room > 0.0 { room } else { 0.0 })
 }
 
-/// Whether the ratio of room to rate is one, and past `past`.
+/// True if the ratio of room to rate is one, and past `past`.
 #[inline]
 fn is_candidate(rate: f64, room: f64, past: f64) -> bool {
     rate > PIVOT && room > past * rate

@@ -1,9 +1,9 @@
-//! How the dual simplex comes to a dual feasible basis.
+//! Phase 1 of the dual simplex: the way to a dual feasible basis.
 //!
-//! Columns with a wrong reduced cost and a side missing have nowhere to flip to. So first all variables get bounds that stand for their
-//! missing sides only: `[0, 1]` where the upper is missing, `[−1, 0]` where the lower is, a wide box where both are, `[0, 0]` where neither is.
-//! Of that program every basis is dual feasible after flips, and its optimum is zero exactly if it is reached at a basis that is dual feasible in the
-//! true program (Koberstein, 2005, section 4.4; Maros, 2003). What is left wrong then has its cost shifted.
+//! Columns with a wrong reduced cost and a side missing have nowhere to flip to. So first all variables get bounds that stand for their missing sides
+//! only: `[0, 1]` where the upper is missing, `[−1, 0]` where the lower is, a wide box where both are, `[0, 0]` where neither is. Of that program
+//! every basis is dual feasible after flips, and its optimum is zero exactly if it is reached at a basis that is dual feasible in the true program
+//! (Koberstein, 2005, section 4.4; Maros, 2003). Columns whose reduced costs are wrong even then have their costs shifted.
 
 use super::dual::Verdict;
 use super::kernel::Kernel;
@@ -35,14 +35,14 @@ impl Kernel {
         Ok(Verdict::Feasible)
     }
 
-    /// Whether more reduced costs are wrong that no flip sets right than basic variables violate a bound: shifts would then leave little of the costs,
+    /// True if more reduced costs are wrong that no flip sets right than basic variables violate a bound: shifts would then leave little of the costs,
     /// where pivots on the missing sides cost the less.
     fn is_mostly_dual_wrong(&self) -> bool {
         let wrong = (0..self.p.vars()).filter(|&j| self.is_dual_wrong(j) && !self.is_boxed(j)).count();
         wrong > self.head.iter().filter(|&&j| self.violation(j as usize) > 0.0).count()
     }
 
-    /// Whether flips alone make the basis dual feasible, and so many of them that the primal simplex would have a long way.
+    /// True if flips alone make the basis dual feasible, and so many of them that the primal simplex would have a long way.
     pub(crate) fn flips_lead_far(&self) -> bool {
         let wrong = |j: &usize| self.is_dual_wrong(*j);
         (0..self.p.vars()).filter(wrong).nth(self.p.m).is_some()

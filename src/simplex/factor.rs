@@ -28,7 +28,7 @@ const SETS: usize = 256;
 const STRICT_UPDATES: usize = 20;
 
 impl Factor {
-    /// Whether factors are to be as exact as can be.
+    /// Sets whether factors are to be as exact as can be.
     pub(crate) fn set_strict(&mut self, strict: bool) {
         self.strict = strict;
         self.lu.set_strict(strict);
@@ -50,7 +50,7 @@ impl Factor {
         self.pivots.len()
     }
 
-    /// Whether so much has been appended that factorising anew is cheaper than going on.
+    /// True if so much has been appended that factorising anew is cheaper than going on.
     #[inline]
     pub(crate) fn is_long(&self, m: usize) -> bool {
         let most = if self.strict { STRICT_UPDATES } else { 64 + (m / 32).min(SETS - 64) };

@@ -71,7 +71,7 @@ pub use path::Path;
 use problem::Problem;
 use solve::Ending;
 
-/// How a column, or the slack of a row, stands in a basis.
+/// The status of a column, or of the slack of a row, in a basis.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Status {
     /// In the basis: its value follows from the others.
@@ -118,7 +118,8 @@ impl Basis {
     }
 }
 
-/// How carefully the engine goes about a program. All manners end with the same answer; where rounding leads one astray, a slower one may still find it.
+/// The care with which the engine goes about a program. All manners end with the same answer; where rounding leads one astray, a slower one may still
+/// find it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub enum Manner {
     /// As fast as it can.

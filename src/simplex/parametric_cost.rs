@@ -89,7 +89,7 @@ impl Engine {
     }
 }
 
-/// How a price walk begins.
+/// The beginning of a price walk.
 #[derive(Debug)]
 pub enum Begun<'a> {
     /// With the optimum at no price.

@@ -1,4 +1,4 @@
-//! Where a walk has been: its first point, the changes since, and the pivots that lead from one basis to the next.
+//! The path of a walk: its first point, the changes since, and the pivots that lead from one basis to the next.
 
 use super::Basis;
 use super::kernel::Kernel;

@@ -45,11 +45,11 @@ enum PrimalStep {
     FreshFactors,
 }
 
-/// Where a run of the primal simplex stands beside the kernel.
+/// The state of a run of the primal simplex beside the kernel.
 struct PrimalRun {
     weight: Vec<f64>,
     scores: Tournament,
-    /// Whether nothing has moved since factors, point and reduced costs were computed afresh.
+    /// True while nothing has moved since factors, point and reduced costs were computed afresh.
     fresh: bool,
     stalled: usize,
 }
@@ -89,7 +89,7 @@ fn score_of(d: f64, sign: f64, tolerance: f64, weight: f64) -> f64 {
 }
 
 impl Kernel {
-    /// How far `q` can go in `direction` (±1); `alpha` must be its transformed column.
+    /// The largest step of `q` in `direction` (±1); `alpha` must be its transformed column.
     pub(crate) fn ratio_test(&self, q: usize, direction: f64) -> RatioTest {
         // first pass: the longest step with every bound loosened by its tolerance
         let mut longest = f64::INFINITY;
@@ -136,14 +136,14 @@ impl Kernel {
         }
     }
 
-    /// Whether the pivot is so small beside the rest of its column that fresh factors should confirm it.
+    /// True if the pivot is so small beside the rest of its column that fresh factors should confirm it.
     pub(crate) fn is_doubtful(&self, row: usize) -> bool {
         let largest = self.alpha.iter().map(|(_, a)| a.abs()).fold(0.0, f64::max);
         self.factor.updates() > 0 && self.alpha.val[row].abs() < DOUBTFUL_PIVOT * largest.max(1.0)
     }
 
-    /// Whether the pivot is another by its row than by its column, by more than rounding. One that is small beside the rest of its column
-    /// may be of any size, and is compared to itself.
+    /// True if the pivot by its row differs from that by its column by more than rounding. One that is small beside the rest of its column may be of
+    /// any size, and is compared to itself.
     pub(crate) fn is_apart(&self, row: usize, q: usize) -> bool {
         let pivot = self.alpha.val[row];
         let beside = if self.is_doubtful(row) { pivot.abs() } else { 1.0 + pivot.abs() };

@@ -29,7 +29,7 @@ pub(crate) struct Problem {
     pub dual_tolerance: Vec<f64>,
     /// `x = col_scale · scaled x`, `scaled activity = row_scale · activity`.
     pub scale: Scale,
-    /// How carefully it is to be solved.
+    /// The manner in which it is to be solved.
     pub manner: Manner,
     /// The fate of the original rows.
     pub map: RowMap,
@@ -198,7 +198,7 @@ impl Problem {
         self.upper[j] /= self.scale.col[j];
     }
 
-    /// Whether a variable's bounds exclude each other by more than rounding.
+    /// True if a variable's bounds exclude each other by more than rounding.
     pub(crate) fn crossed(&self, j: usize) -> bool {
         self.lower[j] - self.upper[j] > 2.0 * self.primal_tolerance[j]
     }

@@ -4,7 +4,7 @@ use super::{Basis, Status};
 
 pub(crate) const NONE: u32 = u32::MAX;
 
-/// How a variable stands in the basis, inside the engine.
+/// The status of a variable in the basis, inside the engine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum At {
     Basic,

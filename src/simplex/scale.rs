@@ -2,7 +2,7 @@
 
 use super::sparse::Entry;
 
-/// How many times rows and columns are scaled in turn.
+/// Number of times that rows and columns are scaled in turn.
 const PASSES: usize = 4;
 
 /// Powers of two, so that scaling changes no digit.

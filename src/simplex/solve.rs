@@ -5,7 +5,7 @@ use super::kernel::Kernel;
 use super::primal::End;
 use crate::lp::outcome::Failure;
 
-/// How often the primal and the dual simplex hand over to each other before they give up.
+/// The most times that the primal and the dual simplex hand over to each other before they give up.
 const ROUNDS: usize = 25;
 
 /// After so many rounds tolerances are ten times wider.

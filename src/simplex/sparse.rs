@@ -71,7 +71,7 @@ pub(crate) struct Triangle {
     pub entries: Vec<Entry>,
     /// Divisor of each unknown, empty for ones.
     pub diagonal: Vec<f64>,
-    /// How full the last results were: a running mean of the part of all places.
+    /// The density of the last results: a running mean, 0 to 1.
     pub fill: f64,
 }
 

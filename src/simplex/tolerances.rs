@@ -72,7 +72,7 @@ pub(super) const SAME_SLOPE: f64 = 1e-10;
 /// By how many primal tolerances the last point of a walk along prices may violate a bound. Exercised by `a_stall_is_ended_and_leaves_no_trace`.
 pub(super) const FINAL_VIOLATION: f64 = 100.0;
 
-/// How far, relatively, the costs of the steps may add up to another sum than that of the last point. Exercised by
+/// The relative difference allowed between the sum of the steps' costs and the cost of the last point. Exercised by
 /// `small_models_are_proven_at_every_breakpoint`.
 pub(super) const FINAL_DRIFT: f64 = 1e-9;
 
@@ -80,12 +80,12 @@ pub(super) const FINAL_DRIFT: f64 = 1e-9;
 /// so is their sum of at most some thousands. Exercised by `netlib`.
 pub(super) const PROOF_SUM: f64 = 1e-11;
 
-/// How far beyond a ratio those that are listed with it may lie, relative to it: the same quotient taken twice, of a block and of one of its entries.
-/// Exercised by `netlib`.
+/// The relative distance within which ratios count as the same and are listed together: the same quotient taken twice, of a block and of one of its
+/// entries. Exercised by `netlib`.
 pub(super) const SAME_RATIO: f64 = 1e-9;
 
-/// How small beside the size of a variable the unit may be that its primal tolerance is relative to, and how large: a ten thousandth, and a thousand
-/// times what scaling calls one. Exercised by `elements_nine_orders_apart_are_proven`.
+/// Bounds of the unit that a variable's primal tolerance is relative to: a part of the variable's size, which it is no smaller than, and a size in
+/// the program's own units, which it is no larger than. Exercised by `elements_nine_orders_apart_are_proven`.
 pub(super) const SIZES: (f64, f64) = (1e-4, 1e3);
 
 /// The part of its wrong reduced cost that a column without a side to flip to keeps, with the right sign, where its cost is shifted: large enough to
@@ -99,8 +99,8 @@ pub(super) const SLOPE_ROUNDING: f64 = 1e-3;
 /// A step of a walk below this, relative to how far it has come, is a stall. Exercised by `a_stall_is_ended_and_leaves_no_trace`.
 pub(super) const NO_STEP: f64 = 1e-12;
 
-/// How near to its side, relative to it, a variable counts as standing there where a basis is read from a point: as near as solvers leave
-/// it. What is read wrong costs pivots and nothing else. Exercised by `a_point_gives_back_the_basis_it_stands_on`.
+/// The distance from its side, relative to it, within which a variable counts as standing there where a basis is read from a point: as near as
+/// solvers leave it. A status read wrong costs pivots and nothing else. Exercised by `a_point_gives_back_the_basis_it_stands_on`.
 pub(super) const ON_BOUND: f64 = 1e-9;
 
 /// A reduced cost this small, relative to what it is the difference of, is that of a basic column: rounding. Exercised by `batch_levels`.

@@ -79,7 +79,7 @@ pub(super) fn run<T>(
 }
 
 thread_local! {
-    /// Whether a panic of this thread is expected and to be kept from the terminal.
+    /// True if a panic of this thread is expected and to be kept from the terminal.
     static QUIET: Cell<bool> = const { Cell::new(false) };
 }
 

@@ -339,7 +339,7 @@ impl CoupledPart {
         Ok((PartPlan { x, cost, load }, y))
     }
 
-    /// How much better a plan is than the mixture, at prices of the rows that couple.
+    /// The improvement of a plan over the mixture, at prices of the rows that couple.
     fn gain(&self, plan: &PartPlan, prices: &[f64], worth: f64, goal: Goal) -> f64 {
         let first = &self.plans[0];
         let loads = plan.load.iter().zip(&first.load).zip(prices);

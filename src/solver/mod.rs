@@ -80,7 +80,7 @@ impl Solver {
     }
 }
 
-/// How an answer is found: a back end and, for our own, the manner in which it goes about it.
+/// The way in which an answer is found: a back end and, for our own, the manner in which it goes about it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Method {
     /// Our own simplex.
@@ -116,12 +116,12 @@ impl Method {
         }
     }
 
-    /// Whether a solver's answers are found so unless they fail their certificate.
+    /// True if it is the method by which a solver's answers are found unless they fail their certificate.
     pub fn is_usual_of(self, solver: Solver) -> bool {
         self == Self::of(solver) || (solver != Solver::Simplex && self == Self::Tangents(solver))
     }
 
-    /// Who answers.
+    /// The solver that answers.
     pub fn solver(self) -> Solver {
         match self {
             Self::Simplex(_) | Self::From(_) => Solver::Simplex,
@@ -177,7 +177,7 @@ impl Solver {
     }
 }
 
-/// Whether some column or row has no value between its own sides, which is proof enough that there is no point.
+/// True if some column or row has no value between its own sides, which is proof enough that there is no point.
 fn crossed(lp: &Lp) -> bool {
     let empty = |(&lower, &upper): (&f64, &f64)| lower > upper || lower == f64::INFINITY || upper == f64::NEG_INFINITY;
     lp.lower.iter().zip(&lp.upper).any(empty) || lp.row_lower.iter().zip(&lp.row_upper).any(empty)
@@ -188,9 +188,9 @@ fn crossed(lp: &Lp) -> bool {
 pub struct Certified {
     /// The outcome.
     pub outcome: Outcome,
-    /// Why to believe it.
+    /// The proof.
     pub proof: Proof,
-    /// How it was found.
+    /// The method by which it was found.
     pub method: Method,
 }
 
@@ -275,7 +275,7 @@ pub fn certified_by(method: Method, lp: &Lp) -> Result<Certified, Unproved> {
     Ok(Certified { outcome, proof, method })
 }
 
-/// How steeply the objective falls along some direction that every constraint allows for ever, if `lp` has a point and such a direction.
+/// The rate at which the objective falls along some direction that every constraint allows for ever, if `lp` has a point and such a direction.
 fn falls(solver: Solver, lp: &Lp) -> Result<Option<f64>, Failure> {
     let recession = recession_of(lp);
     let Some(direction) = solver.point(&recession)? else { return Ok(None) };

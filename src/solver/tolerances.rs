@@ -4,8 +4,8 @@
 /// product or component of 1: seven digits above rounding. Exercised by `solver` and `netlib`.
 pub(crate) const FARKAS: f64 = 1e-9;
 
-/// How much better a plan has to be than the mixture of those before it, relative to the whole objective: five digits below the certificate, so that
-/// what is left when no plan is better cannot fail it. Exercised by `a_level_and_a_budget_over_parts_are_met_as_by_the_whole`.
+/// The least improvement over the mixture of the plans before it that a plan must bring, relative to the whole objective: five digits below the
+/// certificate, so that the gap left when no plan brings it cannot fail it. Exercised by `a_level_and_a_budget_over_parts_are_met_as_by_the_whole`.
 pub(super) const BETTER: f64 = 1e-11;
 
 /// Two sums that differ by less, relative to the larger, are the same: beside other differences of plans what is left would only be scaled up.

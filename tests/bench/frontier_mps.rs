@@ -30,7 +30,7 @@ enum Task {
     Generate {
         /// Elements x suppliers x periods x segments, as in 9x12x36x3 or 9x12x36x3+budget.
         size: synthetic::Size,
-        /// Where to.
+        /// The file to write.
         file: PathBuf,
     },
     /// Walk a frontier and say how long it took.
@@ -40,7 +40,7 @@ enum Task {
         /// Name of a security row; several share the level.
         #[arg(long, required = true)]
         security: Vec<String>,
-        /// How many levels to give the cost of.
+        /// Number of levels whose cost is wanted.
         #[arg(long, default_value_t = 21)]
         levels: usize,
     },

@@ -3,7 +3,7 @@
 use std::str::FromStr;
 use stockpile::lp::{Builder, Lp};
 
-/// How large a model is.
+/// The size of a model.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Size {
     /// Elements; without a budget each is a component of its own.
@@ -14,7 +14,7 @@ pub struct Size {
     pub periods: usize,
     /// Segments; several share each offer's capacity.
     pub segments: usize,
-    /// Whether one row holds the spending of all elements in the first year under a budget.
+    /// True if one row holds the spending of all elements in the first year under a budget.
     pub budget: bool,
 }
 

@@ -1,4 +1,4 @@
-//! How far volumes can move, and the order book, on models worked by hand.
+//! The ranges of volumes, and the order book, on models worked by hand.
 
 use crate::formulation::model;
 use crate::input_base::Files;

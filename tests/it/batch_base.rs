@@ -1,4 +1,4 @@
-//! What the tests of batches share: the program, a folder for one test, its tables.
+//! Helpers that the tests of batches share: the program, a folder for one test, its tables.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -7,7 +7,7 @@ use std::process::{Command, Output, Stdio};
 
 pub const MODEL: &str = "models/minimal.toml";
 
-/// What a line of the journal has for a run that has ended, and not for one that begins.
+/// A field that a line of the journal has for a run that has ended, and not for one that begins.
 pub const ENDED: &str = "\"outcome\":";
 
 pub fn stockpile(args: &[&str]) -> Command {
@@ -59,7 +59,7 @@ impl Place {
         stockpile(&[&["batch", "--model", MODEL, "--out", &out], more].concat())
     }
 
-    /// How many runs have ended, by the journal of a folder.
+    /// Number of runs that have ended, by the journal of a folder.
     pub fn ended(&self, out: &str) -> usize {
         self.read(&format!("{out}/journal.jsonl")).lines().filter(|line| line.contains(ENDED)).count()
     }

@@ -1,5 +1,5 @@
-//! What a run says depends on nothing but the run: not on its neighbours in the table, on how far down they ask, on their order or on the
-//! number of threads.
+//! The results of a run depend on nothing but the run: not on its neighbours in the table, on how far down they ask, on their order or on the number
+//! of threads.
 
 use std::collections::BTreeMap;
 

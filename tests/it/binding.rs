@@ -1,5 +1,5 @@
-//! What binds: prices on both sides of a limit and how far each holds, by hand and by solving again with the limit moved. By hand on the
-//! smallest model: 50 t of Nd a month for four months; Northern (CN) sells 100 t a month at 100 a kilogramme, Lynas (AU) 50 t a month at 150; stock costs nothing.
+//! Binding constraints: prices on both sides of a limit and the range of each, by hand and by solving again with the limit moved. By hand on the smallest model:
+//! 50 t of Nd a month for four months; Northern (CN) sells 100 t a month at 100 a kilogramme, Lynas (AU) 50 t a month at 150; stock costs nothing.
 
 use crate::conformance::{folders, read};
 use crate::input_base::Files;
@@ -182,7 +182,8 @@ fn moved(study: &Study, optimum: &Optimum, limit: &Limit, to: f64) -> Option<f64
     }
 }
 
-/// How many sides of a limit's price are the difference of two solves as far as the price is said to hold, with the convex cost above its line a little beyond.
+/// Number of sides of a limit's price that are the difference of two solves as far as the price is said to hold, with the convex cost above its line a little
+/// beyond.
 fn sides_checked(study: &Study, optimum: &Optimum, limit: &Limit, range: &Ranged) -> usize {
     let study = &Study::as_written(study.model().clone(), Solver::Simplex);
     let name = limit.key.name(study.model());

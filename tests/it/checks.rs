@@ -1,4 +1,4 @@
-//! What `check` says of models that are legal and hardly meant (tests/data/failing), with their neighbours of the same kind.
+//! The warnings of `check` on models that are legal and hardly meant (tests/data/failing), with their neighbours of the same kind.
 
 use crate::input_base::Files;
 use serde_json::Value;

@@ -230,7 +230,7 @@ fn readme_commands_run() {
     assert!(run >= 5, "README shows only {run} commands");
 }
 
-/// What README shows is what the program prints, but for the time it took. `README=update cargo test readme` writes it anew.
+/// The outputs in README are those that the program prints, but for the time it took. `README=update cargo test readme` writes it anew.
 #[test]
 fn readme_shows_what_the_program_prints() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");

@@ -34,7 +34,7 @@ fn close(found: f64, expected: f64) -> bool {
     (found - expected).abs() <= TOLERANCE * expected.abs().max(1.0)
 }
 
-/// What disagrees, so that one run names all of it.
+/// The disagreements, so that one run names all of them.
 #[derive(Default)]
 pub struct Faults(Vec<String>);
 
@@ -87,7 +87,7 @@ fn solve_agrees() {
     faults.none();
 }
 
-/// Whether a smaller share costs no more than 1e-9 of the least cost: the other implementation breaks ties with that much room.
+/// True if a smaller share costs no more than 1e-9 of the least cost: the other implementation breaks ties with that much room.
 fn as_cheap(model: &Model, program: &Program, x: &[f64], share: f64) -> bool {
     let security = model.security.as_ref().unwrap();
     let row = program.security_row(model, security, Part::Total, security.look_through).unwrap();
@@ -191,7 +191,7 @@ fn compare(what: &str, model: &Model, program: &Program, found: &Frontier, expec
     }
 }
 
-/// Whether a point lies on the frontier: at its cost, or, where the curve is steep, within 1e-6 of it in the share.
+/// True if a point lies on the frontier: at its cost, or, where the curve is steep, within 1e-6 of it in the share.
 fn on_curve(found: &Frontier, share: f64, cost: f64) -> bool {
     close(found.cost(share), cost)
         || found.cost(share + TOLERANCE) <= cost + TOLERANCE * cost.abs().max(1.0)

@@ -1,4 +1,4 @@
-//! What it costs to begin an approval too late, worked by hand.
+//! The cost of beginning an approval too late, worked by hand.
 
 use crate::formulation::model;
 use crate::input_base::Files;

@@ -1,4 +1,4 @@
-//! What follows from prices, currencies and fiscal years, worked by hand.
+//! Landed prices from prices, currencies and fiscal years, worked by hand.
 
 use stockpile::model::{Cap, Model, Month, OfferId, Per, Who};
 

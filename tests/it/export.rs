@@ -149,7 +149,7 @@ fn program() -> impl Strategy<Value = Lp> {
 }
 
 proptest! {
-    /// What is written comes back as it was, but for the rounding of a range's width.
+    /// A program that is written comes back as it was, but for the rounding of a range's width.
     #[test]
     fn mps_reads_back_to_the_same_program(lp in program(), offset in side()) {
         let rows: Vec<String> = (0..lp.rows()).map(|i| format!("row[{i},é]")).collect();

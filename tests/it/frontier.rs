@@ -1,4 +1,4 @@
-//! What must hold of any frontier, and the same frontier found another way.
+//! Properties of any frontier, and the same frontier found another way.
 
 use crate::formulation::model;
 use stockpile::analysis::Error;

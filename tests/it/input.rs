@@ -1,4 +1,4 @@
-//! What FILES.md says a model file and its tables may look like, read into the model.
+//! Model files and tables of every form that FILES.md allows, read into the model.
 
 use std::path::Path;
 
@@ -23,7 +23,7 @@ fn codes(files: &Files, settings: &[&str]) -> Vec<Code> {
     files.read(settings).unwrap_err().iter().map(|problem| problem.code).collect()
 }
 
-/// What is not written takes the defaults of FILES.md.
+/// Keys that are not written take the defaults of FILES.md.
 #[test]
 fn the_smallest_model_takes_the_defaults() {
     let model = model(&Files::smallest());

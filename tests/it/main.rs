@@ -49,6 +49,7 @@ mod survival_base;
 mod variants;
 mod verify;
 mod warm_start;
+mod wording;
 mod workbook;
 mod workbook_base;
 mod workbook_faults;

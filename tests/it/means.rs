@@ -1,4 +1,4 @@
-//! What months of survival are made of, and what one means alone would cost.
+//! The means of months of survival, and the cost of one means alone.
 
 use crate::conformance::{folders, read};
 use crate::survival_base;

@@ -27,7 +27,7 @@ fn problems() -> BTreeMap<String, Mps> {
     archive.entries().unwrap().map(read).collect()
 }
 
-/// What is wrong with an answer, if anything.
+/// The fault of an answer, if any.
 fn fault(mps: &Mps, published: &str, answer: Result<Certified, stockpile::solver::Unproved>) -> Option<String> {
     let Certified { outcome, proof, .. } = match answer {
         Ok(answer) => answer,

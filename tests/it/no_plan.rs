@@ -305,7 +305,7 @@ fn sets_of_random_models_are_irreducible() {
     assert!(explained > 40, "{explained}");
 }
 
-/// What frees the plan of some files; each remedy that `--set` can make is made so once more, and the same a hundredth less is not enough.
+/// The remedies of some files; each that `--set` can make is made so once more, and the same a hundredth less is not enough.
 fn freed(files: &Files, settings: &[&str]) -> (Study, Remedies) {
     let folder = tempfile::tempdir().unwrap();
     files.write_to(folder.path());
@@ -456,7 +456,7 @@ fn several_reasons_are_resolved_each_and_together() {
     assert!(told.lines().all(|line| line.chars().count() <= 100), "{told}");
 }
 
-/// What frees a random model frees it when it is set.
+/// A remedy of a random model frees a plan when it is set.
 #[test]
 fn remedies_of_random_models_hold() {
     let mut resolved = 0;

@@ -51,7 +51,7 @@ fn agree(a: Option<f64>, b: Option<f64>) -> bool {
     }
 }
 
-/// What the two programs of a model differ by, if they do; whether they have a plan.
+/// The difference between the two programs of a model, as an error; true if they have a plan.
 fn compare(model: Model, level: f64) -> Result<bool, String> {
     let pooled = Study::new(model.clone(), Solver::Simplex);
     let written = Study::as_written(model, Solver::Simplex);
@@ -79,7 +79,7 @@ fn compare(model: Model, level: f64) -> Result<bool, String> {
     )
 }
 
-/// Whether prices of a program's rows prove that it costs no less.
+/// True if prices of a program's rows prove that it costs no less.
 fn proves(lp: &stockpile::lp::Lp, y: &[f64], cost: f64) -> Result<bool, String> {
     let mut bound = 0.0;
     let mut press = |multiplier: f64, lower: f64, upper: f64, scale: f64| {
@@ -114,7 +114,7 @@ fn pooled_courses_cost_what_the_written_ones_do() {
     assert!(plans as u64 > count / 5, "only {plans} of {} have a plan", found.len());
 }
 
-/// What loosening a limit of the written program halfway to where its price ends saves less than that price says, if it does.
+/// The fault of a price: loosening a limit of the written program halfway to where its price ends saves less than the price says.
 fn loosened(written: &Study, binding: &Binding, cost: f64) -> Option<String> {
     let (range, limit) = (binding.range.as_ref()?, &binding.members[binding.dearest]);
     let to = if range.looser.until.is_finite() { 0.5 * (limit.limit + range.looser.until) } else { limit.limit + 1.0 };

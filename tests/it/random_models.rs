@@ -21,7 +21,7 @@ fn close(a: f64, b: f64) -> bool {
     (a - b).abs() <= TOLERANCE * a.abs().max(b.abs()).max(1.0)
 }
 
-/// What the model of a draft is wrong by, if anything; `None` for a draft that makes no sense.
+/// The fault of the model of a draft, if any; `None` for a draft that makes no sense.
 fn fault(draft: &Draft, seed: u64) -> Option<String> {
     let model = draft.model()?;
     let program = Program::new(&model);
@@ -97,7 +97,7 @@ fn compare(model: &Model, program: &Program, random: &mut Random) -> Result<(), 
     Ok(())
 }
 
-/// Whether what another way found at a level lies on the frontier, within the tolerance of cost or share.
+/// True if a cost found another way at a level lies on the frontier, within the tolerance of cost or share.
 fn between(found: &Frontier, level: f64, walked: Option<f64>, other: Option<f64>) -> bool {
     match (walked, other) {
         (Some(walked), Some(other)) => {
@@ -110,8 +110,8 @@ fn between(found: &Frontier, level: f64, walked: Option<f64>, other: Option<f64>
     }
 }
 
-/// Whether a level's plan is sure to be no mixture: from the free share up, and where one row is turned at every breakpoint. Of several rows that
-/// do not meet, each part of the program has breakpoints of its own, and is a mixture at the others'.
+/// True if a level's plan is sure to be no mixture: from the free share up, and where one row is turned at every breakpoint. Of several rows that do
+/// not meet, each part of the program has breakpoints of its own, and is a mixture at the others'.
 fn is_corner(found: &Frontier, level: f64) -> bool {
     let at = |point: &Breakpoint| point.share == level;
     level >= found.free_share || (found.rows.len() == 1 && found.points.iter().any(at))

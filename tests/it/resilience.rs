@@ -28,8 +28,8 @@ fn survive(model: &Model, months: u32) -> Result<(Study, f64), Error> {
     Ok((study, survived.map_or(0.0, |survived| survived.cost)))
 }
 
-/// What is missing in a stop is 10 − 4 = 6 t a month: a store of 18 t lasts three months. At the ends of months 12 to 21 18 t must lie there, 12 t a month later
-/// (the stop that begins with month 23 has two months), and 6 t before the last: 198 tonne-months.
+/// The gap in a stop is 10 − 4 = 6 t a month: a store of 18 t lasts three months. At the ends of months 12 to 21 18 t must lie there, 12 t a month later (the
+/// stop that begins with month 23 has two months), and 6 t before the last: 198 tonne-months.
 #[test]
 fn a_stock_lasts_as_long_as_what_others_do_not_deliver() {
     let model = two_years("", "");
@@ -68,8 +68,8 @@ fn a_supplier_serves_first_whom_it_serves_already() {
     approx::assert_abs_diff_eq!(survive(&model, 2).unwrap().1, 16.0 + 2.06, epsilon = 1e-9);
 }
 
-/// Where capacity can be reserved at 0.5 a tonne a year and year, 12 t a year (1 t a month) close the gap of two months, for two years of fees: 12. Before the last month 9 t suffice:
-/// 11 · 18 + 9 = 207 tonne-months.
+/// Capacity can be reserved at 0.5 a tonne a year and year: 12 t a year (1 t a month) close the gap of two months, for two years of fees: 12. Before the last month 9 t
+/// suffice: 11 · 18 + 9 = 207 tonne-months.
 #[test]
 fn a_reservation_is_bought_where_it_is_cheapest() {
     let model = two_years(",surge,reservation_fee", ",0,0.5");

@@ -1,4 +1,4 @@
-//! What tests/schedulers/README.md tells Slurm and Kubernetes to run, run: its own blocks, all shards, and the merge.
+//! The jobs of tests/schedulers/README.md for Slurm and Kubernetes, run: its own blocks, all shards, and the merge.
 #![cfg(unix)]
 
 use std::fs;
@@ -58,7 +58,7 @@ impl Place {
         assert!(output.status.success(), "{}: {}", output.status, String::from_utf8_lossy(&output.stderr));
     }
 
-    /// Whether the merged results are those of the whole table on one machine.
+    /// Checks that the merged results are those of the whole table on one machine.
     #[track_caller]
     fn check(&self, model: &str) {
         self.run(&mut self.shell(&format!("stockpile batch runs.csv --model {model} --quiet --out whole")));

@@ -86,7 +86,7 @@ fn paths(code: &str) -> Vec<String> {
     uses.chain(written).collect()
 }
 
-/// What each module hands on: its name there, and the module behind it with the name that it has there.
+/// The names that each module hands on: the name there, and the module behind it with the name that it has there.
 fn handed_on(all: &BTreeMap<String, String>) -> BTreeMap<(String, String), String> {
     let mut found = BTreeMap::new();
     for (module, code) in all {
@@ -193,7 +193,7 @@ fn every_link_between_files_leads_somewhere() {
     assert!(broken.is_empty(), "{broken:#?}");
 }
 
-/// What stands between the arms of a `match` at the depth of its body: the pattern of each, without strings.
+/// The patterns between the arms of a `match` at the depth of its body, without strings.
 fn patterns(body: &str) -> Vec<String> {
     let (mut depth, mut pattern, mut inside, mut found) = (0, String::new(), true, Vec::new());
     let mut rest = body.chars().peekable();

@@ -1,4 +1,4 @@
-//! What a study answers: each answer proved, whichever way it was found, and a level that says what of it is in force.
+//! The answers of a study: each answer proved, whichever way it was found, and a level that says what of it is in force.
 
 use crate::formulation::model;
 use approx::assert_relative_eq;

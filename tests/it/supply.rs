@@ -26,7 +26,7 @@ impl Random {
     }
 }
 
-/// What model to make.
+/// The shape of the model to make.
 #[derive(Debug, Clone, Copy)]
 pub struct Shape {
     pub elements: usize,

@@ -65,7 +65,7 @@ fn japan_where_suppliers_serve_their_customers_first() {
     approx::assert_abs_diff_eq!((optimum.cost - survived.cost - least) / 1e6, 60.81, epsilon = 0.005);
 }
 
-/// What a driver would save is what the program costs less if a little less is needed in that stop; those that would save most come first.
+/// The saving of a driver is the fall of the program's cost if a little less is needed in that stop; those that would save most come first.
 #[test]
 fn what_drives_survival_is_what_less_need_would_save() {
     const LESS: f64 = 1e-5;
@@ -91,7 +91,7 @@ fn what_drives_survival_is_what_less_need_would_save() {
     }
 }
 
-/// What data/README.md says of Japan's plants: none is built to survive six months, which costs 1.03 million USD over five years.
+/// The claim of data/README.md on Japan's plants: none is built to survive six months, which costs 1.03 million USD over five years.
 #[test]
 fn no_plant_is_worth_building_for_six_months() {
     let model = model("models/japan-2026-projects.toml");
@@ -104,7 +104,7 @@ fn no_plant_is_worth_building_for_six_months() {
     approx::assert_abs_diff_eq!(built, 0.0, epsilon = 1e-6);
 }
 
-/// Where the programs of one to four months begin is, on every conformance model that has a plan, an optimum: no pivot is left.
+/// The starting bases of the programs of one to four months are, on every conformance model that has a plan, optimal: no pivot is left.
 #[test]
 fn solves_begin_at_an_optimum_whatever_the_months() {
     let found: usize = folders()

@@ -1,4 +1,4 @@
-//! What the answer rests on and what could be done, worked by hand.
+//! Sensitivities and levers, worked by hand.
 
 use crate::formulation::model;
 use crate::input_base::Files;

@@ -13,7 +13,7 @@ fn path(number: usize) -> String {
     format!("tests/data/conformance/{number:03}/models/m.toml")
 }
 
-/// What both frontiers say is the same, but for rounding.
+/// Asserts that both frontiers say the same, but for rounding.
 fn same(cold: &Frontier, warm: &Frontier, what: &str) {
     assert_relative_eq!(cold.least_cost, warm.least_cost, max_relative = 1e-9, epsilon = 1e-9);
     for (a, b) in [(cold.free_share, warm.free_share), (cold.lowest_share, warm.lowest_share)] {

@@ -13,8 +13,8 @@ fn a_workbook_gives_the_same_model_as_its_csv_files() {
     assert_eq!(read(smallest(|_| {})), csv("Nd,*,50"));
 }
 
-/// What stands in the cells of period and quantity, and what a CSV file would say: the last is the expected value, by the meaning of the
-/// cell to whoever looks at it.
+/// The contents of the cells of period and quantity, and those that a CSV file would have: the last is the expected value, by the meaning of the cell
+/// to whoever looks at it.
 #[test]
 fn cells_mean_what_they_show() {
     type Fill = fn(&mut rust_xlsxwriter::Worksheet);

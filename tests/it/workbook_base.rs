@@ -54,7 +54,7 @@ pub fn calculated(workbook: &[u8]) -> Vec<u8> {
     repack(workbook, "xl/workbook.xml", replaced(ON_LOAD, ""))
 }
 
-/// How a workbook says that its formulas must be calculated when it is opened.
+/// The attribute with which a workbook says that its formulas must be calculated when it is opened.
 pub const ON_LOAD: &str = " fullCalcOnLoad=\"1\"";
 
 /// The smallest model with all its tables in `plan.xlsx`.

@@ -6,7 +6,7 @@ use stockpile::input::{Checked, Overrides, Source};
 
 use crate::workbook_base::{ON_LOAD, SHEETS, book, csv, fill, lines, model, read, repack, replaced, sheet, smallest};
 
-/// What must be said, up to an `…`, of a workbook.
+/// Asserts the messages, up to an `…`, on a workbook.
 fn said(workbook: &[u8], expected: &[&str]) {
     let problems = model(workbook).read(&[]).map(|checked| checked.notes).unwrap_or_else(|problems| problems);
     let found: Vec<String> = problems.iter().map(|p| p.to_string().replace("\nhint: ", " | ")).collect();
@@ -71,7 +71,7 @@ fn what_is_wrong_is_said_with_sheet_and_cell() {
     );
 }
 
-/// What follows from one mistake is not told as another.
+/// The consequences of one mistake are not told as others.
 #[test]
 fn one_mistake_is_one_problem() {
     let bounded = |figure: &str| {
@@ -244,7 +244,7 @@ fn file(name: &str) -> Result<Checked, Vec<Diagnostic>> {
     read.map_err(|problems| problems.into_iter().collect())
 }
 
-/// What the planner does not see is read, and said.
+/// Rows and columns that the planner does not see are read, and said.
 #[test]
 fn hidden_rows_and_columns_are_said() {
     let notes = |workbook: &[u8]| lines(&model(workbook).read(&[]).map_err(|p| lines(&p)).unwrap().notes);

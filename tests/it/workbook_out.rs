@@ -62,7 +62,7 @@ fn solved<R>(model: &Model, then: impl FnOnce(Xlsx<Cursor<Vec<u8>>>, &[Table<'_>
     then(Xlsx::new(Cursor::new(bytes)).unwrap(), &all)
 }
 
-/// That a sheet says what a table says: text as text, numbers to the last bit.
+/// Asserts that a sheet says what a table says: text as text, numbers to the last bit.
 fn assert_says(sheet: &Range<Data>, table: &Table<'_>) {
     let header: Vec<Data> = table.columns.iter().map(|column| Data::String((*column).to_owned())).collect();
     assert_eq!(sheet.rows().next().unwrap(), header);

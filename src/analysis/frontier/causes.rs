@@ -37,7 +37,7 @@ pub struct Held {
 pub struct Reason {
     /// Its kind.
     pub kind: Kind,
-    /// How much of the load it accounts for, in the row's weighted tonnes: a measure to rank by. Several may account for the same.
+    /// The part of the load that it accounts for, in the row's weighted tonnes: a measure to rank by. Several may account for the same.
     pub load: f64,
     /// The first period in which it holds.
     pub first: usize,

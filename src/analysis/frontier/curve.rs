@@ -40,7 +40,7 @@ pub(crate) struct Curve {
 }
 
 impl Curve {
-    /// Whether some level costs more than another.
+    /// True if some level costs more than another.
     pub(crate) fn moves_at_all(&self) -> bool {
         !self.slopes.is_empty()
     }

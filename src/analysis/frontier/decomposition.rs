@@ -1,4 +1,4 @@
-//! Which parts of a program can turn the dial alone.
+//! The blocks of a program whose frontiers can be walked apart.
 //!
 //! Without its security rows a model falls apart into components, usually one an element. A component that only one security row
 //! touches can be walked alone, whatever the others do. Security rows that meet in one component must be walked together.

@@ -82,9 +82,9 @@ pub(crate) struct Face<'a> {
     pub rows: Vec<(f64, &'a [(usize, f64)])>,
     /// The load to be minimised on the optimal face, by column.
     pub load: &'a [f64],
-    /// Where to begin: a basis of the block's program.
+    /// The starting basis, of the block's program.
     pub basis: Basis,
-    /// How to solve.
+    /// The manner of the solves.
     pub manner: Manner,
 }
 

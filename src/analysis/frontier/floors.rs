@@ -1,4 +1,4 @@
-//! How far each security row can go, whatever is paid: the lexicographic min-max of the shares.
+//! The floor of each security row, the least share it can reach whatever is paid: the lexicographic min-max of the shares.
 //!
 //! The largest share is lowered as far as it goes. Rows whose price is then not zero are tight in every such plan (complementary
 //! slackness): that share is their floor. They are held there and the rest goes on. Each round holds at least one row.
@@ -100,7 +100,7 @@ pub(super) fn local<'a>(component: &'a Component, row: &'a SecurityRow) -> impl 
     row.terms.iter().filter_map(|&(j, w)| component.cols.binary_search(&(j as u32)).ok().map(|k| (k, w)))
 }
 
-/// Whether inside a component one row's terms are the other's times a number.
+/// True if inside a component one row's terms are the other's times a number.
 pub(super) fn is_multiple(component: &Component, row: &SecurityRow, of: &SecurityRow) -> bool {
     let dense = |row: &SecurityRow| {
         let mut weights = vec![0.0; component.cols.len()];

@@ -11,7 +11,7 @@ use crate::plan;
 pub struct Level {
     /// The level asked for.
     pub level: f64,
-    /// Whether no row is held at a floor above it.
+    /// True if no row is held at a floor above it.
     pub attainable: bool,
     /// Its cost; `None` where `unattainable = "fail"` leaves no plan.
     pub found: Option<LevelCost>,

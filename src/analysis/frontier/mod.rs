@@ -71,13 +71,13 @@ pub struct Frontier {
 }
 
 impl Frontier {
-    /// How well every breakpoint, and so every level, is proved: the worst of all. Each block's points are, on the way, measured against the
+    /// The certificate of every breakpoint, and so of every level: the worst of all. Each block's points are, on the way, measured against the
     /// block's program (`lp::follow`); the blocks share no column and no row, so what is optimal in each is optimal in all.
     pub fn certificate(&self) -> Certificate {
         self.certificate
     }
 
-    /// How the blocks were found, each once.
+    /// The methods by which the blocks were found, each once.
     pub fn methods(&self) -> &BTreeSet<Method> {
         &self.methods
     }
@@ -140,9 +140,9 @@ impl Frontier {
         x
     }
 
-    /// Whether [`Frontier::plan`] is at this level the plan with the smallest share among those of least cost (between breakpoints the mixture
-    /// of theirs). It need not be where tangents found a block of several rows, above the block's free share: there the rows are held tighter
-    /// than the level asks.
+    /// True if [`Frontier::plan`] is at this level the plan with the smallest share among those of least cost (between breakpoints the mixture of
+    /// theirs). It need not be where tangents found a block of several rows, above the block's free share: there the rows are held tighter than the
+    /// level asks.
     pub fn is_tie_broken(&self, share: f64) -> bool {
         self.courses.iter().all(|course| match &course.by {
             WalkedBy::Price(_) => true,
@@ -151,7 +151,8 @@ impl Frontier {
         })
     }
 
-    /// Where the plan of a level stands: at the level itself where something depends on it, though it costs the same above the free share.
+    /// The level at which the plan of a level is shown: the level itself where something depends on it, though it costs the same above the free
+    /// share.
     pub fn shown(&self, level: f64) -> f64 {
         let top = self.flats().map(Flat::top).fold(self.free_share, f64::max);
         level.min(top).max(self.lowest_share)

@@ -246,7 +246,7 @@ impl BlockCostWalk {
         (x.into_values().collect(), y.into_values().chain([0.0]).collect())
     }
 
-    /// How well every point of the curve is proved; nothing is said of walks to a level.
+    /// The certificate of every point of the curve; walks to a level have none.
     pub(crate) fn certificate(&self) -> Certificate {
         self.walks.iter().filter_map(|walk| walk.frontier.certificate).fold(Certificate::EXACT, Certificate::worst)
     }

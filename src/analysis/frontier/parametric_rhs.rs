@@ -28,7 +28,7 @@ pub(crate) struct BlockRhsWalk {
     pub flat: Option<Flat>,
     /// The floor of each row, in the block's order.
     pub floors: Vec<f64>,
-    /// How well every point of the curve is proved.
+    /// The certificate of every point of the curve, the worst of all.
     pub certificate: Certificate,
     /// The block's rows and columns.
     pub whole: Component,
@@ -223,7 +223,7 @@ impl Descent {
         self.legs.iter().enumerate().flat_map(|(l, leg)| (0..leg.points.len() - 1).map(move |k| (l, k)))
     }
 
-    /// How many steps cost nothing before the first that does.
+    /// The number of steps that cost nothing before the first that does.
     fn rising(&self) -> usize {
         let scale = self.legs.first().map_or(1.0, |leg| leg.points[0].cost.abs().max(1.0));
         // a rise that no cost shows is rounding of the slope

@@ -39,7 +39,7 @@ pub enum Unhedgeable {
 /// The outcome of one of the courses.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct CourseOutcome {
-    /// Which; `None` is the undisturbed course.
+    /// The scenario; `None` is the undisturbed course.
     pub scenario: Option<ScenarioId>,
     /// Its probability.
     pub probability: f64,
@@ -70,7 +70,7 @@ pub struct Hedge {
     pub size: (usize, usize),
 }
 
-/// Whether a model has scenarios to hedge against.
+/// Checks that a model has scenarios to hedge against.
 ///
 /// # Errors
 /// [`Unhedgeable`] where there is no scenario, or all of them together leave the undisturbed course no probability.

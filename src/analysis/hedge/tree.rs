@@ -21,7 +21,7 @@ pub(super) struct Branch {
     pub scenario: ScenarioId,
     pub probability: f64,
     pub disturbance: Disturbance,
-    /// How it goes on after the undisturbed optimum, where solves begin.
+    /// Basis of its continuation after the undisturbed optimum, where solves begin.
     pub start: Basis,
 }
 
@@ -136,7 +136,7 @@ impl<'a> Tree<'a> {
         Branch { scenario, probability: self.model.scenario(scenario).probability, disturbance, start }
     }
 
-    /// Where the solves of a tree's program begin: the trunk where it stands undisturbed, the branches as they then go on. What is behind them is not used.
+    /// Starting basis of a tree's program: the trunk as in the undisturbed optimum, the branches as they then go on. The rest is not used.
     fn start(&self, lp: &Lp, branches: &[Branch]) -> Option<Basis> {
         let mut start = self.start.clone();
         for branch in branches {

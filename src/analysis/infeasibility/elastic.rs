@@ -16,7 +16,7 @@ use crate::solver::Solver;
 /// A constraint that would have to give.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Violation {
-    /// Which.
+    /// The constraint.
     pub key: RowKey,
     /// Its right-hand side.
     pub limit: f64,

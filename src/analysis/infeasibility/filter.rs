@@ -23,7 +23,7 @@ pub(super) enum Side {
     Upper(usize),
 }
 
-/// How many times smaller the pieces are in each round.
+/// The factor by which the pieces are smaller in each round.
 const FINER: usize = 8;
 
 /// The constraints of an infeasible program that the filter has not left out yet.
@@ -39,7 +39,7 @@ pub(super) struct Filter {
     inside: Vec<bool>,
 }
 
-/// Whether a point satisfies what is inside.
+/// The verdict on the constraints inside.
 enum Inside {
     Feasible,
     /// The constraints that prove it, where the engine knows them.

@@ -14,7 +14,7 @@ use std::cmp::Reverse;
 /// A constraint of a set that has no plan.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Member {
-    /// Which.
+    /// The constraint.
     pub key: RowKey,
     /// Its limit, from above or below, in its own unit.
     pub limit: f64,
@@ -27,12 +27,12 @@ pub struct Conflict {
     pub members: Vec<Member>,
     /// The elements of the part of the program that has no plan.
     pub elements: Vec<ElementId>,
-    /// Whether that part has a plan without the security level.
+    /// True if that part has a plan without the security level.
     pub at_level: bool,
 }
 
 impl Conflict {
-    /// Whether survival of a stop is among what stands against each other.
+    /// True if survival of a stop is among the constraints in conflict.
     pub fn survives(&self) -> bool {
         self.members.iter().any(|member| matches!(member.key, RowKey::Course { .. } | RowKey::SurviveShortage(_)))
     }

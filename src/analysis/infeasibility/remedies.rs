@@ -18,9 +18,9 @@ pub struct Remedy {
     pub now: f64,
     /// To what at least.
     pub value: f64,
-    /// How it was tried.
+    /// The setting with which it was tried.
     pub setting: Setting,
-    /// Whether the whole model has a plan with it. If not, the constraints of its set could be met, and another set could not.
+    /// True if the whole model has a plan with it. If not, the constraints of its set could be met, and another set could not.
     pub enough: bool,
 }
 
@@ -31,15 +31,15 @@ pub struct Remedies {
     pub found: Vec<Remedy>,
     /// Changes that were tried as far as they go and are not, with the set that each was to resolve.
     pub in_vain: Vec<(usize, Relief)>,
-    /// How many things were not tried.
+    /// Number of changes that were not tried.
     pub untried: usize,
     /// For how many sets nothing was tried.
     pub unsought: usize,
-    /// Where there are several sets: a remedy of each, as indices into `found`, with which together there is a plan.
+    /// A remedy of each set, as indices into `found`, with which together there is a plan; empty where there is one set.
     pub together: Vec<usize>,
 }
 
-/// How many sets remedies are sought for, and how many where survival, whose programs are large, is among what stands against each other.
+/// The most sets that remedies are sought for, and the most where survival, whose programs are large, is among the constraints in conflict.
 const SETS: usize = 12;
 const LARGE_SETS: usize = 3;
 

@@ -15,7 +15,7 @@ use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
-/// How a change is made.
+/// The setting that makes a change.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Setting {
     /// As `--set` makes it.
@@ -27,7 +27,7 @@ pub enum Setting {
     },
     /// A pair that the table of stocks does not name has so many tonnes at the start.
     Stock {
-        /// Which pair.
+        /// The pair.
         pair: PairId,
         /// Tonnes.
         tonnes: f64,
@@ -39,9 +39,9 @@ pub enum Setting {
 pub(crate) struct Extent {
     /// By element; `None`: all of it.
     pub elements: Option<Vec<bool>>,
-    /// Whether the courses of survival belong to it.
+    /// True if the courses of survival belong to it.
     pub survival: bool,
-    /// Whether the security level does.
+    /// True if the security level belongs to it.
     pub level: bool,
 }
 
@@ -49,7 +49,7 @@ impl Extent {
     /// All of a model.
     pub(crate) const ALL: Self = Self { elements: None, survival: true, level: true };
 
-    /// Whether a part of a program belongs to it.
+    /// True if a component of a program belongs to it.
     fn holds(&self, model: &Model, program: &Program, component: &Component) -> bool {
         let Some(wanted) = &self.elements else { return true };
         // a row of nothing belongs to no element
@@ -100,7 +100,7 @@ impl Proofs {
         all.truncate(Self::MOST);
     }
 
-    /// Whether one of them proves that a program has no plan.
+    /// True if one of them proves that a program has no plan.
     fn prove(&self, piece: &Piece) -> bool {
         let all: Vec<_> = self.0.lock().expect("nobody panics while holding it").clone();
         let of = |proof: &BTreeMap<RowKey, f64>| -> Vec<f64> {
@@ -186,7 +186,7 @@ impl<'a> Trial<'a> {
         Some(program)
     }
 
-    /// Whether an extent of a model has a plan, proved; where that is open it counts as none.
+    /// True if an extent of a model has a plan, proved; false also where that is open.
     pub(crate) fn has_plan(&self, model: &Model, extent: &Extent) -> bool {
         self.program(model, extent).is_some_and(|piece| self.feasible(&piece))
     }
@@ -207,7 +207,7 @@ impl<'a> Trial<'a> {
         components(&piece.lp).iter().all(has_point)
     }
 
-    /// Whether what is known proves already that a program has no plan.
+    /// True if the proofs kept so far show already that a program has no plan.
     pub(crate) fn is_in_vain(&self, piece: &Piece) -> bool {
         self.proofs.prove(piece)
     }
@@ -230,7 +230,7 @@ impl<'a> Trial<'a> {
         later.chunks(AT_ONCE).find_map(|few| few.into_par_iter().copied().find_first(holds))
     }
 
-    /// How far a piece of the model must go from `now` towards `far` to have a plan, 0 to 1.
+    /// The least part of the way from `now` towards `far` with which a piece of the model has a plan, 0 to 1.
     pub(crate) fn least_step(&self, now: &Piece, far: &Piece) -> LeastStep {
         let Some((lp, dial)) = between(&now.lp, &far.lp) else { return LeastStep::Bent };
         let parts = components(&lp);
@@ -248,10 +248,10 @@ impl<'a> Trial<'a> {
     }
 }
 
-/// How many months are looked at side by side.
+/// Number of months that are looked at side by side.
 const AT_ONCE: usize = 4;
 
-/// How far a change must go.
+/// The least part of a change that is enough.
 pub(crate) enum LeastStep {
     /// So far, 0 to 1.
     Least(f64),

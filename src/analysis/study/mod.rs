@@ -121,8 +121,8 @@ impl Study {
         self.solver
     }
 
-    /// How answers were found that failed their certificate at first: methods other than the solver's usual one, and a start from cold where
-    /// the warm one led astray.
+    /// The ways in which answers were found that failed their certificate at first: methods other than the solver's usual one, and a start from cold
+    /// where the warm one led astray.
     pub fn found_again<T>(&self, answer: &Proved<T>) -> Vec<String> {
         let others = answer.methods().iter().filter(|method| !method.is_usual_of(self.solver));
         let cold = self.went_cold.load(Ordering::Relaxed).then(|| format!("{} {}", self.solver.name(), Way::Cold));
@@ -280,7 +280,7 @@ impl Study {
         Ok((self.program.with_security(&rows, &limits), rows))
     }
 
-    /// How many security rows a level adds to the program.
+    /// Number of security rows that a level adds to the program.
     pub fn rows_at(&self, level: Option<f64>) -> usize {
         as_asked(&self.model, &self.program, level).0.len()
     }

@@ -26,7 +26,7 @@ pub(super) struct WayTried {
     parts: [OnceLock<Result<Option<ProvedFrontier>, Error>>; Scope::ALL.len()],
 }
 
-/// Where a scope's walk is kept.
+/// Index of a scope's walk.
 fn place(scope: Scope) -> usize {
     Scope::ALL.iter().position(|&known| known == scope).expect("all scopes are listed")
 }

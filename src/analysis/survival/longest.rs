@@ -14,7 +14,7 @@ use crate::model::{ElementId, Model, PairId};
 use crate::solver::{Outcome, Solver};
 use rayon::prelude::*;
 
-/// How long stops can be survived.
+/// The longest survival of all elements together and of each.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Longest {
     /// By all that is needed.
@@ -23,7 +23,7 @@ pub struct Longest {
     pub by_element: Vec<Reach>,
 }
 
-/// How long somebody survives, and what ends it.
+/// The longest survival of some elements, and the constraints that limit it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Reach {
     /// Months; `None`: as long as the horizon allows.
@@ -88,7 +88,7 @@ struct Search<'a> {
 }
 
 impl Search<'_> {
-    /// How long the elements of a group survive together, and each alone.
+    /// The longest survival of the elements of a group together, and of each alone.
     fn of_group(&self, group: &[ElementId]) -> Result<(Reach, Vec<Reach>), Error> {
         let together = self.longest(group)?;
         let alone = match group {
@@ -158,11 +158,10 @@ fn reach_of(lp: &Lp, solver: Solver) -> Result<Option<Vec<f64>>, Error> {
     })
 }
 
-/// Who fails first in a stop of so many months that no plan survives: the pair, and the period in which it must be short. The shortages are the least in all,
-/// each relative to its demand.
+/// The first failure in a stop of so many months that no plan survives: the pair, and the period in which it must be short. The shortages are the least in
+/// all, each relative to its demand.
 ///
-/// # Errors
-/// [`Error::Survival`] for months that cannot be asked, and what the solver cannot do.
+/// # Errors [`Error::Survival`] for months that cannot be asked, and failures of the solver.
 pub fn fails_first(
     model: &Model,
     trunk: &Program,

@@ -39,10 +39,10 @@ pub enum Alone {
 /// The contribution of one means.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct MeansPart {
-    /// Which.
+    /// The means.
     pub means: Means,
-    /// How much more there is of it: tonnes of stock in the period in which that is most; tonnes bought, counting only periods in which an offer sells more;
-    /// tonnes a year reserved or built; tonnes substituted or short.
+    /// The amount added: tonnes of stock in the period in which that is most; tonnes bought, counting only periods in which an offer sells more; tonnes a
+    /// year reserved or built; tonnes substituted or short.
     pub added: f64,
     /// Its part of the extra cost, discounted; less than 0 where it saves.
     pub cost: f64,
@@ -55,7 +55,7 @@ pub struct MeansPart {
 /// Elements that some constraint ties together, mostly one, with what more months cost them.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ElementMeans {
-    /// Which elements.
+    /// The elements.
     pub elements: Vec<ElementId>,
     /// The cost of the months to them, discounted.
     pub cost: f64,

@@ -36,7 +36,7 @@ impl Means {
         }
     }
 
-    /// Whether it may be enough by itself: to substitute more, or be short, only leaves more in stock.
+    /// True if it may be enough by itself: to substitute more, or be short, only leaves more in stock.
     pub(super) fn alone(self) -> bool {
         match self {
             Self::Stock | Self::Purchases | Self::Reservations | Self::Projects => true,

@@ -1,10 +1,9 @@
-//! Where solves of a program with the courses of stops begin.
+//! The starting basis of a program with the courses of stops.
 //!
-//! A course costs nothing and asks only whether it can be gone through with what the trunk leaves it. So the trunk is solved first, by itself, and each course
-//! tried with it. Those that cannot be gone through are put beside the trunk, which is solved again from where it stands, until all others can: Benders'
+//! A course costs nothing; it is only feasible, or not, with the stock and orders that the trunk leaves it. So the trunk is solved first, by itself, and each
+//! course tried with it. Those that cannot be gone through are put beside the trunk, which is solved again from where it stands, until all others can: Benders'
 //! decomposition (1962) with whole courses in place of cuts. The bases of trunk and courses together are then one of the whole program, and optimal: the courses'
-//! prices are zero. Most stops of most elements never have to stand beside the trunk, where the dual simplex takes many pivots for them, all of whose
-//! ratios tie.
+//! prices are zero. Most stops of most elements never have to stand beside the trunk, where the dual simplex takes many pivots for them, all of whose ratios tie.
 //!
 //! Nothing rests on it: it is a basis to begin with, and what is found from there proves itself as any answer.
 
@@ -64,7 +63,7 @@ fn by_component(program: &Program, find: impl Fn(&Component, &Lp) -> Option<Basi
     Some(basis)
 }
 
-/// Where the programs of one model begin for each number of months, rising: each from the one before. `None` where there is no plan.
+/// The starting bases of the programs of one model for each number of months, rising: each from the one before. `None` where there is no plan.
 pub fn starts(programs: &[Program]) -> Vec<Option<WarmStart>> {
     let mut all: Vec<Option<WarmStart>> = Vec::with_capacity(programs.len());
     for (k, program) in programs.iter().enumerate() {
@@ -76,7 +75,7 @@ pub fn starts(programs: &[Program]) -> Vec<Option<WarmStart>> {
     all
 }
 
-/// Whether there is a plan that survives.
+/// The verdict on whether there is a plan that survives.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Survivable {
     /// There is one.
@@ -85,7 +84,7 @@ pub(super) enum Survivable {
     No(Vec<f64>),
 }
 
-/// Whether a component of a program with courses, which is `part` as a program of its own, has a plan; `None` where nothing found here proves itself.
+/// The verdict on a component of a program with courses, which is `part` as a program of its own; `None` where nothing found here proves itself.
 pub(super) fn survivable(model: &Model, program: &Program, component: &Component, part: &Lp) -> Option<Survivable> {
     let parts = TrunkAndCourses::of(program, component);
     let free = Lp { cost: vec![0.0; part.cols()], ..part.clone() };
@@ -333,7 +332,7 @@ impl WaitingCourse {
         self.engine.solve()
     }
 
-    /// Whether it can be gone through with what the trunk takes up in its rows.
+    /// True if the course is feasible with the levels that the trunk takes up in its rows; `None` where that is open.
     fn try_with(&mut self, lp: &Lp, taken: &[f64]) -> Option<bool> {
         match self.solve_with(lp, taken).ok()? {
             Solved::Optimal { .. } => Some(true),

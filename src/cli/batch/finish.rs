@@ -21,7 +21,7 @@ pub(in crate::cli) enum ResultsFormat {
 }
 
 impl ResultsFormat {
-    /// Whether this build and command line can write it.
+    /// Checks that this build and command line can write it.
     pub(in crate::cli) fn check(self, to_folder: bool) -> Result<(), Stop> {
         match self {
             Self::Parquet if !cfg!(feature = "parquet") => Err(Stop::Usage(

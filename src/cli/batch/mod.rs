@@ -59,7 +59,7 @@ pub(super) struct BatchArgs {
     /// Change a value of the model in all runs; a run's own value comes on top. Repeatable.
     #[arg(long = "set", value_name = "KEY=VALUE")]
     set: Vec<String>,
-    /// How many runs at a time; the number of cores if not given.
+    /// Number of runs at a time; the number of cores if not given.
     #[arg(long, value_name = "N")]
     jobs: Option<NonZero<usize>>,
     /// Go on with what the folder of results holds.

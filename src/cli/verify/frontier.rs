@@ -16,7 +16,7 @@ use std::path::Path;
 /// Frontiers that were found again.
 #[derive(Debug, Serialize)]
 pub(super) struct VerifiedFrontiers {
-    /// Whether every level is proved, and every table says what was found.
+    /// True if every level is proved, and every table says what was found.
     proved: bool,
     /// Levels with a plan, and of so many different shares.
     levels: usize,

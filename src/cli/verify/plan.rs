@@ -14,7 +14,7 @@ use serde::Serialize;
 /// A plan that was measured.
 #[derive(Debug, Serialize)]
 pub(super) struct VerifiedPlan {
-    /// Whether the plan is proved.
+    /// True if the plan is proved.
     proved: bool,
     /// The three measures, exact but for the last digit of a double.
     certificate: Certificate,

@@ -205,8 +205,8 @@ impl CourseDraft<'_, '_> {
     }
 }
 
-/// Whether a segment may use what a reserve bought: it is no reserve itself and excludes nothing that the reserve does not, with look-through or
-/// without.
+/// True if a segment may use goods that a reserve bought: it is no reserve itself and excludes nothing that the reserve does not, with look-through
+/// or without.
 fn may_receive(to: &Segment, reserve: &Segment) -> bool {
     let known = to.exclude_countries.iter().all(|country| reserve.exclude_countries.contains(country));
     let as_deep = to.exclude_countries.is_empty() || !to.exclude_look_through || reserve.exclude_look_through;

@@ -72,7 +72,7 @@ impl CourseRow {
         })
     }
 
-    /// Whether and how it may give where there is no plan: survival, and what the trunk's giving would otherwise run into.
+    /// The side on which it may be violated where there is no plan: survival, and rows that the trunk's violations would otherwise run into.
     pub(crate) fn gives(self) -> Gives {
         match self {
             Self::Balance { .. } => Gives::Demand,

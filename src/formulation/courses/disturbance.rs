@@ -16,7 +16,7 @@ impl Effect {
     const NONE: Self = Self { availability: 1.0, price_factor: 1.0 };
 }
 
-/// When a course leaves the trunk, when it ends, and what is left of each offer in between.
+/// The periods of a course from leaving the trunk to its end, and the availability of each offer in them.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Disturbance {
     /// The periods of the course.
@@ -31,8 +31,8 @@ impl Disturbance {
         Self { periods, effects: vec![Vec::new(); model.offers.len()] }
     }
 
-    /// What `rows` do in `periods`. A country row hits every supplier with look-through, `1 − (1−A)·φ`; a period hit in part is hit
-    /// pro rata; rows on the same offer multiply.
+    /// The disturbance of `periods` by `rows`. A country row hits every supplier with look-through, `1 − (1−A)·φ`; a period hit in part is hit pro
+    /// rata; rows on the same offer multiply.
     pub fn new(model: &Model, rows: &[Disruption], periods: Range<usize>) -> Self {
         let mut disturbance = Self::none(model, periods);
         for row in rows {
@@ -99,7 +99,7 @@ fn part_hit(model: &Model, row: &Disruption, t: usize) -> f64 {
     (until.min(months) - from.max(0)).max(0) as f64 / months as f64
 }
 
-/// How much of an offer a row hits: φ, always with look-through; 0 where the row is about another supplier or element.
+/// The part of an offer that a row hits: φ, 0 to 1, always with look-through; 0 where the row is about another supplier or element.
 fn exposure(model: &Model, row: &Disruption, offer: &Offer) -> f64 {
     let other = row.element.is_some_and(|e| e != offer.element) || row.supplier.is_some_and(|s| s != offer.supplier);
     if other {

@@ -2,7 +2,7 @@
 
 use crate::model::{ContractId, ElementId, Model, OfferId, PairId, ScenarioId};
 
-/// Which course.
+/// Key of a disruption course.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum CourseKey {
     /// All stops together: what holds in each of them alike.

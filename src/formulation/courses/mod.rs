@@ -73,10 +73,10 @@ pub struct ReleaseColumns {
     pub first_column: usize,
 }
 
-/// Where the columns of a course are.
+/// The columns of a course.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Course {
-    /// Which.
+    /// Its key.
     pub key: CourseKey,
     /// Its periods.
     pub periods: Range<usize>,
@@ -86,7 +86,7 @@ pub struct Course {
     pub pools: Vec<Pool>,
     /// Its releases.
     pub releases: Vec<ReleaseColumns>,
-    /// Where each pair's columns are; `None` for the pairs of elements that the course leaves out.
+    /// The columns of each pair; `None` for the pairs of elements that the course leaves out.
     pub pairs: Vec<Option<CoursePair>>,
     /// Its discounted cost by column, whatever its weight in the objective.
     pub costs: Vec<(usize, f64)>,
@@ -150,7 +150,7 @@ impl Course {
     }
 }
 
-/// How the courses of survival stand in a program.
+/// The formulation of deliveries in the courses of survival.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Deliveries {
     /// A column for each offer, as MODEL.md writes them.

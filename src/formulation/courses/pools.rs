@@ -28,7 +28,7 @@ use std::ops::Range;
 pub struct Pool {
     /// The period.
     pub period: usize,
-    /// Whether it is what was under way when the course began, and no more.
+    /// True if it holds only goods that were under way when the course began.
     pub under_way: bool,
     /// The offers, ascending.
     pub offers: Vec<OfferId>,
@@ -36,7 +36,7 @@ pub struct Pool {
     pub columns: Vec<(PairId, usize)>,
 }
 
-/// How an offer delivers in a period of a course.
+/// The way in which an offer delivers in a period of a course.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Delivery {
     /// By columns of its own.
@@ -53,7 +53,7 @@ pub(super) fn on_the_way(model: &Model, course: &Range<usize>, offer: OfferId, p
     course.start..course.start + model.horizon.first_after(transit)
 }
 
-/// How an offer delivers in each period of a course, to the pairs of `elements` (of all where none are marked).
+/// The way in which an offer delivers in each period of a course, to the pairs of `elements` (of all where none are marked).
 pub(super) fn deliveries(
     sheet: &Sheet<'_>,
     disturbance: &Disturbance,
@@ -87,7 +87,7 @@ pub(super) fn deliveries(
     found
 }
 
-/// Whether a contract's maximum counts what is bought of an offer in a course.
+/// True if a contract's maximum counts purchases of an offer in a course.
 fn counted(model: &Model, offer: OfferId, course: &Range<usize>) -> bool {
     let about = |contract: &&crate::model::Contract| {
         let window = model.horizon.clip(contract.window);
@@ -156,8 +156,9 @@ pub(super) fn rows(sheet: &mut Sheet<'_>, course: &Course, disturbance: &Disturb
 }
 
 impl Program {
-    /// What is known of constraints, by the constraints as MODEL.md writes them, which has no pools: one constraint of several offers is one of each there, and what
-    /// offers can deliver in any stop is capacity and surge in each. `share` says what of a pool's row is known of the `k`th limit of one of its offers.
+    /// Values of constraints, carried over to the constraints as MODEL.md writes them, which has no pools: one constraint of several offers is one of each there,
+    /// and the limit of deliveries in any stop is capacity and surge in each. `share` gives the part of a pool's row that falls to the `k`th limit of one of its
+    /// offers.
     pub(crate) fn as_written<T: Copy>(
         &self,
         found: Vec<(RowKey, T)>,

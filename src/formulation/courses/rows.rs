@@ -218,7 +218,7 @@ fn deliverable(model: &Model, program: &Program, x: &[f64], offer: OfferId, t: u
     if bought > capacity { capacity / bought } else { 1.0 }
 }
 
-/// Whether a contract is about what is bought there.
+/// True if a contract covers these purchases.
 fn covers(model: &Model, contract: &Contract, purchase: &PurchaseColumns) -> bool {
     contract.covers(model.offer(purchase.offer))
 }

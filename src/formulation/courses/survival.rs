@@ -21,7 +21,7 @@ use std::ops::Range;
 pub(crate) struct Stops {
     /// The periods in which one may begin.
     pub starts: Range<usize>,
-    /// How many periods each lasts.
+    /// Number of periods that each lasts.
     pub periods: usize,
 }
 

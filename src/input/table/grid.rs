@@ -46,7 +46,7 @@ pub(crate) trait CellRow {
     fn cell(&self, column: usize) -> InputCell<'_>;
 }
 
-/// Where a row is, as its grid counts: an offset, a number.
+/// The position of a row, as its grid counts: an offset, a number.
 pub(crate) type RowAt = usize;
 
 /// The visitor that [`Grid::each`] calls with every row.
@@ -60,10 +60,10 @@ pub(crate) trait Grid: std::fmt::Debug + Send + Sync {
     /// Visits every row below the header that is not blank; what keeps it from that goes to `problems`.
     fn each(&self, visit: Visit<'_>, problems: &mut Vec<Diagnostic>);
 
-    /// Where the cell in `column` of the row at `at` is; the row itself without a column. The header is at [`HEADER`].
+    /// Place of the cell in `column` of the row at `at`; of the row itself without a column. The header is at [`HEADER`].
     fn place(&self, at: RowAt, column: Option<usize>) -> Place;
 
-    /// Whether it is a sheet of a workbook: hints differ.
+    /// True for a sheet of a workbook: hints differ.
     fn in_workbook(&self) -> bool {
         false
     }
@@ -75,5 +75,5 @@ pub(crate) trait Grid: std::fmt::Debug + Send + Sync {
     }
 }
 
-/// Where every grid has its header.
+/// The position of the header in every grid.
 pub(crate) const HEADER: RowAt = 0;

@@ -34,7 +34,7 @@ pub(crate) fn wrong_separator(grid: &dyn Grid) -> Option<Diagnostic> {
     None
 }
 
-/// That a table that must have rows is an empty file; an optional one says nothing, with or without a header.
+/// The problem of a table that must have rows and is an empty file; an optional one has none, with or without a header.
 fn missing<R: Record>(grid: &dyn Grid) -> Option<Diagnostic> {
     if !REQUIRED_TABLES.contains(&R::TABLE) {
         return None;

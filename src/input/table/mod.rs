@@ -24,7 +24,7 @@ pub(crate) trait Record: Sized {
     const TABLE: &'static str;
     /// Its columns, and whether each must be there and be filled.
     const COLUMNS: &'static [(&'static str, bool)];
-    /// Which of them hold plain numbers.
+    /// True for those of its columns that hold plain numbers.
     const PLAIN: &'static [bool];
     /// The column that `low` and `high` bound.
     const FIGURE: Option<&'static str>;
@@ -41,7 +41,7 @@ pub(crate) trait Record: Sized {
     /// Its identifying cells as they stand, joined by commas.
     fn key(&self, names: &Interner) -> String;
 
-    /// Where it is.
+    /// Its position.
     fn at(&self) -> RowAt;
 
     /// Reads one cell anew.

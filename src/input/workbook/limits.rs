@@ -1,4 +1,4 @@
-//! How much a workbook may unpack to, checked before anything is allocated for it.
+//! Limits on the unpacked size of a workbook, checked before anything is allocated for it.
 
 use std::io::{self, Cursor, Read};
 
@@ -52,7 +52,7 @@ fn damage(part: &str) -> String {
     format!("it is damaged, in its part {part}")
 }
 
-/// How many strings the table of strings says it has: as many are made room for before the first is read.
+/// Number of strings that the table of strings declares: as many are made room for before the first is read.
 fn promised(head: &[u8]) -> u64 {
     let text = String::from_utf8_lossy(head);
     let digits = |text: &str| text.chars().take_while(char::is_ascii_digit).collect::<String>();

@@ -1,8 +1,9 @@
-//! A workbook whose sheets are tables. The calamine crate reads it; here is which sheets those are, and what a planner means by its cells.
+//! A workbook whose sheets are tables. The calamine crate reads it; this module finds those sheets, and the values that a planner means by their
+//! cells.
 //!
-//! What a cell shows counts: a date is the month it lies in, a date shown as a bare year is that year, a formula is the value that was
-//! stored with it and is never evaluated. What cannot be taken for one value is an error with its cell: errors such as `#N/A`, formulas
-//! without a stored value, merged cells.
+//! The value shown in a cell counts: a date is the month it lies in, a date shown as a bare year is that year, a formula is the value that was stored
+//! with it and is never evaluated. A cell that cannot be taken for one value is an error: errors such as `#N/A`, formulas without a stored value,
+//! merged cells.
 
 mod columns;
 mod limits;
@@ -87,7 +88,7 @@ impl Workbook {
         Ok(workbook)
     }
 
-    /// Whether a sheet is taken for its table.
+    /// True if a sheet is taken for its table.
     fn take(&mut self, table: &str, sheet: &TableSheet, info: &SheetInfo, problems: &mut Vec<Diagnostic>) -> bool {
         // a workbook made by `init` has sheets for all tables, also for those not wanted
         if sheet.is_empty() && !REQUIRED_TABLES.contains(&table) {
@@ -152,7 +153,7 @@ impl Workbook {
             .collect()
     }
 
-    /// Where a sheet is as a whole.
+    /// Place of a sheet as a whole.
     pub(super) fn place(&self, sheet: &str) -> Place {
         Place { sheet: Some(sheet.to_owned()), ..Place::file(&self.label) }
     }
@@ -161,7 +162,7 @@ impl Workbook {
 /// One row of a sheet: where it is, and its cells by the names of their columns.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct SheetRow {
-    /// Where it is.
+    /// Its place.
     pub place: Place,
     /// Column and cell, trimmed.
     pub cells: Vec<(String, String)>,

@@ -1,5 +1,5 @@
-//! What a workbook says of its cells that the calamine crate does not tell: rows and columns that are hidden, and that stored values of
-//! formulas may be old. Where a part cannot be read nothing is said: whether the workbook as a whole can be read is calamine's to say.
+//! Facts of a workbook's cells that the calamine crate does not give: rows and columns that are hidden, and stored values of formulas that may be
+//! old. A part that cannot be read gives none: calamine decides whether the workbook as a whole can be read.
 
 use std::collections::BTreeMap;
 use std::io::{BufReader, Cursor};
@@ -10,7 +10,7 @@ use quick_xml::events::{BytesStart, Event};
 /// The parts of a workbook.
 pub(super) struct Parts<'b> {
     archive: Option<zip::ZipArchive<Cursor<&'b [u8]>>>,
-    /// Whether the file says that its formulas must be calculated when it is opened: what is stored with them may be old.
+    /// True if the file says that its formulas must be calculated when it is opened: the values stored with them may be old.
     pub calculates_on_load: bool,
     // the name of each sheet's part
     sheets: BTreeMap<String, String>,
@@ -25,7 +25,7 @@ pub(super) struct Hidden {
 }
 
 impl Hidden {
-    /// Whether a column is hidden.
+    /// True if a column is hidden.
     pub(super) fn column(&self, column: u32) -> bool {
         self.columns.iter().any(|&(first, last)| (first..=last).contains(&column))
     }

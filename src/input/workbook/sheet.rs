@@ -116,7 +116,7 @@ impl TableSheet {
         Self { label: label.to_owned(), name: name.to_owned(), header, header_row, columns, cells, merged }
     }
 
-    /// Whether there is nothing below the header.
+    /// True if there is nothing below the header.
     pub(crate) fn is_empty(&self) -> bool {
         self.cells.is_empty()
     }
@@ -329,7 +329,7 @@ fn shorten_years<F: Read + Seek>(file: &mut Xlsx<F>, name: &str, filled: &mut [F
     Ok(())
 }
 
-/// Whether a number format shows a date's year and nothing else.
+/// True if a number format shows a date's year and nothing else.
 fn shows_bare_year(format: &str) -> bool {
     let (mut rest, mut shown) = (format.split(';').next().unwrap_or_default().chars(), String::new());
     while let Some(c) = rest.next() {

@@ -20,7 +20,7 @@ impl ReducedCosts {
     pub(super) const EMPTY: Self =
         Self { value: [[0.0; WIDTH]; 2], rounding: [[0.0; WIDTH]; 2], rises: [0.0; WIDTH], falls: [0.0; WIDTH] };
 
-    /// Whether a column can go where its reduced cost calls it, by more than rounding. A NaN counts.
+    /// True if a column can go where its reduced cost calls it, by more than rounding. A NaN counts.
     #[inline(always)]
     pub(super) fn is_wrong(&self, l: usize, price: f64) -> bool {
         let d = self.value[0][l] + price * self.value[1][l];
@@ -30,7 +30,7 @@ impl ReducedCosts {
         wrong > rounding || wrong.is_nan()
     }
 
-    /// Whether any column [`ReducedCosts::is_wrong`]: all are looked at, without a branch.
+    /// True if any column [`ReducedCosts::is_wrong`]: all are looked at, without a branch.
     #[inline(never)]
     pub(super) fn any_wrong(&self, price: f64) -> bool {
         (0..WIDTH).fold(0u64, |any, l| any | u64::from(self.is_wrong(l, price))) != 0

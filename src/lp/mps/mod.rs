@@ -27,9 +27,9 @@ pub struct Mps {
     pub cols: Vec<String>,
     /// Constant of the objective, in the sense of the file.
     pub offset: f64,
-    /// Whether the file maximises.
+    /// True if the file maximises.
     pub maximise: bool,
-    /// Whether each column is declared an integer; [`Mps::lp`] is the relaxation.
+    /// True for each column that is declared an integer; [`Mps::lp`] is the relaxation.
     pub integers: Vec<bool>,
 }
 

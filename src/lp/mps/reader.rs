@@ -28,7 +28,7 @@ pub(super) struct Reader<'a> {
     /// Entries of the column being read.
     entries: Vec<(u32, f64)>,
     has_cost: bool,
-    /// Whether a bound has been given for each column: (lower, any).
+    /// For each column, the bounds that have been given: (lower, any).
     bounded: Vec<(bool, bool)>,
     rhs_set: Option<&'a str>,
     range_set: Option<&'a str>,

@@ -39,7 +39,7 @@ fn sentences(input: &Input) -> Vec<String> {
     all
 }
 
-/// How sure the answer is and what it leaves out, in small print under it.
+/// The certainty of the answer and its limits, in small print under it.
 fn caveats(input: &Input) -> String {
     let rows = &input.model.provenance;
     let assumed = rows.iter().filter(|row| row.confidence == "assumption").count();
@@ -185,7 +185,7 @@ fn under_other_views(input: &Input, frontier: &Frontier, asked: f64) -> String {
     if said.is_empty() { String::new() } else { format!("; {}", said.join(", ")) }
 }
 
-/// Which elements a level moves, and which stay: `, and what moves is mostly cerium; dysprosium (80 %) stays where it is`.
+/// The elements that a level moves, and those that stay: `, and what moves is mostly cerium; dysprosium (80 %) stays where it is`.
 fn moves(input: &Input, frontier: &Frontier, share: f64) -> String {
     const NAMED: usize = 5;
     const MOSTLY: f64 = 0.9;

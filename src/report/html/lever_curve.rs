@@ -56,7 +56,7 @@ const TOP: f64 = 46.0;
 const BOTTOM: f64 = HEIGHT - 40.0;
 const LEFT: f64 = 70.0;
 
-/// Where costs and what is bought stand in the picture.
+/// The axes of the picture: costs up, amounts bought to the right.
 struct Axes {
     right: f64,
     /// Of what is bought, to the right end.

@@ -64,7 +64,7 @@ fn matrix(model: &Model, steps: &[&Proved<MonthsMeans>]) -> String {
     out + "</tr>\n</tbody></table></div>\n"
 }
 
-/// Where the cost of a step goes, and what one means alone would cost.
+/// The cost of a step by means, and that of one means alone.
 fn of_step(model: &Model, step: &MonthsMeans) -> String {
     let (shown, dearest) = (shown(step), dearest(step));
     let Some(first) = dearest.first() else { return String::new() };

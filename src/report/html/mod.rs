@@ -136,7 +136,7 @@ fn fitting_payload(input: &Input, room: usize) -> io::Result<String> {
     }
 }
 
-/// How many rows of the inputs fit into the room for them.
+/// Number of rows of the inputs that fit into the room for them.
 fn inputs_that_fit(model: &Model) -> io::Result<usize> {
     let mut bytes = 0;
     for (row, provenance) in model.provenance.iter().enumerate() {

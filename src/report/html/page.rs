@@ -59,7 +59,7 @@ pub(crate) struct Page<'a> {
     pub still: &'a str,
     /// Sections that need no scripts and stay, as HTML.
     pub sections: &'a str,
-    /// Which run it is, as HTML.
+    /// The run it reports, as HTML.
     pub run: &'a str,
     /// `OF_MODEL` or `OF_BATCH`; none where nothing on the page lives.
     pub scripts: &'a [&'a str],

@@ -35,7 +35,7 @@ pub(super) struct Payload<'a> {
     pub plan: Option<Picture>,
     /// The limits that cost the plan of `solve` most, a sentence each.
     pub binding: Vec<String>,
-    /// How many more there are.
+    /// The number of further ones.
     pub binding_left_out: usize,
     pub inputs: &'a [Provenance],
     /// The sources that the inputs name by an id.

@@ -1,4 +1,4 @@
-//! What the charts show at every level: each figure's course between the breakpoints.
+//! The figures of the charts at every level: each figure's course between the breakpoints.
 //!
 //! A plan moves in a straight line between two breakpoints, and so does every sum over it. So a figure is stored as its value at the free share
 //! and at the breakpoints where its slope changes ([`Polyline`]); the page interpolates, and is exact.
@@ -52,7 +52,7 @@ struct ElementCourses {
     substituted: Vec<Trace>,
 }
 
-/// How far figures may lie from the truth, of the largest figure of their kind: 0 is half a unit of the last digit.
+/// The most by which figures may be off, relative to the largest of their kind: 0 is half a unit of the last digit.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Thinning(pub f64);
 
@@ -128,7 +128,7 @@ pub(super) fn unit(largest: f64, digits: i32) -> f64 {
     if largest > 0.0 { 10f64.powi(largest.log10().floor() as i32 + 1 - digits) } else { 1.0 }
 }
 
-/// Where each kind of figure begins in the list of all.
+/// The first index of each kind of figure in the list of all.
 #[derive(Debug, Clone)]
 struct Places {
     periods: usize,
@@ -261,7 +261,7 @@ impl<'a> PictureDraft<'a> {
         }
     }
 
-    /// Which figures each column of the program moves.
+    /// The figures that each column of the program moves.
     fn effects(&self) -> Effects {
         let (model, at) = (self.model, &self.at);
         let mut all: Vec<(u32, u32, f64)> = Vec::new();

@@ -96,7 +96,7 @@ pub(super) enum Trace {
 }
 
 impl Trace {
-    /// Whether it is 0 at every level.
+    /// True if it is 0 at every level.
     pub(super) fn is_nothing(&self) -> bool {
         *self == Self::Still(0)
     }

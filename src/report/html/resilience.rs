@@ -1,5 +1,5 @@
-//! What a stop does: the scenarios against a plan and against each level's plan, the longest survival, and the frontier for each number
-//! of months survived.
+//! The effects of a stop: the scenarios against a plan and against each level's plan, the longest survival, and the frontier for each number of
+//! months survived.
 
 use super::format::{and, month, percent};
 use super::picture::{Picture, Thinning};
@@ -64,7 +64,7 @@ struct FrontierPart {
     picture: Option<Picture>,
 }
 
-/// How long one element, or all where `None`, survives.
+/// The longest survival of one element, or of all where `None`.
 #[derive(Serialize)]
 struct ReachPart {
     element: Option<usize>,
@@ -81,7 +81,7 @@ struct StressPart {
     unmet: f64,
     survive_months: Option<u32>,
     extra_cost: f64,
-    /// Who is short first, in words.
+    /// The element and segment that are short first, in words.
     first: Option<String>,
     /// Element, period, unmet tonnes and the part of demand that they are.
     short: Vec<(usize, usize, f64, f64)>,
@@ -173,7 +173,7 @@ impl StressPart {
     }
 }
 
-/// Who is short first: `dysprosium for automakers, from March 2027`.
+/// The element and segment that are short first: `dysprosium for automakers, from March 2027`.
 pub(super) fn first_short(model: &Model, of: &Stressed) -> Option<String> {
     let (pair, period) = of.fails_first?;
     let pair = model.pair(pair);
@@ -217,7 +217,7 @@ fn span(start: Month, months: u32) -> String {
     format!("for {months} {unit} from {}", month(start))
 }
 
-/// Who is hit and how hard.
+/// The countries, suppliers and elements that disruptions hit, and how hard.
 fn clause(model: &Model, disruptions: &[Disruption]) -> String {
     let (mut whose, mut elements): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
     for d in disruptions {

@@ -1,4 +1,4 @@
-//! Which run a page is of: what was asked, and when.
+//! The run that a page reports: the question, and the time.
 
 use super::escape::html as text;
 use super::format::month;

@@ -1,4 +1,4 @@
-//! How much of each element depends on the country: the figure that a share of everything hides.
+//! The dependency of each element on the country: the figure that a share of everything hides.
 
 use crate::model::{Measure, Model, Part, Who};
 use crate::plan::Plan;

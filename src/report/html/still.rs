@@ -145,7 +145,7 @@ fn floor_list(input: &Input, index: usize, frontier: &Frontier) -> String {
     list + "</ul>\n"
 }
 
-/// Where things lie in the picture, in its own units.
+/// The frame of the picture, in its own units.
 struct Frame {
     left: f64,
     right: f64,

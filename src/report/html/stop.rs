@@ -1,5 +1,5 @@
-//! What a stop would draw on that a plan survives: stock, purchases and releases, element by element and month by month, of the stop that drives
-//! the cost. It is a table and needs no scripts.
+//! The resources that a stop draws on which a plan survives: stock, purchases and releases, element by element and month by month, of the stop that
+//! drives the cost. It is a table and needs no scripts.
 
 use super::escape::html as text;
 use super::format::{few_digits, money};

@@ -1,4 +1,4 @@
-//! What a whole report must be, tried on models with a frontier of their own.
+//! Properties of a whole report, tried on models with a frontier of their own.
 
 use super::*;
 use crate::analysis::frontier::causes::causes;
@@ -204,8 +204,8 @@ fn the_picture_follows_the_plan_round_every_bend() {
     the_picture_is_the_plan("models/japan-2026.toml", 100);
 }
 
-/// What goes unmet of an element of a few tonnes beside others of thousands adds up to what the plan leaves unmet of it: 9 and 7 months, none of them
-/// a whole hundredth of a tonne.
+/// The shown shortages of an element of a few tonnes beside others of thousands add up to the plan's shortage of it: 9 and 7 months, none of them a
+/// whole hundredth of a tonne.
 #[test]
 fn small_elements_are_shown_as_exactly_as_large_ones() {
     let case = case("models/japan-2026.toml", &[Scope::Total]);
@@ -246,7 +246,7 @@ fn the_same_figures_give_the_same_bytes_and_ask_nobody_for_anything() {
     assert!(page.contains("default-src 'none'"));
 }
 
-/// Where there is no room at all, the coarsest picture is told by its tolerance, never silently.
+/// The coarsest picture, where there is no room at all, is told by its tolerance, never silently.
 #[test]
 fn a_picture_that_was_thinned_says_so() {
     let case = case("models/minimal.toml", &[Scope::Total]);
@@ -254,7 +254,7 @@ fn a_picture_that_was_thinned_says_so() {
     assert!(case.payload(0)["thinned"].as_f64().unwrap() > 0.0);
 }
 
-/// What remains of all together is, element by element, what remains of each by itself: nothing ties the elements of these models.
+/// The remaining dependency of all together is, element by element, that of each by itself: nothing ties the elements of these models.
 #[test]
 fn the_parts_of_the_total_are_the_floors_of_the_elements() {
     let case = case("models/japan-2026.toml", &[Scope::Total, Scope::Element]);

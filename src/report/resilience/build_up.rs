@@ -1,4 +1,5 @@
-//! How a hedge differs from the plan that reckons with no scenario: what to lay in, buy, reserve and build of which element, from whom and by when.
+//! The difference of a hedge from the plan that reckons with no scenario: amounts to lay in, buy, reserve and build of each element, from whom and by
+//! when.
 
 use crate::analysis::proved::Proved;
 use crate::model::{ElementId, Model, OfferId};

@@ -91,7 +91,7 @@ pub(crate) fn shown(step: &MonthsMeans) -> Vec<Means> {
     Means::ALL.into_iter().filter(|&means| matters(means)).collect()
 }
 
-/// Whether somebody asked what a means alone would cost.
+/// True if the cost of a means alone was asked for.
 pub(crate) fn tried(step: &MonthsMeans, means: Means) -> bool {
     step.elements.iter().flat_map(|of| &of.parts).any(|part| part.means == means && part.alone.is_some())
 }

@@ -144,7 +144,7 @@ pub(crate) fn survival_text(model: &Model, longest: &Longest) -> String {
     )
 }
 
-/// That no plan survives so many months, who fails first and when, and how long one can.
+/// The sentence that no plan survives so many months, with the first failure and the longest survival.
 pub(crate) fn no_survival(model: &Model, months: u32, fails: Option<(PairId, usize)>, longest: &Reach) -> String {
     let who = fails.map_or_else(String::new, |(pair, t)| {
         let (element, segment) = element_and_segment(model, pair);

@@ -22,7 +22,7 @@ use reduced::Reduced;
 /// After so many degenerate pivots in a row the walk descends to the least load at its price.
 const STALL: usize = 200;
 
-/// Where a stage of a price walk ends.
+/// The end of a stage of a price walk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum StageEnd {
     /// The next pivot is dearer than the stage goes.
@@ -55,7 +55,7 @@ pub struct CostWalker<'a> {
     change: SparseVec,
     change_price: f64,
     change_pivots: usize,
-    /// Who proves the walk; in stages nobody does.
+    /// The follower that proves the walk; `None` in stages, whose points are proved one by one.
     follower: Option<Follower>,
     /// Rows whose duals have changed since the last step.
     repriced: Touched,
@@ -67,13 +67,13 @@ pub struct CostWalker<'a> {
     /// The price of the next pivot.
     next: f64,
     limit: usize,
-    /// Whether nothing has moved since reduced costs were computed afresh.
+    /// True while nothing has moved since reduced costs were computed afresh.
     fresh: bool,
     stalled: usize,
     stop: StageEnd,
     /// [`STALL`], but in tests.
     patience: usize,
-    /// How often the walk has stalled.
+    /// Number of times that the walk has stalled.
     descents: usize,
 }
 
@@ -201,7 +201,7 @@ impl<'a> CostWalker<'a> {
         self.next
     }
 
-    /// Whether the walk is at its end.
+    /// True if the walk is at its end.
     pub fn has_ended(&self) -> bool {
         self.stop != StageEnd::Price
     }

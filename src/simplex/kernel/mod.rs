@@ -27,8 +27,8 @@ pub(crate) fn dual_infeasibility(d: f64, sign: f64) -> f64 {
 pub(crate) struct Kernel {
     pub p: Problem,
     pub at: Vec<At>,
-    /// Which sign a reduced cost has at an optimum: 1 at the lower side, −1 at the upper, [`FREE`] without sides, and 0 for what cannot
-    /// enter, be it basic or fixed. A number and not an `enum`, so that whole blocks are compared without a branch.
+    /// The sign of each reduced cost at an optimum: 1 at the lower side, −1 at the upper, [`FREE`] without sides, and 0 for what cannot enter, be it
+    /// basic or fixed. A number and not an `enum`, so that whole blocks are compared without a branch.
     pub sign: Vec<f64>,
     /// Basic variable of each row.
     pub head: Vec<u32>,
@@ -147,7 +147,7 @@ impl Kernel {
         self.tighten_to(0);
     }
 
-    /// How often the tolerances were made wider.
+    /// Number of times that the tolerances were made wider.
     pub(crate) fn loosened(&self) -> u32 {
         self.loosened
     }

@@ -4,7 +4,7 @@ use super::{NONE, Work};
 use crate::simplex::tolerances::{FILL, PIVOT};
 use std::collections::BTreeSet;
 
-/// How many rows and columns the search for a pivot looks at.
+/// Number of rows and columns that the search for a pivot looks at.
 const CANDIDATES: usize = 4;
 
 impl Work<'_> {

@@ -47,7 +47,7 @@ impl Columns {
     }
 }
 
-/// Where elimination stands.
+/// The state of the elimination.
 struct Work<'a> {
     m: usize,
     thresholds: (f64, f64),
@@ -63,7 +63,7 @@ struct Work<'a> {
 }
 
 impl Lu {
-    /// Whether pivots are chosen for stability before sparsity.
+    /// Sets whether pivots are chosen for stability before sparsity.
     pub(super) fn set_strict(&mut self, strict: bool) {
         self.strict = strict;
     }

@@ -6,7 +6,7 @@ use crate::simplex::{Basis, Manner, Path};
 /// A breakpoint of the optimal cost as a function of θ.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct RhsPoint {
-    /// How far the right-hand sides have moved.
+    /// The step of the right-hand sides, θ.
     pub theta: f64,
     /// The least cost there.
     pub cost: f64,
@@ -37,7 +37,7 @@ pub struct RhsCurve {
     pub path: Path,
     /// Why the walk ended.
     pub end: RhsEnd,
-    /// How well all points are proved, see `lp::follow`.
+    /// The certificate of all points, see `lp::follow`.
     pub certificate: Certificate,
     /// Pivots and bound flips, of the first solve too.
     pub iterations: usize,
@@ -60,13 +60,13 @@ pub enum RhsWalk {
 /// Options of a right-hand-side walk.
 #[derive(Debug, Clone, Copy)]
 pub struct RhsOptions<'a> {
-    /// How far to go; may be infinite.
+    /// The largest θ to go to; may be infinite.
     pub until: f64,
     /// Of all points that cost as little the one of least load is taken; one coefficient a column.
     pub load: Option<&'a [f64]>,
-    /// Where to begin.
+    /// The starting basis.
     pub start: Option<&'a Basis>,
-    /// How carefully.
+    /// The engine's manner.
     pub manner: Manner,
     /// The walk may end behind the first kink beyond this θ.
     pub kink_beyond: f64,

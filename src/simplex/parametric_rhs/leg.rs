@@ -25,7 +25,7 @@ impl RhsWalker<'_> {
         }
     }
 
-    /// How far to the first bound that a basic variable meets, and which: the largest pivot will be chosen from those within tolerance.
+    /// The step to the first bound that a basic variable meets, its row and side: the largest pivot will be chosen from those within tolerance.
     pub(super) fn next_bound(&self, skip: &[u32]) -> Option<(f64, usize, bool)> {
         let kernel = &*self.kernel;
         let relative = |j: usize| self.velocity.val[j] - self.rate_of[j];

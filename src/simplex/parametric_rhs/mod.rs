@@ -60,7 +60,7 @@ fn dual(kernel: &Kernel, k: usize) -> [f64; 2] {
     [(kernel.d[j] - kernel.cost[j]) * kernel.p.scale.row[k], 0.0]
 }
 
-/// Who enters for a basic variable that meets its bound.
+/// The choice of an entering variable for a basic variable that meets its bound.
 enum PivotChoice {
     /// This column.
     Pivot(usize),
@@ -224,7 +224,7 @@ impl<'a> RhsWalker<'a> {
         Ok(RhsEnd::Forever)
     }
 
-    /// Who enters for the basic variable of row `r`, which meets its lower bound if it `rises` to it; the column is then in `alpha`.
+    /// The entering variable for the basic variable of row `r`, which meets its lower bound if it `rises` to it; the column is then in `alpha`.
     fn entering(&mut self, r: usize, rises: bool) -> PivotChoice {
         self.kernel.btran_row(r);
         let Some(Entering { q, .. }) = self.kernel.dual_ratio_test(rises, 0.0) else { return PivotChoice::Nothing };

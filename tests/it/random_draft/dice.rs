@@ -1,8 +1,8 @@
-//! What a random model is drawn from.
+//! The sizes and the generator that a random model is drawn from.
 
 use crate::supply::Random;
 
-/// What a model is drawn from.
+/// The sizes and the generator that a model is drawn from.
 pub(super) struct Dice {
     pub random: Random,
     pub periods: usize,
@@ -12,11 +12,11 @@ pub(super) struct Dice {
     pub segments: usize,
     /// Tonnes a period that an element is needed by, about.
     pub size: Vec<f64>,
-    /// Which segments are reserves.
+    /// True for the segments that are reserves.
     pub reserves: Vec<bool>,
     /// Offers with a capacity, by name.
     pub limited: Vec<String>,
-    /// Whether prices are whole numbers out of few, so that everything is tied.
+    /// True if prices are whole numbers out of few, so that everything is tied.
     pub tied: bool,
 }
 

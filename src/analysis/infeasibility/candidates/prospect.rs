@@ -19,7 +19,7 @@ pub(in crate::analysis::infeasibility) struct Prospect {
     pub(super) how: How,
 }
 
-/// How a value becomes a setting.
+/// The way in which a value becomes a setting.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum How {
     /// As it is.
@@ -33,7 +33,7 @@ pub(super) enum How {
 }
 
 impl Prospect {
-    /// How the change is made.
+    /// The setting that makes the change.
     pub(in crate::analysis::infeasibility) fn setting(&self, value: f64) -> Setting {
         let (key, value) = match &self.how {
             How::Key(key) => (key, plain(value)),
