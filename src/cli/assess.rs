@@ -18,7 +18,7 @@ use clap::Args;
 use std::path::PathBuf;
 use std::time::Instant;
 
-/// Assess a plan of one's own: its cost, shares and stock, what it breaks, how far it is from the optimum and in what, what disruptions do to it
+/// Assess a plan of one's own: its cost, shares and stock, the constraints it breaks, its distance from the optimum by element, the effects of disruptions on it
 ///
 /// Example: stockpile assess models/japan-2026.toml data/japan-2026/observed-2026-01.csv --set model.periods=1
 #[derive(Debug, Args)]

@@ -10,7 +10,7 @@ use crate::report::words::{number, table};
 use clap::Args;
 use serde_json::json;
 
-/// Read everything, report every problem, and say what the model holds
+/// Read everything, report every problem, and summarise the model
 ///
 /// Example: stockpile check models/japan-2026.toml
 #[derive(Debug, Args)]

@@ -7,7 +7,7 @@ use crate::report::words;
 use clap::Args;
 use std::path::PathBuf;
 
-/// Say which inputs of two runs differ, and what that did
+/// Compare two runs: the inputs that differ, and the effect on the results
 ///
 /// Example: stockpile diff out/before out/after
 #[derive(Debug, Args)]

@@ -24,7 +24,7 @@ pub(super) struct Export {
     /// Add the security rows at this level instead of the model's max_share; without either there are none.
     #[arg(long, value_name = "SHARE", value_parser = share, allow_negative_numbers = true)]
     max_share: Option<f64>,
-    /// Add what a full stop of the security country of so many months asks for, instead of the model's survive_months.
+    /// Add the constraints of survival of a full stop of the security country for so many months, instead of the model's survive_months.
     #[arg(long, value_name = "MONTHS", value_parser = months, allow_negative_numbers = true)]
     survive: Option<u32>,
     /// The file to write; standard output if not given.

@@ -42,7 +42,7 @@ pub(super) struct FrontierArgs {
     /// `all`: every number up to the longest.
     #[arg(long, value_name = "MONTHS", value_delimiter = ',')]
     survive: Vec<String>,
-    /// Say also, with --survive, what the months would cost by stock alone, by purchases from others alone, and so on.
+    /// With --survive, find also the cost of the months by stock alone, by purchases from others alone, and so on.
     #[arg(long, requires = "survive")]
     means: bool,
     /// Put the plan of each level under the model's disruption scenarios.

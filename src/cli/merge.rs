@@ -10,7 +10,7 @@ use std::path::PathBuf;
 
 /// Join the shards of a batch
 ///
-/// Takes the folders of all shards of one table and writes what one run of the whole table would have written.
+/// Takes the folders of all shards of one table and writes the files that one run of the whole table would have written.
 ///
 /// Example: stockpile merge out/1 out/2 out/3 --out out/all
 #[derive(Debug, Args)]

@@ -66,7 +66,7 @@ struct ModelArgs {
     /// The model file.
     model: PathBuf,
     /// Change a value of the model file by its path, a cell of a table as TABLE[KEY].COLUMN (offers[lynas/Nd].price), or scale or
-    /// delay what the tables say (scale.demand, scale.capacity, scale.price, scale.coverage, scale.stock, scale.shortage_cost,
+    /// delay values of the tables (scale.demand, scale.capacity, scale.price, scale.coverage, scale.stock, scale.shortage_cost,
     /// scale.fx.CURRENCY, delay.qualification, most also for one ELEMENT, SUPPLIER or SEGMENT). Repeatable.
     #[arg(long = "set", value_name = "KEY=VALUE")]
     set: Vec<String>,

@@ -33,10 +33,10 @@ pub(super) struct Solve {
     /// Survive a full stop of the security country of so many months, whenever it comes, instead of the model's survive_months.
     #[arg(long, value_name = "MONTHS", value_parser = months, allow_negative_numbers = true)]
     survive: Option<u32>,
-    /// Try what it costs to begin approvals later also where that takes long; a small program tries it anyway.
+    /// Find the cost of beginning approvals later also where that takes long; for a small program it is found anyway.
     #[arg(long)]
     delays: bool,
-    /// Say also, where months must be survived, what they would cost by stock alone, by purchases from others alone, and so on; a small program says it anyway.
+    /// Where months must be survived, find also their cost by stock alone, by purchases from others alone, and so on; for a small program it is found anyway.
     #[arg(long)]
     means: bool,
     #[command(flatten)]

@@ -18,7 +18,7 @@ use clap::Args;
 use std::path::PathBuf;
 use std::time::Instant;
 
-/// Put a plan under stress: what each disruption scenario does to it
+/// Put a plan under stress: the effect of each disruption scenario on it
 ///
 /// Example: stockpile stress models/japan-2026.toml --each 6
 #[derive(Debug, Args)]

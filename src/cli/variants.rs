@@ -34,7 +34,7 @@ struct AskedArgs {
     solve: SolveArgs,
 }
 
-/// Find what the answer rests on: each uncertain figure at its low and high, one at a time
+/// Find the sensitivity of the answer to each uncertain figure, at its low and its high, one at a time
 ///
 /// Example: stockpile sensitivity models/japan-2026.toml --level 0.5 --out out
 #[derive(Debug, Args)]
@@ -43,7 +43,7 @@ pub(super) struct SensitivityArgs {
     asked: AskedArgs,
 }
 
-/// Find what could be done: each approval sooner, plant larger, project, reserve, substitute and contract, one at a time
+/// Find the saving of each measure that could be taken: each approval sooner, plant larger, project, reserve, substitute and contract, one at a time
 ///
 /// Example: stockpile levers models/japan-2026.toml --level 0.5 --out out
 #[derive(Debug, Args)]

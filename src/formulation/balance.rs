@@ -8,7 +8,7 @@
 //!
 //! **unit** tonnes
 //!
-//! **what its shadow price means** what one more tonne of demand in that period would cost
+//! **shadow price** the cost of one more tonne of demand in that period
 
 use super::{Draft, RowKey};
 

@@ -8,7 +8,7 @@
 //!
 //! **unit** money
 //!
-//! **what its shadow price means** what one more unit of money to spend in that year would save (negative), in discounted money
+//! **shadow price** the saving of one more unit of money to spend in that year (negative), in discounted money
 
 use super::{Draft, RowKey};
 

@@ -8,7 +8,7 @@
 //!
 //! **unit** tonnes
 //!
-//! **what its shadow price means** what one more tonne of capacity in that period would save (negative)
+//! **shadow price** the saving of one more tonne of capacity in that period (negative)
 
 use super::{Draft, RowKey, built};
 

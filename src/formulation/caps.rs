@@ -8,8 +8,7 @@
 //!
 //! **unit** tonnes, or money per price unit × tonnes for a measure of value
 //!
-//! **what its shadow price means** of the limit: what one more weighted tonne from there would save (negative); of the minimum: what one more
-//! that must come from there would cost
+//! **shadow price** of the limit: the saving of one more weighted tonne from there (negative); of the minimum: the cost of one more that must come from there
 
 use super::{Draft, PurchaseColumns, RowKey};
 use crate::model::{Cap, CapId, Measure, Part, Who};

@@ -8,9 +8,9 @@
 //!
 //! **unit** tonnes, of y and R tonnes a year; costs in the model's currency
 //!
-//! **what its shadow price means** of `coverage`: what holding one more tonne at that time would cost; of `storage`: what room for one more
-//! tonne would save (negative); of `shortage` and `substitute`: what allowing one more tonne would save (negative);
-//! of `reservation`: what one more tonne a year that can be reserved would save (negative)
+//! **shadow price** of `coverage`: the cost of holding one more tonne at that time; of `storage`: the saving of room for one more tonne (negative); of
+//! `shortage` and `substitute`: the saving of allowing one more tonne (negative); of `reservation`: the saving of one more tonne a year that can be
+//! reserved (negative)
 
 use super::{ColKey, Draft, PairColumns, ProjectColumns, PurchaseColumns, Term};
 use crate::model::{Model, Offer, OfferId, Pair, PairId, ProjectId};

@@ -9,7 +9,7 @@
 //!
 //! **unit** tonnes
 //!
-//! **what its shadow price means** of the minimum: what one more tonne to take would cost; of the maximum: what one more tonne that may be taken would save (negative)
+//! **shadow price** of the minimum: the cost of one more tonne to take; of the maximum: the saving of one more tonne that may be taken (negative)
 
 use super::{Draft, RowKey};
 use crate::model::{Contract, ContractId};

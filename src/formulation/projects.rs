@@ -8,7 +8,7 @@
 //!
 //! **unit** tonnes a year
 //!
-//! **what its shadow price means** what one more tonne a year that can be built would save (negative)
+//! **shadow price** the saving of one more tonne a year that can be built (negative)
 
 use super::{Draft, RowKey};
 

@@ -1,4 +1,4 @@
-//! The security level: how much of what is needed may depend on one country.
+//! The security level: the greatest share of the requirement that may depend on one country.
 //!
 //! **for each** part of the scope: everything, each group, element or segment; with `per = "year"` for each year of the security window too
 //!
@@ -8,7 +8,7 @@
 //!
 //! **unit** tonnes, or money per price unit × tonnes for a measure of value
 //!
-//! **what its shadow price means** what one more dependent weighted tonne would save (negative)
+//! **shadow price** the saving of one more dependent weighted tonne (negative)
 
 use super::caps::dependent_purchases;
 use super::{Program, RowKey, row_name};

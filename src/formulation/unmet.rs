@@ -8,7 +8,7 @@
 //!
 //! **unit** tonnes
 //!
-//! **what its shadow price means** what one more tonne that may be left unmet or substituted would save (negative)
+//! **shadow price** the saving of one more tonne that may be left unmet or substituted (negative)
 
 use super::{Draft, RowKey};
 

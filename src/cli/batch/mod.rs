@@ -28,7 +28,7 @@ use std::path::PathBuf;
 /// such a table.
 ///
 /// With --out every run is journalled as it finishes. Killed at any moment and started again with --resume, nothing finished is lost or
-/// done twice; what has changed since is done again. results.csv is the same whatever the number of threads.
+/// done twice; runs that have changed since are done again. results.csv is the same whatever the number of threads.
 ///
 /// A run that is infeasible, invalid or failed says so in results.csv, and the exit code is then 5; a level without a plan
 /// (unattainable = "fail") is an answer and does not count.
@@ -62,7 +62,7 @@ pub(super) struct BatchArgs {
     /// Number of runs at a time; the number of cores if not given.
     #[arg(long, value_name = "N")]
     jobs: Option<NonZero<usize>>,
-    /// Go on with what the folder of results holds.
+    /// Go on with the runs that the folder of results holds.
     #[arg(long, requires = "out")]
     resume: bool,
     /// Do only part I of N of the table, always the same; `stockpile merge` joins the parts.

@@ -18,9 +18,9 @@ use std::path::{Path, PathBuf};
 ///
 /// Example: stockpile solve models/japan-2026.toml --out out && stockpile verify out
 ///
-/// Reads what manifest.json names and builds the linear program anew. Of a run of solve, the plan and the duals of certificate.json are measured
-/// against it, and the tables of the plan must say what it says. Of a run of frontier, the plan of each level is found again and measured, and
-/// the tables of levels, breakpoints and floors must say what is found. Measured is without any rounding: every number of a computer is a fraction,
+/// Reads the files that manifest.json names and builds the linear program anew. Of a run of solve, the plan and the duals of certificate.json are measured
+/// against it, and the tables of the plan must agree with it. Of a run of frontier, the plan of each level is found again and measured, and
+/// the tables of levels, breakpoints and floors must agree with it. Nothing is rounded: every number of a computer is a fraction,
 /// and sums of products of fractions are exact.
 #[derive(Debug, Args)]
 pub(super) struct Verify {
@@ -30,7 +30,7 @@ pub(super) struct Verify {
     show: ShowArgs,
 }
 
-/// A folder of results whose inputs are what they were, and their model.
+/// A folder of results whose inputs are unchanged, and their model.
 struct FolderToVerify<'a> {
     path: &'a Path,
     manifest: FolderManifest,

@@ -1,18 +1,18 @@
-//! The constraints of a course. In each, what stands in trunk columns is the undisturbed course's.
+//! The constraints of a course. In each, the values of trunk columns are those of the undisturbed course.
 //!
 //! **for each** course, as its family says below
 //!
 //! **where** a course leaves the trunk: survival, hedge, stress
 //!
-//! **row** `balance` as the trunk's, with what reserves release; `unmet`, `storage`, `shortage`, `substitute` as the trunk's;
-//! `capacity` Σ_k x ≤ A·capacity; `surge` Σ_k x ≤ (1+g)·Σ_k undisturbed x + h·R; `transit` x ≤ undisturbed x; `contract_max` what the trunk took
-//! before and what the course takes ≤ max; `contract_min` the same + Σ (1−A)·(undisturbed x) ≥ min; `release` Σ r ≤ the reserve's stock before the
-//! start; `buy_back` what is missing + I ≥ the stock owed at the end; `survive` u ≤ undisturbed u
+//! **row** `balance` as the trunk's, with the releases of reserves; `unmet`, `storage`, `shortage`, `substitute` as the trunk's; `capacity` Σ_k x ≤
+//! A·capacity; `surge` Σ_k x ≤ (1+g)·Σ_k undisturbed x + h·R; `transit` x ≤ undisturbed x; `contract_max` the trunk's purchases before + the course's
+//! ≤ max; `contract_min` the same + Σ (1−A)·(undisturbed x) ≥ min; `release` Σ r ≤ the reserve's stock before the start; `buy_back` the shortfall + I
+//! ≥ the stock owed at the end; `survive` u ≤ undisturbed u
 //!
 //! **unit** tonnes
 //!
-//! **what its shadow price means** what one more tonne would save in the objective, as in the trunk; of `survive`: what it would save to let one more
-//! tonne be missing in that course
+//! **shadow price** the saving of one more tonne in the objective, as in the trunk; of `survive`: the saving of letting one more tonne be missing in
+//! that course
 
 use super::pools::{self, on_the_way};
 use super::{Course, CourseKey, CoursePair, CourseRow, Disturbance, Purpose, Sheet};

@@ -4,11 +4,11 @@
 //!
 //! **where** `survive_months` asks for it
 //!
-//! **row** `survive_shortage[e]`: Σ u of the element in the trunk ≤ what it is in the plan without survival and without a level
+//! **row** `survive_shortage[e]`: Σ u of the element in the trunk ≤ that of the plan without survival and without a level
 //!
 //! **unit** tonnes
 //!
-//! **what its shadow price means** what it would save to let one more tonne of the element be short in the trunk
+//! **shadow price** the saving of letting one more tonne of the element be short in the trunk
 
 use super::{CourseKey, Deliveries, Disturbance, Purpose, Sheet};
 use crate::formulation::{ColKey, CostTerm, Program, RowKey, Term};
