@@ -37,20 +37,20 @@
 //!
 //! | word | meaning |
 //! | --- | --- |
-//! | element, offer, pair | what is bought; what one supplier sells of it; one segment's need of one element |
-//! | segment, reserve | who consumes or holds; a segment without demand of its own that holds stock for the others |
+//! | element, offer, pair | a material that is bought; one supplier's offer of it; one segment's need of one element |
+//! | segment, reserve | a consumer or holder of stock; a segment without demand of its own that holds stock for the others |
 //! | qualification, transit | months until a supplier's goods may be used; months from order to delivery |
 //! | coverage, required stock | the months of following demand that must lie in stock; the tonnes that these are |
-//! | requirement | what any plan must buy, if nothing is left short or substituted: a constant of the model |
+//! | requirement | the least that any plan must buy, if nothing is left short or substituted: a constant of the model |
 //! | dependency, look-through | the share of the requirement that comes from the security country; counting its ores refined elsewhere |
 //! | security level σ | the greatest share that may depend |
 //! | floor | the least share that a security row can reach, whatever is paid |
 //! | free share | the smallest share that costs nothing extra |
-//! | frontier, breakpoint | the least cost at every level; where its slope changes |
-//! | marginal cost, levy | what one more percentage point less costs; the same for each unit that depends |
+//! | frontier, breakpoint | the least cost at every level; a level at which its slope changes |
+//! | marginal cost, levy | the cost of one percentage point less; the same for each unit that depends |
 //! | shadow price | change of the cost per unit of a constraint's right-hand side |
-//! | certificate | how far point and prices are from proving each other optimal, computed from the program alone |
-//! | trunk, course | the plan if nothing happens; what is done from a disruption on |
+//! | certificate | the distance of point and prices from proving each other optimal, computed from the program alone |
+//! | trunk, course | the plan if nothing happens; the decisions from a disruption on |
 //! | survival | months that a full stop of the security country can be lived through, whenever it comes |
 //!
 //! # Where a word is made

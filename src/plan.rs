@@ -176,7 +176,7 @@ pub(crate) fn shortage_before(program: &Program, x: &[f64], start: usize) -> f64
 
 /// Σ w·(φ·x + u) over Σ w·N, all elements, in the security window; `None` where nothing is required.
 pub fn share(model: &Model, program: &Program, x: &[f64], security: &Security, look_through: bool) -> Option<f64> {
-    // what rounding leaves of a purchase is no dependency
+    // the rounding left of a purchase is no dependency
     const NOTHING: f64 = 1e-12;
     let share = program.security_row(model, security, Part::Total, look_through)?.share(x);
     Some(if share < NOTHING { 0.0 } else { share })

@@ -11,26 +11,17 @@ use super::study::Study;
 use crate::analysis::tolerances::{NO_DUAL, ROOM};
 use crate::formulation::ColKey;
 use crate::lp::{Builder, Lp};
-use crate::model::{CountryId, ElementId, SupplierId};
+use crate::model::{ElementId, Who};
 use crate::simplex::{self, Basis, Solved};
 use crate::solver::Solver;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 
-/// A supplier or country whose volume is asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Whose {
-    /// A supplier's.
-    Supplier(SupplierId),
-    /// All suppliers who process in a country.
-    Country(CountryId),
-}
-
 /// The range of a volume, tonnes over the horizon.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Alternative {
     /// The supplier or country.
-    pub whose: Whose,
+    pub who: Who,
     /// Of which element; `None`: of all together.
     pub element: Option<ElementId>,
     /// The least among all plans that cost little more.
@@ -42,13 +33,14 @@ pub struct Alternative {
 }
 
 /// The purchase columns of a volume.
-type Volume = (Whose, Option<ElementId>, Vec<usize>);
+type Volume = (Who, Option<ElementId>, Vec<usize>);
 
 /// The range of the volume of each supplier and country among plans that cost at most `within` (0.02: two per cent) more than the least at the
 /// model's security level; of each element too where `by_element`. At 0 a volume that can move shows that the plan is not the only one. Suppliers
 /// before countries, both in the order of the model, all elements together before each.
 ///
-/// # Errors [`Error::NoPlan`] if there is no plan, and failures of the solver.
+/// # Errors
+/// [`Error::NoPlan`] if there is no plan, and failures of the solver.
 pub fn alternatives(study: &Study, within: f64, by_element: bool) -> Result<Proved<Vec<Alternative>>, Error> {
     let optimum = study.solve()?;
     let lp = within_cost(&optimum, within);
@@ -56,7 +48,7 @@ pub fn alternatives(study: &Study, within: f64, by_element: bool) -> Result<Prov
         Solver::Simplex => start(&lp),
         _ => None,
     };
-    let one = |(whose, element, columns): &Volume| -> Result<Proved<Alternative>, Error> {
+    let one = |(who, element, columns): &Volume| -> Result<Proved<Alternative>, Error> {
         let end = |sign: f64| extreme(&lp, columns, sign, start.as_ref(), study.solver());
         let sum = |x: &[f64]| columns.iter().map(|&j| x[j]).sum::<f64>();
         let chosen = sum(&optimum.x);
@@ -64,7 +56,7 @@ pub fn alternatives(study: &Study, within: f64, by_element: bool) -> Result<Prov
         let least = end(1.0)?.map(|point| point.map(|x| sum(&x).min(chosen).max(0.0)));
         let most = end(-1.0)?.map(|point| point.map(|x| sum(&x).max(chosen)));
         let alternative = Alternative {
-            whose: *whose,
+            who: *who,
             element: *element,
             least: least.as_deref().copied().unwrap_or(0.0),
             chosen,
@@ -81,18 +73,18 @@ pub fn alternatives(study: &Study, within: f64, by_element: bool) -> Result<Prov
 /// The volumes of suppliers and countries that have any column.
 fn volumes(study: &Study, by_element: bool) -> Vec<Volume> {
     let (model, program) = (study.model(), study.program());
-    let mut found: BTreeMap<(Whose, Option<ElementId>), Vec<usize>> = BTreeMap::new();
+    let mut found: BTreeMap<(Who, Option<ElementId>), Vec<usize>> = BTreeMap::new();
     for (j, key) in program.cols.iter().enumerate() {
         let ColKey::Purchase { offer, .. } = *key else { continue };
         let offer = model.offer(offer);
         let country = model.supplier(offer.supplier).country;
-        for whose in [Whose::Supplier(offer.supplier), Whose::Country(country)] {
+        for who in [Who::Supplier(offer.supplier), Who::Country(country)] {
             for element in [None].into_iter().chain(by_element.then_some(Some(offer.element))) {
-                found.entry((whose, element)).or_default().push(j);
+                found.entry((who, element)).or_default().push(j);
             }
         }
     }
-    found.into_iter().map(|((whose, element), columns)| (whose, element, columns)).collect()
+    found.into_iter().map(|((who, element), columns)| (who, element, columns)).collect()
 }
 
 /// The program of a plan with a row that bounds its cost, and nothing to minimise.

@@ -296,7 +296,7 @@ fn as_rows(part: &Lp, basis: &Basis, component: &Component, limits: &[&Limit]) -
 /// The most times that a walk is taken up again, twice as far, where kinks too small to count have ended it.
 const FURTHER: usize = 100;
 
-/// The money saved by moving the sides of rows so far.
+/// The money saved by moving the bounds of rows so far.
 fn saved(lp: &Lp, basis: &Basis, towards: &[(usize, f64)], manner: Manner) -> Option<f64> {
     let start = (manner == Manner::Usual).then_some(basis);
     let options = RhsOptions { start, manner, ..RhsOptions::until(1.0) };
@@ -305,7 +305,7 @@ fn saved(lp: &Lp, basis: &Basis, towards: &[(usize, f64)], manner: Manner) -> Op
     (curve.certificate.holds() && last.theta >= 1.0 - SAME_SLOPE).then_some((first.cost - last.cost).max(0.0))
 }
 
-/// Slope of the least cost as a row's sides move `towards` one side, how far it holds, and whether there is no plan beyond.
+/// Slope of the least cost as a row's bounds move `towards` one side, its range, and whether there is no plan beyond.
 fn one_side(
     lp: &Lp,
     basis: &Basis,
@@ -323,7 +323,7 @@ fn one_side(
         if !certificate.holds() {
             return None;
         }
-        // what lies nearer than rounding is where the limit stands
+        // a kink nearer than rounding is where the limit stands
         let first = points.iter().rposition(|point| point.theta <= here)?;
         let slope = points[first].slope;
         if !slope.is_finite() {

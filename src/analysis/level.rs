@@ -146,7 +146,7 @@ pub(super) fn of_least_share_from(model: &Model, program: &Program, start: &Basi
             let mut engine = Engine::new(&part);
             engine.set_basis(&warm_start::part(start, component));
             let Solved::Optimal { x, y, basis, .. } = engine.solve().ok()? else { return None };
-            // the prices prove every point of the optimal face; what is sought there is a point alone
+            // the prices prove every point of the optimal face; only a point is sought there
             let mut face = optimal_face(&part, &y);
             face.cost = component.cols.iter().map(|&j| load[j as usize]).collect();
             let mut engine = Engine::new(&face);

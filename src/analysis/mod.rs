@@ -73,7 +73,7 @@ impl From<Failure> for Error {
 
 /// [`Error::NoPlan`] if the multipliers prove it, a failure of our engine if not.
 fn no_plan(lp: &Lp, ray: &[f64]) -> Error {
-    // where two sides of one column exclude each other there is nothing to multiply
+    // where two bounds of one column exclude each other there is nothing to multiply
     if ray.iter().all(|&y| y == 0.0) || farkas(lp, ray) > 0.0 {
         return Error::NoPlan;
     }

@@ -291,7 +291,7 @@ pub fn distances(model: &Model, plan: (&Program, &[f64]), optimum: (&Program, &[
         let suppliers = (0..model.suppliers.len()).map(SupplierId::new);
         let mut changes: Vec<(SupplierId, f64)> = suppliers.map(|s| (s, of(&after, s) - of(&before, s))).collect();
         let most = changes.iter().map(|(_, tonnes)| tonnes.abs()).fold(0.0, f64::max);
-        // a gramme, or what is nothing beside the largest change
+        // a gramme, or an amount that is nothing beside the largest change
         changes.retain(|(_, tonnes)| tonnes.abs() > SAME_PURCHASE * most.max(1.0));
         changes.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()).then(a.0.cmp(&b.0)));
         Distance { element: ElementId::new(e), cost, optimum, changes }

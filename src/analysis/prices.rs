@@ -19,7 +19,7 @@ pub(crate) fn shadow_prices(program: &Program, security: &[SecurityRow], lp: &Lp
     let mut prices: Vec<_> = keys.zip(y).map(|(key, &value)| ShadowPrice { key, value }).collect();
     for (j, d) in lp.reduced_costs(y).into_iter().enumerate() {
         let (lower, upper) = program.bound_keys(j);
-        // a reduced cost is the price of the bound it presses on; the other side is worth nothing
+        // a reduced cost is the price of the bound it presses on; the other bound is worth nothing
         prices.extend(lower.filter(|_| lp.lower[j] > 0.0).map(|key| ShadowPrice { key, value: d.max(0.0) }));
         prices.extend(upper.filter(|_| lp.upper[j].is_finite()).map(|key| ShadowPrice { key, value: d.min(0.0) }));
     }

@@ -91,7 +91,7 @@ fn bounds(source: &Source, overrides: &Overrides, study: &Study) -> Result<Vec<(
     let swung = |value: f64| (value * (1.0 - SWING), value * (1.0 + SWING));
     let mut all = Vec::new();
     for figure in source.uncertain(overrides)? {
-        // what a disruption leaves changes no plan, level or floor
+        // the availability in a disruption changes no plan, level or floor
         let (Some(value), false) = (figure.value, figure.table == "disruptions") else { continue };
         let (mut low, mut high) = match (figure.low, figure.high) {
             (None, None) => swung(value),

@@ -173,7 +173,7 @@ impl Report<'_> {
         let cells = self.outcomes.iter().map(|&(run, _)| self.table.runs[run].values[k].as_str());
         let mut values: Vec<&str> = cells.collect::<BTreeSet<_>>().into_iter().collect();
         let number = |text: &str| text.parse::<f64>().ok().filter(|value| value.is_finite());
-        // numbers by size, behind them what is none
+        // numbers by size, behind them all other text
         values.sort_by(|a, b| number(a).unwrap_or(f64::INFINITY).total_cmp(&number(b).unwrap_or(f64::INFINITY)));
         let mut numbers = values.iter().filter_map(|text| number(text));
         let least = numbers.next();

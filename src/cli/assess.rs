@@ -47,7 +47,7 @@ impl Assess {
         let completed = complete(&model, &program, &own, level, solver)?;
         let plan = completed.derive(|completed| Plan::new(&model, &program, &completed.x));
         let stressed = match unusable {
-            // what is wrong with disruptions stops no plan
+            // problems of the disruptions stop no plan
             Some(problems) => {
                 output.message(&format!("{problems}\nThe disruptions are left out."));
                 Vec::new()

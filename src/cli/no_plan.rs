@@ -11,7 +11,7 @@ use crate::report::summary::Summary;
 use crate::report::{self, resilience, tables, terminal};
 use std::time::Instant;
 
-/// Explains that there is no plan: what stands against each other, what would have to give, what would free one.
+/// Explains that there is no plan: the constraints in conflict, those that would have to give, the remedies.
 pub(super) fn no_plan(
     study: &Study,
     level: Option<f64>,
@@ -21,12 +21,12 @@ pub(super) fn no_plan(
 ) -> Result<(), Stop> {
     let model = study.model();
     let lead = no_survival(study)?;
-    // what can be held is found at once; why the rest cannot may take a minute
+    // the longest survival is found at once; why no plan survives more may take a minute
     if let Some(lead) = &lead {
         output.print_text(lead)?;
     }
     let violations = lead.is_none().then(|| study.infeasibility(level)).transpose()?;
-    // what would have to give is an answer without them
+    // the violations are an answer without them
     let conflicts = study.conflicts(level).unwrap_or_else(|error| {
         output.message(&format!("what stands against each other could not be found: {error}"));
         Vec::new()

@@ -213,7 +213,7 @@ fn with_columns(rows: Vec<PlanRow>, needed: &[&str]) -> Result<Vec<PlanRow>, Sto
 
 fn purchase(model: &Model, program: &Program, row: &PlanRow, own: &mut OwnPlan) -> Result<(), String> {
     let quantity = row.number("quantity")?;
-    // what lies outside the horizon is no part of the plan
+    // rows outside the horizon are no part of the plan
     let Some(period) = period(model, row, "period")? else { return Ok(()) };
     let name = row.text("element")?;
     let element = model.elements.iter().position(|e| e.id == name).ok_or(format!("no element \"{name}\""))?;

@@ -71,7 +71,7 @@ pub(super) struct Surface {
     pub longest: Longest,
     // rising
     parts: Vec<MonthsOfSurface>,
-    // what each number of months is made of, over the one before
+    // means of each number of months, over the one before
     steps: Vec<Proved<MonthsMeans>>,
     scopes: Vec<Scope>,
     asked: Vec<f64>,

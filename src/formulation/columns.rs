@@ -92,7 +92,7 @@ fn sold(model: &Model, id: OfferId, offer: &Offer) -> Range<usize> {
     if offer.capacity_per_year != Some(0.0) {
         return window;
     }
-    // of an offer of capacity 0 what its projects add
+    // of an offer of capacity 0 the capacity that its projects add
     let projects = model.projects.iter().filter(|project| project.offer == id && project.max_capacity > 0.0);
     let runs = projects
         .flat_map(|project| model.horizon.clip(project.window).map(move |decided| model.deliveries(project, decided)));

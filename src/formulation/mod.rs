@@ -1,7 +1,7 @@
 //! From the checked model to the linear program of MODEL.md.
 //!
 //! [`Program::new`] makes the columns with their tagged costs and lets each [`Family`] add its rows.
-//! The security rows are kept apart ([`Program::security_rows`]), because their limit is the dial that every analysis turns.
+//! The security rows are kept apart ([`Program::security_rows`]), because their limit is the parameter that every analysis varies.
 //!
 //! Adding a constraint is three edits: a file here, a [`RowKey`] variant with its arms in `keys.rs` and `constraint.rs` (what is forgotten
 //! there does not compile), a line in the list of families in `constraint.rs`. Adding a cost term is two: a line in the list in `terms.rs`, and
@@ -177,7 +177,7 @@ impl Program {
     /// The two sides of a column that are constraints with names: its lower and its upper bound.
     pub fn bound_keys(&self, column: usize) -> (Option<RowKey>, Option<RowKey>) {
         match self.cols[column] {
-            // what is built of a project is bounded by a row
+            // the capacity built of a project is bounded by a row
             ColKey::Purchase { .. } | ColKey::Project { .. } => (None, None),
             ColKey::Stock { pair, period } => {
                 (Some(RowKey::Coverage { pair, period }), Some(RowKey::Storage { pair, period }))
@@ -185,7 +185,7 @@ impl Program {
             ColKey::Shortage { pair, period } => (None, Some(RowKey::Shortage { pair, period })),
             ColKey::Substitution { pair, period } => (None, Some(RowKey::Substitute { pair, period })),
             ColKey::Reservation(offer) => (None, Some(RowKey::Reservation(offer))),
-            // what an offer can deliver in a stop is held by a row where projects may add to it
+            // deliveries of an offer in a stop are bounded by a row where projects may add to its capacity
             ColKey::Course { col: CourseCol::Deliverable { .. }, .. } if self.lp.upper[column].is_infinite() => {
                 (None, None)
             }

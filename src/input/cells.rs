@@ -119,7 +119,7 @@ impl Data {
                     }
                 }
             };
-            // what cannot be read was reported when the table was
+            // cells that cannot be read were reported when the table was read
             grid.each(&mut visit, &mut Vec::new());
         }
         cells

@@ -295,7 +295,7 @@ fn out_of_reach(model: &Model, pair: &Pair, required: &[f64], deliverable: &[f64
                 "set build_months in coverage, or raise initial stock",
             ));
         }
-        // what storage cannot hold is not there later
+        // stock above the storage capacity is not there later
         if let Some(storage) = pair.storage {
             most = most.min(storage);
         }

@@ -71,7 +71,7 @@ impl Data {
         self.refs = Arc::new(resolved.refs);
         let mut wrong = resolved.wrong;
         wrong.extend(bad);
-        // what refers to a row that was taken out is wrong because of it, and is taken out without a word
+        // a row that refers to one that was taken out is wrong because of it, and is taken out without a word
         while !wrong.is_empty() {
             self.remove(&wrong);
             let again = resolve(&self.grids, &self.rows, &mut self.names, &self.unsound);

@@ -170,7 +170,7 @@ impl Source {
         }
         let mut problems = faults.problems;
         if let Some(settings) = file.settings(overrides, &mut problems.all) {
-            // what was read may be wrong in other ways too
+            // the rows that could be read may be wrong in other ways too
             problems.join(build::problems(&file, &data, &settings, overrides));
         }
         Err(problems.together())

@@ -94,7 +94,7 @@ pub(crate) fn unreadable(path: &Path, error: &std::io::Error) -> Diagnostic {
             .hint("a readable file of UTF-8 text is expected here");
     }
     let diagnostic = Diagnostic::error(Code::MissingFile, place, "there is no such file");
-    // what stands behind a backslash in a text in quotes may have become a tab or the end of a line
+    // the letter behind a backslash in a text in quotes may have become a tab or the end of a line
     if path.to_string_lossy().contains(|c: char| c == '\\' || c.is_control()) {
         return diagnostic.hint("write / between folders, on every system");
     }

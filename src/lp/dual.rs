@@ -1,11 +1,11 @@
 //! The dual of a program, as a program: any solver of the one is then a solver of the other, and finds the row prices it may not report.
 //!
 //! With `d = cost − Aᵀ y`, the dual of `minimise cost · x, row_lower ≤ A x ≤ row_upper, lower ≤ x ≤ upper` is to maximise the sum of
-//! every multiplier times the side it presses on: `y[i]` on the lower side of its row where it is positive and on the upper where it
-//! is negative, `d[j]` likewise on the bounds of its column, a multiplier without a side being 0
+//! every multiplier times the bound it presses on: `y[i]` on the lower bound of its row where it is positive and on the upper where it
+//! is negative, `d[j]` likewise on the bounds of its column, a multiplier without a bound being 0
 //! (Vanderbei, *Linear Programming: Foundations and Extensions*, chapters 5 and 9, with ranges and bounds as there).
 //! Shifting each column to its lower bound (its upper one if there is no lower) leaves one row for each column of the original and
-//! makes a column for each side of each row and for each width of a boxed column.
+//! makes a column for each bound of each row and for each width of a boxed column.
 
 use super::{Builder, Lp};
 
@@ -39,10 +39,10 @@ impl Dual {
     }
 }
 
-/// The dual of `lp`, whose sides must not cross (`lower ≤ upper` throughout).
+/// The dual of `lp`, whose bounds must not cross (`lower ≤ upper` throughout).
 pub fn dual_of(lp: &Lp) -> Dual {
     let shift: Vec<f64> = lp.lower.iter().zip(&lp.upper).map(|(&l, &u)| shift(l, u)).collect();
-    // what the rows lose to the shift of the columns
+    // the activity of each row at the shift of the columns
     let moved = lp.activity(&shift);
     let mut b = Builder::default();
     let mut row_of = Vec::new();

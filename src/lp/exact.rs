@@ -72,7 +72,7 @@ struct Worst {
 }
 
 impl Worst {
-    /// Sees a value that is to lie between two sides; an infinite side is none.
+    /// Sees a value that is to lie between two bounds; an infinite one is none.
     fn outside(&mut self, value: &BigRational, lower: f64, upper: f64) {
         for (side, sign) in [(lower, 1), (upper, -1)] {
             let Some(side) = rational(side) else { continue };
@@ -86,7 +86,7 @@ impl Worst {
         }
     }
 
-    /// Sees the multiplier of a range: a positive one needs a lower side to press on, a negative one an upper side.
+    /// Sees the multiplier of a range: a positive one needs a lower bound to press on, a negative one an upper bound.
     fn sign(&mut self, multiplier: &BigRational, lower: f64, upper: f64, scale: &BigRational) {
         if multiplier.is_zero() {
             return;

@@ -98,7 +98,7 @@ fn check(lp: &Lp, names: &Names, offset: f64) -> io::Result<Spelt> {
     }
     let sides = |lower: &[f64], upper: &[f64], names: &[String]| {
         let crossed = lower.iter().zip(upper).position(|(&l, &u)| !(l < f64::INFINITY && u > f64::NEG_INFINITY));
-        crossed.map_or(Ok(()), |k| Err(invalid(format!("\"{}\" has no finite value within its sides", names[k]))))
+        crossed.map_or(Ok(()), |k| Err(invalid(format!("\"{}\" has no finite value within its bounds", names[k]))))
     };
     sides(&lp.lower, &lp.upper, names.cols)?;
     sides(&lp.row_lower, &lp.row_upper, names.rows)?;
@@ -123,7 +123,7 @@ fn mps_row(lower: f64, upper: f64) -> (char, f64, Option<f64>) {
         // a free row: readers drop all rows of type N but the first
         (false, false) => ('G', -1e30, None),
         (true, true) => {
-            // a range is a width, so its other side can be off by a rounding: take the type that has none if there is one
+            // a range is a width, so its other bound can be off by a rounding: take the type that has none if there is one
             let width = upper - lower;
             if lower + width == upper || upper - width != lower {
                 ('G', lower, Some(width))
@@ -138,11 +138,11 @@ fn mps_row(lower: f64, upper: f64) -> (char, f64, Option<f64>) {
 ///
 /// # Errors
 /// Of the writer; and `InvalidInput`, before anything is written, for names that are not spelt as in [`Names`], numbers that are not
-/// finite where they must be, and a row whose lower side is above its upper one, which the format cannot say.
+/// finite where they must be, and a row whose lower bound is above its upper one, which the format cannot say.
 pub fn write_mps(out: &mut impl Write, lp: &Lp, names: &Names, offset: f64) -> io::Result<()> {
     let Spelt { rows: row_names, cols: col_names } = check(lp, names, offset)?;
     if let Some(i) = (0..lp.rows()).find(|&i| lp.row_lower[i] > lp.row_upper[i]) {
-        return Err(invalid(format!("row \"{}\" has its lower side above its upper one", names.rows[i])));
+        return Err(invalid(format!("row \"{}\" has its lower bound above its upper one", names.rows[i])));
     }
     let objective = objective_name(&row_names);
     writeln!(out, "NAME {}\nROWS\n N {objective}", encode_name(names.program))?;
@@ -249,11 +249,11 @@ fn push_terms<'a>(line: &mut String, terms: impl Iterator<Item = (f64, &'a str)>
 
 /// Writes `lp` as CPLEX LP text. `offset` is the objective's constant.
 ///
-/// The format has no range that all readers know, so a row with two sides becomes two, `name` for the lower and `name.upper` for
+/// The format has no range that all readers know, so a row with two bounds becomes two, `name` for the lower and `name.upper` for
 /// the upper. In names `-` and `:` are operators, so they too become `%XX` here.
 ///
 /// # Errors
-/// As [`write_mps`], but any sides can be written; and `InvalidInput` if a program has rows but no column.
+/// As [`write_mps`], but any bounds can be written; and `InvalidInput` if a program has rows but no column.
 pub fn write_lp(out: &mut impl Write, lp: &Lp, names: &Names, offset: f64) -> io::Result<()> {
     let Spelt { rows: row_names, cols: col_names } = check(lp, names, offset)?;
     let cols: Vec<String> = col_names.iter().map(|n| lp_name(n)).collect();

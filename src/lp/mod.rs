@@ -17,7 +17,7 @@ use std::ops::Range;
 
 /// minimise `cost · x` subject to `row_lower ≤ A x ≤ row_upper` and `lower ≤ x ≤ upper`.
 ///
-/// `A` is stored by column. An equation has `row_lower == row_upper`; a missing side is infinite.
+/// `A` is stored by column. An equation has `row_lower == row_upper`; a missing bound is infinite.
 /// Entries of a column are in ascending row order, without duplicates and without zeros.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Lp {

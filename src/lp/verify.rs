@@ -34,7 +34,7 @@ pub struct Certificate {
     pub dual: f64,
     /// `|primal − dual|` objective over `max(1, |primal|)`.
     pub gap: f64,
-    /// The most by which the objective could fall, over `max(1, cost)` of all but penalties: each multiplier times the room to the side that it
+    /// The most by which the objective could fall, over `max(1, cost)` of all but penalties: each multiplier times the room to the bound that it
     /// presses on, or where its sign is wrong times how far the variable could go.
     #[serde(skip)]
     pub error: f64,
@@ -71,7 +71,7 @@ impl std::fmt::Display for Certificate {
     }
 }
 
-/// By how much `value` lies outside `lower..=upper`, relative to the side that it crosses.
+/// By how much `value` lies outside `lower..=upper`, relative to the bound that it crosses.
 pub(super) fn outside(value: f64, lower: f64, upper: f64) -> f64 {
     if value.is_nan() {
         return f64::NAN;
@@ -81,13 +81,13 @@ pub(super) fn outside(value: f64, lower: f64, upper: f64) -> f64 {
     below.max(above).max(0.0)
 }
 
-/// The room of a value to a side that it has not crossed; infinite where there is none.
+/// The room of a value to a bound that it has not crossed; infinite where there is none.
 pub(super) fn room(value: f64, multiplier: f64, lower: f64, upper: f64) -> f64 {
     if multiplier > 0.0 { value - lower } else { upper - value }
 }
 
-/// The contribution of a multiplier to the dual objective (its product with the side of the range that it prices) and
-/// by how much its sign is wrong: a positive one needs a lower side to press on, a negative one an upper side.
+/// The contribution of a multiplier to the dual objective (its product with the bound that it prices) and
+/// by how much its sign is wrong: a positive one needs a lower bound to press on, a negative one an upper bound.
 fn priced(multiplier: f64, lower: f64, upper: f64, scale: f64) -> (f64, f64) {
     let side = if multiplier > 0.0 { lower } else { upper };
     if multiplier == 0.0 {
@@ -99,7 +99,7 @@ fn priced(multiplier: f64, lower: f64, upper: f64, scale: f64) -> (f64, f64) {
     }
 }
 
-/// The size of what each row adds up, `Σ |a · x|`, and of the sides that it has.
+/// The size of what each row adds up, `Σ |a · x|`, and of the bounds that it has.
 fn row_sizes(lp: &Lp, x: &[f64]) -> Vec<f64> {
     let finite = |v: f64| if v.is_finite() { v.abs() } else { 0.0 };
     let mut size: Vec<f64> = lp.row_lower.iter().zip(&lp.row_upper).map(|(&l, &u)| finite(l).max(finite(u))).collect();
@@ -149,7 +149,7 @@ pub fn certify(lp: &Lp, x: &[f64], y: &[f64]) -> Certificate {
         let real = d.abs() - (UNITS * sum).min(INDISTINCT * lp.cost[j].abs().max(1.0));
         if real > 0.0 {
             let room = room(value, d, sides.0, sides.1);
-            // without a side: as far as the tightest of its rows lets it, at its present size
+            // without a bound: as far as the tightest of its rows lets it, at its present size
             let reach = || lp.column(j).map(|(i, a)| sizes[i] / a.abs()).fold(f64::INFINITY, f64::min).max(value.abs());
             let room = if room.is_finite() { room.max(0.0) } else { reach() };
             // in no row at all it goes for ever

@@ -26,13 +26,13 @@ impl Contract {
     }
 }
 
-/// A country or supplier that a cap limits.
+/// A supplier or country that goods come from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Who {
-    /// One country.
-    Country(CountryId),
     /// One supplier.
     Supplier(SupplierId),
+    /// All suppliers who process in a country; with look-through also the part of others that is its feedstock.
+    Country(CountryId),
 }
 
 /// A limit on dependency.

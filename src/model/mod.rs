@@ -49,7 +49,7 @@ pub struct Model {
     pub premium: Option<Premium>,
     /// The most that may be spent in a year of [`Horizon::year`], undiscounted landed purchase cost.
     pub budget: BTreeMap<i32, f64>,
-    /// The security level: the dial of the frontier.
+    /// The security level: the parameter of the frontier.
     pub security: Option<Security>,
     /// The attitude to risk of a hedge.
     pub risk: Risk,

@@ -91,7 +91,7 @@ pub struct Security<Country = CountryId> {
     pub unattainable: Unattainable,
     /// One row for each part, or one for each part and year.
     pub per: Per,
-    /// The second dial: months (whole periods) that a full stop of the country must be survived, whenever it comes; `None` where it is not asked.
+    /// The second measure of security: months (whole periods) that a full stop of the country must be survived, whenever it comes; `None` where it is not asked.
     pub survive_months: Option<u32>,
     /// The first month in which that stop may begin; `None`: twelve months after the start.
     pub survive_from: Option<Month>,

@@ -123,7 +123,7 @@ impl Serialize for Table<'_> {
 #[derive(Debug)]
 pub(crate) struct Kinds<'t> {
     of_column: Vec<&'t str>,
-    // what tells rows apart whose figures are not of one kind
+    // columns that tell rows apart whose figures are not of one kind
     by: Vec<usize>,
     largest: BTreeMap<(&'t str, Vec<&'t str>), f64>,
 }

@@ -2,14 +2,14 @@
 
 use super::level_figures::{LEVEL_COLUMNS, LevelFigures};
 use super::table::{Cell, Table};
-use crate::analysis::alternatives::{Alternative, Whose};
+use crate::analysis::alternatives::Alternative;
 use crate::analysis::frontier::causes::Causes;
 use crate::analysis::frontier::{Frontier, Level};
 use crate::analysis::infeasibility::Violation;
 use crate::analysis::orders;
 use crate::analysis::prices::ShadowPrice;
 use crate::analysis::proved::Proved;
-use crate::model::Model;
+use crate::model::{Model, Who};
 use crate::plan::Plan;
 
 /// purchases.csv.
@@ -162,9 +162,9 @@ pub fn orders<'a>(model: &'a Model, plan: &Proved<Plan>) -> Table<'a> {
 /// alternatives.csv.
 pub fn alternatives<'a>(model: &'a Model, alternatives: &[Alternative]) -> Table<'a> {
     let row = |a: &Alternative| {
-        let (kind, name) = match a.whose {
-            Whose::Supplier(id) => ("supplier", model.supplier(id).id.as_str()),
-            Whose::Country(id) => ("country", model.country(id)),
+        let (kind, name) = match a.who {
+            Who::Supplier(id) => ("supplier", model.supplier(id).id.as_str()),
+            Who::Country(id) => ("country", model.country(id)),
         };
         let element = a.element.map_or("*", |id| model.element(id).id.as_str());
         // blank: without limit

@@ -6,7 +6,7 @@ use super::level;
 use super::names::{row_for_people, row_for_sentence, security_country};
 use super::summary::Summary;
 use super::words::{MoneyUnit, money, number, percent, printable, table, tonnes};
-use crate::analysis::alternatives::{Alternative, Whose};
+use crate::analysis::alternatives::Alternative;
 use crate::analysis::binding::Binding;
 use crate::analysis::delays::Delay;
 use crate::analysis::frontier::causes::Causes;
@@ -16,7 +16,7 @@ use crate::analysis::infeasibility::Violation;
 use crate::analysis::proved::Proved;
 use crate::formulation::{RowKey, short_name};
 use crate::model::countries::country_name;
-use crate::model::{Model, Unattainable};
+use crate::model::{Model, Unattainable, Who};
 use crate::plan::Plan;
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -136,17 +136,17 @@ fn purchases_by_supplier(model: &Model, plan: &Plan) -> String {
 /// The terminal text of `alternatives`: the volumes that can move, those that move most first.
 pub(crate) fn alternatives(model: &Model, found: &[Alternative], within: f64) -> String {
     const SHOWN: usize = 40;
-    let still = |a: &&Alternative| a.most == f64::INFINITY || a.most - a.least > 1e-6 * a.most.max(1.0);
-    let mut moving: Vec<&Alternative> = found.iter().filter(still).collect();
+    let moves = |a: &&Alternative| a.most == f64::INFINITY || a.most - a.least > 1e-6 * a.most.max(1.0);
+    let mut moving: Vec<&Alternative> = found.iter().filter(moves).collect();
     if moving.is_empty() {
         return format!("No volume can move within {} of the least cost: the plan is the only one.\n", percent(within));
     }
     moving.sort_by(|a, b| (b.most - b.least).total_cmp(&(a.most - a.least)));
     let more = moving.len().saturating_sub(SHOWN);
     let rows = moving.iter().take(SHOWN).map(|a| {
-        let (kind, name) = match a.whose {
-            Whose::Supplier(id) => ("supplier", short_name(&model.supplier(id).name).to_owned()),
-            Whose::Country(id) => ("country", country_name(model.country(id)).to_owned()),
+        let (kind, name) = match a.who {
+            Who::Supplier(id) => ("supplier", short_name(&model.supplier(id).name).to_owned()),
+            Who::Country(id) => ("country", country_name(model.country(id)).to_owned()),
         };
         let element = a.element.map_or_else(|| "all".to_owned(), |id| model.element(id).id.clone());
         let most = if a.most.is_finite() { number(a.most, 1) } else { "no limit".to_owned() };

@@ -83,7 +83,7 @@ impl CostCurve {
                 d -= a * all[i];
                 size += (a * all[i]).abs();
             }
-            // what is left of a basic column's is rounding
+            // a basic column's reduced cost is rounding
             if d.abs() <= NO_REDUCED_COST * size { 0.0 } else { d }
         };
         map.row_prices(kept, reduced)

@@ -104,7 +104,7 @@ impl Kernel {
             let tolerance = block(&self.p.dual_tolerance, b);
             for l in 0..WIDTH {
                 let (rate, room) = approach(direction * a[l], d[l], sign[l]);
-                // the complement of what counts as past in the next round
+                // the complement of the ratios that count as past in the next round
                 if is_candidate(rate, room, past) && !is_candidate(rate, room, reach) {
                     let (ratio, harris) = (room / rate, (room + tolerance[l]) / rate);
                     near.push(Candidate { j: b * WIDTH as u32 + l as u32, rate, ratio, harris });

@@ -1,6 +1,6 @@
 //! Phase 1 of the dual simplex: the way to a dual feasible basis.
 //!
-//! Columns with a wrong reduced cost and a side missing have nowhere to flip to. So first all variables get bounds that stand for their missing sides
+//! Columns with a wrong reduced cost and a bound missing have nowhere to flip to. So first all variables get bounds that stand for their missing ones
 //! only: `[0, 1]` where the upper is missing, `[−1, 0]` where the lower is, a wide box where both are, `[0, 0]` where neither is. Of that program
 //! every basis is dual feasible after flips, and its optimum is zero exactly if it is reached at a basis that is dual feasible in the true program
 //! (Koberstein, 2005, section 4.4; Maros, 2003). Columns whose reduced costs are wrong even then have their costs shifted.
@@ -11,11 +11,11 @@ use super::row_map::At;
 use crate::lp::outcome::Failure;
 use crate::simplex::tolerances::SHIFT;
 
-/// Half the width of the box of a variable without sides, beside one for those with one side: it is to enter first.
+/// Half the width of the box of a variable without bounds, beside one for those with one bound: it is to enter first.
 const FREE_BOX: f64 = 1000.0;
 
 impl Kernel {
-    /// Makes the basis dual feasible, by pivots on the missing sides and then by shifts of costs. [`Verdict::Infeasible`] if on the
+    /// Makes the basis dual feasible, by pivots on the missing bounds and then by shifts of costs. [`Verdict::Infeasible`] if on the
     /// way a proof turned up that the program has no point.
     pub(crate) fn come_dual_feasible(&mut self, limit: usize) -> Result<Verdict, Failure> {
         self.edge.fill(1.0);
@@ -36,7 +36,7 @@ impl Kernel {
     }
 
     /// True if more reduced costs are wrong that no flip sets right than basic variables violate a bound: shifts would then leave little of the costs,
-    /// where pivots on the missing sides cost the less.
+    /// where pivots on the missing bounds cost the less.
     fn is_mostly_dual_wrong(&self) -> bool {
         let wrong = (0..self.p.vars()).filter(|&j| self.is_dual_wrong(j) && !self.is_boxed(j)).count();
         wrong > self.head.iter().filter(|&&j| self.violation(j as usize) > 0.0).count()
@@ -57,7 +57,7 @@ impl Kernel {
         self.lower[j].is_finite() && self.upper[j].is_finite()
     }
 
-    /// Gives all variables the bounds that stand for their missing sides, and puts them where their reduced costs ask for.
+    /// Gives all variables the bounds that stand for their missing ones, and puts them where their reduced costs ask for.
     fn bound_missing_sides(&mut self) {
         for j in 0..self.p.vars() {
             (self.lower[j], self.upper[j]) = match (self.lower[j].is_finite(), self.upper[j].is_finite()) {
@@ -76,7 +76,7 @@ impl Kernel {
         self.compute_x();
     }
 
-    /// Makes the basis dual feasible: boxed columns go to the side that their reduced cost asks for, the costs of others are shifted.
+    /// Makes the basis dual feasible: boxed columns go to the bound that their reduced cost asks for, the costs of others are shifted.
     pub(crate) fn make_dual_feasible(&mut self) {
         let mut moved = false;
         for j in 0..self.p.vars() {

@@ -12,11 +12,11 @@
 //! ```
 //!
 //! [`solve`] answers for one program, [`Engine`] for the same structure again and again with other costs, bounds and right-hand
-//! sides. [`parametric_cost`] minimises `cost + λ · load` for all prices λ at once, [`parametric_rhs`] moves the sides of rows; each keeps its points as
+//! sides. [`parametric_cost`] minimises `cost + λ · load` for all prices λ at once, [`parametric_rhs`] moves the bounds of rows; each keeps its points as
 //! sparse changes ([`Path`]), so that any plan and any basis on the way can be had again, and its prices by [`at_basis`].
 //! Nothing found here needs to be believed: [`crate::lp::verify`] proves it from the program.
 //!
-//! # What makes it fast
+//! # Means of speed
 //!
 //! The bases of supply models are nearly triangular and the pivots touch a small tree each. So everything is kept sparse: factors
 //! whose singletons come first, solves whose work is proportional to their result's entries, one row of the tableau
@@ -24,7 +24,7 @@
 //! what changed is played again. The row itself is the exception: where it is not zero it mostly is not for whole stretches, since the
 //! columns of an offer stand side by side, so it is kept and worked on in blocks, without a branch for each entry (blocks).
 //!
-//! # What makes it sound
+//! # Means of soundness
 //!
 //! Tolerances belong to each variable and are relative to its own bounds or cost, so that an element traded in grams stands beside one
 //! traded in kilotonnes. Ratio tests prefer large pivots (Harris, 1973); stalls are ended by small random shifts of
@@ -76,9 +76,9 @@ use solve::Ending;
 pub enum Status {
     /// In the basis: its value follows from the others.
     Basic,
-    /// Out of the basis, at its lower side.
+    /// Out of the basis, at its lower bound.
     AtLower,
-    /// Out of the basis, at its upper side.
+    /// Out of the basis, at its upper bound.
     AtUpper,
     /// Out of the basis, without bounds, at zero.
     Free,
@@ -94,12 +94,12 @@ pub struct Basis {
 }
 
 impl Basis {
-    /// The basis of all slacks, every column at its lower side.
+    /// The basis of all slacks, every column at its lower bound.
     pub fn slack(lp: &Lp) -> Self {
         Self { cols: vec![Status::AtLower; lp.cols()], rows: vec![Status::Basic; lp.rows()] }
     }
 
-    /// The basis that a point with its duals seems to stand on: what lies between its sides is basic, and what lies on one is not. Where an
+    /// The basis that a point with its duals seems to stand on: variables between their bounds are basic, variables on one are not. Where an
     /// optimum is degenerate the engine has to fill it up.
     pub(crate) fn standing(lp: &Lp, x: &[f64], y: &[f64]) -> Self {
         let status = |value: f64, lower: f64, upper: f64, multiplier: f64| {
@@ -127,7 +127,7 @@ pub enum Manner {
     Usual,
     /// From the slack basis, with factors whose pivots are chosen for stability, made anew after few pivots.
     Strict,
-    /// The same, and the program as it stands: scaling may bring together what belongs apart.
+    /// The same, and the program as it stands: scaling may bring numbers together that belong apart.
     Unscaled,
 }
 
@@ -152,7 +152,7 @@ pub enum Solved {
     },
     /// No point satisfies the program.
     Infeasible {
-        /// Farkas multiplier of each row, see [`crate::lp::verify::farkas`]; all zero where a row's or column's own two sides exclude each other.
+        /// Farkas multiplier of each row, see [`crate::lp::verify::farkas`]; all zero where a row's or column's own two bounds exclude each other.
         ray: Vec<f64>,
         /// Pivots and bound flips.
         iterations: usize,
@@ -193,7 +193,7 @@ impl Engine {
         Self { kernel: Kernel::new(problem), crashed: false }
     }
 
-    /// Gives row `i` other sides.
+    /// Gives row `i` other bounds.
     pub fn set_row(&mut self, i: usize, lower: f64, upper: f64) {
         self.kernel.p.set_row(i, lower, upper);
     }
@@ -248,7 +248,7 @@ impl Engine {
     /// feasible is for [`crate::lp::verify::certify`] to say.
     ///
     /// Along a price walk `cost` is the program's cost plus price times load. (The prices of rows with two or more columns are linear
-    /// in it; that of a single-column row is what is left of its column's reduced cost on the side that the sign asks for.)
+    /// in it; that of a single-column row is what is left of its column's reduced cost on the bound that the sign asks for.)
     ///
     /// # Errors
     /// [`Failure`] if the basis is singular.

@@ -161,7 +161,7 @@ impl Problem {
         }
     }
 
-    /// Gives a row new sides.
+    /// Gives a row new bounds.
     pub(crate) fn set_row(&mut self, i: usize, lower: f64, upper: f64) {
         self.row_bounds[i] = (lower, upper);
         match self.map.rows[i] {

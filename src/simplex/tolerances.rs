@@ -88,7 +88,7 @@ pub(super) const SAME_RATIO: f64 = 1e-9;
 /// the program's own units, which it is no larger than. Exercised by `elements_nine_orders_apart_are_proven`.
 pub(super) const SIZES: (f64, f64) = (1e-4, 1e3);
 
-/// The part of its wrong reduced cost that a column without a side to flip to keeps, with the right sign, where its cost is shifted: large enough to
+/// The part of its wrong reduced cost that a column without a bound to flip to keeps, with the right sign, where its cost is shifted: large enough to
 /// tell columns apart, too small to lead far astray. Exercised by `netlib`.
 pub(super) const SHIFT: f64 = 1e-3;
 
@@ -99,7 +99,7 @@ pub(super) const SLOPE_ROUNDING: f64 = 1e-3;
 /// A step of a walk below this, relative to how far it has come, is a stall. Exercised by `a_stall_is_ended_and_leaves_no_trace`.
 pub(super) const NO_STEP: f64 = 1e-12;
 
-/// The distance from its side, relative to it, within which a variable counts as standing there where a basis is read from a point: as near as
+/// The distance from its bound, relative to it, within which a variable counts as standing there where a basis is read from a point: as near as
 /// solvers leave it. A status read wrong costs pivots and nothing else. Exercised by `a_point_gives_back_the_basis_it_stands_on`.
 pub(super) const ON_BOUND: f64 = 1e-9;
 

@@ -20,7 +20,7 @@ pub(super) enum BackEndAnswer<T> {
 pub(super) struct BackEndModel<M> {
     pub model: M,
     pub columns: Vec<Variable>,
-    /// The row that each constraint is a side of; a row with two sides has two.
+    /// The row that each constraint is a bound of; a row with two bounds has two.
     #[cfg_attr(not(feature = "highs"), expect(dead_code, reason = "only HiGHS reports prices"))]
     pub constraints: Vec<(usize, ConstraintReference)>,
 }

@@ -3,7 +3,7 @@
 //! Over the parts stands a small program, whose columns are the parts' plans found so far and whose rows are those few: it mixes the plans, and its prices
 //! of the rows ask each part for a plan that would be better (Dantzig and Wolfe, *Decomposition principle for linear programs*, 1960). There are
 //! finitely many; where no part has a better one, the mixture with the parts' prices and those of the rows proves itself on the whole program.
-//! Each part goes on from its last basis, and where the sides of a row change all plans found before stay.
+//! Each part goes on from its last basis, and where the bounds of a row change all plans found before stay.
 
 use super::tolerances::{BETTER, SAME_SUM};
 use crate::lp::components::{Component, components};
@@ -127,12 +127,12 @@ impl Coupled {
         }
     }
 
-    /// Gives one of the rows that hold the parts together another upper side.
+    /// Gives one of the rows that hold the parts together another upper bound.
     pub(crate) fn set_upper(&mut self, row: usize, upper: f64) {
         self.lp.row_upper[self.rows[row]] = upper;
     }
 
-    /// Takes the bounds and sides of `face`, whose columns and rows are the first of this program's and which allows less. Plans found before are set aside
+    /// Takes the bounds of the columns and rows of `face`, whose columns and rows are the first of this program's and which allows less. Plans found before are set aside
     /// until [`Coupled::lift`]; each part goes on from its last basis.
     pub(crate) fn restrict(&mut self, face: &Lp) {
         self.take_sides(face);
@@ -141,7 +141,7 @@ impl Coupled {
         }
     }
 
-    /// Takes the bounds and sides of `lp` as they were before [`Coupled::restrict`]. All plans found before and since may be mixed.
+    /// Takes the bounds of the columns and rows of `lp` as they were before [`Coupled::restrict`]. All plans found before and since may be mixed.
     pub(crate) fn lift(&mut self, lp: &Lp) {
         self.take_sides(lp);
         for part in &mut self.parts {
@@ -253,7 +253,7 @@ impl Coupled {
     /// The best mixture of the plans found so far.
     fn mix(&self, goal: Goal) -> Result<Mixture, Failure> {
         let (mut draft, mut terms) = (Builder::default(), vec![Vec::new(); self.rows.len()]);
-        // plans are counted from the first of each part: what is left is small beside the whole, and keeps its digits
+        // plans are counted from the first of each part: the differences are small beside the whole, and keep their digits
         let mut base = vec![0.0; self.rows.len()];
         let mut convex = Vec::new();
         for part in &self.parts {

@@ -68,7 +68,7 @@ mod tests {
                     })
                     .collect();
                 b.row(100.0, f64::INFINITY, columns.iter().map(|&j| (j, 1.0)));
-                // what ties the periods of a part together
+                // a row that ties the periods of a part together
                 b.row(
                     f64::NEG_INFINITY,
                     140.0,

@@ -31,7 +31,7 @@ pub(super) fn solve(lp: &Lp) -> Result<Outcome, Failure> {
 }
 
 /// The optimal point and the row prices. HiGHS' sign is ours: change of the objective per unit of right-hand side, for both kinds of
-/// side; of a row with two sides at most one has a price.
+/// bound; of a row with two bounds at most one has a price.
 fn point(lp: &Lp) -> Result<BackEndAnswer<(Vec<f64>, Vec<f64>)>, Failure> {
     if lp.cols() == 0 {
         // HiGHS calls a model without columns empty and solves nothing

@@ -177,7 +177,7 @@ impl Solver {
     }
 }
 
-/// True if some column or row has no value between its own sides, which is proof enough that there is no point.
+/// True if some column or row has no value between its own bounds, which is proof enough that there is no point.
 fn crossed(lp: &Lp) -> bool {
     let empty = |(&lower, &upper): (&f64, &f64)| lower > upper || lower == f64::INFINITY || upper == f64::NEG_INFINITY;
     lp.lower.iter().zip(&lp.upper).any(empty) || lp.row_lower.iter().zip(&lp.row_upper).any(empty)
@@ -201,7 +201,7 @@ pub enum Proof {
     Certificate(Certificate),
     /// A Farkas ray, with the positive measure of [`farkas`].
     Farkas(f64),
-    /// A column or row whose lower side is above its upper.
+    /// A column or row whose lower bound is above its upper.
     Crossed,
     /// A feasible point, and a direction along which it stays so while the objective falls, by this much for a largest component of 1.
     Direction(f64),

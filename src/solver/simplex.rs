@@ -30,7 +30,7 @@ pub(super) fn solve_from(lp: &Lp, other: Solver) -> Result<Outcome, Failure> {
 fn answer(mut engine: Engine) -> Result<Outcome, Failure> {
     Ok(match engine.solve()? {
         Solved::Optimal { x, y, iterations, .. } => Outcome::Optimal(Solution { x, y, iterations: Some(iterations) }),
-        // a side that contradicts its own other side needs no multiplier
+        // a bound that contradicts the other of the same row or column needs no multiplier
         Solved::Infeasible { ray, .. } => Outcome::Infeasible(ray.iter().any(|&y| y != 0.0).then_some(ray)),
         Solved::Unbounded { .. } => Outcome::Unbounded,
     })

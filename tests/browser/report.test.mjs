@@ -200,9 +200,9 @@ test("pictures and tables can be saved", async () => {
 
 test("without scripts there are the main picture, the levels, each element's share and the floors", async () => {
   const { page, close } = await open("japan", { javaScriptEnabled: false });
-  const text = await page.locator("#still").innerText();
+  const text = await page.locator("#static").innerText();
   for (const level of csv(path.join(REPORTS, "japan", "levels.csv")).filter((row) => row.attainable === "true")) assert.ok(text.includes(`${Number((100 * Number(level.level)).toFixed(1))}\u00a0%`), level.level);
-  assert.equal(await page.locator("#still svg polyline").count(), 2);
+  assert.equal(await page.locator("#static svg polyline").count(), 2);
   assert.match(text, /Dysprosium|dysprosium/);
   assert.match(await page.textContent("#foot"), /stockpile frontier models\/japan-2026.toml --scope total --scope element/);
   await page.screenshot({ path: path.join(SCREENSHOTS, "report-without-scripts.png"), fullPage: true });

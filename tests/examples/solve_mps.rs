@@ -62,7 +62,7 @@ fn main() -> ExitCode {
             println!("certificate: primal {:.1e}, dual {:.1e}, gap {:.1e}", c.primal, c.dual, c.gap)
         }
         Proof::Farkas(measure) => println!("certificate: Farkas ray, {measure:.1e}"),
-        Proof::Crossed => println!("certificate: a lower side above its upper"),
+        Proof::Crossed => println!("certificate: a lower bound above its upper"),
         Proof::Direction(slope) => {
             println!("certificate: a point and a direction that lowers the objective by {slope:.1e}")
         }

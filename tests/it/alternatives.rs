@@ -3,15 +3,15 @@
 use crate::formulation::model;
 use crate::input_base::Files;
 use approx::assert_relative_eq;
-use stockpile::analysis::alternatives::{Alternative, Whose, alternatives};
+use stockpile::analysis::alternatives::{Alternative, alternatives};
 use stockpile::analysis::orders::{approvals, orders};
 use stockpile::analysis::study::Study;
-use stockpile::model::SupplierId;
+use stockpile::model::{SupplierId, Who};
 use stockpile::solver::Solver;
 
 fn of(found: &[Alternative], supplier: usize) -> Alternative {
-    let whose = Whose::Supplier(SupplierId::new(supplier));
-    *found.iter().find(|a| a.whose == whose && a.element.is_none()).unwrap()
+    let who = Who::Supplier(SupplierId::new(supplier));
+    *found.iter().find(|a| a.who == who && a.element.is_none()).unwrap()
 }
 
 /// models/minimal.toml: 120 t from A at 10; each tonne from B costs 5 a kilogramme more. Of 1.2 million 10 % are 120,000: 24 t.

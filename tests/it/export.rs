@@ -112,7 +112,7 @@ fn what_cannot_be_written_is_refused_before_a_byte_is() {
         let infinite = Lp { lower: vec![INF], ..lp.clone() };
         assert!(refuse(write, &infinite, &["a", "b"], &["x"]).contains("\"x\""));
     }
-    assert!(refuse(write_mps, &lp, &["a", "b"], &["x"]).contains("lower side above"));
+    assert!(refuse(write_mps, &lp, &["a", "b"], &["x"]).contains("lower bound above"));
     assert!(
         text(write_lp, &lp, &strings(&["a", "b"]), &strings(&["x"]), 0.0).contains(" a: x >= 3\n a.upper: x <= 2\n")
     );

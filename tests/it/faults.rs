@@ -216,8 +216,9 @@ fn what_rounding_leaves_of_a_purchase_is_no_dependency() {
     let files = Files::smallest().toml("[security]\ncountry = \"CN\"\nfrom = \"2026-03\"\n");
     let model = files.read(&[]).unwrap_or_else(|e| panic!("{e:?}")).model;
     let program = Program::new(&model);
-    let lane = program.purchases.iter().find(|lane| model.supplier(model.offer(lane.offer).supplier).id == "Northern");
-    let first = lane.expect("Northern delivers").first_column;
+    let northern =
+        program.purchases.iter().find(|purchase| model.supplier(model.offer(purchase.offer).supplier).id == "Northern");
+    let first = northern.expect("Northern delivers").first_column;
     let mut x = vec![0.0; program.lp.cols()];
     (x[first], x[first + 2]) = (30.0, 1e-49);
     let plan = Plan::new(&model, &program, &x);

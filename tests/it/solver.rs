@@ -39,7 +39,7 @@ fn every_kind() -> Lp {
 
 /// By hand: d = 4 − b makes b cost 4 and leaves −4; c goes down to a − 5, which makes a cost 5 and leaves −5. Now a + b ≥ 3 costs 4 by
 /// b up to 2 and 5 by a, so b = 2, a = 1, c = −4, d = 2, e = 0.5 (cost 1), f = 2.5: 4 + 6 − 4 − 2 + 1 = 5.
-/// Prices: row 0 is 5 (one more a, one more c); the range's upper side −1 (c follows one lower); the equation −1 (d one higher).
+/// Prices: row 0 is 5 (one more a, one more c); the range's upper bound −1 (c follows one lower); the equation −1 (d one higher).
 #[test]
 fn every_kind_of_row_and_column() {
     let lp = every_kind();
@@ -60,7 +60,7 @@ fn the_dual_has_a_column_for_each_side_and_a_row_for_each_column() {
     let lp = every_kind();
     let dual = dual_of(&lp);
     assert_eq!((dual.lp.cols(), dual.lp.rows()), (1 + 2 + 1 + 1 + 1 + 1, 6));
-    // the hand-worked prices as a point of the dual: y0, y1 lower and upper side, y2, y3, y4, and the width of b at
+    // the hand-worked prices as a point of the dual: y0, y1 lower and upper bound, y2, y3, y4, and the width of b at
     // d(b) = 3 − 5 + 1 = −1, which presses on its upper bound
     let point = [5.0, 0.0, -1.0, -1.0, 0.0, 0.0, 1.0];
     assert_relative_eq!(dual.objective(&point), 5.0, epsilon = 1e-12);

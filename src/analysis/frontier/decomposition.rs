@@ -30,10 +30,10 @@ impl Block {
     }
 }
 
-/// A program cut into what the dial moves and what it does not.
+/// A program cut into the components that depend on the security level and those that do not.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Blocks {
-    /// The blocks that the dial moves; security rows without a term are in none.
+    /// The blocks that depend on the level; security rows without a term are in none.
     pub blocks: Vec<Block>,
     /// Components that no security row touches.
     pub fixed: Vec<Component>,

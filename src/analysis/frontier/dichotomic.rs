@@ -43,18 +43,18 @@ pub(crate) fn curve(
     solver: Solver,
 ) -> Result<Drawn, Error> {
     let whole = block.whole();
-    let dial = Dial {
+    let search = TangentSearch {
         part: whole.extract(lp),
         rows: block
             .rows
             .iter()
-            .map(|&r| DialRow { requirement: rows[r].requirement, terms: local(&whole, &rows[r]).collect() })
+            .map(|&r| TangentRow { requirement: rows[r].requirement, terms: local(&whole, &rows[r]).collect() })
             .collect(),
         floors,
         load: load.iter().flat_map(|row| local(&whole, row)).collect(),
         solver,
     };
-    let start = dial.free()?;
+    let start = search.free()?;
     let mut samples = vec![start];
     // the curve is convex only between neighbouring floors
     let mut ends: Vec<f64> = floors.iter().copied().filter(|&f| f < samples[0].share - ROUNDING).collect();
@@ -62,25 +62,25 @@ pub(crate) fn curve(
     ends.dedup();
     for end in ends {
         let high = samples.pop().expect("never empty");
-        let low = dial.at(end, end)?;
+        let low = search.at(end, end)?;
         // the slope just below an end of a stretch belongs to the next stretch
-        let high = if samples.is_empty() { high } else { dial.at(high.share, end)? };
-        dial.between(high, low, &mut samples)?;
+        let high = if samples.is_empty() { high } else { search.at(high.share, end)? };
+        search.between(high, low, &mut samples)?;
     }
     let proof = Proved::all(samples.iter().map(|sample| sample.proof.clone()));
-    let curve = dial.curve(&whole, &samples);
+    let curve = search.curve(&whole, &samples);
     Ok(Drawn { curve, proof, start: samples.swap_remove(0).x, whole })
 }
 
-struct DialRow {
+struct TangentRow {
     requirement: f64,
     terms: Vec<(usize, f64)>,
 }
 
-/// A block with its security rows, whose common limit is turned.
-struct Dial<'a> {
+/// A block with its security rows, whose common limit is varied.
+struct TangentSearch<'a> {
     part: Lp,
-    rows: Vec<DialRow>,
+    rows: Vec<TangentRow>,
     floors: &'a [f64],
     // who breaks ties where several rows meet
     load: Vec<(usize, f64)>,
@@ -97,7 +97,7 @@ struct Sample {
     proof: Proved<()>,
 }
 
-impl Dial<'_> {
+impl TangentSearch<'_> {
     /// The least-cost plan at a level, and its slope for the rows whose floor is at most `moving`.
     fn at(&self, share: f64, moving: f64) -> Result<Sample, Error> {
         let mut draft = Builder::extend(&self.part);
@@ -112,7 +112,7 @@ impl Dial<'_> {
         let first = self.part.rows();
         let slope = self.rows.iter().zip(self.floors).enumerate().filter(|(_, (_, floor))| **floor <= moving);
         let slope = slope.map(|(r, (row, _))| answer.y[first + r] * row.requirement).sum();
-        Ok(Sample { slope, ..self.still(share, answer) })
+        Ok(Sample { slope, ..self.without_slope(share, answer) })
     }
 
     /// The block's free share: the smallest level that costs nothing, with a plan there.
@@ -124,7 +124,7 @@ impl Dial<'_> {
         };
         if let [row] = &self.rows[..] {
             let load: f64 = row.terms.iter().map(|&(j, w)| w * least.x[j]).sum();
-            return Ok(self.still(load / row.requirement, least));
+            return Ok(self.without_slope(load / row.requirement, least));
         }
         // Rows at their floor do not count: take them out of the largest share until one that moves decides it.
         let face = optimal_face(&self.part, &least.y);
@@ -145,7 +145,7 @@ impl Dial<'_> {
                 (0..self.rows.len()).filter(|&r| !held[r] && self.floors[r] >= share - ROUNDING).collect();
             if stuck.is_empty() || held.iter().all(|&h| h) {
                 let x = self.of_least_load(face, share)?;
-                return Ok(self.still(share, Answer { x, ..answer }));
+                return Ok(self.without_slope(share, Answer { x, ..answer }));
             }
             stuck.into_iter().for_each(|r| held[r] = true);
         }
@@ -164,7 +164,7 @@ impl Dial<'_> {
     }
 
     /// A sample without slope.
-    fn still(&self, share: f64, answer: Answer) -> Sample {
+    fn without_slope(&self, share: f64, answer: Answer) -> Sample {
         Sample { share, cost: self.part.objective(&answer.x), slope: 0.0, proof: Proved::of(&answer), x: answer.x }
     }
 

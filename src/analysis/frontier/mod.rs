@@ -1,7 +1,7 @@
 //! The cost of each security level: the whole frontier, not a sample of it.
 //!
 //! cost(σ) is piecewise linear. Each `Block` of the program has a `Curve`: its breakpoints with the
-//! change of the plan between them. What the dial does not move costs the same at every level. The frontier is their sum.
+//! change of the plan between them. Components without a security row cost the same at every level. The frontier is their sum.
 
 mod block_curve;
 pub mod causes;
@@ -62,7 +62,7 @@ pub struct Frontier {
     /// Breakpoints and floors from the free share down to the lowest.
     pub points: Vec<Breakpoint>,
     start: Vec<f64>,
-    // what the dial does not move: its cost and its prices
+    // the part of the program that does not depend on the level: its cost and its prices
     fixed: f64,
     fixed_prices: Vec<(Component, Vec<f64>)>,
     courses: Vec<BlockCurve>,

@@ -92,7 +92,7 @@ pub fn hedge(model: &Model, program: &Program, lp: &Lp, solver: Solver) -> Resul
     let sum: f64 = likely().map(|id| model.scenario(id).probability).sum();
     let least = prove_parts(lp, solver)?;
     let tree = Tree::new(model, program, lp, &least);
-    // what does not happen inside the horizon leaves the trunk undisturbed
+    // a scenario that does not happen inside the horizon leaves the trunk undisturbed
     let happen: Vec<_> =
         likely().filter_map(|id| Some((id, Disturbance::scenario(model, model.scenario(id))?))).collect();
     let branches: Vec<Branch> =

@@ -54,7 +54,7 @@ impl SolvedTree {
 }
 
 /// The cost of a trunk above the least, as a row. The difference of two costs would lose its digits: what is allowed is a billionth of them. It is
-/// summed from parts none of which is negative: what each variable is off the side that it has a reduced cost at, times that.
+/// summed from parts none of which is negative: the distance of each variable from the bound that its reduced cost presses on, times that.
 struct Excess {
     terms: Vec<(usize, f64)>,
     limit: f64,

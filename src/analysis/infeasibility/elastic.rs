@@ -62,7 +62,7 @@ pub fn least_violation(
 struct Elastic {
     draft: Builder,
     bounds: Vec<(f64, f64)>,
-    // what is left of the bounds of each column
+    // the remaining bounds of each column
     left: Vec<(f64, f64)>,
     // column, constraint, right-hand side
     slacks: Vec<(usize, RowKey, f64)>,

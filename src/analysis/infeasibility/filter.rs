@@ -2,7 +2,7 @@
 //!
 //! A Farkas ray proves a program infeasible, and the constraints with a multiplier are enough for that proof. From those, constraints are
 //! left out, many at a time as long as that goes, and those that the next ray has no need of with them; what cannot be left out alone stays.
-//! Between two attempts only sides change, so that each solve begins where the last one ended. (Chinneck, *Feasibility and Infeasibility in
+//! Between two attempts only bounds change, so that each solve begins where the last one ended. (Chinneck, *Feasibility and Infeasibility in
 //! Optimization*, 2008, chapter 6.)
 
 use crate::analysis::Error;
@@ -12,7 +12,7 @@ use crate::lp::{Builder, Lp};
 use crate::simplex::{Engine, Solved};
 use crate::solver::{FARKAS, Failure, Outcome, Solver, certified};
 
-/// A constraint of a program: a row with both its sides, or one bound of a column.
+/// A constraint of a program: a row with both its bounds, or one bound of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Side {
     /// A row.
@@ -33,7 +33,7 @@ pub(super) struct Filter {
     // as it is with those inside
     lp: Lp,
     engine: Engine,
-    // what may be left out, those first that had better be, and what each was called in the first program
+    // the constraints that may be left out, those first that had better be, and the name of each in the first program
     sides: Vec<Side>,
     names: Vec<Side>,
     inside: Vec<bool>,
@@ -70,7 +70,7 @@ impl Filter {
             Inside::Infeasible(support) => self.keep(support),
             Inside::Feasible | Inside::Unknown => return Err(open("which constraints stand against each other")),
         }
-        // coarsely first: what is left is a smaller program for the finer cuts
+        // coarsely first: the rest is a smaller program for the finer cuts
         let mut smallest = self.sides.len();
         while smallest > 1 {
             self = self.without_the_rest();
@@ -79,7 +79,7 @@ impl Filter {
             self.reduce(&all, false, smallest);
         }
         self = self.without_the_rest();
-        // one after another once more: what a chunk had left open, and the proof of each
+        // one after another once more: the constraints that a chunk had left open, and the proof of each
         let mut irreducible = true;
         for k in 0..self.sides.len() {
             if self.inside[k] {

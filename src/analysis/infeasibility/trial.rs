@@ -225,17 +225,19 @@ impl<'a> Trial<'a> {
             let (rows, limits) = self.security(&later, &program, extent);
             self.feasible(&extent.of(model, &program, &rows, &limits))
         };
-        // a few at a time: what fails proves that of its neighbours
+        // a few at a time: the proof that one fails is mostly one for its neighbours
         let later: Vec<usize> = (window.start + 1..window.end).collect();
         later.chunks(AT_ONCE).find_map(|few| few.into_par_iter().copied().find_first(holds))
     }
 
     /// The least part of the way from `now` towards `far` with which a piece of the model has a plan, 0 to 1.
     pub(crate) fn least_step(&self, now: &Piece, far: &Piece) -> LeastStep {
-        let Some((lp, dial)) = between(&now.lp, &far.lp) else { return LeastStep::Bent };
+        let Some((lp, fraction)) = between(&now.lp, &far.lp) else { return LeastStep::Bent };
         let parts = components(&lp);
-        let Some(part) = parts.iter().find(|part| part.cols.contains(&(dial as u32))) else { return LeastStep::None };
-        let at = part.cols.iter().position(|&j| j as usize == dial).expect("it was found there");
+        let Some(part) = parts.iter().find(|part| part.cols.contains(&(fraction as u32))) else {
+            return LeastStep::None;
+        };
+        let at = part.cols.iter().position(|&j| j as usize == fraction).expect("it was found there");
         let (step, proof) = match certified(self.solver(), &part.extract(&lp)).map(|found| found.outcome) {
             Ok(Outcome::Optimal(found)) => (LeastStep::Least(found.x[at]), Some(found.y)),
             Ok(Outcome::Infeasible(ray)) => (LeastStep::None, ray),
@@ -261,14 +263,14 @@ pub(crate) enum LeastStep {
     Bent,
 }
 
-/// The program whose last column leads from `now` (0) to `far` (1), to be as small as can be; `None` where more than sides differ.
+/// The program whose last column leads from `now` (0) to `far` (1), to be as small as can be; `None` where more than bounds differ.
 fn between(now: &Lp, far: &Lp) -> Option<(Lp, usize)> {
     let alike = now.starts == far.starts && now.row_index == far.row_index && now.value == far.value;
     if !alike || now.rows() != far.rows() {
         return None;
     }
     let mut draft = Builder::extend(&Lp { cost: vec![0.0; now.cols()], ..now.clone() });
-    let dial = draft.column(1.0, 0.0, 1.0);
+    let fraction = draft.column(1.0, 0.0, 1.0);
     for i in 0..now.rows() {
         let lower = moved(now.row_lower[i], far.row_lower[i])?;
         let upper = moved(now.row_upper[i], far.row_upper[i])?;
@@ -278,23 +280,23 @@ fn between(now: &Lp, far: &Lp) -> Option<(Lp, usize)> {
         }
         let by = if now.row_lower[i].is_finite() { lower } else { upper };
         if by != 0.0 {
-            draft.entry(i, dial, -by);
+            draft.entry(i, fraction, -by);
         }
     }
     for j in 0..now.cols() {
         let (lower, upper) = (moved(now.lower[j], far.lower[j])?, moved(now.upper[j], far.upper[j])?);
         if lower != 0.0 {
-            draft.row(now.lower[j], f64::INFINITY, [(j, 1.0), (dial, -lower)]);
+            draft.row(now.lower[j], f64::INFINITY, [(j, 1.0), (fraction, -lower)]);
         }
         if upper != 0.0 {
-            draft.row(f64::NEG_INFINITY, now.upper[j], [(j, 1.0), (dial, -upper)]);
+            draft.row(f64::NEG_INFINITY, now.upper[j], [(j, 1.0), (fraction, -upper)]);
         }
         draft.set_bounds(j, now.lower[j].min(far.lower[j]), now.upper[j].max(far.upper[j]));
     }
-    Some((draft.build(), dial))
+    Some((draft.build(), fraction))
 }
 
-/// By how much a side moves; `None` where it comes or goes.
+/// The amount by which a bound moves; `None` where it comes or goes.
 fn moved(now: f64, far: f64) -> Option<f64> {
     if now == far { Some(0.0) } else { (now.is_finite() && far.is_finite()).then_some(far - now) }
 }

@@ -161,7 +161,8 @@ fn reach_of(lp: &Lp, solver: Solver) -> Result<Option<Vec<f64>>, Error> {
 /// The first failure in a stop of so many months that no plan survives: the pair, and the period in which it must be short. The shortages are the least in
 /// all, each relative to its demand.
 ///
-/// # Errors [`Error::Survival`] for months that cannot be asked, and failures of the solver.
+/// # Errors
+/// [`Error::Survival`] for months that cannot be asked, and failures of the solver.
 pub fn fails_first(
     model: &Model,
     trunk: &Program,

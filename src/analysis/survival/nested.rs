@@ -134,7 +134,7 @@ fn plan_for(lp: &Lp, parts: &TrunkAndCourses) -> Option<Vec<f64>> {
 /// A program's rows and columns by what they belong to.
 struct TrunkAndCourses {
     trunk: SubProgram,
-    // what offers can deliver in any stop, beside the trunk
+    // the most that offers can deliver in any stop, beside the trunk
     deliverables: SubProgram,
     courses: Vec<SubProgram>,
 }

@@ -33,7 +33,7 @@ pub(in crate::analysis) fn as_written(
 fn prices(program: &Program, written: &Program, lp: &Lp, y: &[f64]) -> Vec<f64> {
     let (own, security) = y.split_at(program.lp.rows());
     let mut found: Vec<(RowKey, f64)> = program.rows.iter().copied().zip(own.iter().copied()).collect();
-    // what an offer can deliver is a bound of its column, and a row as it is written
+    // the most that an offer can deliver is a bound of its column, and a row as it is written
     for (j, d) in lp.reduced_costs(y).into_iter().enumerate() {
         if let ColKey::Course { course: CourseKey::AnyStop, .. } = program.cols[j] {
             found.extend(program.bound_keys(j).1.map(|key| (key, d.min(0.0))));

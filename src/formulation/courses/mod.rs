@@ -179,7 +179,7 @@ pub struct Sheet<'a> {
     /// Keys of the columns that were added.
     pub cols: Vec<ColKey>,
     pooled: bool,
-    // what an offer can deliver in a period of a stop, where some pool draws on it
+    // the most that an offer can deliver in a period of a stop, where some pool draws on it
     deliverables: BTreeMap<(OfferId, usize), usize>,
 }
 

@@ -111,7 +111,7 @@ pub(super) fn add(
         match delivery {
             Delivery::Apart => {}
             Delivery::Pooled(pairs) => offers.entry((t, false, pairs.clone())).or_default().push(offer),
-            // what was under way to a pair cannot reach another
+            // goods under way to a pair cannot reach another
             Delivery::UnderWay(pairs) => {
                 for &pair in pairs {
                     offers.entry((t, true, vec![pair])).or_default().push(offer);
@@ -263,7 +263,7 @@ impl Sheet<'_> {
         if capacity.is_finite() && !built.is_empty() {
             most(CourseRow::Capacity { offer, period: t }, available * capacity, built);
         } else if !capacity.is_finite() && available < 1.0 {
-            // a fraction of an unlimited offer is that fraction of what the undisturbed course takes
+            // a fraction of an unlimited offer is that fraction of its undisturbed deliveries
             most(CourseRow::Capacity { offer, period: t }, 0.0, undisturbed(available));
         }
         if let Some(g) = model.offer(offer).surge {

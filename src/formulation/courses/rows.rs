@@ -62,7 +62,7 @@ fn pair_rows(sheet: &mut Sheet<'_>, course: &Course, id: PairId, columns: &Cours
     if !columns.releases.is_empty() {
         let released = columns.releases.iter().flat_map(|&r| course.periods.clone().map(move |t| (r, t)));
         let own: Terms = released.map(|(r, t)| (course.release(r, t), 1.0)).collect();
-        // at most what lay there at the end of the period before the start
+        // at most the stock at the end of the period before the start
         let (held, before) = match course.periods.start.checked_sub(1) {
             Some(t) => (0.0, vec![(trunk.stock + t, -1.0)]),
             None => (model.pair(id).initial_stock, vec![]),
@@ -135,7 +135,7 @@ fn offer_rows(
             let built = program.built(offer, t).map(|(y, h)| (y, -available * h)).collect();
             sheet.row(row, (NONE, available * capacity), own.clone(), built);
         } else if available < 1.0 {
-            // a fraction of an unlimited offer is that fraction of what the undisturbed course takes
+            // a fraction of an unlimited offer is that fraction of its undisturbed deliveries
             sheet.row(row, (NONE, 0.0), own.clone(), undisturbed(available));
         }
         if let Some(g) = surge {

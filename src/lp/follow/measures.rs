@@ -70,7 +70,7 @@ impl Follower {
             return;
         }
         let side = if d > 0.0 { lower } else { upper };
-        // most columns stand on the side that their reduced cost presses on
+        // most columns stand on the bound that their reduced cost presses on
         if x == side {
             return;
         }

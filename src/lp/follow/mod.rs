@@ -1,6 +1,6 @@
 //! The certificate of a whole walk: every point that it comes through is proved while it goes on.
 //!
-//! A walk moves between optima, either as the price λ of a load rises (what is minimised is then `cost + λ · load`) or as sides of rows move.
+//! A walk moves between optima, either as the price λ of a load rises (what is minimised is then `cost + λ · load`) or as bounds of rows move.
 //! From one point to the next few columns change, and few duals. [`Follower`] is told of these changes and of nothing else; it keeps
 //! activities and reduced costs of its own, each a fresh sum from the program, and looks at whatever a change has touched, before the change
 //! and after. In between everything is linear in the parameter, so that what holds at both ends holds all the way.
@@ -34,7 +34,7 @@ pub(crate) struct Follower {
     upper: Vec<f64>,
     x: Vec<f64>,
     activity: Vec<f64>,
-    // Σ |a x| of each row, and of all that was added since: what its rounding is relative to
+    // Σ |a x| of each row, and of all that was added since: its rounding is relative to this
     size: Vec<f64>,
     y: Vec<Duals>,
     reduced: Vec<ReducedCosts>,
@@ -43,7 +43,7 @@ pub(crate) struct Follower {
     worst: Certificate,
     ordinary: f64,
     objective: f64,
-    // what the error of the least load is relative to
+    // the magnitude that the error of the least load is relative to
     least_load: f64,
     rows_touched: Touched,
     blocks_touched: Touched,
@@ -99,7 +99,7 @@ impl Follower {
         follower
     }
 
-    /// Gives a row other sides.
+    /// Gives a row other bounds.
     pub(crate) fn set_row(&mut self, i: usize, lower: f64, upper: f64) {
         (self.lp.row_lower[i], self.lp.row_upper[i]) = (lower, upper);
     }
@@ -162,7 +162,7 @@ impl Follower {
     pub(crate) fn finish(mut self, price: f64, least_load: bool) -> Certificate {
         self.sum_afresh();
         self.see_columns(Some(price));
-        // activities once more from the program: what was added up on the way may have drifted
+        // activities once more from the program: the sums carried along may have drifted
         self.activity = self.lp.activity(&self.x);
         (0..self.lp.rows()).for_each(|i| self.see_row(i, Some(price)));
         if let (true, Some(load)) = (least_load, &self.load) {

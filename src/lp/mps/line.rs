@@ -90,7 +90,7 @@ impl<'a> DataLine<'a> {
     }
 
     fn fixed(section: Section, line: &'a str) -> Result<Option<Self>, P> {
-        // 0-based starts and ends of the fields; what stands behind the last is the writer's own
+        // 0-based starts and ends of the fields; text behind the last is the writer's own
         const FIELDS: [(usize, usize); 6] = [(1, 3), (4, 12), (14, 22), (24, 36), (39, 47), (49, 61)];
         let mut fields = [""; 6];
         let mut from = 0;

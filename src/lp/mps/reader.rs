@@ -238,7 +238,7 @@ impl<'a> Reader<'a> {
                 }
                 RowRef::Row(i) => {
                     self.rhs[i] = bound_value(value)?;
-                    // an infinite side may take a constraint away, not make one that nothing satisfies
+                    // an infinite bound may take a constraint away, not make one that nothing satisfies
                     let none = if self.kinds[i] == b'L' { f64::INFINITY } else { f64::NEG_INFINITY };
                     if self.rhs[i].is_infinite() && (self.kinds[i] == b'E' || self.rhs[i] != none) {
                         return Err(P::Infinite(value.into()));

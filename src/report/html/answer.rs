@@ -33,7 +33,7 @@ fn sentences(input: &Input) -> Vec<String> {
     let asked = middle_level(frontier, levels);
     let limits = limits(input, security);
     let mut all = vec![cheapest(input, frontier, security, &free), middle(input, frontier, asked, security)];
-    // what a share is worth when it counts stands before what it cannot reach
+    // the effect of a stop stands before the limits of the share
     let counts: Vec<String> = [stop(input, asked), survival(input)].into_iter().flatten().collect();
     all.push(if counts.is_empty() { limits } else { counts.join(" ") });
     all

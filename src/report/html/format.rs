@@ -12,7 +12,7 @@ pub(crate) fn percent(share: f64) -> String {
 /// An amount of money in words that can be said: `USD 3.21 billion`, `USD 12,300`.
 pub(crate) fn money(amount: f64, currency: &str) -> String {
     const SCALES: [(f64, &str); 3] = [(1e12, "trillion"), (1e9, "billion"), (1e6, "million")];
-    // what rounds up to the next scale belongs to it: 999.9996 million is 1 billion
+    // an amount that rounds up to the next scale belongs to it: 999.9996 million is 1 billion
     let scale = SCALES.iter().find(|(scale, _)| amount.abs() >= 0.9995 * scale);
     let currency = if currency.is_empty() { String::new() } else { format!("{currency}\u{a0}") };
     let sign = if amount <= -0.5 { "\u{2212}" } else { "" };

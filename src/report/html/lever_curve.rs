@@ -2,7 +2,7 @@
 
 use super::escape::html as text;
 use super::format::{grouped_with, money};
-use super::still::{amount, nice, unit_of};
+use super::static_page::{amount, nice, unit_of};
 use crate::analysis::levers::{Buys, CurveStep};
 use crate::model::Model;
 use std::fmt::Write as _;
@@ -22,8 +22,8 @@ pub(super) fn curve_of(model: &Model, steps: &[CurveStep], narrow: usize, buys: 
     let mut out = format!(
         "<p>Each bar is a lever: as wide as the {many} it buys, as high as what the cost changes for each {one}. Below the line it saves money as well. \
          Cheapest first.</p>\n<figure>\n{}{}</figure>\n",
-        drawn_curve(model, steps, one, CurveSize { width: 760.0, class: "still wide" }),
-        drawn_curve(model, steps, one, CurveSize { width: 400.0, class: "still narrow" })
+        drawn_curve(model, steps, one, CurveSize { width: 760.0, class: "static wide" }),
+        drawn_curve(model, steps, one, CurveSize { width: 400.0, class: "static narrow" })
     );
     out += "<ol class=\"steps\">\n";
     for step in steps {

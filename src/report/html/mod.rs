@@ -19,7 +19,7 @@ mod polyline;
 pub(crate) mod resilience;
 pub(crate) mod run;
 mod shares;
-mod still;
+mod static_page;
 pub(crate) mod stop;
 #[cfg(test)]
 pub(super) mod tests;
@@ -100,13 +100,13 @@ const THINNINGS: [f64; 10] = [0.0, 1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-
 pub(crate) fn write(to: &mut dyn Write, input: &Input, run: Option<&Run>) -> io::Result<()> {
     let answer = answer::html(input);
     let asked = input.frontiers.first().map_or(1.0, |(frontier, levels)| middle_level(frontier, levels));
-    let still = still::html(input, asked);
+    let static_html = static_page::html(input, asked);
     let run = run.map_or_else(String::new, Run::html);
     let page = Page {
         kind: page::KIND,
         title: &input.model.name,
         answer: &answer,
-        still: &still,
+        static_html: &static_html,
         sections: &input.sections.concat(),
         run: &run,
         scripts: page::OF_MODEL,

@@ -10,7 +10,7 @@ pub(crate) const KIND: &str = "Supply security report";
 pub(crate) const LIMIT: usize = 3_000_000;
 
 const PAGE: &str = include_str!("page/page.html");
-const LIVING: &str = include_str!("page/living.html");
+const INTERACTIVE: &str = include_str!("page/interactive.html");
 const STYLE: &str = include_str!("page/style.css");
 pub(super) const CHARTS: &str = include_str!("vendor/echarts.common.min.js");
 
@@ -55,13 +55,13 @@ pub(crate) struct Page<'a> {
     pub about: &'a str,
     /// The answer in sentences, as HTML.
     pub answer: &'a str,
-    /// The still contents until scripts put the living report in their place, as HTML.
-    pub still: &'a str,
+    /// The static contents until scripts put the interactive report in their place, as HTML.
+    pub static_html: &'a str,
     /// Sections that need no scripts and stay, as HTML.
     pub sections: &'a str,
     /// The run it reports, as HTML.
     pub run: &'a str,
-    /// `OF_MODEL` or `OF_BATCH`; none where nothing on the page lives.
+    /// `OF_MODEL` or `OF_BATCH`; none where nothing on the page is interactive.
     pub scripts: &'a [&'a str],
 }
 
@@ -70,12 +70,12 @@ impl Page<'_> {
     pub(crate) fn room(&self) -> usize {
         let scripts: usize = self.scripts.iter().map(|script| script.len()).sum();
         let fixed = PAGE.len()
-            + LIVING.len()
+            + INTERACTIVE.len()
             + STYLE.len()
             + CHARTS.len()
             + scripts
             + self.answer.len()
-            + self.still.len()
+            + self.static_html.len()
             + self.sections.len()
             + self.run.len()
             + 12 * self.title.len();
@@ -88,18 +88,19 @@ impl Page<'_> {
     /// Errors of the writer.
     pub(crate) fn write(&self, to: &mut dyn Write, payload: &str) -> io::Result<()> {
         let (title, scripts) = (escape::html(self.title), self.scripts.concat());
-        let still = if scripts.is_empty() { self.still.into() } else { NO_SCRIPT.to_owned() + self.still };
+        let static_html =
+            if scripts.is_empty() { self.static_html.into() } else { NO_SCRIPT.to_owned() + self.static_html };
         let part = |name: &str| match name {
             "kind" => self.kind,
             "title" => title.as_str(),
             "style" => STYLE.trim_end(),
             "about" => self.about,
             "answer" => self.answer,
-            "still" => still.as_str(),
+            "static" => static_html.as_str(),
             "sections" => self.sections,
             "run" => self.run,
-            "living" if scripts.is_empty() => "",
-            "living" => LIVING,
+            "interactive" if scripts.is_empty() => "",
+            "interactive" => INTERACTIVE,
             "payload" => payload,
             "charts" => CHARTS.trim_end(),
             "scripts" => scripts.trim_end(),
@@ -110,11 +111,11 @@ impl Page<'_> {
 }
 
 /// The note for a browser without scripts on a page that has some.
-const NO_SCRIPT: &str = "<noscript><p class=\"note\">The living pictures and the sources of this report need JavaScript, which this browser does not run. The tables below need none. Nothing is loaded from anywhere.</p></noscript>
+const NO_SCRIPT: &str = "<noscript><p class=\"note\">The interactive pictures and the sources of this report need JavaScript, which this browser does not run. The tables below need none. Nothing is loaded from anywhere.</p></noscript>
 ";
 
 /// The parts that are templates themselves.
-const TEMPLATES: [&str; 1] = ["living"];
+const TEMPLATES: [&str; 1] = ["interactive"];
 
 /// Writes a template, its `{{name}}` replaced by the parts of these names.
 fn filled<'p>(template: &str, part: &dyn Fn(&str) -> &'p str, to: &mut dyn Write) -> io::Result<()> {

@@ -330,7 +330,7 @@ impl<'a> PictureDraft<'a> {
                 .map(|(e, row)| row.as_ref().map(|_| course(at.shares + e, units.share)))
                 .collect(),
             costs: (0..model.elements.len()).map(|e| course(at.costs + e, units.cost)).collect(),
-            // last: what comes before reads it
+            // last: the figures before read it
             units,
         }
     }

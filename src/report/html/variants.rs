@@ -1,5 +1,5 @@
 //! The pages of `sensitivity` and `levers`: a tornado in money, and what a point of independence or a month of survival costs, lever by lever.
-//! Nothing on them lives: tables whose bars are drawn by the style, and a picture that stands still.
+//! Nothing on them is interactive: tables whose bars are drawn by the style, and a static picture.
 
 use super::escape::{html as text, name};
 use super::format::{grouped_with, horizon, money, percent};
@@ -267,7 +267,7 @@ mod tests {
             "{page}"
         );
         assert_eq!(page.matches("<rect class=\"costs\"").count(), 2, "one lever, in both pictures");
-        assert!(!page.contains("<script"), "nothing lives");
+        assert!(!page.contains("<script"), "nothing is interactive");
     }
 
     /// A figure of 10 between 9 and 12, on which all of the cost rests: a tenth less, a fifth more.

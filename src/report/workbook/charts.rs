@@ -132,7 +132,7 @@ pub(super) fn frontier(about: About<'_>, table: &Table<'_>, most: usize) -> Char
         first += rows.len();
     }
     let shares = table.rows.iter().map(|row| if let Cell::Number(share) = row[1] { share } else { 0.0 });
-    // what a user wrote never stands first: the crate takes a name that begins with = for a formula
+    // a user's text never stands first: the crate takes a name that begins with = for a formula
     let (unit, format) = money_axis(about, table, &[2]);
     let cost = format!("cost, {unit}");
     chart.title().set_name("What each security level costs");
@@ -150,7 +150,7 @@ fn money_axis(about: About<'_>, table: &Table<'_>, columns: &[usize]) -> (String
     let number = |row: &Vec<Cell<'_>>, j: usize| if let Cell::Number(number) = row[j] { number.abs() } else { 0.0 };
     let most = table.rows.iter().flat_map(|row| columns.iter().map(move |&j| number(row, j))).fold(0.0, f64::max);
     let (unit, format) = if most >= 1e7 { ("million ", "#,##0,,") } else { ("", "#,##0") };
-    // what a user wrote never looks like the place of a cell
+    // a user's text never looks like a cell reference
     (format!("{unit}{}", about.summary.currency).replace('!', " "), format)
 }
 

@@ -167,7 +167,7 @@ impl<'a> CostWalker<'a> {
         [reduced.d[j % WIDTH] * scale, reduced.e[j % WIDTH] * scale]
     }
 
-    /// Takes over the side of a variable that has moved.
+    /// Takes over the bound of a variable that has moved.
     fn settle(&mut self, j: usize) {
         self.reduced[j / WIDTH].sign[j % WIDTH] = self.kernel.sign[j] as f32;
         self.crossings.set(j, self.crossing(j));

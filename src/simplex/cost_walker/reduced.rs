@@ -15,7 +15,7 @@ pub(super) struct Reduced {
 }
 
 impl Reduced {
-    /// The negated price at which variable `l` wants to enter, if it has a side.
+    /// The negated price at which variable `l` wants to enter, if it has a bound.
     #[inline]
     pub(super) fn crossing(&self, l: usize) -> f64 {
         let sign = f64::from(self.sign[l]);

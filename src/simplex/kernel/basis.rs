@@ -4,7 +4,7 @@ use super::Kernel;
 use crate::simplex::row_map::{At, NONE};
 
 impl Kernel {
-    /// The default status of a nonbasic variable: at the side nearer to zero.
+    /// The default status of a nonbasic variable: at the bound nearer to zero.
     pub(crate) fn resting(&self, j: usize) -> At {
         let (lower, upper) = (self.lower[j], self.upper[j]);
         match (lower.is_finite(), upper.is_finite()) {

@@ -16,7 +16,7 @@ use super::tolerances::TINY;
 /// The sign of a variable that may move either way.
 pub(crate) const FREE: f64 = 2.0;
 
-/// By how much a reduced cost has another sign than the variable's side asks for.
+/// By how much a reduced cost has another sign than the variable's bound asks for.
 #[inline(always)]
 pub(crate) fn dual_infeasibility(d: f64, sign: f64) -> f64 {
     if sign == FREE { d.abs() } else { -sign * d }
@@ -27,7 +27,7 @@ pub(crate) fn dual_infeasibility(d: f64, sign: f64) -> f64 {
 pub(crate) struct Kernel {
     pub p: Problem,
     pub at: Vec<At>,
-    /// The sign of each reduced cost at an optimum: 1 at the lower side, −1 at the upper, [`FREE`] without sides, and 0 for what cannot enter, be it
+    /// The sign of each reduced cost at an optimum: 1 at the lower bound, −1 at the upper, [`FREE`] without bounds, and 0 for those that cannot enter, be it
     /// basic or fixed. A number and not an `enum`, so that whole blocks are compared without a branch.
     pub sign: Vec<f64>,
     /// Basic variable of each row.

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 const CANDIDATES: usize = 4;
 
 impl Work<'_> {
-    /// Right-looking elimination of what has no singletons.
+    /// Right-looking elimination of the bump, the part without singletons.
     pub(super) fn bump(&mut self) {
         let mut bump = Bump::new(self);
         while let Some((r, c)) = bump.choose() {

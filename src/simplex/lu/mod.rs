@@ -1,4 +1,4 @@
-//! Sparse LU factors of a basis: singletons first, Markowitz's rule on what is left.
+//! Sparse LU factors of a basis: singletons first, Markowitz's rule on the rest.
 //!
 //! Bases of supply models are nearly triangular, so that almost every pivot is a column or row with one entry left and costs
 //! nothing. On the remaining bump pivots are chosen by Markowitz (1957) count among entries not much smaller than the largest

@@ -25,7 +25,7 @@ impl RhsWalker<'_> {
         }
     }
 
-    /// The step to the first bound that a basic variable meets, its row and side: the largest pivot will be chosen from those within tolerance.
+    /// The step to the first bound that a basic variable meets, its row and which bound: the largest pivot will be chosen from those within tolerance.
     pub(super) fn next_bound(&self, skip: &[u32]) -> Option<(f64, usize, bool)> {
         let kernel = &*self.kernel;
         let relative = |j: usize| self.velocity.val[j] - self.rate_of[j];
@@ -55,7 +55,7 @@ impl RhsWalker<'_> {
         if step <= 0.0 {
             return;
         }
-        // what moves by less than a tolerance leaves no point
+        // a step that moves no variable by more than a tolerance leaves no point
         let far =
             |(j, v): (usize, f64)| v.abs().max(self.rate_of[j].abs()) * step > 0.01 * self.kernel.p.primal_tolerance[j];
         if self.points.is_empty() || self.velocity.iter().any(far) {

@@ -1,4 +1,4 @@
-//! The right-hand-side walk: all optima as some rows' sides move along a direction.
+//! The right-hand-side walk: all optima as some rows' bounds move along a direction.
 //!
 //! The dual simplex on a parametric right-hand side (Gass, 1985; Murty, 1980). Between two pivots every variable moves
 //! at a constant velocity. The first basic variable to meet a bound leaves, and the dual ratio test says what enters; where nothing can, the
@@ -29,7 +29,7 @@ use std::collections::BTreeMap;
 /// After so many pivots on one spot costs are perturbed.
 const STALL: usize = 200;
 
-/// Minimises with the sides of each row `i` of `direction` moved by θ times its rate, for all θ from 0 on.
+/// Minimises with the bounds of each row `i` of `direction` moved by θ times its rate, for all θ from 0 on.
 ///
 /// # Errors
 /// [`Failure`] if rounding leaves the question open.
@@ -75,7 +75,7 @@ enum PivotChoice {
 struct RhsWalker<'a> {
     kernel: &'a mut Kernel,
     lp: &'a Lp,
-    /// Rows whose sides move, and how fast.
+    /// Rows whose bounds move, and how fast.
     direction: Vec<(usize, f64)>,
     /// The same by slack, scaled.
     rates: Vec<(usize, f64)>,
@@ -216,7 +216,7 @@ impl<'a> RhsWalker<'a> {
             self.advance(until - self.theta);
             return Ok(RhsEnd::Until);
         }
-        // nothing proves what lies beyond the last point
+        // nothing proves the curve beyond the last point
         if skipped {
             return Err(super::failure("right-hand-side walk cannot tell how far a segment goes".into()));
         }

@@ -1,4 +1,4 @@
-// What holds the plan where it is at this level: rows at their floor, offers that are sold out, and what changed on the way.
+// The binding constraints at this level: rows at their floor, offers that are sold out, and the changes on the way.
 
 const FIRST = 12;
 

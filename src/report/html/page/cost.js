@@ -1,4 +1,4 @@
-// What the money is for: what changes from the cheapest plan, step by step, and what the whole is made of.
+// Cost by term: the changes from the cheapest plan, step by step, and the parts of the whole.
 
 /** Changes that are a smaller part of all of them than this stand together. */
 const SLIGHT = 0.005;

@@ -1,4 +1,4 @@
-// Of a batch of runs: what moves the cost, in money: a bar for each column, from the runs in which it is low to those in which it is high.
+// Of a batch of runs: the drivers of the cost, in money: a bar for each column, from the runs in which it is low to those in which it is high.
 
 if (data.batch.drivers.length) {
   sections.push({

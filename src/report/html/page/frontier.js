@@ -1,4 +1,4 @@
-// The frontier: what each level costs, every breakpoint of it.
+// The frontier: the cost of each level, every breakpoint of it.
 
 if (hasDial) {
   sections.push({

@@ -59,8 +59,8 @@ if (hasPicture) {
   tell(null);
 }
 
-// the living report is whole: it takes the place of the still one
-document.getElementById("still").remove();
+// the interactive report is whole: it takes the place of the static one
+document.getElementById("static").remove();
 
 // for tests, and for readers who want the figures
 window.stockpileReport = hasPicture ? { data, view: () => view, turn } : { data };

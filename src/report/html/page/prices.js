@@ -1,4 +1,4 @@
-// The limits that cost the plan most, and what loosening each is worth.
+// The limits that cost the plan most, and the saving of loosening each.
 
 if (data.binding.length) {
   sections.push({

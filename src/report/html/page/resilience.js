@@ -1,4 +1,4 @@
-// What a stop does: the map of survival (months against share), and the disruptions against the plan.
+// The effects of a stop: the map of survival (months against share), and the disruptions against the plan.
 
 const resilience = data.resilience;
 const SVG = "http://www.w3.org/2000/svg";

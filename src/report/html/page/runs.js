@@ -1,4 +1,4 @@
-// Of a batch of runs: what they change in their models, and which of them have no answer or cannot reach a level.
+// Of a batch of runs: their changes to the models, and the runs that have no answer or cannot reach a level.
 
 if (data.columns.length) {
   sections.push({

@@ -1,4 +1,4 @@
-// Stock against what must be there, and demand that is not met.
+// Stock against required stock, and unmet demand.
 
 sections.push({
   id: "stock",

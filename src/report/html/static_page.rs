@@ -1,5 +1,5 @@
-//! The page without scripts: the frontier as a picture that stands still, the table of levels, each element's share, and what cannot go
-//! lower in a sentence each. All of it is there when the page opens; scripts put the living report in its place.
+//! The page without scripts: the frontier as a static picture, the table of levels, each element's share, and what cannot go
+//! lower in a sentence each. All of it is there when the page opens; scripts put the interactive report in its place.
 
 use super::escape::{html as text, name};
 use super::format::{grouped_with, money, percent};
@@ -205,7 +205,7 @@ fn picture(input: &Input) -> String {
         percent(lowest)
     );
     let mut svg =
-        format!("<svg class=\"still\" viewBox=\"0 0 680 330\" role=\"img\" aria-label=\"{}\">\n", text(&label));
+        format!("<svg class=\"static\" viewBox=\"0 0 680 330\" role=\"img\" aria-label=\"{}\">\n", text(&label));
     svg += &axes(&frame, input.model);
     for view in views() {
         let points = points(&frame, view.frontier);
