@@ -1,4 +1,4 @@
-//! Problems of the input: what is wrong, where, and what to do about it.
+//! Problems of the input, with their places and hints.
 //!
 //! A [`Diagnostic`] is one problem: a stable [`Code`], a [`Place`], a message that says what was expected and what was found, and a
 //! hint. Problems are collected and handed over together as [`Diagnostics`].
@@ -99,7 +99,7 @@ pub struct Diagnostic {
     pub place: Box<Place>,
     /// The message: what was expected and what was found.
     pub message: String,
-    /// The hint: what to do.
+    /// The hint: a remedy.
     pub hint: Option<String>,
 }
 
@@ -162,7 +162,7 @@ impl Diagnostics {
     /// The most of one code that [`Display`](fmt::Display) prints.
     pub const SHOWN: usize = 20;
 
-    /// Sorts them by file, line and column, what is about the model as a whole last; those at one place keep their order.
+    /// Sorts them by file, line and column, those of the model as a whole last; those at one place keep their order.
     pub fn new(mut all: Vec<Diagnostic>) -> Self {
         all.sort_by(|a, b| {
             let key = |d: &Diagnostic| (d.place.line, d.place.column);

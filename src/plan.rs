@@ -1,4 +1,4 @@
-//! A solution in the planner's terms: who buys what from whom when, what lies in stock, what it costs, on whom it depends.
+//! A solution in the planner's terms: purchases by segment, offer and period, stocks, costs and dependency.
 
 use crate::formulation::{ColKey, CostParts, Program};
 use crate::model::derived::{Following, unmet};

@@ -27,7 +27,7 @@ pub struct Binding {
     /// The saving of loosening all of them by one per cent at these prices; an upper bound, since the least cost is convex. For a share, one
     /// percentage point.
     pub at_most: f64,
-    /// Both sides of the dearest member, and what all are worth together; `None` where it was not asked for or no walk proves itself.
+    /// Both sides of the dearest member, and the value of all together; `None` where it was not asked for or no walk proves itself.
     pub range: Option<Ranged>,
 }
 
@@ -232,7 +232,7 @@ impl ComponentMap {
     }
 }
 
-/// Both sides of the dearest member of a group, and what loosening all of it by one per cent saves; `None` unless all walks prove themselves.
+/// Both sides of the dearest member of a group, and the saving of loosening all of it by one per cent; `None` unless all walks prove themselves.
 fn ranges(parts: &ComponentMap, bases: &BTreeMap<usize, Option<(Lp, Basis)>>, binding: &Binding) -> Option<Ranged> {
     let limit = &binding.members[binding.dearest];
     // a limit from above is loosened upwards, one from below downwards

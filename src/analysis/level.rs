@@ -1,4 +1,4 @@
-//! The least-cost plan at one security level, and what of the level asked for is in force.
+//! The least-cost plan at one security level, and the level in force.
 
 use super::Error;
 use super::frontier::decomposition::blocks;
@@ -33,7 +33,7 @@ pub struct Optimum {
     pub y: Vec<f64>,
 }
 
-/// A security level that is asked for, and what becomes of it.
+/// A security level that is asked for, and its outcome.
 #[derive(Debug, Clone, PartialEq)]
 pub struct InForce {
     /// The level asked for.
@@ -117,7 +117,7 @@ pub(super) fn as_asked(model: &Model, program: &Program, level: Option<f64>) -> 
 /// The least-cost plan under these limits of the security rows, of those the one with the smallest share.
 ///
 /// # Errors
-/// [`Error::NoPlan`] if there is none, and what the solver cannot do.
+/// [`Error::NoPlan`] if there is none, and failures of the solver.
 pub(super) fn of_least_share(
     model: &Model,
     program: &Program,

@@ -1,4 +1,4 @@
-//! Levers: each thing that could be done, one at a time, with what it saves, how far it lowers the floor, how many months it adds.
+//! Levers: each measure that could be taken, one at a time, with its saving, the fall of the floor and the months it adds.
 
 use super::Error;
 use super::study::Study;
@@ -71,7 +71,7 @@ impl Lever {
         }
     }
 
-    /// The model with the change, and whether that is the state before it: a project is judged by what its absence costs.
+    /// The model with the change, and whether that is the state before it: a project is judged by the cost of its absence.
     fn apply(&self, model: &Model) -> (Model, bool) {
         let mut changed = model.clone();
         match *self {
@@ -134,7 +134,7 @@ impl Pulled {
 /// Every lever of a study's model, pulled by itself; those first that save most.
 ///
 /// # Errors
-/// [`Error::NoPlan`] if the model has no plan as it stands, and what the solver cannot do then.
+/// [`Error::NoPlan`] if the model has no plan as it stands, and failures of the solver then.
 pub fn levers(study: &Study, asked: Asked) -> Result<Vec<Pulled>, Error> {
     let (model, base) = (study.model(), figures(study, asked)?);
     let start = WarmStart::of(study.program());
@@ -212,7 +212,7 @@ impl Buys {
     }
 }
 
-/// A step of the curve of what a point of independence, or a month of survival, costs.
+/// A step of the curve of the cost of a point of independence, or of a month of survival.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct CurveStep<'a> {
     /// The lever.

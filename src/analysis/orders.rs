@@ -1,4 +1,4 @@
-//! The order book of a plan: what to order from whom in which month, and by when each approval must begin.
+//! The order book of a plan: orders by supplier and month, and the last month in which each approval can begin.
 
 use crate::model::{Model, Month, OfferId, SupplierId};
 use crate::plan::Plan;

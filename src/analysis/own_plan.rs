@@ -29,8 +29,8 @@ pub struct OwnPlan {
 }
 
 impl OwnPlan {
-    /// The tonnes between which a row of the plan holds what is bought there. What is bought of no named offer comes on top of what is bought of
-    /// those by name, and may be of the same.
+    /// The bounds, tonnes, that a row of the plan sets to purchases there. Purchases of no named offer come on top of those of named offers,
+    /// and may be of the same.
     fn bounds(&self, place: (SupplierId, Option<OfferId>, PairId, usize), tonnes: f64) -> (f64, f64) {
         let (supplier, offer, pair, period) = place;
         if offer.is_some() {
@@ -66,7 +66,7 @@ pub fn columns(
         .collect()
 }
 
-/// Completes a plan with the least relative violation and then at least cost, and names what it breaks: the security rows at `level` too.
+/// Completes a plan with the least relative violation and then at least cost, and names the constraints it breaks: the security rows at `level` too.
 ///
 /// # Errors
 /// Failures of the solver. [`Error::NoPlan`] only where something is bought that nobody can deliver.

@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 /// The optimum of a program, solved part by part where it falls into parts, and proved.
 ///
 /// # Errors
-/// [`Error::NoPlan`] if no point satisfies every constraint, and what the solver cannot do.
+/// [`Error::NoPlan`] if no point satisfies every constraint, and failures of the solver.
 pub(super) fn prove_parts(lp: &Lp, solver: Solver) -> Result<Proved<Point>, Error> {
     let Answer { x, y, methods, .. } = solve_parts(lp, solver)?;
     Proved::check_by(lp, x, y, methods)
@@ -21,7 +21,7 @@ pub(super) fn prove_parts(lp: &Lp, solver: Solver) -> Result<Proved<Point>, Erro
 /// Solves a program part by part, where it falls into parts.
 ///
 /// # Errors
-/// [`Error::NoPlan`] if no point satisfies every constraint, and what the solver cannot do.
+/// [`Error::NoPlan`] if no point satisfies every constraint, and failures of the solver.
 pub(super) fn solve_parts(lp: &Lp, solver: Solver) -> Result<Answer, Error> {
     let parts = components(lp);
     if parts.len() < 2 {

@@ -55,7 +55,7 @@ impl Proved<Point> {
         Self::check_by(lp, x, y, vec![Method::of(solver)])
     }
 
-    /// The same of what was found by these methods, one at least.
+    /// The same of an answer found by these methods, one at least.
     pub(super) fn check_by(lp: &Lp, x: Vec<f64>, y: Vec<f64>, methods: Vec<Method>) -> Result<Self, Error> {
         Ok(least_cost::proved(lp, x, y, methods)?.into())
     }
@@ -63,7 +63,7 @@ impl Proved<Point> {
     /// [`Proved::check`], by these duals or, where they do not prove the point, by any that the solver finds.
     ///
     /// # Errors
-    /// [`Unproved::Certificate`] if none do, and what the solver cannot do.
+    /// [`Unproved::Certificate`] if none do, and failures of the solver.
     pub(super) fn check_by_any(
         lp: &Lp,
         x: Vec<f64>,

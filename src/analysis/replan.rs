@@ -47,7 +47,7 @@ impl Replan {
     /// The optimum of the whole, proved.
     ///
     /// # Errors
-    /// [`Error::NoPlan`] if no point satisfies every constraint, and what the solver cannot do.
+    /// [`Error::NoPlan`] if no point satisfies every constraint, and failures of the solver.
     pub(super) fn optimum(&mut self) -> Result<Proved<Point>, Error> {
         let (mut x, mut y) = (vec![0.0; self.lp.cols()], vec![0.0; self.lp.rows()]);
         let found: Vec<Result<Point, Error>> = self.parts.par_iter_mut().map(ReplanPart::solve).collect();

@@ -8,7 +8,7 @@ use crate::diagnostic::Diagnostics;
 use crate::input::{Overrides, Source};
 use rayon::prelude::*;
 
-/// A figure that may be otherwise, and what its ends do.
+/// An uncertain figure, and the effects of its ends.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Sensitivity {
     /// The key that sets it, as `--set` takes it.

@@ -1,7 +1,7 @@
 //! Stress: disruptions against a plan that did not know of them.
 //!
-//! The plan is kept before the start of a disruption; from then on everything is replanned, at least cost, with what is left. Beside it stands the same
-//! replanning if nothing happened: the difference is the extra cost. The time to survive needs no costs: it is how long what is left can meet a demand in
+//! The plan is kept before the start of a disruption; from then on everything is replanned, at least cost, with the remaining supply. Beside it stands the same
+//! replanning if nothing happened: the difference is the extra cost. The time to survive needs no costs: it is how long the remaining supply can meet a demand in
 //! full (Simchi-Levi and others, *Identifying risks and mitigating disruptions in the automotive supply chain*, 2015).
 
 use super::Error;
@@ -108,7 +108,7 @@ pub struct Detail {
 pub struct Loss {
     /// Unmet demand from the disruption's start on, tonnes.
     pub unmet: f64,
-    /// Months for which the demand can be met in full with what is left, whatever it costs; `None`: to the horizon's end.
+    /// Months for which the demand can be met in full with the remaining supply, whatever it costs; `None`: to the horizon's end.
     pub survive_months: Option<u32>,
 }
 
@@ -125,7 +125,7 @@ pub struct Stressed {
     pub all: Loss,
     /// To each segment alone.
     pub by_segment: Vec<Loss>,
-    /// The course's discounted cost, what was spent before it began with it.
+    /// The course's discounted cost, including the spending before it began.
     pub cost: f64,
     /// The cost above that of the same replanning if nothing happened.
     pub extra_cost: f64,

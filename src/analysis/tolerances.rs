@@ -1,7 +1,7 @@
-//! Every tolerance of the questions asked of a model: how large it is, what it is relative to, why, and which test exercises it. Those of
+//! Every tolerance of the questions asked of a model: its value, its reference quantity, the reason, and the test that exercises it. Those of
 //! frontiers stand in [`super::frontier::tolerances`].
 //!
-//! The engine is exact to 1e-9, scaled, and an answer is proved to 1e-6 ([`crate::lp::verify::TOLERANCE`]). What is decided here lies between the two.
+//! The engine is exact to 1e-9, scaled, and an answer is proved to 1e-6 ([`crate::lp::verify::TOLERANCE`]). The tolerances here lie between the two.
 
 /// A difference of two costs is nothing below this, relative to the cost or one unit of money: the engine's own exactness. Exercised
 /// by `delays`, `variants` and `survival`.

@@ -1,4 +1,4 @@
-//! A model otherwise: what a change of it does to the least cost, to the cost of a security level, to the floor and to survival.
+//! Variants of a model: the effects of a change on the least cost, the cost of a security level, the floor and survival.
 
 use super::Error;
 use super::study::Study;
@@ -35,7 +35,7 @@ pub struct Figures {
 /// The figures of a study.
 ///
 /// # Errors
-/// [`Error::NoPlan`] if there is no plan, and what the solver cannot do.
+/// [`Error::NoPlan`] if there is no plan, and failures of the solver.
 pub fn figures(study: &Study, asked: Asked) -> Result<Figures, Error> {
     let Some(security) = &study.model().security else {
         let least_cost = study.least_cost()?.cost;

@@ -1,4 +1,4 @@
-//! The journal: what has begun and what is finished, on disk as soon as it is.
+//! The journal: the runs that have begun and those that have ended, on disk as soon as they have.
 //!
 //! An append-only file, one line for a run that begins and one for a run that ends: sixteen hexadecimal digits of the SHA-256 of what
 //! follows, a space, JSON. A line is written in one piece, so that a killed process leaves at most its last line torn; a line that does not
@@ -23,10 +23,10 @@ use super::{Finished, Key};
 /// The journal's name in the folder of results.
 pub(crate) const NAME: &str = "journal.jsonl";
 
-/// Longest time between two calls that force what is written to the disk.
+/// Longest time between two calls that force writes to the disk.
 const SYNC: Duration = Duration::from_secs(1);
 
-/// Raised when what a line says changes its meaning.
+/// Raised when the meaning of a line changes.
 const FORMAT: u32 = 1;
 
 /// Hexadecimal digits of its hash that a line begins with.
@@ -132,7 +132,7 @@ struct Open {
 }
 
 impl Journal {
-    /// Opens the journal of a folder, and reads what it holds. Makes both if they are missing.
+    /// Opens the journal of a folder, and reads it. Makes both if they are missing.
     ///
     /// # Errors
     /// [`JournalError::Exists`] if it is not to be resumed but holds something, [`JournalError::InUse`], [`JournalError::Io`].
@@ -185,7 +185,7 @@ impl Journal {
         Ok(open.synced)
     }
 
-    /// Forces what was added to the disk.
+    /// Forces the added lines to the disk.
     ///
     /// # Errors
     /// [`JournalError::Io`].
@@ -243,7 +243,7 @@ mod tests {
         assert_eq!(kept.get(&key(5)), None);
     }
 
-    /// Cut anywhere, all whole lines before the cut come back, and what is added then comes back too.
+    /// Cut anywhere, all whole lines before the cut come back, and lines added then come back too.
     #[test]
     fn a_torn_line_costs_only_itself() {
         let folder = tempfile::tempdir().unwrap();

@@ -1,4 +1,4 @@
-//! batch.json: what a folder of results belongs to, for `merge` and for whoever finds it later.
+//! batch.json: the batch that a folder of results belongs to, for `merge` and for whoever finds it later.
 
 use std::io;
 use std::path::Path;

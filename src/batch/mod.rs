@@ -1,4 +1,4 @@
-//! Many runs from a table: each row changes a model and is solved by itself, and what is finished stays finished.
+//! Many runs from a table: each row changes a model and is solved by itself, and finished runs stay finished.
 //!
 //! ```text
 //! RUNS.csv, --cross, --sample ──▶ RunTable ──prepare──▶ Batch ──run──▶ Journal ──▶ results.csv, Statistics

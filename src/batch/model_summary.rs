@@ -6,7 +6,7 @@ use super::RunTable;
 use crate::model::Model;
 use crate::report::html::format;
 
-/// A model whose runs a batch is. What the runs change is not said.
+/// A model whose runs a batch is. The changes of the runs are left out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct ModelSummary {
     /// Its name.
@@ -20,7 +20,7 @@ pub(crate) struct ModelSummary {
 }
 
 impl ModelSummary {
-    /// The summary of `model`, less what the columns of `table` change.
+    /// The summary of `model`, less the inputs that columns of `table` change.
     pub(crate) fn new(model: &Model, table: &RunTable) -> Self {
         let kept = |keys: &[&str]| !table.columns.iter().any(|column| keys.contains(&column.as_str()));
         let country = model.security.as_ref().map(|security| model.country(security.country).to_owned());

@@ -1,4 +1,4 @@
-//! A table of runs with its models read: what each run will be given, and a key that says whether it is the same as before.
+//! A table of runs with its models read: the input of each run, and a key that says whether it is the same as before.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -48,7 +48,7 @@ pub(crate) struct Batch {
     tasks: Vec<Task>,
 }
 
-/// The task of one run: its source, what it overrides, its command.
+/// The task of one run: its source, its overrides, its command.
 #[derive(Debug)]
 struct Task {
     key: Key,
@@ -260,7 +260,7 @@ impl Sources {
     }
 }
 
-/// The content of all files of a source; of one that cannot be read, what is wrong with it.
+/// The content of all files of a source; of one that cannot be read, its problems.
 fn fingerprint(source: &Result<Source, Diagnostics>) -> String {
     let mut hash = Fingerprint::new("source");
     match source {

@@ -69,7 +69,7 @@ struct BatchPart<'a> {
     drivers: Vec<&'a CostDriver>,
 }
 
-/// A column of the table of runs, and some of what stands in it.
+/// A column of the table of runs, and some of its values.
 #[derive(Serialize)]
 struct ColumnPart<'a> {
     name: &'a str,

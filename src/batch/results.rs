@@ -71,7 +71,7 @@ pub(crate) fn timings<'a>(runs: impl IntoIterator<Item = (&'a str, f64)>) -> Tab
 /// Reads results.csv and timings.csv of a folder: runs by name, in the order of the files.
 ///
 /// # Errors
-/// In words, what is wrong with them.
+/// Their problem, in words.
 pub(crate) fn read(folder: &Path) -> Result<Vec<(String, Finished)>, String> {
     let mut runs: Vec<(String, Finished)> = Vec::new();
     for record in records(&folder.join("results.csv"), COLUMNS)? {
@@ -151,7 +151,7 @@ fn number(cell: &str) -> Result<Option<f64>, String> {
     cell.parse().map(Some).map_err(|_| format!("expected a number, found {cell:?}"))
 }
 
-/// Text without the apostrophe that [`inert`](crate::report::table::inert) puts before what a spreadsheet would run.
+/// Text without the apostrophe that [`inert`](crate::report::table::inert) puts before text that a spreadsheet would run.
 fn plain(cell: &str) -> Cow<'_, str> {
     let bare = cell.strip_prefix('\'').filter(|rest| rest.starts_with(['=', '+', '-', '@', '\t', '\r']));
     bare.unwrap_or(cell).into()

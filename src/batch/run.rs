@@ -1,4 +1,4 @@
-//! One run: from a source and what the row changes to an [`RunOutcome`], whatever happens.
+//! One run: from a source and the changes of its row to an [`RunOutcome`], whatever happens.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -167,7 +167,7 @@ fn without_level(study: &Study) -> Result<LevelRow, Error> {
 /// The most constraints that a message names.
 const NAMED: usize = 3;
 
-/// The least that would have to give for a plan, the largest part of what is asked first.
+/// The least that would have to give for a plan, the largest part of its limit first.
 fn what_gives(study: &Study, level: Option<f64>) -> Result<String, Error> {
     let model = study.model();
     let mut found = study.infeasibility(level)?.into_inner();

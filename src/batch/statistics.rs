@@ -1,4 +1,4 @@
-//! Statistics of all runs together: how far the costs of each level spread, and what moved them.
+//! Statistics of all runs together: the spread of the costs of each level, and their drivers.
 
 use serde::Serialize;
 

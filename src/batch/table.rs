@@ -1,4 +1,4 @@
-//! The table of runs: what each changes in its model.
+//! The table of runs: the changes of each to its model.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -21,7 +21,7 @@ pub(crate) struct TableRun {
     pub cells: Vec<String>,
 }
 
-/// A table of runs whose header and names are sound. What the cells say is each run's own affair.
+/// A table of runs whose header and names are sound. The values of the cells are checked run by run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct RunTable {
     /// The table as CSV, as it was read or made.

@@ -1,4 +1,4 @@
-//! `stockpile check`: what the model holds, what is wrong with it, and what looks wrong though it is legal.
+//! `stockpile check`: a summary of the model, its problems, and entries that look wrong though they are legal.
 
 use super::output::Output;
 use super::{ModelArgs, ShowArgs, Stop};

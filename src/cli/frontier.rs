@@ -125,7 +125,7 @@ impl FrontierArgs {
 struct FrontierAsked {
     scopes: Vec<Scope>,
     levels: Vec<f64>,
-    /// None where nobody asks what months of a stop cost.
+    /// `None` where the cost of months of survival is not asked for.
     months: Option<Months>,
     /// True if the means that make up those months are asked for.
     means: bool,

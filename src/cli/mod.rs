@@ -100,7 +100,7 @@ impl ModelArgs {
         Ok(source.model(&overrides)?)
     }
 
-    /// The files themselves, and what is to be changed in them.
+    /// The files themselves, and the changes to them.
     fn source(&self) -> Result<(Source, Overrides), Stop> {
         self.source_at(None, None)
     }
@@ -158,7 +158,7 @@ struct ShowArgs {
 enum Stop {
     /// 2: the input is wrong.
     Input(Diagnostics),
-    /// 2: the command line asks for what the model cannot answer.
+    /// 2: the command line asks a question that the model cannot answer.
     Usage(String),
     /// 3: no feasible plan; the explanation has been printed.
     NoPlan,
@@ -168,7 +168,7 @@ enum Stop {
     NotProved,
     /// 5: a batch is finished, and some of its runs have no answer.
     SomeFailed,
-    /// 130: ended by the user; what was finished is kept.
+    /// 130: ended by the user; finished runs are kept.
     Interrupted,
     /// 1: a file cannot be written.
     Write(PathBuf, std::io::Error),

@@ -29,7 +29,7 @@ impl Output {
         Self { json: show.json, quiet: show.quiet, folder, xlsx: false, charts: Vec::new() }
     }
 
-    /// Writes the origin of the results into the folder's manifest: a model's name, the files read, what the command line changed.
+    /// Writes the origin of the results into the folder's manifest: a model's name, the files read, the changes of the command line.
     pub(super) fn describe(
         &self,
         model: &str,

@@ -36,7 +36,7 @@ pub(super) struct Solve {
     /// Find the cost of beginning approvals later also where that takes long; for a small program it is found anyway.
     #[arg(long)]
     delays: bool,
-    /// Where months must be survived, find also their cost by stock alone, by purchases from others alone, and so on; for a small program it is found anyway.
+    /// Find also the cost of months that must be survived by stock alone, by purchases from others alone, and so on; for a small program it is found anyway.
     #[arg(long)]
     means: bool,
     #[command(flatten)]
@@ -85,7 +85,7 @@ impl Solve {
         output.finish(&shown.summary, &tables, &shown.text())
     }
 
-    /// All that is known of an optimum. It stands without what delays of approvals cost and what months survived are made of.
+    /// All that is known of an optimum. It stands without the cost of delayed approvals and the means of survival.
     fn shown<'a>(
         &self,
         study: &'a Study,
@@ -180,7 +180,7 @@ impl PlanShown<'_> {
         sections
     }
 
-    /// For people: the plan, and what survives a stop.
+    /// For people: the plan, and its survival of a stop.
     fn text(&self) -> String {
         let model = self.study.model();
         let plan = terminal::plan(model, &self.plan, &self.summary, &self.binding, self.delays.as_deref());

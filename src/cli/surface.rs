@@ -151,7 +151,7 @@ impl Surface {
         html::means::section(model, &self.steps, "survival")
     }
 
-    /// For people: what each number of months costs at each level, and how long anybody survives.
+    /// For people: the cost of each number of months at each level, and the longest survival.
     pub(super) fn text(&self, model: &Model) -> String {
         let surface = resilience::surface_text(model, &self.rows(), self.least);
         surface + &resilience::steps_text(model, &self.steps) + &resilience::survival_text(model, &self.longest)

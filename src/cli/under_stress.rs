@@ -1,4 +1,4 @@
-//! Disruptions against a plan, for every command that shows what they do to one.
+//! Disruptions against a plan, for every command that shows their effects on one.
 
 use super::Stop;
 use super::output::Output;
@@ -18,7 +18,7 @@ pub(super) fn all(mut stress: Stress, cases: &[Case]) -> Result<Vec<Proved<Stres
     Ok(stressed)
 }
 
-/// The effects of the model's disruptions on a plan; nothing where none happens, or nobody says what a shortage costs. The plan stands without it.
+/// The effects of the model's disruptions on a plan; nothing where none happens, or a shortage has no cost. The plan stands without it.
 pub(super) fn under_stress(
     model: &Model,
     program: &Program,

@@ -89,9 +89,9 @@ families! {
 pub(crate) enum Gives {
     /// It holds.
     Never,
-    /// Its left side may fall below what it asks for.
+    /// Its left side may fall below its limit.
     Below,
-    /// Its left side may exceed what it allows.
+    /// Its left side may exceed its limit.
     Above,
     /// Demand may be left unmet, also where no shortage is allowed: a balance.
     Demand,

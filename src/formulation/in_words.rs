@@ -1,6 +1,6 @@
 //! Contracts, caps, projects and offers in words: their tables give them an id and no name.
 //!
-//! Each is called by whom it is with and what it is about; where another would be called the same, its window is added, then its supplier's
+//! Each is called by its supplier or country and its element; where another would be called the same, its window is added, then its supplier's
 //! full name, at last its id.
 
 use crate::model::countries::country_name;
@@ -61,7 +61,7 @@ pub(crate) fn offer_in_words(model: &Model, id: OfferId) -> String {
     format!("{} by {}", sold(model, id), seller(model, id))
 }
 
-/// A supplier's name as people say it: what a name explains in brackets is left out.
+/// A supplier's name as people say it: explanations in brackets are left out.
 pub(crate) fn short_name(name: &str) -> &str {
     match name.split_once(" (") {
         Some((short, _)) if !short.trim().is_empty() => short,

@@ -36,7 +36,7 @@ pub enum RowKey {
     Shortage { pair: PairId, period: usize },
     /// Upper bound of a substitution.
     Substitute { pair: PairId, period: usize },
-    /// Upper bound of what is reserved of an offer.
+    /// Upper bound of the capacity reserved of an offer.
     Reservation(OfferId),
     /// Survival is not bought by being short anyway: all that is short of an element.
     SurviveShortage(ElementId),

@@ -134,7 +134,7 @@ pub struct Program {
     pub offers: Vec<Vec<usize>>,
     /// Decisions on the projects that can deliver inside the horizon.
     pub projects: Vec<ProjectColumns>,
-    /// The column of what is reserved of each offer; empty where nothing can be.
+    /// The column of the capacity reserved of each offer; empty where nothing can be.
     pub reservations: Vec<Option<usize>>,
     /// The courses that are in it, of every stop that must be survived.
     pub courses: Vec<courses::Course>,
@@ -164,7 +164,7 @@ impl Program {
             .find(|purchase| purchase.offer == offer)
     }
 
-    /// The column of what is reserved of an offer, tonnes a year.
+    /// The column of the capacity reserved of an offer, tonnes a year.
     pub(crate) fn reservation(&self, offer: OfferId) -> Option<usize> {
         self.reservations.get(offer.index()).copied().flatten()
     }

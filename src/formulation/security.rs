@@ -14,7 +14,7 @@ use super::caps::dependent_purchases;
 use super::{Program, RowKey, row_name};
 use crate::model::{Model, Part, Scope, Security, Who};
 
-/// The left side of a security row, and what its limit is a share of.
+/// The left side of a security row, and the requirement that its limit is a share of.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SecurityRow {
     /// The part of the model that it is about.
@@ -50,7 +50,7 @@ impl SecurityRow {
 }
 
 impl Program {
-    /// The security rows of a scope; what requires nothing in the window has none.
+    /// The security rows of a scope; a part that requires nothing in the window has none.
     pub fn security_rows(&self, model: &Model, security: &Security, scope: Scope) -> Vec<SecurityRow> {
         let rows = model.security_parts(security, scope).into_iter();
         rows.filter_map(|(part, year)| self.row_of(model, security, part, year, security.look_through)).collect()

@@ -100,7 +100,7 @@ impl CourseRow {
         own.or_else(|| self.in_trunk().map(|key| key.holds(model))).unwrap_or_default()
     }
 
-    /// The wording of what only courses have; `None` for what the trunk has too.
+    /// The wording of rows that only courses have; `None` for those that the trunk has too.
     fn own_wording(self, model: &Model) -> Option<Wording> {
         let (phrase, clause) = match self {
             Self::Surge { offer, .. } => {

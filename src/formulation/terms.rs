@@ -69,7 +69,7 @@ pub struct Look {
 pub enum Colour {
     /// One of six that are told apart by everybody.
     Palette(usize),
-    /// The one for what planners fear.
+    /// The one for shortage, which planners fear.
     Concern,
 }
 

@@ -1,7 +1,7 @@
 //! Names that no table declares and that look alike: countries, groups, and segments without a table of their own.
 //!
 //! A misspelt name of a table is an error, since no row has it. These have no table, so that `cn` beside `CN` is another country, and
-//! what comes from there counts for nothing.
+//! goods from there count for nothing.
 
 use std::collections::BTreeMap;
 use unicode_normalization::UnicodeNormalization;
@@ -73,7 +73,7 @@ fn alike(
     }
 }
 
-/// A name without what is hard to see: NFKC, lower case, no invisible characters, single spaces.
+/// A name without characters that are hard to see: NFKC, lower case, no invisible characters, single spaces.
 fn folded(name: &str) -> String {
     let seen: String = name.nfkc().filter(|&c| !invisible(c)).flat_map(char::to_lowercase).collect();
     seen.split_whitespace().collect::<Vec<_>>().join(" ")

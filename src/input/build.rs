@@ -40,7 +40,7 @@ pub(super) fn build(
     Ok(checked)
 }
 
-/// Problems in what could be read of a model that is wrong in other ways already.
+/// Problems in the readable part of a model that is wrong in other ways already.
 pub(super) fn problems(file: &ModelFile, source: &Data, settings: &Settings, overrides: &Overrides) -> Problems {
     match assemble(file, source, settings, overrides) {
         Ok((_, builder)) => builder.problems,
@@ -79,7 +79,7 @@ fn assemble<'a>(
 }
 
 impl ModelBuilder<'_> {
-    /// Refuses what cannot fit in memory before it is asked for.
+    /// Refuses a model that cannot fit in memory before it is built.
     fn check_size(&self) -> Result<(), Diagnostic> {
         /// Numbers of eight bytes: 16 gigabytes of demand and prices.
         const MOST: usize = 2_000_000_000;

@@ -1,4 +1,4 @@
-//! Single cells of tables as keys of `--set`, `TABLE[KEY].COLUMN`, and what they change.
+//! Single cells of tables as keys of `--set`, `TABLE[KEY].COLUMN`, and the changes they make.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::OnceLock;
@@ -93,7 +93,7 @@ pub(super) struct Changes {
 }
 
 impl Data {
-    /// Every filled cell by its key, with what it says; of rows that share their key the first.
+    /// Every filled cell by its key, with its text; of rows that share their key the first.
     pub(super) fn cells(&self) -> BTreeMap<String, String> {
         let mut cells = BTreeMap::new();
         for declared in DECLARED {
@@ -211,7 +211,7 @@ impl Data {
         }
     }
 
-    /// Carries what was set into what is reported of each figure's source.
+    /// Carries the values set into the provenance of each figure.
     fn refresh_figures(&mut self, tables: &BTreeSet<&'static str>) {
         let mut changed: Option<Vec<_>> = None;
         for (i, &row) in self.provenance_rows.iter().enumerate() {

@@ -353,7 +353,7 @@ fn contracts(model: &Model, supply: &Supply, found: &mut Vec<Diagnostic>) {
     }
 }
 
-/// Windows that begin after the start: what is bought just before them counts for nothing.
+/// Windows that begin after the start: purchases just before them count for nothing.
 fn windows(model: &Model, found: &mut Vec<Diagnostic>) {
     let security = model.security.iter().map(|security| ("security".to_owned(), security.window, Part::Total));
     let caps = model.caps.iter().map(|cap| (format!("cap {}", cap.id), cap.window, cap.part));

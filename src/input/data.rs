@@ -1,4 +1,4 @@
-//! All tables as they were read, with what their names stand for: what many models are made of.
+//! All tables as they were read, with their names resolved: the data that many models are made of.
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -13,7 +13,7 @@ use super::tables::{AllRows, Grids, ReadTable};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Fact, Provenance};
 
-/// The tables, their rows, and what the rows' names stand for. A copy shares whatever it does not change.
+/// The tables, their rows, and the referents of the rows' names. A copy shares whatever it does not change.
 #[derive(Debug, Clone)]
 pub(super) struct Data {
     pub grids: Grids,
@@ -27,7 +27,7 @@ pub(super) struct Data {
     pub notes: Vec<Diagnostic>,
     /// Problems of the table `disruptions`, which has no rows then.
     pub disruptions: Vec<Diagnostic>,
-    /// Tables of which some rows could not be used: what does not stand in them may only not have been read.
+    /// Tables of which some rows could not be used: an entry missing in them may only not have been read.
     pub unsound: BTreeSet<&'static str>,
 }
 
@@ -65,7 +65,7 @@ impl Data {
         (data, faults)
     }
 
-    /// Finds what all names stand for, and takes out the rows `bad` and those with names that stand for nothing.
+    /// Resolves all names, and takes out the rows `bad` and those with names that stand for nothing.
     pub(super) fn resolve(&mut self, bad: BTreeSet<(&'static str, RowAt)>) -> Problems {
         let resolved = resolve(&self.grids, &self.rows, &mut self.names, &self.unsound);
         self.refs = Arc::new(resolved.refs);

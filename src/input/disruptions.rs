@@ -8,7 +8,7 @@ use super::rows;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::*;
 
-/// Checks probabilities and what a shortage costs.
+/// Checks probabilities and shortage costs.
 pub(super) fn check(model: &Model, b: &mut ModelBuilder<'_>) {
     let mut rows_of: BTreeMap<&str, Vec<&rows::Disruption>> = BTreeMap::new();
     for row in &b.source.rows.disruptions {

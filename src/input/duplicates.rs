@@ -7,7 +7,7 @@ use super::tables::AllRows;
 use crate::diagnostic::{Code, Diagnostic};
 
 impl Resolver<'_> {
-    /// Reports every row that says what an earlier one says.
+    /// Reports every row that repeats an earlier one.
     pub(super) fn duplicates(&mut self, rows: &AllRows) {
         let all = self.all;
         self.twice(&rows.elements, |row| row.element, |row| row.at);

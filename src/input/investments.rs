@@ -1,4 +1,4 @@
-//! Projects and reservations: what they need of their offers, and what looks wrong with them.
+//! Projects and reservations: their conditions on their offers, and warnings.
 
 use super::builder::{ModelBuilder, order};
 use crate::diagnostic::{Code, Diagnostic, Place};

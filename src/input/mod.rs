@@ -78,7 +78,7 @@ pub struct Source {
     keys: Keys,
 }
 
-/// A model, and what is legal but ignored or odd.
+/// A model, and the entries that are legal but ignored or odd.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Checked {
     /// The model.

@@ -6,7 +6,7 @@ use super::overrides::Overrides;
 use super::text::Text;
 use crate::diagnostic::{Code, Diagnostic, Place};
 
-/// The model file as it was read: its text and what TOML makes of it.
+/// The model file as it was read: its text and its TOML values.
 #[derive(Debug)]
 pub(super) struct ModelFile {
     pub text: Text,

@@ -11,7 +11,7 @@ fn warn(code: Code, about: impl Into<String>, message: String, hint: impl Into<S
     Diagnostic::warning(code, Place::about(about), message).hint(hint)
 }
 
-/// The warnings about what is legal and hardly meant.
+/// The warnings about entries that are legal and hardly meant.
 pub(super) fn warnings(model: &Model, found: &mut Vec<Diagnostic>) {
     fractions(model, found);
     falling_tiers(model, found);

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
-/// The table that says what may go wrong: only stress tests and hedges use it.
+/// The table of disruptions: only stress tests and hedges use it.
 pub(super) const DISRUPTIONS: &str = "disruptions";
 
 /// Problems, in the order in which they were found.

@@ -13,7 +13,7 @@ enum Given<'a> {
     Set(&'a str),
 }
 
-/// Reads values, and collects what is wrong with them.
+/// Reads values, and collects their problems.
 pub(super) struct KeyReader<'a> {
     pub file: &'a ModelFile,
     pub overrides: &'a Overrides,

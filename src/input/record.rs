@@ -1,6 +1,6 @@
 //! Declarations of tables: the row as a struct, and its [`Record`](super::table::Record).
 
-/// Declares a table: its name, its key figure, the columns that identify a row to people and to `--set`, and all columns with what they hold.
+/// Declares a table: its name, its key figure, the columns that identify a row to people and to `--set`, and all columns with their types.
 macro_rules! table {
     ($(#[$doc:meta])* $name:ident = $table:literal, figure $figure:tt, label [$($label:ident),+], key [$($key:ident),+] { $($column:ident: $type:ty,)+ }) => {
         $(#[$doc])*

@@ -11,7 +11,7 @@ use super::tables::{AllRows, Grids};
 use crate::diagnostic::{Code, Diagnostic, also};
 use crate::model::{ElementId, GroupId, PairId, Part, SegmentId};
 
-/// Names with what they stand for.
+/// Names with their referents.
 #[derive(Debug, Default)]
 pub(super) struct Refs {
     pub elements: Lookup,
@@ -47,7 +47,7 @@ pub(super) struct DemandRef {
 pub(super) struct Resolved {
     pub refs: Refs,
     pub problems: Problems,
-    /// Rows with names that stand for nothing, and rows that say what an earlier one says.
+    /// Rows with names that stand for nothing, and rows that repeat an earlier one.
     pub wrong: BTreeSet<(&'static str, RowAt)>,
 }
 
@@ -58,7 +58,7 @@ impl Refs {
     }
 }
 
-/// Finds what names stand for, and all that stand for nothing.
+/// Resolves names, and finds all that stand for nothing.
 ///
 /// Of the tables `unsound` not all rows could be used, so that a name that does not stand in them may be one that could not be read.
 pub(super) fn resolve(
@@ -122,7 +122,7 @@ fn countries(refs: &mut Refs, rows: &AllRows, any: Sym) {
 /// The most problems that have the nearest known name in their hint.
 const SEARCHED: usize = 200;
 
-/// Looks up names, and collects what is wrong with them.
+/// Looks up names, and collects their problems.
 pub(super) struct Resolver<'a> {
     pub grids: &'a Grids,
     pub names: &'a Interner,
@@ -160,7 +160,7 @@ impl Resolver<'_> {
         (self.problems, self.wrong)
     }
 
-    /// Reports what is wrong with a row.
+    /// Reports a problem of a row.
     pub(super) fn report(&mut self, table: &'static str, at: RowAt, problem: Diagnostic) {
         self.wrong.insert((table, at));
         self.problems.of(table).push(problem);

@@ -1,4 +1,4 @@
-//! The sense phase: what the horizon, the prices and the rest make of rows that are each in order.
+//! The sense phase: the rows, each in order, checked against the horizon, the prices and each other.
 
 use super::tolerances::{SHARES, shown};
 use std::collections::{BTreeMap, BTreeSet};
@@ -9,7 +9,7 @@ use super::{disruptions, investments, left_out, rows};
 use crate::diagnostic::{Code, Diagnostic, Place, also};
 use crate::model::*;
 
-/// Checks the model; takes out what is left out, and says so.
+/// Checks the model; takes out the parts to be ignored, with a note for each.
 pub(super) fn check(model: &mut Model, b: &mut ModelBuilder<'_>) {
     if b.sound(&["suppliers", "feedstock"]) {
         feedstock(model, b);
@@ -137,7 +137,7 @@ fn offers(model: &Model, b: &mut ModelBuilder<'_>) {
     b.outside("offers", column, &outside, "the window lies outside the horizon: the offer is never available");
 }
 
-/// A price stands alone, and a reservation needs what it limits.
+/// A price stands alone, and a reservation needs a capacity to limit.
 fn pricing(offer: &Offer, row: &rows::Offer, b: &mut ModelBuilder<'_>) {
     for (column, given) in [("premium", offer.premium), ("price_floor", offer.price_floor)] {
         if given.is_some() && offer.price.is_some() {

@@ -1,4 +1,4 @@
-//! Every tolerance of the checks of input: how large it is, what it is relative to, why, and which test exercises it.
+//! Every tolerance of the checks of input: its value, its reference quantity, the reason, and the test that exercises it.
 //!
 //! Figures are typed with up to nine digits; sums of them carry the rounding of doubles besides.
 

@@ -1,6 +1,6 @@
 //! The parts of a program that have nothing to do with each other.
 //!
-//! Two columns belong together when some row has entries of both. What shares no row can be solved, and walked, alone; the
+//! Two columns belong together when some row has entries of both. Components can be solved, and walked, alone; the
 //! optimum of the whole is the optima of its parts side by side.
 
 use super::Lp;

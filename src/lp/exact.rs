@@ -116,7 +116,7 @@ fn at_least_one(value: BigRational) -> BigRational {
     value.max(BigRational::from_integer(1.into()))
 }
 
-/// The nearest double; what is too large for one is infinite.
+/// The nearest double; a number too large for one is infinite.
 fn double(value: &BigRational) -> f64 {
     value.to_f64().unwrap_or(f64::INFINITY)
 }

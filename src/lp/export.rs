@@ -79,7 +79,7 @@ struct Spelt {
     cols: Vec<String>,
 }
 
-/// Spells all names, and says what cannot be written before anything is.
+/// Spells all names, and reports names that cannot be written before anything is.
 fn check(lp: &Lp, names: &Names, offset: f64) -> io::Result<Spelt> {
     if (names.rows.len(), names.cols.len()) != (lp.rows(), lp.cols()) {
         return Err(invalid("a program needs a name for each row and column".into()));

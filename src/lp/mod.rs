@@ -1,4 +1,4 @@
-//! A linear program as plain sparse arrays, and what can be said of one without solving it.
+//! A linear program as plain sparse arrays, and its properties that need no solving.
 //!
 //! Nothing here knows what the program is about: the names of rows and columns are kept by whoever built it
 //! ([`crate::formulation`] keeps typed keys, the MPS reader keeps strings) under the same indices.
@@ -206,7 +206,7 @@ impl Builder {
         row
     }
 
-    /// Adds a coefficient to a row that is already there; summed with what the column has in it.
+    /// Adds a coefficient to a row that is already there; summed with the column's coefficient in it.
     pub fn entry(&mut self, row: usize, column: usize, value: f64) {
         self.entries.push((column as u32, row as u32, value));
         self.went_back = true;

@@ -1,4 +1,4 @@
-//! The proof that an answer is one: computed from the program and the vectors alone, never from what a solver says of itself.
+//! The proof that an answer is one: computed from the program and the vectors alone, never from the solver's own word.
 //!
 //! Three measures are those of MODEL.md: primal and dual infeasibility and the gap between the objectives, each relative. A fourth bounds
 //! how much the objective could still fall. It is there for programs with a penalty: where being short costs a million times what
@@ -10,7 +10,7 @@ use serde::Serialize;
 /// The greatest value of each measure of a [`Certificate`] that an answer may have.
 pub const TOLERANCE: f64 = 1e-6;
 
-/// A column that costs this many times the median is a penalty: it is no part of what the error of an objective is measured against.
+/// A column that costs this many times the median is a penalty: it is no part of the cost that the error of an objective is measured against.
 /// Prices of one model differ by less (lanthanum costs a thousandth of terbium); penalties are chosen to be larger than any price.
 const PENALTY: f64 = 1e4;
 
@@ -99,7 +99,7 @@ fn priced(multiplier: f64, lower: f64, upper: f64, scale: f64) -> (f64, f64) {
     }
 }
 
-/// The size of what each row adds up, `Σ |a · x|`, and of the bounds that it has.
+/// The size of each row's terms, `Σ |a · x|`, and of the bounds that it has.
 fn row_sizes(lp: &Lp, x: &[f64]) -> Vec<f64> {
     let finite = |v: f64| if v.is_finite() { v.abs() } else { 0.0 };
     let mut size: Vec<f64> = lp.row_lower.iter().zip(&lp.row_upper).map(|(&l, &u)| finite(l).max(finite(u))).collect();

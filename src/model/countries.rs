@@ -1,4 +1,4 @@
-//! English names of countries, for sentences: what is no ISO 3166 alpha-2 code stays as the model has it.
+//! English names of countries, for sentences: a name that is no ISO 3166 alpha-2 code stays as the model has it.
 
 /// Codes and common English names, by code.
 const NAMES: &str = "\

@@ -4,7 +4,7 @@ use super::*;
 use std::ops::Range;
 
 impl Model {
-    /// DF: what money in period `t` is worth in period 0.
+    /// DF: the discount factor of period `t`, the value in period 0 of a unit of money.
     pub fn discount(&self, t: usize) -> f64 {
         (1.0 + self.discount_rate).powf(-(t as f64) * self.horizon.years_per_period())
     }
@@ -64,7 +64,7 @@ impl Model {
         self.horizon.first_after(project.life_months)
     }
 
-    /// a: what a tonne a year of a project decided in period `decided` costs in each period of its life, undiscounted: the annuity that is
+    /// a: the cost of a tonne a year of a project decided in period `decided` in each period of its life, undiscounted: the annuity that is
     /// worth its capex when it first delivers.
     pub fn annuity(&self, project: &Project, decided: usize) -> f64 {
         let periods = self.life_periods(project) as f64;
@@ -212,7 +212,7 @@ impl Model {
         before + (target.months - before) * built
     }
 
-    /// N: what any plan must buy for a pair in the periods of `window`, if nothing is left short or substituted, tonnes.
+    /// N: the least that any plan must buy for a pair in the periods of `window`, if nothing is left short or substituted, tonnes.
     pub fn requirement(&self, pair: &Pair, window: Range<usize>) -> f64 {
         if window.is_empty() {
             return 0.0;

@@ -32,7 +32,7 @@ impl Scenario {
     }
 }
 
-/// Part of a scenario: from a month on, for some months, what is left of some offers.
+/// Part of a scenario: from a month on, for some months, the availability of some offers.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Disruption {
     /// First month.

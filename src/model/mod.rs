@@ -1,7 +1,7 @@
 //! The checked, immutable domain: what [`crate::input`] has read and found in order, with ids in place of names.
 //!
 //! Quantities are tonnes, prices are per price unit (a kilogramme or a tonne), rates and shares are fractions, periods count from 0.
-//! `derived` holds what follows from the data alone: prices, capacities, first deliveries, dependency, required stock, requirement.
+//! `derived` holds the quantities derived from the data alone: prices, capacities, first deliveries, dependency, required stock, requirement.
 
 pub(crate) mod countries;
 mod demand;

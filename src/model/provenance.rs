@@ -7,7 +7,7 @@ pub struct Fact {
     pub id: String,
     /// The statement.
     pub statement: String,
-    /// The title of what says so.
+    /// The title of the publication.
     pub title: String,
     /// Its publisher.
     pub publisher: String,

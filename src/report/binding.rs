@@ -67,7 +67,7 @@ pub fn text(model: &Model, all: &[Binding]) -> String {
     out
 }
 
-/// A limit that binds: what it is, what one unit more saves and how far that holds, what loosening all of it saves.
+/// A binding limit: its clause, the saving of one unit more with its range, and the saving of loosening all of it.
 pub fn sentence(model: &Model, binding: &Binding) -> String {
     let limit = &binding.members[binding.dearest];
     let measure = LimitMeasure::of(model, limit);

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 /// The file's name in a folder of results.
 pub(crate) const NAME: &str = "certificate.json";
 
-/// A plan and its proof by the names of exports. Numbers are written so that they read back to the same double; what is 0 is left out.
+/// A plan and its proof by the names of exports. Numbers are written so that they read back to the same double; zeros are left out.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct CertificateRecord {
     /// Value of each variable.

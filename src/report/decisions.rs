@@ -1,4 +1,4 @@
-//! Decisions: investments, reservations and what price floors pay, for people at a terminal.
+//! Decisions: investments, reservations and the cost of price floors, for people at a terminal.
 
 use super::words::{MoneyUnit, money, number, table};
 use crate::formulation::{offer_in_words, project_in_words};

@@ -1,4 +1,4 @@
-//! Two folders of results beside each other: which inputs differ, and what that did.
+//! Two folders of results beside each other: the inputs that differ, and the effect on the results.
 
 use super::folder::{FolderManifest, InputFile};
 use crate::input::{Overrides, Source};
@@ -144,7 +144,7 @@ impl RunFolder {
     }
 }
 
-/// The cells of a run's inputs, if its files are still what they were.
+/// The cells of a run's inputs, if its files are unchanged.
 fn inputs(manifest: &FolderManifest) -> Option<BTreeMap<String, String>> {
     let as_read = |file: &InputFile| InputFile::of(Path::new(&file.file)).is_ok_and(|now| now == *file);
     if !manifest.inputs.iter().all(as_read) {

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 pub(crate) const TEMPORARY: &str = ".stockpile-";
 
 /// Writes a file under a temporary name beside it and renames it, so that a killed run leaves no half file. Makes the folder if it is
-/// missing. A link is followed. What is there and no regular file, such as a pipe or `/dev/stdout`, is written into.
+/// missing. A link is followed. A destination that is no regular file, such as a pipe or `/dev/stdout`, is written into.
 ///
 /// # Errors
 /// Errors of the file system; nothing is left behind then.

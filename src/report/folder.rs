@@ -1,7 +1,7 @@
 //! A folder of results: the files of one run, named by its manifest.
 //!
 //! `manifest.json` is written anew before each file that it did not name yet, so that a run that is killed leaves no file that nobody
-//! owns up to. When a run ends, what it did not write anew of the run before it is taken away. A file that no manifest names is
+//! owns up to. When a run ends, the files of the run before it that it did not write anew are taken away. A file that no manifest names is
 //! somebody else's, and is not written over.
 
 use super::files;
@@ -99,7 +99,7 @@ impl Folder {
         &self.path
     }
 
-    /// Says what the results come from: the model's name, the files read, the settings.
+    /// Writes the origin of the results: the model's name, the files read, the settings.
     ///
     /// # Errors
     /// A file that cannot be read again.
@@ -158,7 +158,7 @@ impl Folder {
         files::write(&path, content)
     }
 
-    /// Takes away what is left of the run before. A run that has written nothing takes nothing away.
+    /// Takes away the remaining files of the run before. A run that has written nothing takes nothing away.
     ///
     /// # Errors
     /// Errors of the file system.

@@ -1,4 +1,4 @@
-//! A security level in words: whether what was asked is reached, what is in force instead, and what it costs over the least.
+//! A security level in words: whether the level asked for is reached, the level in force instead, and the cost over the least.
 
 use super::names::security_country;
 use super::summary::{LevelSummary, Summary};

@@ -1,6 +1,6 @@
 //! From plans and frontiers to files and the terminal.
 //!
-//! [`tables`] says what stands in each table of FILES.md, once; [`table`] turns a table into CSV or JSON, `terminal` writes for people,
+//! [`tables`] has the contents of each table of FILES.md, once; [`table`] turns a table into CSV or JSON, `terminal` writes for people,
 //! `files` puts files down whole or not at all.
 
 pub(crate) mod assess;

@@ -58,7 +58,7 @@ pub(crate) fn seller(model: &Model, id: OfferId) -> String {
     if several { format!("{name} ({})", printable(&offer.id)) } else { name }
 }
 
-/// A supplier's name, without what stands in brackets behind a long one.
+/// A supplier's name, without the brackets behind a long one.
 pub(crate) fn short_supplier(model: &Model, id: SupplierId) -> String {
     const LONG: usize = 32;
     let name = printable(&model.supplier(id).name);

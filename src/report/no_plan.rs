@@ -1,4 +1,4 @@
-//! Why there is no plan, for people: what stands against each other, grouped by kind and run of months.
+//! Why there is no plan, for people: the constraints in conflict, grouped by kind and run of months.
 
 use super::names::{segment_of, short_supplier};
 use super::table::Table;
@@ -217,7 +217,7 @@ impl ConstraintGroup {
 /// The room that MODEL.md leaves beside a limit of 0 for rounding, tonnes, and a little more.
 const ROOM: f64 = 1.1e-9;
 
-/// A constraint in a planner's words, with what it asks for or allows.
+/// A constraint in a planner's words, with its limit.
 fn said(model: &Model, member: &Member) -> (Said, f64) {
     use Camp::{Against, Asked};
     let limit = member.limit;

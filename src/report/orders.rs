@@ -69,7 +69,7 @@ pub(crate) fn text(model: &Model, plan: &Plan, delays: Option<&[Delay]>) -> Stri
     out
 }
 
-/// The last month in which each approval can begin, and what it costs to begin later.
+/// The last month in which each approval can begin, and the cost of beginning later.
 fn delay_table(model: &Model, all: &[Delay]) -> String {
     let found = || all.iter().filter_map(|delay| delay.found);
     let unit = MoneyUnit::for_amount(found().map(|found| found.extra_cost.abs()).fold(0.0, f64::max));

@@ -1,4 +1,4 @@
-//! summary.json: what a run found, in one record.
+//! summary.json: the figures of a run in one record.
 
 use super::names::row_for_sentence;
 use super::table::Table;
@@ -31,9 +31,9 @@ pub struct Summary {
     pub share: Option<f64>,
     /// The same without feedstock.
     pub share_direct: Option<f64>,
-    /// Share of what is bought.
+    /// Share of purchases.
     pub share_of_purchases: Option<f64>,
-    /// The requirement: what must be bought, weighted.
+    /// The requirement: the least that must be bought, weighted.
     pub requirement: f64,
     /// Unmet demand, tonnes.
     pub shortage: Option<f64>,
@@ -135,7 +135,7 @@ impl From<&Hedge> for Hedged {
     }
 }
 
-/// The security level of a run: what was asked, and what is in force.
+/// The security level of a run: the level asked for, and the level in force.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct LevelSummary {
     /// The level asked for.

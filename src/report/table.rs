@@ -178,7 +178,7 @@ fn kind(column: &str) -> &str {
     }
 }
 
-/// Text that a spreadsheet takes for text: an apostrophe before what it would run as a formula (OWASP, "CSV injection").
+/// Text that a spreadsheet takes for text: an apostrophe before text that it would run as a formula (OWASP, "CSV injection").
 pub fn inert(text: &str) -> Cow<'_, str> {
     if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}").into() } else { text.into() }
 }

@@ -125,7 +125,7 @@ pub fn reservations<'a>(model: &'a Model, plan: &Proved<Plan>) -> Table<'a> {
     Table { name: "reservations", columns: &["offer", "supplier", "element", "reserved", "cost"], rows: rows.collect() }
 }
 
-/// The tables of what a plan decides: purchases and stock, and projects and reservations where the model has any.
+/// The tables of a plan's decisions: purchases and stock, and projects and reservations where the model has any.
 pub fn of_plan<'a>(model: &'a Model, plan: &Proved<Plan>) -> Vec<Table<'a>> {
     let mut tables = vec![purchases(model, plan), stock(model, plan)];
     if !model.projects.is_empty() {
@@ -223,7 +223,7 @@ pub fn floors(model: &Model, frontiers: &[&Proved<Frontier>], causes: &[Vec<Caus
     Table { name: "floors", columns: &["scope", "row", "floor", "cause"], rows }
 }
 
-/// violations.csv: what would have to give.
+/// violations.csv: the least violations.
 pub fn violations(model: &Model, violations: &[Violation]) -> Table<'static> {
     let row = |v: &Violation| {
         let periods = v.key.periods(model);

@@ -1,4 +1,4 @@
-//! Tables and words of what rests on figures that may be otherwise, and of what could be done.
+//! Tables and words of sensitivities to uncertain figures, and of levers.
 
 use super::table::{Cell, Table};
 use super::words::{money, number, percent, table};

@@ -4,7 +4,7 @@ use super::figures::beside;
 use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table, Width, presets};
 use unicode_width::UnicodeWidthStr;
 
-/// Columns of what is no terminal: a file, a pipe.
+/// Columns of an output that is no terminal: a file, a pipe.
 const WIDTH: u16 = 100;
 /// Columns below which no table is made narrower: a heading or two would be all there is.
 const NARROWEST: u16 = 32;
@@ -21,7 +21,7 @@ fn width() -> u16 {
     asked_width().unwrap_or(WIDTH)
 }
 
-/// Text whose lines are broken between words where the terminal would break them anywhere; what goes to a file or a pipe stays as it is.
+/// Text whose lines are broken between words where the terminal would break them anywhere; text for a file or a pipe stays as it is.
 pub(crate) fn folded(text: &str) -> String {
     asked_width().map_or_else(|| text.to_owned(), |width| folded_within(usize::from(width), text))
 }
@@ -114,7 +114,7 @@ impl MoneyUnit {
         }
     }
 
-    /// An amount in this unit, two decimals. What is less than a billionth of the unit is 0: the solver's arithmetic left it over.
+    /// An amount in this unit, two decimals. An amount below a billionth of the unit is 0: the solver's arithmetic left it over.
     pub(crate) fn amount(&self, amount: f64) -> String {
         number(beside(amount, self.size) / self.size, 2)
     }
@@ -126,7 +126,7 @@ pub(crate) fn money(amount: f64, currency: &str) -> String {
     format!("{} {}", unit.amount(amount), unit.label(currency)).trim_end().to_owned()
 }
 
-/// A share in per cent, one decimal. What is less than a billionth is 0.
+/// A share in per cent, one decimal. A share below a billionth is 0.
 pub(crate) fn percent(share: f64) -> String {
     format!("{} %", number(100.0 * beside(share, 1.0), 1))
 }

@@ -24,7 +24,7 @@ pub struct CostCurve {
     pub points: Vec<CostPoint>,
     /// Columns and bases at the breakpoints.
     ///
-    /// Under the price of point `k` its basis proves points `k` and `k + 1`, and what lies between, optimal for
+    /// Under the price of point `k` its basis proves points `k` and `k + 1`, and those between, optimal for
     /// `cost + price · load`; the last basis proves the least load.
     pub path: Path,
     /// The duals at them.
@@ -47,7 +47,7 @@ pub struct DualPath {
 }
 
 impl CostCurve {
-    /// Duals of all rows that prove the point that the walk has reached under `price`, but for what its updates have lost in digits. `lp` and
+    /// Duals of all rows that prove the point that the walk has reached under `price`, but for the digits that its updates have lost. `lp` and
     /// `load` are those of the walk.
     pub fn duals_at(&self, lp: &Lp, load: &[f64], price: f64) -> Vec<f64> {
         let steps = self.duals.steps.partition_point(|step| step.0 <= price);

@@ -248,7 +248,7 @@ impl Engine {
     /// feasible is for [`crate::lp::verify::certify`] to say.
     ///
     /// Along a price walk `cost` is the program's cost plus price times load. (The prices of rows with two or more columns are linear
-    /// in it; that of a single-column row is what is left of its column's reduced cost on the bound that the sign asks for.)
+    /// in it; that of a single-column row is the rest of its column's reduced cost on the bound that the sign asks for.)
     ///
     /// # Errors
     /// [`Failure`] if the basis is singular.

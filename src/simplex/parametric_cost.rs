@@ -66,7 +66,7 @@ impl Engine {
         }
     }
 
-    /// The beginning of a price walk that is made in stages, the optimum at no price: what is found until a stage ends does not depend on
+    /// The beginning of a price walk that is made in stages, the optimum at no price: the points found until a stage ends do not depend on
     /// how far the walk goes then. `lp` and `load` as for [`Engine::parametric_cost`].
     ///
     /// # Errors

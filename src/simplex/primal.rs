@@ -3,7 +3,7 @@
 //! Pricing is Devex (Harris, 1973; Forrest and Goldfarb, 1992); the ratio test is Harris's in two passes, which among the rows
 //! that block within their tolerance takes the largest pivot. No step is negative: a basic variable that stands beyond the bound that it
 //! goes to takes the bound along. Where the objective stalls, the bounds of the basic variables are moved outward by random amounts near
-//! the tolerance, each once. All bounds are put back at the end, and what is violated then is for the dual simplex to mend, as is
+//! the tolerance, each once. All bounds are put back at the end, and bounds violated then are for the dual simplex to mend, as is
 //! what fresh factors show to be violated on the way.
 
 use super::blocks::{WIDTH, block, block_mut, padded};
@@ -176,7 +176,7 @@ impl Kernel {
         self.perturbed_bounds = true;
     }
 
-    /// After fresh factors: takes bounds along to what is violated by little. Returns whether nothing is violated by more.
+    /// After fresh factors: moves bounds along that are violated by little. Returns whether nothing is violated by more.
     fn widen_to_fit(&mut self) -> bool {
         for r in 0..self.p.m {
             let j = self.head[r] as usize;

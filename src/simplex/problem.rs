@@ -203,7 +203,7 @@ impl Problem {
         self.lower[j] - self.upper[j] > 2.0 * self.primal_tolerance[j]
     }
 
-    /// A variable's size is that of its bounds, or of what it shares rows with: it is that to which a violation is compared.
+    /// A variable's size is that of its bounds, or of the variables it shares rows with: violations are compared to it.
     fn primal_tolerances(&self) -> Vec<f64> {
         let finite = |v: f64| if v.is_finite() { v.abs() } else { 0.0 };
         let own: Vec<f64> = (0..self.vars()).map(|j| finite(self.lower[j]).max(finite(self.upper[j]))).collect();
@@ -254,7 +254,7 @@ impl Problem {
     }
 }
 
-/// A size beside what it is added to and subtracted from: where it is next to nothing, rounding there would drown it.
+/// A size beside the numbers it is added to and subtracted from: where it is next to nothing, rounding there would drown it.
 fn beside(own: f64, around: f64) -> f64 {
     if own == 0.0 { around } else { own.max(LOST * around) }
 }

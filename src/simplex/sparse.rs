@@ -1,4 +1,4 @@
-//! A vector that is mostly zero, and triangular systems that are solved in time proportional to what is not.
+//! A vector that is mostly zero, and triangular systems that are solved in time proportional to its nonzeros.
 
 /// A dense array plus the list of places that may be other than zero.
 ///
@@ -44,7 +44,7 @@ impl SparseVec {
         self.idx.iter().map(|&i| (i as usize, self.val[i as usize]))
     }
 
-    /// Forgets what cancelled, and entries that rounding left where a zero belongs.
+    /// Forgets entries that cancelled, and those that rounding left where a zero belongs.
     #[inline]
     pub(crate) fn drop_tiny(&mut self, tiny: f64) {
         let Self { val, idx } = self;
@@ -62,7 +62,7 @@ impl SparseVec {
 /// Place and value. Pairs, because a list of them is one stream to read and one length to check.
 pub(crate) type Entry = (u32, f64);
 
-/// One triangular factor, stored as lists of what each solved unknown takes away from later ones.
+/// One triangular factor, stored as lists of the amounts that each solved unknown takes away from later ones.
 ///
 /// Unknown `k`'s list holds `(i, value)`: once `v[k]` is known, `v[i] −= value · v[k]`.
 #[derive(Debug, Clone, Default)]

@@ -1,7 +1,7 @@
-//! The engine's tolerances: how large each is, what it is relative to, why, and for most which test exercises it.
+//! The engine's tolerances: the value of each, its reference quantity, the reason, and for most the test that exercises it.
 //!
 //! The engine's own tolerances lie a thousandfold below those of the certificate (1e-6, [`crate::lp::verify::TOLERANCE`]), so that what the
-//! algorithms let pass is never what an answer fails by. Columns and rows are scaled near one before any of them is applied.
+//! algorithms let pass never makes an answer fail. Columns and rows are scaled near one before any of them is applied.
 
 /// By how much bounds and reduced costs may be violated, relative to the variable's own size (`Problem::primal_tolerances`,
 /// `Problem::cost_tolerances`). Seven digits above rounding, three below the certificate. Exercised by `elements_nine_orders_apart_are_proven`.
@@ -11,7 +11,7 @@ pub(super) const FEASIBLE: f64 = 1e-9;
 /// times as large keeps ten digits at most. Exercised by `elements_nine_orders_apart_are_proven`.
 pub(super) const LOST: f64 = 1e-6;
 
-/// Entries of a transformed column or row below this are rounding of entries near one: a hundredth of what a solve may be off by.
+/// Entries of a transformed column or row below this are rounding of entries near one: a hundredth of the error allowed in a solve.
 /// Exercised by every program of `netlib`.
 pub(super) const TINY: f64 = 1e-12;
 
@@ -30,7 +30,7 @@ pub(super) const DOUBTFUL_PIVOT: f64 = 1e-6;
 /// `netlib`.
 pub(super) const WEIGHT_LIMIT: f64 = 1e12;
 
-/// Least squared length of a row of the inverse that the dual simplex carries along: the update subtracts, and what is left of it may be rounding.
+/// Least squared length of a row of the inverse that the dual simplex carries along: the update subtracts, and its result may be rounding.
 /// A ten thousandth of that of a slack's row. Exercised by `netlib`.
 pub(super) const LEAST_EDGE: f64 = 1e-4;
 
@@ -51,7 +51,7 @@ pub(super) const STRICT_THRESHOLDS: (f64, f64) = (0.5, 0.1);
 /// Smallest ratio of a crash pivot to the largest entry of its column: smaller ones lose two digits before the first pivot. Exercised by `netlib`.
 pub(super) const CRASH_THRESHOLD: f64 = 0.01;
 
-/// Cost perturbation of the dual simplex, in dual tolerances: large enough to tell apart what is tied, and taken back at the end. Exercised
+/// Cost perturbation of the dual simplex, in dual tolerances: large enough to tell ties apart, and taken back at the end. Exercised
 /// by `what_ends_a_stall_leaves_no_trace`.
 pub(super) const COST_PERTURBATION: f64 = 500.0;
 
@@ -76,7 +76,7 @@ pub(super) const FINAL_VIOLATION: f64 = 100.0;
 /// `small_models_are_proven_at_every_breakpoint`.
 pub(super) const FINAL_DRIFT: f64 = 1e-9;
 
-/// By what part of the largest product of a proof its sum must exceed 0, beside what the primal tolerances make of it: the products are rounded, and
+/// The part of the largest product of a proof by which its sum must exceed 0, beside the primal tolerances' share in it: the products are rounded, and
 /// so is their sum of at most some thousands. Exercised by `netlib`.
 pub(super) const PROOF_SUM: f64 = 1e-11;
 
@@ -92,7 +92,7 @@ pub(super) const SIZES: (f64, f64) = (1e-4, 1e3);
 /// tell columns apart, too small to lead far astray. Exercised by `netlib`.
 pub(super) const SHIFT: f64 = 1e-3;
 
-/// The part of the dual tolerances that the slope of a curve may be off by where it is compared: they are what a reduced cost may be off by, and few
+/// The part of the dual tolerances that the slope of a curve may be off by where it is compared: these are errors that a reduced cost may have, and few
 /// are off by all of it. Exercised by `parametric_rhs`.
 pub(super) const SLOPE_ROUNDING: f64 = 1e-3;
 
@@ -103,5 +103,5 @@ pub(super) const NO_STEP: f64 = 1e-12;
 /// solvers leave it. A status read wrong costs pivots and nothing else. Exercised by `a_point_gives_back_the_basis_it_stands_on`.
 pub(super) const ON_BOUND: f64 = 1e-9;
 
-/// A reduced cost this small, relative to what it is the difference of, is that of a basic column: rounding. Exercised by `batch_levels`.
+/// A reduced cost this small, relative to the numbers that it is the difference of, is that of a basic column: rounding. Exercised by `batch_levels`.
 pub(super) const NO_REDUCED_COST: f64 = 1e-12;

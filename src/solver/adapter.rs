@@ -16,7 +16,7 @@ pub(super) enum BackEndAnswer<T> {
     Unbounded,
 }
 
-/// A model in a back end, with what leads back to the program.
+/// A model in a back end, with the maps back to the program.
 pub(super) struct BackEndModel<M> {
     pub model: M,
     pub columns: Vec<Variable>,

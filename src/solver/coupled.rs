@@ -349,7 +349,7 @@ impl CoupledPart {
 }
 
 impl PartPlan {
-    /// The size of what is minimised.
+    /// The size of the objective.
     fn size(&self, goal: Goal) -> f64 {
         if goal.cost > 0.0 { self.cost.abs() } else { self.load.iter().map(|load| load.abs()).sum() }
     }

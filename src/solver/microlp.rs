@@ -12,7 +12,7 @@ use good_lp::{Solution as _, SolverModel, WithTimeLimit};
 
 pub(super) const NAME: &str = "microlp";
 
-/// The boxes tried for what has no bounds of its own, columns of the program and prices of its equations, as multiples of the largest
+/// The boxes tried for variables without bounds, columns of the program and prices of its equations, as multiples of the largest
 /// bound or cost; after them none. A direction that costs nothing is enough for microlp to see no end where there is one, or to find
 /// none itself. With the second box all of Netlib's small problems have their prices.
 const BOXES: [f64; 4] = [1e2, 1e4, 1e6, f64::INFINITY];

@@ -89,7 +89,7 @@ pub enum Method {
     BackEnd(Solver),
     /// Our own simplex, from the point that a back end came to.
     From(Solver),
-    /// Many solves by a solver, each by whichever method holds; what lies between them is proved by tangents.
+    /// Many solves by a solver, each by whichever method holds; the curve between them is proved by tangents.
     Tangents(Solver),
 }
 
@@ -106,7 +106,7 @@ impl Method {
     }
 
     /// The methods to be tried one after another until an answer proves itself. Our own simplex comes in all its manners, and then microlp
-    /// unless the program is large. What another back end answers is repaired by our own, from its point and then from nothing.
+    /// unless the program is large. The answer of another back end is repaired by our own, from its point and then from nothing.
     pub fn all(solver: Solver, lp: &Lp) -> Vec<Self> {
         let own = Manner::ALL.into_iter().map(Self::Simplex);
         match solver {
@@ -183,7 +183,7 @@ fn crossed(lp: &Lp) -> bool {
     lp.lower.iter().zip(&lp.upper).any(empty) || lp.row_lower.iter().zip(&lp.row_upper).any(empty)
 }
 
-/// An outcome with what proves it.
+/// An outcome with its proof.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Certified {
     /// The outcome.

@@ -17,7 +17,7 @@ pub(super) fn solve(lp: &Lp, manner: Manner) -> Result<Outcome, Failure> {
     answer(Engine::in_manner(lp, manner))
 }
 
-/// Solves one program from the point that another back end came to: what lies between its bounds there is basic.
+/// Solves one program from the point that another back end came to: variables between their bounds there are basic.
 pub(super) fn solve_from(lp: &Lp, other: Solver) -> Result<Outcome, Failure> {
     let Some(x) = other.point(lp)? else {
         return Err(Failure { solver: NAME, reason: format!("{} came to no point to start from", other.name()) });

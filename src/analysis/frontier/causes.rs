@@ -24,7 +24,7 @@ pub type Causes = Vec<Held>;
 /// The part of a row that still depends at its floor in one element, and why.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Held {
-    /// The element; `None` for what holds several at once, such as a budget.
+    /// The element; `None` for a constraint on several at once, such as a budget.
     pub element: Option<ElementId>,
     /// Its part of all that still depends, 0 to 1.
     pub part: f64,

@@ -33,7 +33,7 @@ pub(crate) struct Drawn {
 /// A block's curve. Of the plans of least cost that it finds at a level it takes the one with the least of `load`.
 ///
 /// # Errors
-/// [`Error::NoPlan`] if no plan satisfies the constraints without any level, and what the solver cannot do.
+/// [`Error::NoPlan`] if no plan satisfies the constraints without any level, and failures of the solver.
 pub(crate) fn curve(
     lp: &Lp,
     block: &Block,

@@ -17,7 +17,7 @@ use std::collections::BTreeSet;
 /// The frontier of a scope.
 ///
 /// # Errors
-/// [`Error::NoPlan`] if there is no plan without any level, and what the solver cannot do.
+/// [`Error::NoPlan`] if there is no plan without any level, and failures of the solver.
 pub fn frontier(
     model: &Model,
     program: &Program,

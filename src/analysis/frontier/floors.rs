@@ -16,7 +16,7 @@ use crate::solver::Solver;
 /// The floors of a block's rows, in the block's order, in shares.
 ///
 /// # Errors
-/// [`Error::NoPlan`] if no plan satisfies the other constraints, and what the solver cannot do.
+/// [`Error::NoPlan`] if no plan satisfies the other constraints, and failures of the solver.
 pub(crate) fn of_block(
     lp: &Lp,
     block: &Block,

@@ -72,7 +72,7 @@ pub struct Frontier {
 
 impl Frontier {
     /// The certificate of every breakpoint, and so of every level: the worst of all. Each block's points are, on the way, measured against the
-    /// block's program (`lp::follow`); the blocks share no column and no row, so what is optimal in each is optimal in all.
+    /// block's program (`lp::follow`); the blocks share no column and no row, so points optimal in each are optimal in all.
     pub fn certificate(&self) -> Certificate {
         self.certificate
     }

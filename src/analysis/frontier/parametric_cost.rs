@@ -40,7 +40,7 @@ struct ComponentWalk {
     frontier: simplex::CostCurve,
 }
 
-/// A component's program with what the block's row weighs each of its columns with.
+/// A component's program with the weights of its columns in the block's row.
 #[derive(Debug, Clone)]
 struct LoadedPart {
     component: Component,
@@ -64,7 +64,7 @@ fn loaded_parts(lp: &Lp, block: &Block, row: &SecurityRow) -> Vec<LoadedPart> {
 /// Walks all components of a block that has one security row, from a basis of the program if one is given.
 ///
 /// # Errors
-/// [`Error::NoPlan`] if no plan satisfies the other constraints, and what the engine cannot do.
+/// [`Error::NoPlan`] if no plan satisfies the other constraints, and failures of the engine.
 pub(crate) fn walk(
     lp: &Lp,
     block: &Block,
@@ -80,7 +80,7 @@ pub(crate) fn walk(
 }
 
 /// The same as far as a level, below which nothing is asked: the curve ends below it, or where the walk does. At an infinite level it has only
-/// its start. What is found of a level does not depend on how far below it the walk goes.
+/// its start. The point found for a level does not depend on how far below it the walk goes.
 ///
 /// # Errors
 /// As [`walk`].
@@ -312,7 +312,7 @@ impl BlockCostWalk {
     }
 }
 
-/// A running sum that does not drift: what rounding drops is carried along (Neumaier 1974).
+/// A running sum that does not drift: the rounding error is carried along (Neumaier 1974).
 #[derive(Debug, Clone, Copy, Default)]
 struct Total {
     sum: f64,

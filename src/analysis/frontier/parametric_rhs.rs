@@ -46,7 +46,7 @@ pub(crate) struct BlockRhsWalk {
 /// a breakpoint it takes the one with the least of `load`.
 ///
 /// # Errors
-/// [`Error::NoPlan`] if no plan satisfies the other constraints, and what the engine cannot do.
+/// [`Error::NoPlan`] if no plan satisfies the other constraints, and failures of the engine.
 pub(crate) fn walk(
     lp: &Lp,
     block: &Block,

@@ -1,6 +1,6 @@
-//! Every tolerance of the frontier: how large it is, what it is relative to, why, and which test exercises it.
+//! Every tolerance of the frontier: its value, its reference quantity, the reason, and the test that exercises it.
 //!
-//! Shares are told apart from 1e-6 on (docs/MODEL.md); the engine is exact to 1e-9, scaled. What is decided here lies between the two.
+//! Shares are told apart from 1e-6 on (docs/MODEL.md); the engine is exact to 1e-9, scaled. The tolerances here lie between the two.
 
 /// A level this little below a floor is at it, a share. Exercised by `a_level_at_the_floor_is_reached_though_doubles_tell_them_apart`.
 pub(crate) const ROUNDING: f64 = 1e-9;

@@ -4,8 +4,8 @@
 //! `(1−w)·E + w·CVaR_α` of the discounted cost, with `CVaR = min η + Σ p·max(0, cost − η)/(1−α)`
 //! (Rockafellar and Uryasev, *Optimization of conditional value-at-risk*, 2000).
 //!
-//! The value of the stochastic solution is what that saves over the best of the trunks that cost least undisturbed; the expected value of perfect
-//! information what more it would save to know the scenario from the beginning (Birge and Louveaux, *Introduction to Stochastic Programming*, chapter 4).
+//! The value of the stochastic solution is its saving over the best of the trunks that cost least undisturbed; the expected value of perfect
+//! information the further saving of knowing the scenario from the beginning (Birge and Louveaux, *Introduction to Stochastic Programming*, chapter 4).
 
 mod tree;
 
@@ -49,7 +49,7 @@ pub struct CourseOutcome {
     pub unmet: f64,
 }
 
-/// A hedge: the trunk, and what comes of it.
+/// A hedge: the trunk, and its outcomes.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Hedge {
     /// The trunk: value of each column of the program.
@@ -85,7 +85,7 @@ pub fn check(model: &Model) -> Result<(), Unhedgeable> {
 /// The best plan before anyone knows which scenario comes. `lp` is the program's with whatever security rows the trunk has to keep.
 ///
 /// # Errors
-/// [`Error::Hedge`] where the model has no scenarios to hedge against, [`Error::NoPlan`] if the trunk has none, and what the solver cannot do.
+/// [`Error::Hedge`] where the model has no scenarios to hedge against, [`Error::NoPlan`] if the trunk has none, and failures of the solver.
 pub fn hedge(model: &Model, program: &Program, lp: &Lp, solver: Solver) -> Result<Proved<Hedge>, Error> {
     check(model)?;
     let likely = || scenario_ids(model).filter(|&id| model.scenario(id).probability > 0.0);

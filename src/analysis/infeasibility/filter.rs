@@ -1,7 +1,7 @@
 //! The deletion filter: of constraints that no point satisfies together, a set of which none can be left out.
 //!
 //! A Farkas ray proves a program infeasible, and the constraints with a multiplier are enough for that proof. From those, constraints are
-//! left out, many at a time as long as that goes, and those that the next ray has no need of with them; what cannot be left out alone stays.
+//! left out, many at a time as long as that goes, and those that the next ray has no need of with them; a constraint that cannot be left out alone stays.
 //! Between two attempts only bounds change, so that each solve begins where the last one ended. (Chinneck, *Feasibility and Infeasibility in
 //! Optimization*, 2008, chapter 6.)
 
@@ -127,7 +127,7 @@ impl Filter {
         self.reduce(second, gone, smallest);
     }
 
-    /// Leaves out what a proof has no need of.
+    /// Leaves out the constraints that a proof has no need of.
     fn keep(&mut self, support: Option<Vec<bool>>) {
         let Some(support) = support else { return };
         for (k, needed) in support.into_iter().enumerate() {
@@ -216,7 +216,7 @@ impl Filter {
         only(&|side| *side == Side::Row(row))
     }
 
-    /// The same without what has been left out, which makes it smaller.
+    /// The same without the constraints left out, which makes it smaller.
     fn without_the_rest(self) -> Self {
         let Self { whole, sides, inside, names, .. } = self;
         let mut open_rows = vec![false; whole.rows()];

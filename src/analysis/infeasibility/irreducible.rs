@@ -118,7 +118,7 @@ fn limit(lp: &Lp, side: Side) -> f64 {
 }
 
 /// The rank of a constraint; the first had better be left out: courses of later stops, elements that are needed least, later months, and of one month what
-/// nobody has set. What is left then speaks of few elements and of one run of months.
+/// nobody has set. The constraints left then are about few elements and of one run of months.
 type Rank = (Reverse<Option<CourseKey>>, u64, Option<ElementId>, Reverse<Option<usize>>, RowKey);
 
 fn order(model: &Model, needed: &[f64], key: RowKey) -> Rank {

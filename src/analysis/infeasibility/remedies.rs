@@ -1,4 +1,4 @@
-//! Remedies that would free the plan: changes of what stands against each other, each as small as can be, each tried.
+//! Remedies that would free the plan: changes of constraints in conflict, each as small as can be, each tried.
 
 use super::candidates::{Prospect, candidates, of_level};
 use super::irreducible::Conflict;
@@ -14,9 +14,9 @@ pub struct Remedy {
     pub set: Option<usize>,
     /// The change.
     pub change: Relief,
-    /// From what: in the table's unit, a part where a multiplier makes it; months sooner for dates, from 0.
+    /// The present value: in the table's unit, a part where a multiplier makes it; months sooner for dates, from 0.
     pub now: f64,
-    /// To what at least.
+    /// The least value that frees a plan.
     pub value: f64,
     /// The setting with which it was tried.
     pub setting: Setting,
@@ -33,7 +33,7 @@ pub struct Remedies {
     pub in_vain: Vec<(usize, Relief)>,
     /// Number of changes that were not tried.
     pub untried: usize,
-    /// For how many sets nothing was tried.
+    /// Number of sets for which nothing was tried.
     pub unsought: usize,
     /// A remedy of each set, as indices into `found`, with which together there is a plan; empty where there is one set.
     pub together: Vec<usize>,
@@ -111,7 +111,7 @@ fn together(trial: &Trial, found: &[Remedy], sets: usize) -> Vec<usize> {
     if frees { chosen } else { Vec::new() }
 }
 
-/// The least change of a candidate with which there is a plan, rounded to what people write; `None` if all of it is not enough.
+/// The least change of a candidate with which there is a plan, rounded to few digits; `None` if all of it is not enough.
 fn least(trial: &Trial, candidate: &Prospect, extent: &Extent, now: Option<&Piece>) -> Option<f64> {
     let frees =
         |value: f64| trial.model(&[candidate.setting(value)]).is_some_and(|model| trial.has_plan(&model, extent));

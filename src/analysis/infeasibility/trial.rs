@@ -77,7 +77,7 @@ impl Extent {
     }
 }
 
-/// A program with what its rows are about.
+/// A program with the keys of its rows.
 #[derive(Debug, Clone)]
 pub(crate) struct Piece {
     /// The program.
@@ -110,7 +110,7 @@ impl Proofs {
     }
 }
 
-/// A model without a plan, where it was read from, and what is asked of it.
+/// A model without a plan, its source, and the question to it.
 #[derive(Debug)]
 pub struct Trial<'a> {
     source: &'a Source,
@@ -121,7 +121,7 @@ pub struct Trial<'a> {
 }
 
 impl<'a> Trial<'a> {
-    /// Of the files of a study that finds no plan, with what was changed in them already. `level`: whether the model's `max_share` is asked for.
+    /// Of the files of a study that finds no plan, with the changes made to them already. `level`: whether the model's `max_share` is asked for.
     pub fn new(source: &'a Source, overrides: &'a Overrides, study: &'a Study, level: bool) -> Self {
         Self { source, overrides, study, level, proofs: Proofs::default() }
     }

@@ -24,7 +24,7 @@ use crate::solver::{Failure, Solver};
 use std::sync::atomic::{AtomicBool, Ordering};
 use way::WayTried;
 
-/// A model, its program, and what has been found of it.
+/// A model, its program, and the answers found so far.
 ///
 /// Questions are asked through a shared reference, from as many threads as one likes.
 #[derive(Debug)]
@@ -96,7 +96,7 @@ impl Study {
     }
 
     /// The same study, of which the least cost, and of its model's scope levels, will be asked down to this one, infinite for none: frontiers
-    /// then end there. What is asked beyond is answered as without this, only later.
+    /// then end there. Questions beyond it are answered as without this, only later.
     pub fn down_to(self, lowest: f64) -> Self {
         Self { lowest: Some(lowest), ..self }
     }

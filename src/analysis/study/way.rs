@@ -31,7 +31,7 @@ fn place(scope: Scope) -> usize {
     Scope::ALL.iter().position(|&known| known == scope).expect("all scopes are listed")
 }
 
-/// A frontier, and what proofs of its levels need.
+/// A frontier, and the data that proofs of its levels need.
 #[derive(Debug)]
 pub(super) struct ProvedFrontier {
     pub frontier: Proved<Frontier>,

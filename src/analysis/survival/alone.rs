@@ -1,4 +1,4 @@
-//! A plan for fewer months held against one for more: of the least-cost plans the one nearest to it, and what the months cost if only one means may grow.
+//! A plan for fewer months held against one for more: of the least-cost plans the one nearest to it, and the cost of the months if only one means may grow.
 
 use super::means::Means;
 use crate::analysis::Error;

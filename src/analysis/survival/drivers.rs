@@ -1,7 +1,7 @@
 //! The stops and elements that drive the cost of survival.
 //!
-//! The price of a course's row says what one more missing tonne would save, and is highest for the elements of which a tonne is dear. Cerium costs little a tonne
-//! and is needed by the thousand, so the drivers are ranked by what the stop would cost less if a hundredth less of the element were needed in it.
+//! The price of a course's row is the saving of one more missing tonne, and is highest for the elements of which a tonne is dear. Cerium costs little a tonne
+//! and is needed by the thousand, so the drivers are ranked by the saving in the stop's cost if a hundredth less of the element were needed in it.
 
 use super::binds::stop_of;
 use crate::analysis::tolerances::NO_DUAL;
@@ -41,7 +41,7 @@ pub(super) fn driven_by(model: &Model, program: &Program, y: &[f64]) -> Vec<Driv
     drivers
 }
 
-/// The stop, pair and period of a `survive` row with what it would save to loosen it; where the trunk may not be short the row is that its course may not
+/// The stop, pair and period of a `survive` row with the saving of loosening it; where the trunk may not be short the row is that its course may not
 /// either, which its balance prices.
 fn missing_tonne(program: &Program, key: &RowKey, y: f64) -> Option<(usize, PairId, usize, f64)> {
     let start = stop_of(key)?;

@@ -13,7 +13,7 @@ use crate::solver::Solver;
 /// level; of several the one least short in all, of these the one least short of the first element, and so on. `None` where nothing may be short.
 ///
 /// # Errors
-/// [`Error::NoPlan`] if there is no plan, and what the solver cannot do.
+/// [`Error::NoPlan`] if there is no plan, and failures of the solver.
 pub fn shortage_limits(model: &Model, trunk: &Program, solver: Solver) -> Result<Vec<Option<f64>>, Error> {
     shortage_limits_of(model, trunk, None, solver)
 }

@@ -35,7 +35,7 @@ pub struct Reach {
 /// The longest survival in all and for each element alone, at no security level.
 ///
 /// # Errors
-/// [`Error::Survival`] where no stop can begin inside the horizon, [`Error::NoPlan`] if there is no plan even without survival, and what the solver cannot do.
+/// [`Error::Survival`] where no stop can begin inside the horizon, [`Error::NoPlan`] if there is no plan even without survival, and failures of the solver.
 pub fn longest(model: &Model, trunk: &Program, solver: Solver) -> Result<Longest, Error> {
     for component in components(&trunk.lp) {
         if reach_of(&component.extract(&trunk.lp), solver)?.is_some() {

@@ -4,8 +4,8 @@
 //! Two plans are compared: the one that survives, and of the least-cost plans for fewer months the one that comes nearest to it (the fewest tonnes added).
 //! Every tonne counts at its element's reference price in the period, discounted. So the whole difference of their costs is divided and nothing is left over:
 //!
-//! - stock: what it costs to hold more, what the metal in it loses in value from one period to the next (interest), and the metal that is still there at the end;
-//! - purchases: what is paid above the reference price, freight and tariff included;
+//! - stock: the cost of holding more, the loss in value of the metal in it from one period to the next (interest), and the metal that is still there at the end;
+//! - purchases: the price paid above the reference price, freight and tariff included;
 //! - substitution and shortage: their cost above the reference price;
 //! - reservations and projects: their fees and annuities.
 //!
@@ -52,7 +52,7 @@ pub struct MeansPart {
     pub alone: Option<Alone>,
 }
 
-/// Elements that some constraint ties together, mostly one, with what more months cost them.
+/// Elements that some constraint ties together, mostly one, with the cost of more months to them.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ElementMeans {
     /// The elements.
@@ -81,11 +81,11 @@ impl MonthsMeans {
     }
 }
 
-/// The parts of the months that a study asks for, over each of some fewer numbers of months; with what each means alone would cost if that is to be tried,
+/// The parts of the months that a study asks for, over each of some fewer numbers of months; with the cost of each means alone if that is to be tried,
 /// which takes longer.
 ///
 /// # Errors
-/// [`Error::NoPlan`] where no plan survives them, and what the solver cannot do.
+/// [`Error::NoPlan`] where no plan survives them, and failures of the solver.
 pub fn means(study: &Study, over: &[u32], tries: bool) -> Result<Vec<Proved<MonthsMeans>>, Error> {
     let with = study.least_cost()?;
     let limits = shortage_limits_in(study.model(), study.program());

@@ -1,4 +1,4 @@
-//! Survival: the plan that no stop of the security country can hurt for so many months, what that costs, and how far it can go.
+//! Survival: the plan that no stop of the security country can hurt for so many months, its cost, and the longest survival.
 //!
 //! [`shortage_limits`] finds how much may be short of each element anyway, [`program`] puts the courses of every stop beside the trunk, and from there on
 //! the program is solved, walked and exported as any other. [`longest()`] asks for how many months there is a plan at all.
@@ -35,7 +35,7 @@ pub(super) use nested::start;
 pub use nested::starts;
 pub(super) use written::as_written;
 
-/// The program that a model is solved with: the trunk, and beside it what its `survive_months` asks for.
+/// The program that a model is solved with: the trunk, and beside it the courses of its `survive_months`.
 ///
 /// # Errors
 /// [`Error::Survival`] where the model asks for a stop that cannot be, [`Error::NoPlan`] if there is no plan even without survival, and what the

@@ -5,7 +5,7 @@
 //! decomposition (1962) with whole courses in place of cuts. The bases of trunk and courses together are then one of the whole program, and optimal: the courses'
 //! prices are zero. Most stops of most elements never have to stand beside the trunk, where the dual simplex takes many pivots for them, all of whose ratios tie.
 //!
-//! Nothing rests on it: it is a basis to begin with, and what is found from there proves itself as any answer.
+//! Nothing rests on it: it is a basis to begin with, and the answer found from there proves itself as any other.
 
 use crate::analysis::warm_start::{self, WarmStart};
 use crate::formulation::courses::CourseKey;
@@ -131,7 +131,7 @@ fn plan_for(lp: &Lp, parts: &TrunkAndCourses) -> Option<Vec<f64>> {
     Some(whole)
 }
 
-/// A program's rows and columns by what they belong to.
+/// A program's rows and columns by the course they belong to.
 struct TrunkAndCourses {
     trunk: SubProgram,
     // the most that offers can deliver in any stop, beside the trunk
@@ -324,7 +324,7 @@ impl WaitingCourse {
         Self { part, engine }
     }
 
-    /// Solves it with what the trunk takes up in its rows.
+    /// Solves it with the amounts that the trunk takes up in its rows.
     fn solve_with(&mut self, lp: &Lp, taken: &[f64]) -> Result<Solved, Failure> {
         for (k, &i) in self.part.rows.iter().enumerate() {
             self.engine.set_row(k, lp.row_lower[i] - taken[i], lp.row_upper[i] - taken[i]);

@@ -44,7 +44,7 @@ fn prices(program: &Program, written: &Program, lp: &Lp, y: &[f64]) -> Vec<f64> 
     rows.chain(security.iter().copied()).collect()
 }
 
-/// The value of each column of the written program: what a pool delivers is divided among its offers.
+/// The value of each column of the written program: the deliveries of a pool are divided among its offers.
 fn point(model: &Model, program: &Program, written: &Program, x: &[f64]) -> Vec<f64> {
     let mut values: HashMap<ColKey, f64> = program.cols.iter().copied().zip(x.iter().copied()).collect();
     for course in &program.courses {

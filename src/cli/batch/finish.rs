@@ -79,7 +79,7 @@ fn notes(manifest: &Manifest, models: Option<&[Model]>) -> Vec<String> {
     notes
 }
 
-/// Writes and shows what came of all runs; `models` are those before the runs change them, if they are known.
+/// Writes and shows the results of all runs; `models` are those before the runs change them, if they are known.
 pub(in crate::cli) fn report(
     table: &RunTable,
     finished: &BTreeMap<usize, Finished>,

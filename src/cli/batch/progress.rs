@@ -7,7 +7,7 @@ use std::io::{self, IsTerminal};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// Sets a flag at the first Ctrl-C (or SIGTERM), so that what is under way can finish; the second ends the program at once, which the
+/// Sets a flag at the first Ctrl-C (or SIGTERM), so that runs under way can finish; the second ends the program at once, which the
 /// journal survives.
 pub(super) fn interrupts() -> Result<Arc<AtomicBool>, Stop> {
     let stop = Arc::new(AtomicBool::new(false));

@@ -120,7 +120,7 @@ pub(super) fn measure(folder: &FolderToVerify) -> Result<VerifiedFrontiers, Stop
     Ok(found)
 }
 
-/// The certificate of the plan at a level of the study's model, without rounding, and what it costs.
+/// The certificate of the plan at a level of the study's model, without rounding, and its cost.
 fn exactly(study: &Study, level: f64) -> Result<(Certificate, f64), Error> {
     let optimum = study.at_level(level)?;
     let exact = exact::certify(&optimum.lp, &optimum.x, &optimum.y).expect("a proved plan is of finite numbers");

@@ -41,7 +41,7 @@ struct FolderToVerify<'a> {
 trait Verified: Serialize {
     /// True if all of it is proved.
     fn proved(&self) -> bool;
-    /// Files of the run that say something else than what is proved.
+    /// Files of the run that differ from the proved answer.
     fn differ(&self) -> &[String];
     /// The measures, in a sentence or two.
     fn in_words(&self) -> String;
@@ -113,7 +113,7 @@ impl<'a> FolderToVerify<'a> {
 /// Exercised by `verify`.
 const ROUNDED: f64 = 1e-9;
 
-/// True if a file says what a table says: the same texts, and figures that differ by less than the rounding of files.
+/// True if a file agrees with a table: the same texts, and figures that differ by less than the rounding of files.
 fn says(path: &Path, table: &Table) -> Result<bool, Stop> {
     let read = |text: &[u8]| -> Result<Vec<csv::StringRecord>, csv::Error> {
         csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text).into_records().collect()

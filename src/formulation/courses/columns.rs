@@ -1,7 +1,7 @@
-//! The variables of a course, with their bounds and what they cost.
+//! The variables of a course, with their bounds and costs.
 //!
 //! **objective** as the trunk's, with the price multiplied by the price factor (before tariff, not the freight), every shortage at the segment's cost or
-//! else 100 times the reference price, and what is missing at the end bought back; nothing for survival
+//! else 100 times the reference price, and the shortfall at the end bought back; nothing for survival
 //!
 //! **where** x exists where it does in the trunk and something is left of the offer; u and v where demand is; r from a reserve to any pair of the
 //! element whose segment is no reserve and excludes nothing that the reserve does not

@@ -51,7 +51,7 @@ impl CourseRow {
         format!("{}[{},{what}]", self.family().name(), course.label(model))
     }
 
-    /// The trunk's row of the same kind; `None` for what only courses have.
+    /// The trunk's row of the same kind; `None` for kinds that only courses have.
     pub(crate) fn in_trunk(self) -> Option<RowKey> {
         Some(match self {
             Self::Balance { pair, period } => RowKey::Balance { pair, period },

@@ -1,4 +1,4 @@
-//! Data of a course that is derived: when it begins and ends, and what it leaves of each offer in each period.
+//! Data of a course that is derived: its first and last period, and the availability of each offer in each period.
 
 use crate::model::{Disruption, Model, Offer, OfferId, Scenario, Security, Who};
 use std::ops::Range;
@@ -6,7 +6,7 @@ use std::ops::Range;
 /// The effect of a disruption on an offer in a period.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Effect {
-    /// A: what is left of its deliveries, 0 to 1.
+    /// A: the availability of its deliveries, 0 to 1.
     pub availability: f64,
     /// The factor of its price.
     pub price_factor: f64,
@@ -85,7 +85,7 @@ impl Disturbance {
         self.effects[offer.index()].get(t - self.periods.start).copied().unwrap_or(Effect::NONE)
     }
 
-    /// A: what is left of an offer in a period of the course.
+    /// A: the availability of an offer in a period of the course, 0 to 1.
     pub(crate) fn availability(&self, offer: OfferId, t: usize) -> f64 {
         self.effect(offer, t).availability
     }

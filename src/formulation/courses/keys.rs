@@ -5,7 +5,7 @@ use crate::model::{ContractId, ElementId, Model, OfferId, PairId, ScenarioId};
 /// Key of a disruption course.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum CourseKey {
-    /// All stops together: what holds in each of them alike.
+    /// All stops together: rows that hold in each of them alike.
     AnyStop,
     /// The stop of the security country that begins in this period: τ of survival.
     Stop(usize),
@@ -50,7 +50,7 @@ pub enum CourseRow {
     Surge { offer: OfferId, period: usize },
     /// Goods that were not under way cannot be there yet.
     Transit { offer: OfferId, pair: PairId, period: usize },
-    /// Joint deliveries of offers are at most what each can deliver.
+    /// Joint deliveries of offers are at most the sum of the most that each can deliver.
     Pool { first: OfferId, period: usize },
     /// The same of a pair's goods of several offers.
     UnderWay { pair: PairId, period: usize },
@@ -58,7 +58,7 @@ pub enum CourseRow {
     ContractMin(ContractId),
     /// A contract's maximum, before and in the course.
     ContractMax(ContractId),
-    /// A reserve releases at most what it held before.
+    /// A reserve releases at most the stock that it held before.
     Release { pair: PairId },
     /// No more may be short than in the trunk.
     Survive { pair: PairId, period: usize },

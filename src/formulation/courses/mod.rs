@@ -48,7 +48,7 @@ pub struct CoursePair {
     pub purchases: Vec<usize>,
     /// Its purchases in pools: periods and columns.
     pub pooled: Vec<(usize, usize)>,
-    /// Column of the first closing stock; `None` of a reserve that only releases what it held.
+    /// Column of the first closing stock; `None` of a reserve that only releases its stock.
     pub stock: Option<usize>,
     /// Column of the first shortage, where the pair may be short.
     pub shortage: Option<usize>,
@@ -98,7 +98,7 @@ impl Course {
         pair.stock.map(|first| first + t - self.periods.start)
     }
 
-    /// The stock of a pair at `x` before period `t` of the course; where the pair has none there, it is a reserve that releases what it held.
+    /// The stock of a pair at `x` before period `t` of the course; where the pair has none there, it is a reserve that releases its stock.
     pub(crate) fn held_before(&self, model: &Model, program: &Program, id: PairId, t: usize, x: &[f64]) -> f64 {
         let columns = self.pairs[id.index()].as_ref();
         if let Some(j) = t.checked_sub(1).filter(|_| t > self.periods.start).and_then(|t| self.stock(columns?, t)) {
@@ -159,7 +159,7 @@ pub enum Deliveries {
     Pooled,
 }
 
-/// The trunk as a course sees it: columns of the same program, or what a plan has in them.
+/// The trunk as a course sees it: columns of the same program, or the values of a plan in them.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Trunk<'a> {
     /// The program of the undisturbed course.
@@ -233,7 +233,7 @@ impl<'a> Sheet<'a> {
         self.lp.row(lower, upper, terms)
     }
 
-    /// The program with all that was added, and what its new rows and columns are.
+    /// The program with all that was added, and the keys of its new rows and columns.
     pub(crate) fn build(self) -> (Lp, Vec<RowKey>, Vec<ColKey>) {
         (self.lp.build(), self.rows, self.cols)
     }

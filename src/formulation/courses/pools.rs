@@ -9,8 +9,8 @@
 //! **for each** course, period and set of pairs: `pool` Σ_k x ≤ Σ_o D over the offers that deliver to just these pairs; of the offers whose goods
 //! are all still under way, for each pair, `under_way` x ≤ Σ_o undisturbed x: capacity and surge then say nothing more
 //!
-//! Both programs let the trunk do the same: what a pool delivers can be divided among its offers, as each of them reaches each of its pairs. A reserve
-//! buys nothing in a course, as it may release only what it held before.
+//! Both programs let the trunk do the same: the deliveries of a pool can be divided among its offers, as each of them reaches each of its pairs. A reserve
+//! buys nothing in a course, as it may release only the stock that it held before.
 //!
 //! **where** the trunk is columns; not of offers whose purchases a contract's maximum counts in the course, nor in periods in which an offer's goods are under
 //! way for some pairs alone, or in which a part of them is lost: their columns stay apart
@@ -199,7 +199,7 @@ impl Program {
         written
     }
 
-    /// The same of prices: what all stops together pay for what an offer can deliver, each pays in the same parts.
+    /// The same of prices: the price of all stops together for deliveries of an offer is split among them in the same parts.
     pub(crate) fn prices_as_written(&self, found: Vec<(RowKey, f64)>) -> Vec<(RowKey, f64)> {
         self.as_written(found, |price, limits, k| match limits.iter().sum::<f64>() {
             0.0 => 0.0,
@@ -239,7 +239,7 @@ impl Program {
 }
 
 impl Sheet<'_> {
-    /// The column of what an offer can deliver in a period of any stop, D; it is added when it is first asked for. `None` where nothing holds it.
+    /// The column of the most that an offer can deliver in a period of any stop, D; it is added when it is first asked for. `None` where nothing holds it.
     pub(super) fn deliverable(&mut self, disturbance: &Disturbance, offer: OfferId, t: usize) -> Option<usize> {
         if let Some(&column) = self.deliverables.get(&(offer, t)) {
             return Some(column);

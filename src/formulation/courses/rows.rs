@@ -210,7 +210,7 @@ fn contract_rows(sheet: &mut Sheet<'_>, course: &Course, id: ContractId, disturb
     sheet.row((course.key, CourseRow::ContractMin(id)), (least, f64::INFINITY), own, forgiven);
 }
 
-/// The part of what a plan buys of an offer in a period that the offer can deliver undisturbed.
+/// The part of a plan's purchases of an offer in a period that the offer can deliver undisturbed.
 fn deliverable(model: &Model, program: &Program, x: &[f64], offer: OfferId, t: usize) -> f64 {
     let bought: f64 = program.offer_purchases(offer).filter_map(|purchase| purchase.column(t)).map(|j| x[j]).sum();
     let built: f64 = program.built(offer, t).map(|(y, tonnes)| tonnes * x[y]).sum();

@@ -102,7 +102,7 @@ impl Program {
         self
     }
 
-    /// The program with a course for every stop, of the elements marked (all where none are), and with the limits of what may be short of each element.
+    /// The program with a course for every stop, of the elements marked (all where none are), and with the limits of the shortage of each element.
     pub(crate) fn with_survival(
         self,
         model: &Model,

@@ -27,7 +27,7 @@ impl<'a> InputCell<'a> {
         }
     }
 
-    /// Says what to do where the cell's format is what is wrong with it.
+    /// The hint where the cell's format is its fault.
     pub(super) fn explain(self, problem: CellProblem) -> CellProblem {
         let hint = match (self, problem.code) {
             (Self::Date(_), Code::NotANumber) => "the cell is formatted as a date: format it as a number",
@@ -57,7 +57,7 @@ pub(crate) trait Grid: std::fmt::Debug + Send + Sync {
     /// Names of the columns, trimmed.
     fn header(&self) -> &[String];
 
-    /// Visits every row below the header that is not blank; what keeps it from that goes to `problems`.
+    /// Visits every row below the header that is not blank; problems of reading go to `problems`.
     fn each(&self, visit: Visit<'_>, problems: &mut Vec<Diagnostic>);
 
     /// Place of the cell in `column` of the row at `at`; of the row itself without a column. The header is at [`HEADER`].
@@ -68,7 +68,7 @@ pub(crate) trait Grid: std::fmt::Debug + Send + Sync {
         false
     }
 
-    /// The message for a column without a name, and what to do about it.
+    /// The message and the hint for a column without a name.
     fn unnamed(&self, column: usize) -> (String, String) {
         let hint = "name it, or take it out together with the comma before it";
         (format!("column {} has no name", column + 1), hint.to_owned())

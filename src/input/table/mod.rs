@@ -1,4 +1,4 @@
-//! A table as a grid of cells: where its columns and rows are and what its cells say, whatever file it comes from.
+//! A table as a grid of cells: the places of its columns and rows and the text of its cells, whatever file it comes from.
 //!
 //! [`Grid`] is the seam: a CSV file is one, a sheet of a workbook can be another. [`read`] turns a grid into typed rows.
 

@@ -19,7 +19,7 @@ pub(super) enum ColumnKind {
     Choice(&'static [&'static str]),
 }
 
-/// A column: its name, what it holds, what it is for.
+/// A column: its name, its type, its description.
 pub(super) type SheetColumn = (&'static str, ColumnKind, &'static str);
 
 /// A table.

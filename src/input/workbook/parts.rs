@@ -32,7 +32,7 @@ impl Hidden {
 }
 
 impl<'b> Parts<'b> {
-    /// Reads what the workbook says of itself.
+    /// Reads the workbook's own properties.
     pub(super) fn read(bytes: &'b [u8]) -> Self {
         let archive = zip::ZipArchive::new(Cursor::new(bytes)).ok();
         let mut parts = Self { archive, calculates_on_load: false, sheets: BTreeMap::new() };

@@ -44,7 +44,7 @@ pub(in crate::input) struct TableSheet {
 }
 
 impl TableSheet {
-    /// Reads a sheet, whose formulas are not to be trusted where they are `stale`. Its header is the first row that names one of the columns `known`; what stands above it are titles.
+    /// Reads a sheet, whose formulas are not to be trusted where they are `stale`. Its header is the first row that names one of the columns `known`; rows above it are titles.
     pub(crate) fn read<F: Read + Seek>(
         file: &mut Xlsx<F>,
         label: &str,
@@ -298,7 +298,7 @@ fn month(date: ExcelDateTime) -> String {
     format!("{year:04}-{month:02}")
 }
 
-/// The month of an ISO 8601 date; what is none stays as it is, to be complained of.
+/// The month of an ISO 8601 date; a text that is none stays as it is, to be complained of.
 fn iso_month(text: &str) -> &str {
     match text.as_bytes() {
         [_, _, _, _, b'-', _, _, b'-' | b'T', ..] => text.get(..7).unwrap_or(text),

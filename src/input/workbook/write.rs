@@ -45,7 +45,7 @@ pub(crate) fn template(tables: &[(&'static str, &str)]) -> Result<Vec<u8>, Diagn
 /// Writes the tables of a model as a workbook that reads back to the same model.
 ///
 /// # Errors
-/// What `to` cannot write, and what does not fit in a workbook: more than 1,048,575 rows, or a cell of more than 32,767 characters.
+/// Failures of `to`, and tables that do not fit in a workbook: more than 1,048,575 rows, or a cell of more than 32,767 characters.
 pub fn write_tables(source: &Source, to: &mut dyn io::Write) -> io::Result<()> {
     let bytes = workbook(&source.data.grids).and_then(|mut book| book.save_to_buffer()).map_err(io::Error::other)?;
     to.write_all(&bytes)

@@ -1,6 +1,6 @@
 //! The certificate of a whole walk: every point that it comes through is proved while it goes on.
 //!
-//! A walk moves between optima, either as the price λ of a load rises (what is minimised is then `cost + λ · load`) or as bounds of rows move.
+//! A walk moves between optima, either as the price λ of a load rises (the objective is then `cost + λ · load`) or as bounds of rows move.
 //! From one point to the next few columns change, and few duals. [`Follower`] is told of these changes and of nothing else; it keeps
 //! activities and reduced costs of its own, each a fresh sum from the program, and looks at whatever a change has touched, before the change
 //! and after. In between everything is linear in the parameter, so that what holds at both ends holds all the way.

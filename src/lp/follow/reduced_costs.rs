@@ -5,7 +5,7 @@ use super::Duals;
 /// Columns whose reduced costs are changed and looked at together.
 pub(super) const WIDTH: usize = 32;
 
-/// Reduced costs and loads of a block of columns, and what tells whether one has to be looked at.
+/// Reduced costs and loads of a block of columns, and the test whether one has to be looked at.
 #[derive(Debug, Clone)]
 pub(super) struct ReducedCosts {
     pub(super) value: [[f64; WIDTH]; 2],

@@ -6,7 +6,7 @@ use crate::model::{Model, Scope};
 use crate::plan::Plan;
 use crate::report::html::{Input, format, middle_level};
 
-/// A figure: its file's name without ending, what is written over it, and what is drawn.
+/// A figure: its file's name without ending, its title, and its contents.
 pub(super) struct ChartFigure {
     pub name: &'static str,
     pub title: String,
@@ -34,7 +34,7 @@ pub(super) struct Series {
 pub(super) enum SeriesKind {
     /// The series of that rank.
     Rank(usize),
-    /// The country of concern, or what is missing.
+    /// The country of concern, or a shortage.
     Concern,
     /// All that is too small for a series of its own.
     Other,

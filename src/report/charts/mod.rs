@@ -1,4 +1,4 @@
-//! The report's figures as files for slides: SVG, and PNG for what takes no SVG.
+//! The report's figures as files for slides: SVG, and PNG for programs that take no SVG.
 //!
 //! Drawn without a browser: plotters writes the SVG, resvg turns it into pixels with the font that comes with the program, so that a PNG
 //! is the same on every machine.

@@ -66,7 +66,7 @@ fn significant(number: f64) -> String {
     if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').into() } else { text }
 }
 
-/// A number that is not negative in few digits; what would be 0 of them as `least`.
+/// A number that is not negative in few digits; one that they would make 0 as `least`.
 pub(crate) fn few_digits(number: f64, least: &str) -> String {
     match number {
         n if n >= 9.95 => grouped(n),

@@ -1,4 +1,4 @@
-//! Levers as a curve: each a bar, as wide as what it buys and as high as what each point or month costs, the cheapest first.
+//! Levers as a curve: each a bar, as wide as the points or months it buys and as high as the cost of each, the cheapest first.
 
 use super::escape::html as text;
 use super::format::{grouped_with, money};
@@ -13,7 +13,7 @@ pub(super) fn points(points: f64) -> String {
     format!("{sign}{}\u{a0}points", grouped_with(points.abs(), 2))
 }
 
-/// The curve: a bar for each lever, as wide as what it buys, as high as what each costs; and what the bars are.
+/// The curve: a bar for each lever, as wide as the points or months it buys, as high as the cost of each; and the legend of the bars.
 pub(super) fn curve_of(model: &Model, steps: &[CurveStep], narrow: usize, buys: Buys) -> String {
     let (one, many) = match buys {
         Buys::Points => ("point of independence", "points of the share below which no plan goes"),
@@ -59,7 +59,7 @@ const LEFT: f64 = 70.0;
 /// The axes of the picture: costs up, amounts bought to the right.
 struct Axes {
     right: f64,
-    /// Of what is bought, to the right end.
+    /// The points or months bought in all, to the right end.
     total: f64,
     /// The costs at the lower and the upper end, and from one line to the next.
     from: f64,

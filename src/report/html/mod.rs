@@ -1,4 +1,4 @@
-//! report.html: one file that shows what a run found, and needs nothing else to do so.
+//! report.html: one file that shows the answers of a run, and needs nothing else to do so.
 //!
 //! [`Page`] puts together a page's parts (`page/`: one small file a section), the chart library (`vendor/`) and the figures
 //! (JSON in a script element that runs nothing); [`write()`] does so for one model, `batch::report` for a batch. A page asks nobody for
@@ -87,7 +87,7 @@ impl<'a> Input<'a> {
     }
 }
 
-/// Bytes that the inputs may take of [`page::LIMIT`]; what is beyond is left out, and the report says how much.
+/// Bytes that the inputs may take of [`page::LIMIT`]; the rest is left out, and the report says how much.
 pub(crate) const INPUTS_LIMIT: usize = 700_000;
 
 /// Steps by which pictures are thinned until a report fits: errors of quantities, of the largest quantity.

@@ -161,7 +161,7 @@ impl<'a> Book<'a> {
         out + "</tbody></table></div>\n"
     }
 
-    /// Approvals by the month in which they must begin, and what it costs to begin later.
+    /// Approvals by the month in which they must begin, and the cost of beginning later.
     fn when_approvals_begin(&self, delays: Option<&[Delay]>) -> String {
         let model = self.model;
         if self.approvals.is_empty() {

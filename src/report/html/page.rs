@@ -1,4 +1,4 @@
-//! The page itself: what every report is made of, whatever it is about.
+//! The page itself: the parts of every report, whatever it is about.
 
 use super::escape;
 use std::io::{self, Write};

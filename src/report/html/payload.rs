@@ -70,7 +70,7 @@ impl From<Term> for TermPart {
     }
 }
 
-/// summary.json without what changes from run to run.
+/// summary.json without the fields that change from run to run.
 #[derive(Serialize)]
 pub(super) struct SummaryPart<'a> {
     status: &'static str,
@@ -135,7 +135,7 @@ struct RowPart<'a> {
     held: Vec<HeldPart<'a>>,
 }
 
-/// One element's part of what still depends, and the reasons by kind.
+/// One element's part of the remaining dependency, and the reasons by kind.
 #[derive(Serialize)]
 struct HeldPart<'a> {
     name: String,

@@ -17,7 +17,7 @@ pub(super) struct Picture {
     units: Units,
     /// Tonnes delivered of each offer, in the periods of [`super::payload::Offer`].
     offers: Vec<Vec<Trace>>,
-    /// Each element's stock and what is missing or replaced.
+    /// Each element's stock, shortage and substitution.
     elements: Vec<ElementCourses>,
     /// Discounted cost by term, in the order of [`Term::ALL`].
     cost: Vec<Trace>,

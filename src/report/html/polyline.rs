@@ -2,7 +2,7 @@
 //!
 //! Points come one by one. A chord from the last knot to the newest point is kept as long as it passes every point between them within
 //! the tolerance (the intersection of the slopes that do; a swing filter, after Elmeleegy et al., VLDB 2009, with knots on the points).
-//! With a tolerance of half a unit of the last digit written, what is left out could not be seen.
+//! With a tolerance of half a unit of the last digit written, the points left out could not be seen.
 
 /// The course so far.
 #[derive(Debug, Clone, PartialEq)]

@@ -8,7 +8,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 /// The command and the day of a run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Run {
-    /// The command line, without what only says where results go.
+    /// The command line, without the options that only say where results go.
     pub command: String,
     /// Days since 1970-01-01, UTC.
     pub day: i64,

@@ -224,7 +224,7 @@ fn picture(input: &Input) -> String {
     svg + "</svg>\n"
 }
 
-/// Lines with their amounts, the shares below them, and what the axes are called.
+/// Lines with their amounts, the shares below them, and the labels of the axes.
 fn axes(frame: &Frame, model: &Model) -> String {
     let mut svg = String::from("<g class=\"axes\">\n");
     for k in 0..=frame.steps as usize {

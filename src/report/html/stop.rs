@@ -12,7 +12,7 @@ use crate::report::resilience::{course as course_table, survived_sentence};
 use crate::report::table::{Cell, Table};
 use std::fmt::Write;
 
-/// Stops and elements that are named as what drives the cost.
+/// Stops and elements that are named as drivers of the cost.
 const DRIVERS: usize = 8;
 
 /// Stock and movements of one element in the course of a stop, tonnes.
@@ -67,7 +67,7 @@ pub(crate) fn section(model: &Model, program: &Program, survived: &Survived, cou
     page_section("stop", "What a stop would draw on", "stock", &(content + &drivers(model, survived)))
 }
 
-/// A closing stock, darker the more of the opening is left; what is short all the same stands beside it.
+/// A closing stock, darker the more of the opening is left; any shortage stands beside it.
 fn cell(closing: f64, unmet: f64, opening: f64) -> String {
     let left = if opening > 0.0 { (closing / opening).clamp(0.0, 1.0) } else { 0.0 };
     if unmet > 1e-6 {

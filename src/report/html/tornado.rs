@@ -39,7 +39,7 @@ pub(super) fn tornado_of(
     if content.is_empty() { content } else { section(id, title, "", &content) }
 }
 
-/// One uncertain figure and what its ends do to something.
+/// One uncertain figure and the effects of its ends.
 struct Bar<'a> {
     of: &'a Sensitivity,
     at_low: Option<f64>,

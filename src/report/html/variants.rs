@@ -1,4 +1,4 @@
-//! The pages of `sensitivity` and `levers`: a tornado in money, and what a point of independence or a month of survival costs, lever by lever.
+//! The pages of `sensitivity` and `levers`: a tornado in money, and the cost of a point of independence or a month of survival, lever by lever.
 //! Nothing on them is interactive: tables whose bars are drawn by the style, and a static picture.
 
 use super::escape::{html as text, name};

@@ -58,7 +58,7 @@ struct BuildUp {
     by: Option<usize>,
 }
 
-/// The steps, by element: of stock and of what has been bought the greatest lead over the other plan, and the first period that has it.
+/// The steps, by element: of stock and of purchases so far the greatest lead over the other plan, and the first period that has it.
 fn steps(model: &Model, hedge: &Plan, without: &Plan) -> Vec<BuildUp> {
     let periods = model.horizon.periods;
     let mut leads: BTreeMap<(ElementId, Action), Vec<f64>> = BTreeMap::new();

@@ -108,7 +108,7 @@ pub(crate) fn title(means: Means) -> &'static str {
     }
 }
 
-/// A step in a sentence: what it costs, and over what.
+/// A step in a sentence: its cost, and the months it is compared with.
 pub(crate) fn sentence(model: &Model, step: &MonthsMeans) -> String {
     let cost = step.cost();
     let months = |n: u32| if n == 1 { "1 month".to_owned() } else { format!("{n} months") };

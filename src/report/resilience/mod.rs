@@ -76,10 +76,10 @@ pub(super) fn names(model: &Model, pair: PairId) -> (&str, &str) {
     (&model.element(pair.element).id, &model.segment(pair.segment).id)
 }
 
-/// A scope's label, a level, and what each disruption does to its plan.
+/// A scope's label, a level, and the effects of each disruption on its plan.
 pub(crate) type LevelStressed = (&'static str, f64, Vec<Proved<Stressed>>);
 
-/// level_stress.csv: what each disruption does to each level's plan.
+/// level_stress.csv: the effects of each disruption on each level's plan.
 pub(crate) fn level_stress(levels: &[LevelStressed]) -> Table<'_> {
     let mut rows = Vec::new();
     for (scope, level, stressed) in levels {

@@ -113,7 +113,7 @@ pub(crate) fn hedge_text(model: &Model, hedge: &Hedge) -> String {
     out
 }
 
-/// The measure that a hedge minimises, where it is not the expected cost alone: what follows is saved of it.
+/// The measure that a hedge minimises, where it is not the expected cost alone: the savings after it are of this measure.
 fn weighed(model: &Model, hedge: &Hedge) -> String {
     let weight = model.risk.cvar_weight;
     if weight == 0.0 {

@@ -32,7 +32,7 @@ struct Grouped {
     tonnes: BTreeMap<(usize, usize), f64>,
 }
 
-/// Adds up purchases by `column`, the largest first; what is beyond [`SERIES`] becomes one.
+/// Adds up purchases by `column`, the largest first; those beyond [`SERIES`] become one.
 fn grouped(table: &Table<'_>, column: &str) -> Grouped {
     let index = |name: &str| table.columns.iter().position(|c| *c == name).expect("a column of purchases");
     let (period, by, quantity) = (index("period"), index(column), index("quantity"));
@@ -154,7 +154,7 @@ fn money_axis(about: About<'_>, table: &Table<'_>, columns: &[usize]) -> (String
     (format!("{unit}{}", about.summary.currency).replace('!', " "), format)
 }
 
-/// The tornado: what each figure's ends do to the cost, the most at the top.
+/// The tornado: the effects of each figure's ends on the cost, the most at the top.
 pub(super) fn tornado(about: About<'_>, table: &Table<'_>) -> Chart {
     let mut chart = Chart::new(ChartType::Bar);
     let last = table.rows.len() as u32;
@@ -172,7 +172,7 @@ pub(super) fn tornado(about: About<'_>, table: &Table<'_>) -> Chart {
     chart
 }
 
-/// A curve of levers as steps, from a sheet of their corners: as wide as what each buys, as high as what each of that costs.
+/// A curve of levers as steps, from a sheet of their corners: as wide as the points or months each buys, as high as the cost of each.
 pub(super) fn curve(book: &mut Workbook, about: About<'_>, table: &Table<'_>) -> Result<Chart, XlsxError> {
     let name = format!("{}_steps", table.name);
     let sheet = book.add_worksheet();

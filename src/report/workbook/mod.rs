@@ -1,7 +1,7 @@
 //! plan.xlsx: the tables of a run as a workbook, with pictures.
 //!
 //! Every name is written as text, whatever it looks like: nothing in the workbook is ever a formula. Numbers are the same as in the CSV
-//! files; their formats only shorten what is shown.
+//! files; their formats only shorten the display.
 
 mod charts;
 mod sheets;
@@ -23,7 +23,7 @@ const PICTURED: [&str; 5] = ["purchases", "frontier", "tornado", "curve_of_point
 pub struct About<'a> {
     /// The model's name.
     pub model: &'a str,
-    /// `kg` or `t`, what prices are per.
+    /// The unit of prices, `kg` or `t`.
     pub price_unit: &'a str,
     /// The unit of the requirement: t, or t weighted with prices.
     pub requirement_unit: &'a str,

@@ -14,7 +14,7 @@ const SMALL: &str = "0.0E+00";
 /// A figure of the run: its name, value, number format and unit.
 type SummaryLine<'a> = (Cow<'a, str>, Option<f64>, &'static str, &'a str);
 
-/// The first sheet: what the run found, and which tables go on in further sheets; each table comes with how many sheets it takes.
+/// The first sheet: the figures of the run, and the tables that go on in further sheets; each table comes with the number of sheets it takes.
 pub(super) fn write(sheet: &mut Worksheet, about: About<'_>, parts: &[(&str, usize)]) -> Result<(), XlsxError> {
     let title = Format::new().set_bold().set_font_size(16.0);
     let note = Format::new().set_italic().set_font_color(Color::RGB(0x595959));

@@ -77,7 +77,7 @@ impl CostWalker<'_> {
         Question { cost: self.scaled.clone(), dual_tolerance: self.tolerance.clone(), lower, upper }
     }
 
-    /// Takes into the path what the basis has become since.
+    /// Takes into the path the changes of the basis since.
     fn note_pivots(&mut self, before: &[At]) {
         let (mut entered, mut left) = (Vec::new(), Vec::new());
         for (j, (&was, &at)) in before.iter().zip(&self.kernel.at).enumerate().filter(|(_, (was, at))| was != at) {

@@ -33,7 +33,7 @@ enum StageEnd {
     Unbounded,
 }
 
-/// A price walk on its way. How far it has gone changes nothing of what it has found until there.
+/// A price walk on its way. How far it has gone changes nothing of the points found until there.
 #[derive(Debug)]
 pub struct CostWalker<'a> {
     kernel: &'a mut Kernel,
@@ -181,7 +181,7 @@ impl<'a> CostWalker<'a> {
         (0..self.kernel.p.m).for_each(|k| self.repriced.add(k));
     }
 
-    /// Takes into the path by how much the columns differ from what was added up, where it is more than rounding.
+    /// Takes into the path the differences of the columns from their running sums, where they are more than rounding.
     fn note_drift(&mut self, old: &[f64]) {
         for (j, &was) in old.iter().enumerate() {
             let drift = self.kernel.x[j] - was;

@@ -30,7 +30,7 @@ impl CostWalker<'_> {
         }
     }
 
-    /// Turns the changes since the last step into one, unless they are none. What changed at price 0 belongs to the start.
+    /// Turns the changes since the last step into one, unless they are none. Changes at price 0 belong to the start.
     fn close_step(&mut self) {
         self.close_moves();
         let changed = self.repriced.take().into_iter().map(|k| k as usize);
@@ -68,7 +68,7 @@ impl CostWalker<'_> {
         self.change_pivots = self.path.pivots();
     }
 
-    /// The frontier as far as the walk has come, if what was added up on the way agrees with fresh sums at the end.
+    /// The frontier as far as the walk has come, if the running sums agree with fresh ones at the end.
     ///
     /// # Errors
     /// [`Failure`] if it does not.

@@ -14,7 +14,7 @@ impl Kernel {
         self.p.map.row_prices(|k| d[n + k] / self.p.unit(n + k), |j| d[j] / self.p.unit(j))
     }
 
-    /// The same of an optimum: what rounding gives the wrong sign is none.
+    /// The same of an optimum: a multiplier to which rounding gives the wrong sign is 0.
     pub(crate) fn duals(&self) -> Vec<f64> {
         let n = self.p.n;
         let right = |k: usize| {

@@ -1,4 +1,4 @@
-//! The basis of a kernel: where it comes from, where what is out of it stands, and its factors made anew.
+//! The basis of a kernel: its start, the bounds at which nonbasic variables stand, and its factors made anew.
 
 use super::Kernel;
 use crate::simplex::row_map::{At, NONE};
@@ -24,7 +24,7 @@ impl Kernel {
         self.factored = false;
     }
 
-    /// Takes over the statuses of a basis; what does not fit the bounds or makes no basis is mended.
+    /// Takes over the statuses of a basis; those that do not fit the bounds or make no basis are mended.
     pub(crate) fn set_basis(&mut self, at: Vec<At>) {
         if !self.factored || self.at != at {
             self.set_basis_afresh(at);

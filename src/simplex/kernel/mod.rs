@@ -48,7 +48,7 @@ pub(crate) struct Kernel {
     pub alpha: SparseVec,
     /// `B⁻ᵀ e_r` of the leaving row, over rows.
     pub rho: SparseVec,
-    /// The leaving row of `B⁻¹ [A, −I]`; what it holds for basic variables is rounding, but for the leaving one.
+    /// The leaving row of `B⁻¹ [A, −I]`; its entries for basic variables are rounding, but for the leaving one.
     pub row: BlockVec,
     pub work: SparseVec,
     /// Of each basic variable the squared length of its row of `B⁻¹`, as far as the dual simplex has carried it along.
@@ -142,7 +142,7 @@ impl Kernel {
         self.loosened <= 3
     }
 
-    /// Takes back what [`Kernel::loosen`] did.
+    /// Takes back the changes of [`Kernel::loosen`].
     pub(crate) fn tighten(&mut self) {
         self.tighten_to(0);
     }
@@ -152,7 +152,7 @@ impl Kernel {
         self.loosened
     }
 
-    /// Takes back what [`Kernel::loosen`] did since it was done so often.
+    /// Takes back the changes of [`Kernel::loosen`] since it was done so often.
     pub(crate) fn tighten_to(&mut self, loosened: u32) {
         while self.loosened > loosened {
             self.loosened -= 1;

@@ -93,7 +93,7 @@ impl Found {
     }
 }
 
-/// Adds what is not there yet.
+/// Adds an item that is not there yet.
 pub(super) fn once<T: PartialEq>(all: &mut Vec<T>, one: T) {
     if !all.contains(&one) {
         all.push(one);

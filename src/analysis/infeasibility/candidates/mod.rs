@@ -203,7 +203,7 @@ impl<'a> Prospects<'a> {
         }
     }
 
-    /// Tonnes with which nothing can be scarce: twice what is needed, and what must lie there.
+    /// Tonnes with which nothing can be scarce: twice the demand, and the required stock.
     fn all_that_is_needed(&self, element: Option<ElementId>) -> f64 {
         let pairs = self.model.pairs.iter().filter(|pair| element.is_none_or(|element| pair.element == element));
         let of = |pair: &crate::model::Pair| {

@@ -24,7 +24,7 @@ pub(in crate::analysis::infeasibility) struct Prospect {
 pub(super) enum How {
     /// As it is.
     Key(String),
-    /// So much less than what is set for the key already.
+    /// So much less than the value set for the key already.
     Less(String, f64),
     /// So many months before a month.
     Before(String, Month),
@@ -44,7 +44,7 @@ impl Prospect {
         Setting::Key { key: key.clone(), value }
     }
 
-    /// A value with three digits of its distance from what is now, and `more` units of the last, on the far side.
+    /// A value with three digits of its distance from the present value, and `more` units of the last, on the far side.
     pub(in crate::analysis::infeasibility) fn rounded(&self, value: f64, more: f64) -> f64 {
         let by = (value - self.now).abs();
         if by <= 0.0 {
@@ -60,7 +60,7 @@ impl Prospect {
     }
 }
 
-/// A number as it is written in a cell, without what is beyond its digits.
+/// A number as it is written in a cell, without digits beyond its precision.
 pub(super) fn plain(value: f64) -> String {
     let value = format!("{value:.12e}").parse::<f64>().unwrap_or(value) + 0.0;
     if value != 0.0 && value.abs() < COUNTED_ZEROS { format!("{value:e}") } else { value.to_string() }
