@@ -10,7 +10,6 @@ use super::level::as_asked;
 use super::parts::prove_parts;
 use super::proved::{Point, Proved};
 use crate::analysis::tolerances::{BROKEN, LEAST_BROKEN, LEAST_PRICED, ROOM, SAME_PURCHASE};
-use crate::formulation::courses::CourseRow;
 use crate::formulation::{ColKey, Gives, Program, RowKey};
 use crate::lp::{Builder, Lp};
 use crate::model::{ElementId, Model, OfferId, PairId, ProjectId, SupplierId};
@@ -117,7 +116,7 @@ fn over_reserved<'a>(model: &'a Model, own: &'a OwnPlan) -> impl Iterator<Item =
 /// By how much each constraint that decided nothing is broken.
 fn broken(program: &Program, x: &[f64]) -> Vec<Violation> {
     let (lp, activity) = (&program.lp, program.lp.activity(x));
-    let decided = |key: &RowKey| !decides(key) && !matches!(key, RowKey::Course { .. });
+    let decided = |key: &RowKey| part_in_completion(key) == Completion::Decided && key.course().is_none();
     let rows = program.rows.iter().enumerate().filter(|(_, key)| decided(key));
     rows.map(|(i, &key)| {
         let (lower, upper) = (lp.row_lower[i], lp.row_upper[i]);
@@ -130,10 +129,24 @@ fn broken(program: &Program, x: &[f64]) -> Vec<Violation> {
     .collect()
 }
 
-/// True if a row has a part in the completion.
-fn decides(key: &RowKey) -> bool {
+/// The part that a row has in the completion of a plan whose purchases are given.
+#[derive(PartialEq, Eq)]
+enum Completion {
+    /// Holds; a demand that must be met may be short, at a price.
+    Demand { pair: PairId, period: usize },
+    /// Holds.
+    Holds,
+    /// May be exceeded, at a price.
+    Exceeded,
+    /// None: the purchases have decided it.
+    Decided,
+}
+
+fn part_in_completion(key: &RowKey) -> Completion {
     match key {
-        RowKey::Balance { .. } | RowKey::Unmet { .. } | RowKey::Capacity { .. } | RowKey::Project(_) => true,
+        &RowKey::Balance { pair, period } => Completion::Demand { pair, period },
+        RowKey::Unmet { .. } => Completion::Holds,
+        RowKey::Capacity { .. } | RowKey::Project(_) => Completion::Exceeded,
         RowKey::ContractMin(_)
         | RowKey::ContractMax(_)
         | RowKey::Cap { .. }
@@ -146,7 +159,7 @@ fn decides(key: &RowKey) -> bool {
         | RowKey::Substitute { .. }
         | RowKey::Reservation(_)
         | RowKey::SurviveShortage(_)
-        | RowKey::Course { .. } => false,
+        | RowKey::Course { .. } => Completion::Decided,
     }
 }
 
@@ -171,21 +184,24 @@ struct OwnPlanDraft {
 impl OwnPlanDraft {
     fn new(model: &Model, program: &Program, own: &OwnPlan) -> Self {
         let mut lp: Lp = program.lp.clone();
-        for (i, key) in program.rows.iter().enumerate().filter(|(_, key)| !decides(key)) {
-            debug_assert!(!matches!(key, RowKey::Course { row: CourseRow::Balance { .. }, .. }), "of the trunk alone");
+        let decided = |key: &RowKey| part_in_completion(key) == Completion::Decided;
+        for (i, key) in program.rows.iter().enumerate().filter(|(_, key)| decided(key)) {
+            debug_assert!(key.gives() != Gives::Demand, "a course's balance decides too");
             (lp.row_lower[i], lp.row_upper[i]) = (f64::NEG_INFINITY, f64::INFINITY);
         }
         fix(model, program, own, &mut lp);
         let bounds: Vec<(f64, f64)> = program.lp.lower.iter().copied().zip(program.lp.upper.iter().copied()).collect();
         let mut elastic = Self { draft: Builder::extend(&lp), slacks: Vec::new() };
         for (i, &key) in program.rows.iter().enumerate() {
-            if let RowKey::Balance { pair, period } = key {
-                let demand = model.pair(pair).demand[period];
-                if demand > 0.0 && program.pairs[pair.index()].shortage(period).is_none() {
-                    elastic.gives(RowKey::Shortage { pair, period }, Some((i, 1.0)), demand, demand);
+            match part_in_completion(&key) {
+                Completion::Demand { pair, period } => {
+                    let demand = model.pair(pair).demand[period];
+                    if demand > 0.0 && program.pairs[pair.index()].shortage(period).is_none() {
+                        elastic.gives(RowKey::Shortage { pair, period }, Some((i, 1.0)), demand, demand);
+                    }
                 }
-            } else if matches!(key, RowKey::Capacity { .. } | RowKey::Project(_)) {
-                elastic.gives(key, Some((i, -1.0)), lp.row_upper[i], f64::INFINITY);
+                Completion::Exceeded => _ = elastic.gives(key, Some((i, -1.0)), lp.row_upper[i], f64::INFINITY),
+                Completion::Holds | Completion::Decided => {}
             }
         }
         for (j, &key) in program.cols.iter().enumerate() {

@@ -98,7 +98,7 @@ impl WarmStart {
 }
 
 fn in_course(key: &RowKey) -> bool {
-    matches!(key, RowKey::Course { .. })
+    key.course().is_some()
 }
 
 /// The status of each of `keys` in `known`; `otherwise` where it is not there. Both are in one order: a step is all that each takes. But

@@ -2,7 +2,7 @@
 //!
 //! Every match here is exhaustive: a new [`RowKey`] does not compile before each question has its answer.
 
-use super::courses::{CourseKey, CourseRow};
+use super::courses::CourseKey;
 use super::in_words::{cap_in_words, partner_in_words, project_in_words, who_said};
 use super::{Draft, RowKey, balance, budget, capacity, caps, contracts, projects, unmet};
 use crate::model::{CapId, ContractId, ElementId, Measure, Model, OfferId, PairId};
@@ -307,7 +307,7 @@ impl RowKey {
     pub fn is_limit(&self) -> bool {
         match self {
             Self::Balance { .. } => false,
-            Self::Course { row, .. } => !matches!(row, CourseRow::Balance { .. } | CourseRow::Pool { .. }),
+            Self::Course { row, .. } => row.is_limit(),
             Self::Unmet { .. }
             | Self::Capacity { .. }
             | Self::Project(_)

@@ -72,6 +72,29 @@ impl RowKey {
         if let Self::Course { course, .. } = self { Some(course) } else { None }
     }
 
+    /// True if there is such a row only where disruptions are survived: those of their courses, and those that keep survival from being
+    /// bought by shortage.
+    pub(crate) fn is_survival(self) -> bool {
+        match self {
+            Self::SurviveShortage(_) | Self::Course { .. } => true,
+            Self::Balance { .. }
+            | Self::Unmet { .. }
+            | Self::Capacity { .. }
+            | Self::Project(_)
+            | Self::ContractMin(_)
+            | Self::ContractMax(_)
+            | Self::Cap { .. }
+            | Self::CapMin { .. }
+            | Self::Security { .. }
+            | Self::Budget(_)
+            | Self::Coverage { .. }
+            | Self::Storage { .. }
+            | Self::Shortage { .. }
+            | Self::Substitute { .. }
+            | Self::Reservation(_) => false,
+        }
+    }
+
     /// The constraint's name, as in exports and tables: `balance[Nd,auto,2026-03]`.
     pub fn name(&self, model: &Model) -> String {
         let family = self.family().name();

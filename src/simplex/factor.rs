@@ -4,7 +4,8 @@
 //! bases they are so short that nothing better pays.
 
 use super::lu::{Columns, Lu, Pivots};
-use super::sparse::{Entry, NOTHING, SparseVec};
+use super::sparse::{Entry, SparseVec};
+use super::tolerances::NOTHING;
 
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Factor {

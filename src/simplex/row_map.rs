@@ -1,5 +1,6 @@
 //! The fate of the original rows and columns, and the way back.
 
+use super::sparse::settled;
 use super::{Basis, Status};
 
 pub(crate) const NONE: u32 = u32::MAX;
@@ -44,10 +45,10 @@ impl RowMap {
     pub(crate) fn row_prices(&self, kept: impl Fn(usize) -> f64, reduced: impl Fn(usize) -> f64) -> Vec<f64> {
         let mut y: Vec<f64> = vec![0.0; self.rows.len()];
         for (k, &i) in self.kept.iter().enumerate() {
-            y[i as usize] = kept(k);
+            y[i as usize] = settled(kept(k));
         }
         for &(j, i) in &self.singles {
-            let d = reduced(j as usize);
+            let d = settled(reduced(j as usize));
             let from = if d > 0.0 { self.lower_from[j as usize] } else { self.upper_from[j as usize] };
             if let (true, Row::Bound(_, a)) = (from == i && d != 0.0, self.rows[i as usize]) {
                 y[i as usize] = d / a;

@@ -1,5 +1,7 @@
 //! A vector that is mostly zero, and triangular systems that are solved in time proportional to its nonzeros.
 
+use super::tolerances::{NOTHING, RESIDUE};
+
 /// A dense array plus the list of places that may be other than zero.
 ///
 /// A listed place is never exactly zero, so that no place is listed twice: what cancels is left at [`NOTHING`].
@@ -9,8 +11,10 @@ pub(crate) struct SparseVec {
     pub idx: Vec<u32>,
 }
 
-/// Stands for zero at a listed place, too small to change any number that it is added to.
-pub(crate) const NOTHING: f64 = 1e-50;
+/// The value that an entry stands for where it leaves the engine: multiples of [`NOTHING`] are zero.
+pub(crate) fn settled(value: f64) -> f64 {
+    if value.abs() < RESIDUE { 0.0 } else { value }
+}
 
 impl SparseVec {
     pub(crate) fn new(len: usize) -> Self {

@@ -105,3 +105,11 @@ pub(super) const ON_BOUND: f64 = 1e-9;
 
 /// A reduced cost this small, relative to the numbers that it is the difference of, is that of a basic column: rounding. Exercised by `batch_levels`.
 pub(super) const NO_REDUCED_COST: f64 = 1e-12;
+
+/// An entry that stands for zero at a listed place of a sparse vector: too small to change any number that it is added to. Exercised by
+/// `sparse_vectors_list_each_place_once`.
+pub(super) const NOTHING: f64 = 1e-50;
+
+/// The size below which a value that leaves the engine is zero: [`NOTHING`] times steps, scales and pivots stays far below it, and what rounding leaves of
+/// scaled numbers near one lies far above. Exercised by `what_stands_for_zero_does_not_leave_the_engine`.
+pub(super) const RESIDUE: f64 = 1e-30;

@@ -1,4 +1,4 @@
-//! Survival of a stop, against figures of an independent implementation (issue 13) and answers worked by hand.
+//! Survival of a stop, against figures of an independent implementation and answers worked by hand.
 
 use crate::conformance::{folders, read};
 use crate::formulation::model;
@@ -8,7 +8,7 @@ use stockpile::analysis::survival;
 use stockpile::analysis::{Error, least_cost};
 use stockpile::formulation::courses::{CourseKey, CourseRow};
 use stockpile::formulation::{Program, RowKey};
-use stockpile::model::{Model, Security};
+use stockpile::model::{Model, Scope, Security};
 use stockpile::solver::Solver;
 
 fn cost(model: &Model, months: u32) -> Result<f64, Error> {
@@ -31,6 +31,21 @@ fn japan_as_first_published() {
         approx::assert_abs_diff_eq!(extra / 1e6, expected, epsilon = 0.00005);
     }
     assert_eq!(cost(&model, 11), Err(Error::NoPlan));
+}
+
+/// The engine writes infinitesimals where entries of its sparse vectors cancel. Files would show them as figures.
+#[test]
+fn what_stands_for_zero_does_not_leave_the_engine() {
+    let mut model = model("tests/data/japan/model.toml");
+    model.security.as_mut().unwrap().survive_months = Some(6);
+    let program = survival::program(&model, Solver::Simplex).unwrap();
+    let found = least_cost::solve(&program.lp, Solver::Simplex).unwrap();
+    let tiny = |v: &&f64| **v != 0.0 && v.abs() < 1e-25;
+    assert_eq!((found.x.iter().find(tiny), found.y.iter().find(tiny)), (None, None));
+    let study = Study::new(model, Solver::Simplex);
+    for point in &study.frontier(Scope::Total).unwrap().points {
+        assert!(![&point.cost, &point.share].iter().any(tiny), "{point:?}");
+    }
 }
 
 #[test]

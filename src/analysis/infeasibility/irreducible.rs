@@ -34,7 +34,7 @@ pub struct Conflict {
 impl Conflict {
     /// True if survival of a stop is among the constraints in conflict.
     pub fn survives(&self) -> bool {
-        self.members.iter().any(|member| matches!(member.key, RowKey::Course { .. } | RowKey::SurviveShortage(_)))
+        self.members.iter().any(|member| member.key.is_survival())
     }
 }
 

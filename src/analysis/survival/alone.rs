@@ -76,7 +76,7 @@ impl HeldPlan {
     ) -> Result<Self, Error> {
         let (model, program) = (study.model(), study.program());
         let part = of_elements(model, program, elements);
-        let in_trunk = |j: &usize| !matches!(program.cols[*j], ColKey::Course { .. });
+        let in_trunk = |j: &usize| program.cols[*j].course().is_none();
         let trunk: Vec<usize> = part.cols.iter().map(|&j| j as usize).filter(in_trunk).collect();
         let mut spared: Spared = self::spared(model).into_iter().map(|key| (key, Vec::new())).collect();
         for &j in &trunk {

@@ -21,7 +21,7 @@ use crate::analysis::proved::Proved;
 use crate::analysis::study::Study;
 use crate::analysis::tolerances::SAME_COST;
 use crate::formulation::courses::Stops;
-use crate::formulation::{ColKey, Program, RowKey};
+use crate::formulation::{ColKey, Program};
 use crate::lp::components::components;
 use crate::model::{ElementId, Model, OfferId, PairId};
 use rayon::prelude::*;
@@ -119,10 +119,8 @@ fn driven(study: &Study, with: &Optimum) -> Vec<bool> {
     let (model, program) = (study.model(), study.program());
     let mut driven = vec![false; model.elements.len()];
     for component in components(&program.lp) {
-        let priced = component.rows.iter().any(|&i| {
-            let ours = matches!(program.rows[i as usize], RowKey::Course { .. } | RowKey::SurviveShortage(_));
-            ours && with.y[i as usize] != 0.0
-        });
+        let priced =
+            component.rows.iter().any(|&i| program.rows[i as usize].is_survival() && with.y[i as usize] != 0.0);
         if priced {
             component.cols.iter().for_each(|&j| driven[program.cols[j as usize].element(model).index()] = true);
         }

@@ -72,6 +72,26 @@ impl CourseRow {
         })
     }
 
+    /// True if somebody set it as a limit, as in the trunk; a pool's stands for those of its offers.
+    pub(crate) fn is_limit(self) -> bool {
+        match self {
+            Self::Balance { .. } | Self::Pool { .. } => false,
+            Self::Unmet { .. }
+            | Self::Capacity { .. }
+            | Self::Surge { .. }
+            | Self::Transit { .. }
+            | Self::UnderWay { .. }
+            | Self::ContractMin(_)
+            | Self::ContractMax(_)
+            | Self::Release { .. }
+            | Self::Survive { .. }
+            | Self::BuyBack { .. }
+            | Self::Storage { .. }
+            | Self::Shortage { .. }
+            | Self::Substitute { .. } => true,
+        }
+    }
+
     /// The side on which it may be violated where there is no plan: survival, and rows that the trunk's violations would otherwise run into.
     pub(crate) fn gives(self) -> Gives {
         match self {

@@ -184,16 +184,30 @@ impl Program {
                 continue;
             }
             let mut put = |row, known| written.push((RowKey::Course { course, row }, known));
-            if let CourseRow::UnderWay { pair, period } = row {
-                let offers = self.pooled(course, row).into_iter();
-                offers.for_each(|offer| put(CourseRow::Transit { offer, pair, period }, known));
-            } else if let CourseRow::Pool { period, .. } = row {
-                for offer in self.pooled(course, row) {
-                    let Some((rows, of_each)) = limits.get(&(offer, period)) else { continue };
-                    rows.iter().enumerate().for_each(|(k, &row)| put(row, share(known, of_each, k)));
+            match row {
+                CourseRow::UnderWay { pair, period } => {
+                    let offers = self.pooled(course, row).into_iter();
+                    offers.for_each(|offer| put(CourseRow::Transit { offer, pair, period }, known));
                 }
-            } else {
-                put(row, known);
+                CourseRow::Pool { period, .. } => {
+                    for offer in self.pooled(course, row) {
+                        let Some((rows, of_each)) = limits.get(&(offer, period)) else { continue };
+                        rows.iter().enumerate().for_each(|(k, &row)| put(row, share(known, of_each, k)));
+                    }
+                }
+                CourseRow::Balance { .. }
+                | CourseRow::Unmet { .. }
+                | CourseRow::Capacity { .. }
+                | CourseRow::Surge { .. }
+                | CourseRow::Transit { .. }
+                | CourseRow::ContractMin(_)
+                | CourseRow::ContractMax(_)
+                | CourseRow::Release { .. }
+                | CourseRow::Survive { .. }
+                | CourseRow::BuyBack { .. }
+                | CourseRow::Storage { .. }
+                | CourseRow::Shortage { .. }
+                | CourseRow::Substitute { .. } => put(row, known),
             }
         }
         written

@@ -11,7 +11,7 @@ use super::kernel::{FREE, Kernel};
 use super::path::Path;
 use super::primal::RatioTest;
 use super::row_map::At;
-use super::sparse::SparseVec;
+use super::sparse::{SparseVec, settled};
 use super::tolerances::SAME_PRICE;
 use super::tournament::Tournament;
 use crate::lp::follow::{Follower, Touched};
@@ -164,7 +164,7 @@ impl<'a> CostWalker<'a> {
     fn duals(&self, k: usize) -> [f64; 2] {
         let (j, scale) = (self.kernel.p.n + k, self.kernel.p.scale.row[k]);
         let reduced = &self.reduced[j / WIDTH];
-        [reduced.d[j % WIDTH] * scale, reduced.e[j % WIDTH] * scale]
+        [settled(reduced.d[j % WIDTH]) * scale, settled(reduced.e[j % WIDTH]) * scale]
     }
 
     /// Takes over the bound of a variable that has moved.

@@ -5,7 +5,7 @@ use crate::lp::dot;
 use crate::lp::outcome::Failure;
 use crate::simplex::cost_curve::{CostCurve, CostPoint};
 use crate::simplex::failure;
-use crate::simplex::tolerances::{FINAL_DRIFT, FINAL_VIOLATION, SAME_PRICE};
+use crate::simplex::tolerances::{FINAL_DRIFT, FINAL_VIOLATION, RESIDUE, SAME_PRICE};
 
 impl CostWalker<'_> {
     /// Adds the columns' changes by a move of `q` to those since the last step, after closing that step if the price has risen.
@@ -50,7 +50,7 @@ impl CostWalker<'_> {
             real |= v.abs() > 0.01 * kernel.p.primal_tolerance[j] * kernel.p.scale.col[j];
         }
         if real {
-            self.change.drop_tiny(0.0);
+            self.change.drop_tiny(RESIDUE);
             if let Some(follower) = &mut self.follower {
                 follower.move_columns(self.change.iter(), self.change_price);
             }

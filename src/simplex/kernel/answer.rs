@@ -1,11 +1,12 @@
 //! The point, the duals and the rays of a kernel in the units of the program that it was made from.
 
 use super::Kernel;
+use crate::simplex::sparse::settled;
 
 impl Kernel {
     /// Values of the original columns.
     pub(crate) fn point(&self) -> Vec<f64> {
-        (0..self.p.n).map(|j| self.x[j] * self.p.scale.col[j]).collect()
+        (0..self.p.n).map(|j| settled(self.x[j]) * self.p.scale.col[j]).collect()
     }
 
     /// Duals of the original rows that go with scaled reduced costs `d`.
@@ -30,6 +31,6 @@ impl Kernel {
         for (r, a) in self.alpha.iter() {
             ray[self.head[r] as usize] = -direction * a;
         }
-        (0..self.p.n).map(|j| ray[j] * self.p.scale.col[j]).collect()
+        (0..self.p.n).map(|j| settled(ray[j]) * self.p.scale.col[j]).collect()
     }
 }

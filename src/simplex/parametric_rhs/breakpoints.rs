@@ -1,7 +1,7 @@
 //! The breakpoints of a right-hand-side walk: where the slope of the cost changes, and the proof that follows them.
 
 use super::{RhsPoint, RhsWalker, dual};
-use crate::simplex::tolerances::{SAME_SLOPE, SLOPE_ROUNDING};
+use crate::simplex::tolerances::{RESIDUE, SAME_SLOPE, SLOPE_ROUNDING};
 
 impl RhsWalker<'_> {
     /// The cost of a unit of θ: the prices of the rows that move.
@@ -21,6 +21,7 @@ impl RhsWalker<'_> {
     }
 
     pub(super) fn close_point(&mut self, slope: f64) {
+        self.change.drop_tiny(RESIDUE);
         if self.points.is_empty() {
             self.path.move_start(&self.change);
         } else {

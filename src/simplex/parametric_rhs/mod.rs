@@ -17,7 +17,7 @@ use super::path::Path;
 use super::problem::Problem;
 use super::row_map::{At, Row};
 use super::solve::Ending;
-use super::sparse::SparseVec;
+use super::sparse::{SparseVec, settled};
 use super::ties::Ties;
 use super::tolerances::{NO_STEP, PIVOT, PIVOT_MISMATCH};
 use crate::lp::follow::{Follower, Touched};
@@ -57,7 +57,7 @@ pub fn parametric_rhs(lp: &Lp, direction: &[(usize, f64)], options: RhsOptions) 
 /// The dual of the `k`-th row that the engine keeps, whatever costs are shifted; there is no second one.
 fn dual(kernel: &Kernel, k: usize) -> [f64; 2] {
     let j = kernel.p.n + k;
-    [(kernel.d[j] - kernel.cost[j]) * kernel.p.scale.row[k], 0.0]
+    [settled(kernel.d[j] - kernel.cost[j]) * kernel.p.scale.row[k], 0.0]
 }
 
 /// The choice of an entering variable for a basic variable that meets its bound.
