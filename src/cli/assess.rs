@@ -106,7 +106,7 @@ impl OwnPlanShown<'_> {
 
     /// For people.
     fn text(&self) -> String {
-        let mut text = assess::text(self.model, &self.plan, self.optimum, &self.distances);
+        let mut text = assess::text(self.model, &self.plan, &self.completed.violations, self.optimum, &self.distances);
         text += &match self.completed.violations.is_empty() {
             true => "It breaks no constraint.\n".into(),
             false => terminal::violations(self.model, &self.completed.violations),

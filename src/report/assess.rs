@@ -3,7 +3,9 @@
 use super::names::short_supplier;
 use super::table::Table;
 use super::words::{MoneyUnit, money, number, percent, printable, table};
+use crate::analysis::infeasibility::Violation;
 use crate::analysis::own_plan::Distance;
+use crate::formulation::Family;
 use crate::model::{Model, SupplierId};
 use crate::plan::Plan;
 
@@ -44,8 +46,17 @@ fn change(distance: &Distance, call: impl Fn(SupplierId) -> String) -> String {
 }
 
 /// Cost and shares of a plan, and the cost of the optimum.
-pub(crate) fn text(model: &Model, plan: &Plan, optimum: Option<f64>, distances: &[Distance]) -> String {
+pub(crate) fn text(
+    model: &Model,
+    plan: &Plan,
+    violations: &[Violation],
+    optimum: Option<f64>,
+    distances: &[Distance],
+) -> String {
     let (cost, currency) = (plan.cost_parts.total(), &model.currency);
+    // a demand that may not be short has no shortage in the plan: what is missing of it breaks a constraint
+    let missing = violations.iter().filter(|violation| violation.key.family() == Family::Shortage);
+    let missing: f64 = missing.map(|violation| violation.amount).sum();
     let share = |share: Option<f64>| share.map_or_else(|| "–".to_owned(), percent);
     let mut text = format!(
         "The plan costs {}; {} of what is required depends on the country ({} without feedstock), {} of what is bought; {} t go unmet.\n",
@@ -53,7 +64,7 @@ pub(crate) fn text(model: &Model, plan: &Plan, optimum: Option<f64>, distances: 
         share(plan.share),
         share(plan.share_direct),
         share(plan.share_of_purchases),
-        number(plan.shortage, 2),
+        number(plan.shortage + missing, 2),
     );
     text += &match optimum {
         Some(optimum) if cost >= optimum => {

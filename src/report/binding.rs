@@ -70,7 +70,7 @@ pub fn text(model: &Model, all: &[Binding]) -> String {
 /// A binding limit: its clause, the saving of one unit more with its range, and the saving of loosening all of it.
 pub fn sentence(model: &Model, binding: &Binding) -> String {
     let limit = &binding.members[binding.dearest];
-    let measure = LimitMeasure::of(model, limit);
+    let measure = LimitMeasure::new(model, limit);
     let several = binding.members.len() > 1;
     let mut out = capital(&limit.key.holds(model)) + &when(model, binding) + ": ";
     out += &match &binding.range {
@@ -78,54 +78,61 @@ pub fn sentence(model: &Model, binding: &Binding) -> String {
         None => {
             let price = measure.price(limit.price.abs(), &model.currency);
             let of = if several { in_month(model, limit) } else { String::new() };
-            format!("{}{of} saves about {price}, over a range that was not proved", measure.one_looser(limit))
+            format!("{} {}{of} saves about {price}, over a range that was not proved", measure.of(1.0), looser(limit))
         }
     };
-    if several && limit.key.share_of(model).is_none() {
-        let how = if limit.is_least() { "less" } else { "more" };
+    // one per cent of limits that are 0 is nothing
+    if several && limit.key.share_of(model).is_none() && binding.members.iter().any(|member| member.limit != 0.0) {
         let saves = match &binding.range {
             Some(range) => money(range.one_percent, &model.currency),
             None => format!("at most {}", money(binding.at_most, &model.currency)),
         };
-        out += &format!("; 1 % {how} in all of them saves {saves}");
+        out += &format!("; 1 % {} in all of them saves {saves}", looser(limit));
     }
     out + "."
 }
 
 fn ranged(measure: &LimitMeasure, model: &Model, limit: &Limit, range: &Ranged, several: bool) -> String {
     let of = if several { in_month(model, limit) } else { String::new() };
-    let currency = &model.currency;
-    let Ranged { looser, tighter, .. } = range;
-    let (least, most) = match limit.is_least() {
-        true => (looser, tighter),
-        false => (tighter, looser),
-    };
-    let now = measure.amount(limit.limit);
+    let Ranged { looser: saving, tighter: costing, .. } = range;
+    let (least, most) = if limit.is_least() { (saving, costing) } else { (costing, saving) };
+    let rooms = [least, most].map(|side| measure.units(side.until - limit.limit).abs());
+    // a limit is no less than nothing, whatever its price would be there
+    let amount = |value: f64| measure.amount(value.max(0.0), rooms);
+    let (now, tightest) = (amount(limit.limit), amount(costing.until));
+    let price = |side: &PriceReach, by: f64| measure.price(by * side.price, &model.currency);
+    let by = step(measure.units(saving.until - limit.limit));
+    let one_looser = format!("{} {}{of}", measure.of(by), looser(limit));
     if !range.differs() {
         let held = match (least.until.is_finite(), most.until.is_finite()) {
-            (true, true) => format!("from {} to {}", measure.amount(least.until), measure.amount(most.until)),
-            (true, false) => format!("from {} on", measure.amount(least.until)),
-            (false, true) => format!("up to {}", measure.amount(most.until)),
+            (true, true) => format!("from {} to {}", amount(least.until), amount(most.until)),
+            (true, false) => format!("from {} on", amount(least.until)),
+            (false, true) => format!("up to {}", amount(most.until)),
             (false, false) => "at any limit".into(),
         };
-        let end = if tighter.no_plan {
-            format!(", beyond {} there is no plan", measure.amount(tighter.until))
-        } else {
-            String::new()
-        };
-        let price = measure.price(looser.price, currency);
-        return format!("{}{of} saves {price} (now {now}; that holds {held}{end})", measure.one_looser(limit));
+        let end = if costing.no_plan { format!(", beyond {tightest} there is no plan") } else { String::new() };
+        return format!("{one_looser} saves {} (now {now}; that holds {held}{end})", price(saving, by));
     }
-    let saves = match looser.price {
+    let saves = match saving.price {
         0.0 => "nothing".to_owned(),
-        price => format!("{} up to {}", measure.price(price, currency), measure.amount(looser.until)),
+        _ => format!("{} up to {}", price(saving, by), amount(saving.until)),
     };
-    let costs = if tighter.price.is_finite() {
-        format!("costs {} until {}", measure.price(tighter.price, currency), measure.amount(tighter.until))
-    } else {
-        "leaves no plan".into()
+    if limit.limit <= 0.0 && !limit.is_least() {
+        return format!("{one_looser} saves {saves} (now {now})");
+    }
+    let by = step(measure.units(costing.until - limit.limit));
+    let costs = match costing.price.is_finite() {
+        true => format!("costs {} until {tightest}", price(costing, by)),
+        false => "leaves no plan".into(),
     };
-    format!("{}{of} saves {saves}, {} {costs} (now {now})", measure.one_looser(limit), measure.one_tighter(limit))
+    let tighter = if limit.is_least() { "more" } else { "less" };
+    format!("{one_looser} saves {saves}, {} {tighter} {costs} (now {now})", measure.of(by))
+}
+
+/// The amount that a price is told for: one, or the tenth, hundredth … of it where the price holds for less than one.
+fn step(room: f64) -> f64 {
+    let room = room.abs();
+    if room > 0.0 && room < 1.0 { 1.0 / 10f64.powi(-room.log10().floor() as i32) } else { 1.0 }
 }
 
 /// The months of a limit's members: ` from 2026-01 to 2026-12 (9 months)`.
@@ -157,7 +164,7 @@ enum LimitMeasure {
 }
 
 impl LimitMeasure {
-    fn of(model: &Model, limit: &Limit) -> Self {
+    fn new(model: &Model, limit: &Limit) -> Self {
         let unit = limit.key.unit(model);
         match limit.key.share_of(model) {
             Some(base) if base > 0.0 => Self::Points(base),
@@ -166,15 +173,27 @@ impl LimitMeasure {
         }
     }
 
-    fn amount(&self, value: f64) -> String {
+    /// A limit in the units that it is counted in.
+    fn units(&self, limit: f64) -> f64 {
         match self {
-            Self::Unit(unit) => format!("{} {unit}", number(value, digits(value))),
-            Self::Money(currency) => money(value, currency),
-            Self::Points(base) => format!("{} %", number(100.0 * value / base, 2)),
+            Self::Unit(_) | Self::Money(_) => limit,
+            Self::Points(base) => 100.0 * limit / base,
         }
     }
 
-    /// A price per unit as an amount of money for one of what limits are counted in.
+    /// A limit, with as many digits as tell it from those at these distances.
+    fn amount(&self, limit: f64, rooms: [f64; 2]) -> String {
+        let value = self.units(limit);
+        let nearest = rooms.into_iter().filter(|&room| room > 0.0).fold(f64::INFINITY, f64::min);
+        let apart = |usual: usize| if nearest < 1.0 { usual.max(digits(nearest).saturating_sub(1)) } else { usual };
+        match self {
+            Self::Unit(unit) => format!("{} {unit}", number(value, apart(digits(value)))),
+            Self::Money(currency) => money(value, currency),
+            Self::Points(_) => format!("{} %", number(value, apart(2))),
+        }
+    }
+
+    /// A price per unit of the right-hand side as an amount of money for one of what limits are counted in.
     fn price(&self, price: f64, currency: &str) -> String {
         match self {
             Self::Unit(_) => money(price, currency),
@@ -183,21 +202,20 @@ impl LimitMeasure {
         }
     }
 
-    fn one(&self) -> String {
+    /// So many of them: `one t`, `0.01 percentage points`.
+    fn of(&self, many: f64) -> String {
+        let many = if many == 1.0 { None } else { Some(many.to_string()) };
         match self {
-            Self::Unit(unit) => format!("one {unit}"),
-            Self::Money(currency) => format!("1 {currency}").trim_end().to_owned(),
-            Self::Points(_) => "one percentage point".into(),
+            Self::Unit(unit) => format!("{} {unit}", many.as_deref().unwrap_or("one")),
+            Self::Money(currency) => format!("{} {currency}", many.as_deref().unwrap_or("1")).trim_end().to_owned(),
+            Self::Points(_) => many.map_or("one percentage point".into(), |many| format!("{many} percentage points")),
         }
     }
+}
 
-    fn one_looser(&self, limit: &Limit) -> String {
-        format!("{} {}", self.one(), if limit.is_least() { "less" } else { "more" })
-    }
-
-    fn one_tighter(&self, limit: &Limit) -> String {
-        format!("{} {}", self.one(), if limit.is_least() { "more" } else { "less" })
-    }
+/// The way in which a limit is loosened.
+fn looser(limit: &Limit) -> &'static str {
+    if limit.is_least() { "less" } else { "more" }
 }
 
 /// Digits behind the point that leave three significant ones.

@@ -185,7 +185,7 @@ fn subject(model: &Model, change: Relief) -> String {
         Relief::Capacity(id) => {
             format!("capacity of {} for {}", seller(model, id), model.element(model.offer(id).element).id)
         }
-        Relief::Demand(id) => format!("less demand of {}", model.element(id).id),
+        Relief::Demand(id) => format!("half the demand of {}", model.element(id).id),
         Relief::Survival => "a shorter stop".into(),
     }
 }

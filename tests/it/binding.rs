@@ -55,6 +55,21 @@ fn a_level_has_one_price_from_nothing_to_everything() {
     );
 }
 
+/// A price is told for no more than it holds for, and limits with the digits that tell them apart: a whole point here would be told to save a hundred
+/// thousand although the price ends at a sixty-sixth of one.
+#[test]
+fn a_price_is_told_for_no_more_than_it_holds() {
+    let (study, binding) = found(&security(Files::smallest()), Some(0.5));
+    let mut level = binding[0].clone();
+    let range = level.range.as_mut().unwrap();
+    (range.looser.until, range.tighter.until) = (100.03, 99.9);
+    assert_eq!(
+        sentence(study.model(), &level),
+        "No more of all that is required may depend on China: 0.01 percentage points more saves 1,000.00 USD \
+         (now 50.000 %; that holds from 49.950 % to 50.015 %, beyond 49.950 % there is no plan)."
+    );
+}
+
 /// At 90 a kilogramme all demand is rather unmet than bought, and the 10 t that must lie there at the end are bought at 100. Nothing is demanded in January, so
 /// nothing of it can be short: the months that count are the other three, and a tonne more unmet in one of them saves 10 a kilogramme on the 10 t.
 #[test]

@@ -397,6 +397,9 @@ fn contracts_and_budgets_that_free() {
     assert_eq!(settings(&freed(&files, &[]).1), ["contracts[least].min=30", "contracts[most].max=60"]);
     let files = Files::smallest().toml("[budget]\n2026 = 9e6\n");
     assert_eq!(settings(&freed(&files, &[]).1)[0], "budget.2026=20000000");
+    // a thousandth of what it must be: no multiple of a budget is where the search ends
+    let files = Files::smallest().toml("[budget]\n2026 = 2e3\n");
+    assert_eq!(settings(&freed(&files, &[]).1)[0], "budget.2026=20000000");
 }
 
 /// 100 t must come from China, half of 200 t. From February on 75 t lie there that nobody counts, and nothing more has to.

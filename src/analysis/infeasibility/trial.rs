@@ -191,6 +191,18 @@ impl<'a> Trial<'a> {
         self.program(model, extent).is_some_and(|piece| self.feasible(&piece))
     }
 
+    /// The left-hand side of a row in a plan of an extent that costs the least without the row's limits; `None` where there is no such plan: no
+    /// change of these limits frees one.
+    pub(super) fn without_limit(&self, key: RowKey, extent: &Extent) -> Option<f64> {
+        let Piece { mut lp, keys } = self.program(self.study.model(), extent)?;
+        let row = keys.iter().position(|&of| of == key)?;
+        (lp.row_lower[row], lp.row_upper[row]) = (f64::NEG_INFINITY, f64::INFINITY);
+        match certified(self.solver(), &lp).ok()?.outcome {
+            Outcome::Optimal(found) => Some(lp.activity(&found.x)[row]),
+            Outcome::Infeasible(_) | Outcome::Unbounded => None,
+        }
+    }
+
     fn feasible(&self, piece: &Piece) -> bool {
         if self.is_in_vain(piece) {
             return false;

@@ -17,10 +17,10 @@ use prospect::{How, plain};
 const EACH: usize = 4;
 const LARGE_EACH: usize = 2;
 
-/// The part of demand below which nobody would call it the same.
-const LEAST_DEMAND: f64 = 0.5;
-/// Times a budget that would be no budget.
-const MOST_BUDGET: f64 = 100.0;
+/// The part of demand below which nobody would call it the same: half, as the report says.
+const DEMAND_LEFT: f64 = 0.5;
+/// The part of the budget of a plan without it that is tried as a budget: a plan that just fits may miss it by rounding.
+const ROOMY: f64 = 1.001;
 
 /// Possible changes, the most likely first, and how many things of a kind are left out.
 pub(super) fn candidates(trial: &Trial, conflict: &Conflict, extent: &Extent) -> (Vec<Prospect>, usize) {
@@ -34,7 +34,7 @@ pub(super) fn candidates(trial: &Trial, conflict: &Conflict, extent: &Extent) ->
         list.survival();
     }
     list.approvals(&found);
-    list.set_by_somebody(conflict);
+    list.set_by_somebody(conflict, extent);
     list.stocks(&found);
     list.bounds(&found);
     list.capacities(&found);
@@ -151,7 +151,7 @@ impl<'a> Prospects<'a> {
     }
 
     /// Contracts, caps, budgets and projects.
-    fn set_by_somebody(&mut self, conflict: &Conflict) {
+    fn set_by_somebody(&mut self, conflict: &Conflict, extent: &Extent) {
         let model = self.model;
         let mut seen: Vec<Relief> = Vec::new();
         for member in &conflict.members {
@@ -176,7 +176,9 @@ impl<'a> Prospects<'a> {
                 }
                 RowKey::Budget(year) => {
                     let now = model.budget[&year];
-                    (Relief::Budget(year), format!("budget.{year}"), now, MOST_BUDGET * now.max(1.0))
+                    // where even money without end is in vain, any budget is
+                    let spent = self.trial.without_limit(member.key, extent).unwrap_or(0.0);
+                    (Relief::Budget(year), format!("budget.{year}"), now, now.max(1.0).max(ROOMY * spent))
                 }
                 RowKey::Project(id) => {
                     let project = model.project(id);
@@ -280,7 +282,7 @@ impl<'a> Prospects<'a> {
         for element in self.few(&found.elements(self.model)) {
             let key = format!("scale.demand.{}", self.model.element(element).id);
             let now = self.trial.already(&key).unwrap_or(1.0);
-            self.add(Relief::Demand(element), key, now, LEAST_DEMAND * now);
+            self.add(Relief::Demand(element), key, now, DEMAND_LEFT * now);
         }
     }
 }
