@@ -69,7 +69,7 @@ fn what_a_plan_breaks_is_named_with_amount_and_months() {
     assert_eq!(amounts.len(), 4, "{short}");
     assert!(amounts.iter().all(|amount| (amount - 5.0).abs() < 1e-6), "{amounts:?}");
     let folder = tempfile::tempdir().unwrap();
-    under_threat().file("mine.csv", &plan(25.0, 20.0)).write_to(folder.path());
+    under_threat().file("mine.csv", plan(25.0, 20.0)).write_to(folder.path());
     let (model, mine) = (folder.path().join("m.toml"), folder.path().join("mine.csv"));
     let said = stockpile(&["assess", model.to_str().unwrap(), mine.to_str().unwrap()]);
     assert!(text(&said.stdout).contains("; 20.00 t go unmet."), "{}", text(&said.stdout));
