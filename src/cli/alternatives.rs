@@ -1,9 +1,8 @@
 //! `stockpile alternatives`: how far each volume can move at little more than the least cost.
 
 use super::no_plan::no_plan;
-use super::output::Output;
 use super::solve::share;
-use super::{ModelArgs, SolveArgs, Stop};
+use super::{ModelArgs, Options, SolveArgs, Stop};
 use crate::analysis;
 use crate::analysis::alternatives::alternatives;
 use crate::analysis::study::Study;
@@ -39,8 +38,8 @@ enum By {
 }
 
 impl AlternativesArgs {
-    pub(super) fn run(self) -> Result<(), Stop> {
-        let output = Output::new("alternatives", &self.solve.show, self.solve.out.as_deref());
+    pub(super) fn run(self, options: Options) -> Result<(), Stop> {
+        let output = self.solve.output("alternatives", options);
         let checked = self.model.read_at(self.max_share, None, &output)?;
         let started = Instant::now();
         let study = Study::new(checked.model, self.solve.solver);

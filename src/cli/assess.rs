@@ -1,8 +1,7 @@
 //! `stockpile assess`: a plan of one's own.
 
-use super::output::Output;
 use super::under_stress::under_stress;
-use super::{ModelArgs, SolveArgs, Stop, plan_file};
+use super::{ModelArgs, Options, SolveArgs, Stop, plan_file};
 use crate::analysis;
 use crate::analysis::own_plan::{Completed, Distance, complete, distances};
 use crate::analysis::proved::Proved;
@@ -33,8 +32,8 @@ pub(super) struct Assess {
 }
 
 impl Assess {
-    pub(super) fn run(self) -> Result<(), Stop> {
-        let output = Output::new("assess", &self.solve.show, self.solve.out.as_deref());
+    pub(super) fn run(self, options: Options) -> Result<(), Stop> {
+        let output = self.solve.output("assess", options);
         let checked = self.model.read(&output)?;
         let unusable = checked.check_disruptions().err();
         let model = checked.model;

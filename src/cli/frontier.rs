@@ -2,11 +2,10 @@
 
 use super::beside::Beside;
 use super::no_plan::no_plan;
-use super::output::Output;
 use super::solve::share;
 use super::stress::stress_cases;
 use super::surface::{self, Months, Surface};
-use super::{ModelArgs, SolveArgs, Stop, WorkbookArgs, under_stress};
+use super::{ModelArgs, Options, SolveArgs, Stop, WorkbookArgs, under_stress};
 use crate::analysis;
 use crate::analysis::frontier::causes::Causes;
 use crate::analysis::frontier::{Frontier, Level};
@@ -63,9 +62,8 @@ fn scope(text: &str) -> Result<Scope, String> {
 }
 
 impl FrontierArgs {
-    pub(super) fn run(self) -> Result<(), Stop> {
-        let output =
-            Output::new("frontier", &self.solve.show, self.solve.out.as_deref()).with_workbook(&self.workbook)?;
+    pub(super) fn run(self, options: Options) -> Result<(), Stop> {
+        let output = self.solve.output("frontier", options).with_workbook(&self.workbook)?;
         let checked = self.model.read(&output)?;
         if self.stress {
             checked.check_disruptions()?;

@@ -1,8 +1,7 @@
 //! `stockpile hedge`: the plan that is best before anyone knows which scenario comes.
 
 use super::no_plan::no_plan;
-use super::output::Output;
-use super::{ModelArgs, SolveArgs, Stop};
+use super::{ModelArgs, Options, SolveArgs, Stop};
 use crate::analysis::study::Study;
 use crate::analysis::{self, hedge};
 use crate::plan::Plan;
@@ -23,8 +22,8 @@ pub(super) struct HedgeArgs {
 }
 
 impl HedgeArgs {
-    pub(super) fn run(self) -> Result<(), Stop> {
-        let output = Output::new("hedge", &self.solve.show, self.solve.out.as_deref());
+    pub(super) fn run(self, options: Options) -> Result<(), Stop> {
+        let output = self.solve.output("hedge", options);
         let checked = self.model.read(&output)?;
         checked.check_disruptions()?;
         let model = checked.model;

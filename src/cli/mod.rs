@@ -15,6 +15,7 @@ mod hedge;
 mod init;
 mod merge;
 mod no_plan;
+mod options;
 mod output;
 mod plan_file;
 mod solve;
@@ -27,7 +28,8 @@ mod verify;
 use crate::diagnostic::Diagnostics;
 use crate::input::{Checked, Overrides, Source};
 use crate::solver::Solver;
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
+use options::Options;
 use output::Output;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -131,6 +133,13 @@ struct SolveArgs {
     show: ShowArgs,
 }
 
+impl SolveArgs {
+    /// The output of `command`, which was given `options`.
+    fn output(&self, command: &str, options: Options) -> Output {
+        Output::new(command, &self.show, self.out.as_deref()).asked(options)
+    }
+}
+
 /// Other forms of the results: a workbook, pictures.
 #[derive(Debug, Args)]
 struct WorkbookArgs {
@@ -193,10 +202,17 @@ impl From<crate::analysis::Error> for Stop {
     }
 }
 
+/// The command line of this process, and the options among it that a manifest names.
+fn parsed() -> Result<(Cli, Options), clap::Error> {
+    let matches = Cli::command().try_get_matches()?;
+    let cli = Cli::from_arg_matches(&matches).map_err(|error| error.format(&mut Cli::command()))?;
+    Ok((cli, options::given(&matches)))
+}
+
 /// Runs the command line of this process.
 pub fn run() -> ExitCode {
-    let cli = match Cli::try_parse() {
-        Ok(cli) => cli,
+    let (cli, options) = match parsed() {
+        Ok(parsed) => parsed,
         Err(error) => {
             // help and version are answers, not errors; a closed pipe is no reason to complain
             let _ = error.print();
@@ -205,15 +221,15 @@ pub fn run() -> ExitCode {
     };
     let result = match cli.command {
         Command::Check(args) => args.run(),
-        Command::Solve(args) => args.run(),
-        Command::Frontier(args) => args.run(),
-        Command::Assess(args) => args.run(),
-        Command::Stress(args) => args.run(),
-        Command::Hedge(args) => args.run(),
-        Command::Sensitivity(args) => args.run(),
-        Command::Levers(args) => args.run(),
-        Command::Alternatives(args) => args.run(),
-        Command::Batch(args) => args.run(),
+        Command::Solve(args) => args.run(options),
+        Command::Frontier(args) => args.run(options),
+        Command::Assess(args) => args.run(options),
+        Command::Stress(args) => args.run(options),
+        Command::Hedge(args) => args.run(options),
+        Command::Sensitivity(args) => args.run(options),
+        Command::Levers(args) => args.run(options),
+        Command::Alternatives(args) => args.run(options),
+        Command::Batch(args) => args.run(options),
         Command::Merge(args) => args.run(),
         Command::Diff(args) => args.run(),
         Command::Verify(args) => args.run(),

@@ -1,6 +1,6 @@
 //! Standard output, standard error and the folder of results.
 
-use super::{ShowArgs, Stop, WorkbookArgs};
+use super::{Options, ShowArgs, Stop, WorkbookArgs};
 use crate::model::{Measure, Model};
 use crate::report::figures;
 use crate::report::folder::Folder;
@@ -27,6 +27,11 @@ impl Output {
     pub(super) fn new(command: &str, show: &ShowArgs, folder: Option<&Path>) -> Self {
         let folder = folder.map(|path| Folder::new(path, command));
         Self { json: show.json, quiet: show.quiet, folder, xlsx: false, charts: Vec::new() }
+    }
+
+    /// The same, with the options that the folder's manifest names.
+    pub(super) fn asked(self, options: Options) -> Self {
+        Self { folder: self.folder.map(|folder| folder.asked(options)), ..self }
     }
 
     /// Writes the origin of the results into the folder's manifest: a model's name, the files read, the changes of the command line.

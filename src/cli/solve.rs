@@ -3,7 +3,7 @@
 use super::no_plan::no_plan;
 use super::output::Output;
 use super::under_stress::under_stress;
-use super::{ModelArgs, SolveArgs, Stop, WorkbookArgs};
+use super::{ModelArgs, Options, SolveArgs, Stop, WorkbookArgs};
 use crate::analysis;
 use crate::analysis::binding::Binding;
 use crate::analysis::delays::{self, Delay};
@@ -31,8 +31,8 @@ pub(super) struct Solve {
     #[arg(long, value_name = "SHARE", value_parser = share, allow_negative_numbers = true)]
     max_share: Option<f64>,
     /// Survive a full stop of the security country of so many months, whenever it comes, instead of the model's survive_months.
-    #[arg(long, value_name = "MONTHS", value_parser = months, allow_negative_numbers = true)]
-    survive: Option<u32>,
+    #[arg(long = "survive", value_name = "MONTHS", value_parser = months, allow_negative_numbers = true)]
+    survive_months: Option<u32>,
     /// Find the cost of beginning approvals later also where that takes long; for a small program it is found anyway.
     #[arg(long)]
     delays: bool,
@@ -62,9 +62,9 @@ pub(super) fn months(text: &str) -> Result<u32, String> {
 }
 
 impl Solve {
-    pub(super) fn run(self) -> Result<(), Stop> {
-        let output = Output::new("solve", &self.solve.show, self.solve.out.as_deref()).with_workbook(&self.workbook)?;
-        let checked = self.model.read_at(self.max_share, self.survive, &output)?;
+    pub(super) fn run(self, options: Options) -> Result<(), Stop> {
+        let output = self.solve.output("solve", options).with_workbook(&self.workbook)?;
+        let checked = self.model.read_at(self.max_share, self.survive_months, &output)?;
         let notes: Vec<String> = checked.notes.iter().map(ToString::to_string).collect();
         let disrupted = checked.check_disruptions().is_ok();
         let started = Instant::now();
@@ -72,7 +72,7 @@ impl Solve {
         let optimum = match study.solve() {
             Ok(optimum) => optimum,
             Err(analysis::Error::NoPlan) => {
-                let source = self.model.source_at(self.max_share, self.survive)?;
+                let source = self.model.source_at(self.max_share, self.survive_months)?;
                 return no_plan(&study, study.asked(), &source, &output, started);
             }
             Err(error) => return Err(error.into()),

@@ -1,10 +1,9 @@
 //! `stockpile stress`: disruptions against a plan that did not know of them.
 
 use super::no_plan::no_plan;
-use super::output::Output;
 use super::solve::months;
 use super::under_stress::{all, priced};
-use super::{ModelArgs, SolveArgs, Stop, plan_file};
+use super::{ModelArgs, Options, SolveArgs, Stop, plan_file};
 use crate::analysis;
 use crate::analysis::own_plan::complete;
 use crate::analysis::proved::Proved;
@@ -48,8 +47,8 @@ fn some_months(text: &str) -> Result<u32, String> {
 }
 
 impl StressArgs {
-    pub(super) fn run(self) -> Result<(), Stop> {
-        let output = Output::new("stress", &self.solve.show, self.solve.out.as_deref());
+    pub(super) fn run(self, options: Options) -> Result<(), Stop> {
+        let output = self.solve.output("stress", options);
         let checked = self.model.read(&output)?;
         if self.each.is_none() {
             checked.check_disruptions()?;

@@ -3,7 +3,7 @@
 use super::no_plan::no_plan;
 use super::output::Output;
 use super::solve::share;
-use super::{ModelArgs, SolveArgs, Stop, WorkbookArgs};
+use super::{ModelArgs, Options, SolveArgs, Stop, WorkbookArgs};
 use crate::analysis::levers::{Buys, levers};
 use crate::analysis::sensitivity::{SensitivityError, sensitivity};
 use crate::analysis::study::Study;
@@ -71,9 +71,9 @@ impl AskedArgs {
     }
 
     /// The destination of the results of `command`.
-    fn output(&self, command: &str) -> Result<Output, Stop> {
+    fn output(&self, command: &str, options: Options) -> Result<Output, Stop> {
         let workbook = WorkbookArgs { xlsx: self.xlsx, charts: Vec::new() };
-        Output::new(command, &self.solve.show, self.solve.out.as_deref()).with_workbook(&workbook)
+        self.solve.output(command, options).with_workbook(&workbook)
     }
 
     /// Writes the table of results, and into the workbook also those that its charts are of.
@@ -93,9 +93,9 @@ impl AskedArgs {
 }
 
 impl SensitivityArgs {
-    pub(super) fn run(self) -> Result<(), Stop> {
+    pub(super) fn run(self, options: Options) -> Result<(), Stop> {
         let args = self.asked;
-        let output = args.output("sensitivity")?;
+        let output = args.output("sensitivity", options)?;
         let (study, asked, started) = args.study(&output)?;
         let (source, overrides) = args.model.source()?;
         let (base, found) = match sensitivity(&source, &overrides, &study, asked) {
@@ -116,9 +116,9 @@ impl SensitivityArgs {
 }
 
 impl LeversArgs {
-    pub(super) fn run(self) -> Result<(), Stop> {
+    pub(super) fn run(self, options: Options) -> Result<(), Stop> {
         let args = self.asked;
-        let output = args.output("levers")?;
+        let output = args.output("levers", options)?;
         let (study, asked, started) = args.study(&output)?;
         let found = match levers(&study, asked) {
             Ok(found) => found,

@@ -32,7 +32,7 @@ impl Change {
 /// The differences between two folders of results.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub(crate) struct Diff {
-    /// Inputs that differ: settings, then cells of the model file and of tables.
+    /// Inputs that differ: the command, settings and options, then cells of the model file and of tables.
     pub inputs: Vec<Change>,
     /// Results that differ.
     pub results: Vec<Change>,
@@ -69,7 +69,7 @@ struct RunFolder {
 /// A folder without a manifest, and files that cannot be read.
 pub(crate) fn diff(before: &Path, after: &Path) -> Result<Diff, DiffError> {
     let (before, after) = (RunFolder::read(before)?, RunFolder::read(after)?);
-    let mut inputs = changes(&before.manifest.settings, &after.manifest.settings, |setting| format!("--set {setting}"));
+    let mut inputs = asked(&before.manifest, &after.manifest);
     let mut gone = Vec::new();
     match (&before.inputs, &after.inputs) {
         (Some(before), Some(after)) => inputs.extend(changes(before, after, str::to_owned)),
@@ -87,6 +87,29 @@ pub(crate) fn diff(before: &Path, after: &Path) -> Result<Diff, DiffError> {
         (!same).then(|| Change::new(key, &text(old), &text(new)))
     });
     Ok(Diff { inputs, results: results.collect(), gone })
+}
+
+/// Differences of what the command lines ask: the command, what is set in the model, the options.
+fn asked(before: &FolderManifest, after: &FolderManifest) -> Vec<Change> {
+    let mut asked = Vec::new();
+    if before.command != after.command {
+        asked.push(Change::new("command", &before.command, &after.command));
+    }
+    asked.extend(changes(&before.settings, &after.settings, |setting| format!("--set {setting}")));
+    // a version that did not name them may have been given any
+    if let (Some(before), Some(after)) = (&before.options, &after.options) {
+        let in_one = |options: &BTreeMap<String, Vec<String>>| -> BTreeMap<String, String> {
+            options.iter().map(|(name, values)| (name.clone(), in_one_text(values))).collect()
+        };
+        asked.extend(changes(&in_one(before), &in_one(after), str::to_owned));
+    }
+    asked
+}
+
+/// The values of an option, separated by commas, numbers as all write them: `.50` is 0.5.
+fn in_one_text(values: &[String]) -> String {
+    let text = |value: &String| value.trim().parse::<f64>().map_or_else(|_| value.clone(), |number| number.to_string());
+    values.iter().map(text).collect::<Vec<_>>().join(",")
 }
 
 fn changes(

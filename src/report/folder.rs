@@ -28,6 +28,10 @@ pub(crate) struct FolderManifest {
     pub inputs: Vec<InputFile>,
     /// The changes of the model by the command line: `--set` keys, and `--max-share` and `--survive` as the keys that they set.
     pub settings: BTreeMap<String, String>,
+    /// The other arguments of the command line that change results, by their name there (`--level`), with the values given; `None`
+    /// in the manifest of a version that did not name them.
+    #[serde(default)]
+    pub options: Option<BTreeMap<String, Vec<String>>>,
     /// The names of the files of results, ascending.
     pub files: BTreeSet<String>,
 }
@@ -56,7 +60,12 @@ impl InputFile {
 impl FolderManifest {
     /// The manifest of a run of this program, without files yet.
     pub(crate) fn new(command: &str) -> Self {
-        Self { version: env!("CARGO_PKG_VERSION").into(), command: command.into(), ..Self::default() }
+        Self {
+            version: env!("CARGO_PKG_VERSION").into(),
+            command: command.into(),
+            options: Some(BTreeMap::new()),
+            ..Self::default()
+        }
     }
 
     /// Reads the manifest of a folder; `None` where there is none.
@@ -92,6 +101,12 @@ impl Folder {
     /// The folder at `path`, for a run of `command`. Nothing is touched before the first file.
     pub(crate) fn new(path: &Path, command: &str) -> Self {
         Self { path: path.to_owned(), manifest: RefCell::new(FolderManifest::new(command)), before: RefCell::new(None) }
+    }
+
+    /// The same, with the options that the run was given.
+    pub(crate) fn asked(mut self, options: BTreeMap<String, Vec<String>>) -> Self {
+        self.manifest.get_mut().options = Some(options);
+        self
     }
 
     /// Its path.

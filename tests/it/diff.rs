@@ -84,6 +84,61 @@ fn a_folder_without_a_manifest_is_refused() {
     assert!(String::from_utf8_lossy(&run.stderr).contains("manifest.json"));
 }
 
+/// Options of the command line are inputs too, as they were given; those that say where results go, or how, are not.
+#[test]
+fn an_option_and_what_it_did() {
+    let place = tempfile::tempdir().unwrap();
+    let model = "tests/data/failing/stale-results/m.toml";
+    let run = |name: &str, command: &[&str]| {
+        let out = place.path().join(name);
+        let run = stockpile(&[command, &["--set", "scale.capacity=2", "--out", out.to_str().unwrap()]].concat());
+        assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+        out
+    };
+    let two = run("two", &["alternatives", model, "--within", "0.020", "--json"]);
+    let same = run("same", &["alternatives", model, "--within", "0.02", "--quiet", "--solver", "simplex"]);
+    let ten = run("ten", &["alternatives", model, "--within=.1", "--by", "element", "--solver", "microlp"]);
+    let manifest: Value = serde_json::from_slice(&std::fs::read(ten.join("manifest.json")).unwrap()).unwrap();
+    let options = serde_json::json!({"--by": ["element"], "--solver": ["microlp"], "--within": [".1"]});
+    assert_eq!(manifest["options"], options);
+
+    assert_eq!(diff(&two, &same)["inputs"], serde_json::json!([]));
+    let found = diff(&two, &ten);
+    let inputs = serde_json::json!([
+        {"figure": "--by", "before": "", "after": "element", "change": null},
+        {"figure": "--solver", "before": "", "after": "microlp", "change": null},
+        {"figure": "--within", "before": "0.02", "after": "0.1", "change": 0.08},
+    ]);
+    assert_eq!(found["inputs"], inputs);
+    let shown = stockpile(&["diff", two.to_str().unwrap(), ten.to_str().unwrap()]);
+    let shown = String::from_utf8_lossy(&shown.stdout).into_owned();
+    let line = shown.lines().find(|line| line.contains("--within")).unwrap_or_else(|| panic!("{shown}"));
+    assert_eq!(
+        line.split_whitespace().collect::<Vec<_>>()[1..5],
+        ["--within", "0.02000", "0.1000", "+400.0"],
+        "{shown}"
+    );
+
+    let solved = run("solved", &["solve", model]);
+    let command = of(&diff(&two, &solved)["inputs"], "command").clone();
+    assert_eq!((&command["before"], &command["after"]), (&"alternatives".into(), &"solve".into()));
+}
+
+/// A folder of a version that did not name options may have been given any: nothing is said of them.
+#[test]
+fn options_of_an_older_folder_are_not_made_up() {
+    let place = tempfile::tempdir().unwrap();
+    let (old, new) = (place.path().join("old"), place.path().join("new"));
+    for out in [&old, &new] {
+        solve("models/minimal.toml", out, &["--delays"]);
+    }
+    let path = old.join("manifest.json");
+    let mut manifest: Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+    assert!(manifest.as_object_mut().unwrap().remove("options").is_some());
+    std::fs::write(&path, manifest.to_string()).unwrap();
+    assert_eq!(diff(&old, &new)["inputs"], serde_json::json!([]));
+}
+
 /// A table of runs that only a batch has read is no file whose content is gone.
 #[test]
 fn a_file_that_only_one_run_has_read_is_named_so() {

@@ -7,7 +7,7 @@ mod progress;
 pub(super) use finish::{ResultsFormat, report};
 
 use super::output::Output;
-use super::{SolveArgs, Stop};
+use super::{Options, SolveArgs, Stop};
 use crate::batch::design::{Axis, cross, sample};
 use crate::batch::manifest::TABLE;
 use crate::batch::pool;
@@ -80,9 +80,9 @@ fn command(text: &str) -> Result<RunCommand, String> {
 }
 
 impl BatchArgs {
-    pub(super) fn run(self) -> Result<(), Stop> {
+    pub(super) fn run(self, options: Options) -> Result<(), Stop> {
         self.format.check(self.solve.out.is_some())?;
-        let output = Output::new("batch", &self.solve.show, self.solve.out.as_deref());
+        let output = self.solve.output("batch", options);
         let batch = self.prepare()?;
         let inputs: Vec<PathBuf> = self.runs.iter().cloned().chain(batch.files()).collect();
         let model = self.model.as_ref().map(|path| path.display().to_string()).unwrap_or_default();
