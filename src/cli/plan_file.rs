@@ -7,7 +7,7 @@ use crate::diagnostic::Diagnostics;
 use crate::formulation::Program;
 use crate::input::workbook::{self, SheetRow};
 use crate::input::{CellProblem, CellRow, Csv, Date, Grid, Range, Text, date, number, ragged, wrong_separator};
-use crate::model::{Model, Month, PairId};
+use crate::model::{Model, Month, PairId, SupplierId};
 use std::path::{Path, PathBuf};
 
 /// Columns of a plan, one of which its header has.
@@ -87,8 +87,8 @@ pub(super) fn read(model: &Model, program: &Program, path: &Path, output: &Outpu
     let mut problems = Vec::new();
     let plan = PlanPlace::at(path)?;
     for row in plan.purchases()? {
-        if let Err(problem) = purchase(model, program, &row, &mut own) {
-            problems.push(format!("{}: {problem}", row.place));
+        if let Err(found) = purchase(model, program, &row, &mut own) {
+            problems.extend(found.into_iter().map(|problem| format!("{}: {problem}", row.place)));
         }
     }
     let projects = if model.projects.is_empty() { None } else { plan.beside(PROJECTS, "decided")? };
@@ -211,42 +211,61 @@ fn with_columns(rows: Vec<PlanRow>, needed: &[&str]) -> Result<Vec<PlanRow>, Sto
     }
 }
 
-fn purchase(model: &Model, program: &Program, row: &PlanRow, own: &mut OwnPlan) -> Result<(), String> {
-    let quantity = row.number("quantity")?;
+/// Takes a row of purchases into a plan; the problems of all its cells where it cannot be.
+fn purchase(model: &Model, program: &Program, row: &PlanRow, own: &mut OwnPlan) -> Result<(), Vec<String>> {
+    let quantity = row.number("quantity");
+    let period = period(model, row, "period");
     // rows outside the horizon are no part of the plan
-    let Some(period) = period(model, row, "period")? else { return Ok(()) };
-    let name = row.text("element")?;
-    let element = model.elements.iter().position(|e| e.id == name).ok_or(format!("no element \"{name}\""))?;
-    let mut pairs = model.pair_ids().filter(|(_, pair)| pair.element.index() == element);
-    let pair: PairId = match row.get("segment") {
-        Some(name) => {
-            let found = pairs.find(|(_, pair)| model.segment(pair.segment).id == name);
-            found.ok_or(format!("nobody named \"{name}\" demands or holds this element"))?.0
+    if let (Ok(_), Ok(None)) = (&quantity, &period) {
+        return Ok(());
+    }
+    let pair = pair(model, row);
+    let supplier = row.text("supplier").and_then(|name| {
+        let at = model.suppliers.iter().position(|s| s.id == name).ok_or(format!("no supplier \"{name}\""))?;
+        Ok(SupplierId::new(at))
+    });
+    let offer = row.get("offer").map(|name| {
+        let mut offers = model.offer_ids();
+        offers.find(|(_, o)| o.id == name).map(|(id, _)| id).ok_or(format!("no offer \"{name}\""))
+    });
+    let (quantity, period, pair, supplier, offer) = match (quantity, period, pair, supplier, offer.transpose()) {
+        (Ok(quantity), Ok(Some(period)), Ok(pair), Ok(supplier), Ok(offer)) => {
+            (quantity, period, pair, supplier, offer)
         }
-        None => match (pairs.next(), pairs.next()) {
-            (Some((id, _)), None) => id,
-            _ => return Err("segment: must be filled, several segments have this element".into()),
-        },
-    };
-    let name = row.text("supplier")?;
-    let supplier = model.suppliers.iter().position(|s| s.id == name).ok_or(format!("no supplier \"{name}\""))?;
-    let supplier = crate::model::SupplierId::new(supplier);
-    let offer = match row.get("offer") {
-        None => None,
-        Some(name) => Some(model.offer_ids().find(|(_, o)| o.id == name).ok_or(format!("no offer \"{name}\""))?.0),
+        (quantity, period, pair, supplier, offer) => {
+            let all = [quantity.err(), period.err(), pair.err(), supplier.err(), offer.err()];
+            return Err(all.into_iter().flatten().collect());
+        }
     };
     if quantity == 0.0 {
         return Ok(());
     }
     let place = (supplier, offer, pair, period);
     if columns(program, model, place).is_empty() {
-        let month = model.horizon.month(period);
-        return Err(format!(
+        let (name, month) = (&model.supplier(supplier).id, model.horizon.month(period));
+        return Err(vec![format!(
             "{name} cannot deliver this element to this segment in {month}: not offered, not allowed or not approved then"
-        ));
+        )]);
     }
     *own.purchases.entry(place).or_insert(0.0) += quantity;
     Ok(())
+}
+
+/// The pair of a row's element and segment; where only one segment has the element, the segment may be blank.
+fn pair(model: &Model, row: &PlanRow) -> Result<PairId, String> {
+    let name = row.text("element")?;
+    let element = model.elements.iter().position(|e| e.id == name).ok_or(format!("no element \"{name}\""))?;
+    let mut pairs = model.pair_ids().filter(|(_, pair)| pair.element.index() == element);
+    match row.get("segment") {
+        Some(name) => {
+            let found = pairs.find(|(_, pair)| model.segment(pair.segment).id == name);
+            found.map(|(id, _)| id).ok_or(format!("nobody named \"{name}\" demands or holds this element"))
+        }
+        None => match (pairs.next(), pairs.next()) {
+            (Some((id, _)), None) => Ok(id),
+            _ => Err("segment: must be filled, several segments have this element".into()),
+        },
+    }
 }
 
 /// The period of the date in a column; `None` outside the horizon.

@@ -8,7 +8,7 @@ use super::facts;
 use super::names::Interner;
 use super::problems::{DISRUPTIONS, Problems};
 use super::resolve::{Refs, resolve};
-use super::table::{self, Faults, Record, RowAt};
+use super::table::{self, BadRows, Faults, Record, RowAt};
 use super::tables::{AllRows, Grids, ReadTable};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Fact, Provenance};
@@ -52,7 +52,7 @@ impl Data {
             disruptions: Vec::new(),
             unsound: faults.lost.clone(),
         };
-        let found = data.resolve(std::mem::take(&mut faults.rows));
+        let found = data.resolve(&std::mem::take(&mut faults.rows));
         faults.problems.join(found);
         data.notes.extend(empty(&data.grids, &data.rows, &data.unsound));
         // a table that many commands do not use does not stop them
@@ -66,15 +66,15 @@ impl Data {
     }
 
     /// Resolves all names, and takes out the rows `bad` and those with names that stand for nothing.
-    pub(super) fn resolve(&mut self, bad: BTreeSet<(&'static str, RowAt)>) -> Problems {
-        let resolved = resolve(&self.grids, &self.rows, &mut self.names, &self.unsound);
+    pub(super) fn resolve(&mut self, bad: &BadRows) -> Problems {
+        let resolved = resolve(&self.grids, &self.rows, &mut self.names, &self.unsound, bad);
         self.refs = Arc::new(resolved.refs);
         let mut wrong = resolved.wrong;
-        wrong.extend(bad);
+        wrong.extend(bad.keys());
         // a row that refers to one that was taken out is wrong because of it, and is taken out without a word
         while !wrong.is_empty() {
             self.remove(&wrong);
-            let again = resolve(&self.grids, &self.rows, &mut self.names, &self.unsound);
+            let again = resolve(&self.grids, &self.rows, &mut self.names, &self.unsound, &BadRows::new());
             self.refs = Arc::new(again.refs);
             wrong = again.wrong;
         }
@@ -100,7 +100,10 @@ impl TableReader<'_> {
     fn rows(&mut self) -> AllRows {
         let mut rows = AllRows::read(self);
         for offer in rows.offers.own() {
-            if offer.offer.is_none() {
+            if offer.supplier.is_blank() || offer.element.is_blank() {
+                // nobody knows what it would be called
+                offer.offer.get_or_insert_default();
+            } else if offer.offer.is_none() {
                 let id = format!("{}/{}", &self.names[offer.supplier], &self.names[offer.element]);
                 offer.offer = Some(self.names.intern(&id));
             }

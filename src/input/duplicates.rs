@@ -2,7 +2,7 @@
 
 use super::names::Interner;
 use super::resolve::Resolver;
-use super::table::{Record, RowAt};
+use super::table::{Fault, Record, RowAt};
 use super::tables::AllRows;
 use crate::diagnostic::{Code, Diagnostic};
 
@@ -46,7 +46,10 @@ impl Resolver<'_> {
         at: impl Fn(&R) -> RowAt,
         called: impl Fn(&R, &Interner) -> String,
     ) {
-        let mut order: Vec<(K, usize)> = rows.iter().enumerate().map(|(i, row)| (key(row), i)).collect();
+        // names and dates that could not be read are not the same
+        let known = |row: &R| self.bad.get(&(R::TABLE, at(row))).is_none_or(|&fault| fault == Fault::Number);
+        let mut order: Vec<(K, usize)> =
+            rows.iter().enumerate().filter(|(_, row)| known(row)).map(|(i, row)| (key(row), i)).collect();
         order.sort_unstable();
         for same in order.chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() > 1) {
             let first = self.grids.line(R::TABLE, at(&rows[same[0].1]));

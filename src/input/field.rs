@@ -10,6 +10,13 @@ pub(crate) trait Field: Sized + Default {
     const REQUIRED: bool;
     /// True for a plain number, which names nothing and identifies nothing.
     const PLAIN: bool;
+    /// Whether it holds names of rows, which other tables may look up.
+    const NAMES: bool = false;
+
+    /// The value in place of a cell that cannot be read; a name is the blank one.
+    fn stand_in() -> Self {
+        Self::default()
+    }
 
     fn read(text: &str, names: &mut Interner) -> Result<Self, CellProblem>;
 }
@@ -17,6 +24,7 @@ pub(crate) trait Field: Sized + Default {
 /// The type of a filled cell.
 pub(crate) trait Value: Sized + Default {
     const PLAIN: bool = false;
+    const NAMES: bool = false;
 
     fn parse(text: &str, names: &mut Interner) -> Result<Self, CellProblem>;
 }
@@ -24,6 +32,7 @@ pub(crate) trait Value: Sized + Default {
 impl<T: Value> Field for T {
     const REQUIRED: bool = true;
     const PLAIN: bool = T::PLAIN;
+    const NAMES: bool = T::NAMES;
 
     fn read(text: &str, names: &mut Interner) -> Result<Self, CellProblem> {
         if text.is_empty() {
@@ -38,6 +47,11 @@ impl<T: Value> Field for T {
 impl<T: Value> Field for Option<T> {
     const REQUIRED: bool = false;
     const PLAIN: bool = T::PLAIN;
+    const NAMES: bool = T::NAMES;
+
+    fn stand_in() -> Self {
+        T::NAMES.then(T::default)
+    }
 
     fn read(text: &str, names: &mut Interner) -> Result<Self, CellProblem> {
         if text.is_empty() { Ok(None) } else { T::parse(text, names).map(Some) }
@@ -45,6 +59,8 @@ impl<T: Value> Field for Option<T> {
 }
 
 impl Value for Sym {
+    const NAMES: bool = true;
+
     fn parse(text: &str, names: &mut Interner) -> Result<Self, CellProblem> {
         cell::identifier(text).map(|id| names.intern(id))
     }
@@ -187,6 +203,8 @@ impl Value for When {
 pub(crate) struct List(pub Vec<Sym>);
 
 impl Value for List {
+    const NAMES: bool = true;
+
     fn parse(text: &str, names: &mut Interner) -> Result<Self, CellProblem> {
         let parts = text.split(';').map(str::trim).filter(|part| !part.is_empty());
         parts.map(|part| Sym::parse(part, names)).collect::<Result<_, _>>().map(Self)

@@ -17,6 +17,11 @@ impl Lookup {
         self.index.get(name.index()).copied().flatten().map(|i| i as usize)
     }
 
+    /// The names that could be read.
+    pub(super) fn read(&self) -> impl Iterator<Item = Sym> + Clone {
+        self.all.iter().copied().filter(|name| !name.is_blank())
+    }
+
     /// The index of a name that the references phase has found to be known.
     pub(super) fn known(&self, name: Sym) -> usize {
         self.get(name).expect("the references phase found it")

@@ -50,7 +50,7 @@ use cells::Keys;
 use data::Data;
 use model_file::ModelFile;
 use problems::Problems;
-use table::Faults;
+use table::{BadRows, Faults};
 use tables::Grids;
 use workbook::Workbook;
 
@@ -211,7 +211,7 @@ impl Source {
             let changes = data.to_mut().set_cells(overrides.cells(), &self.keys);
             problems.extend(changes.problems);
             if changes.names && problems.is_empty() {
-                problems.extend(data.to_mut().resolve(BTreeSet::new()).together());
+                problems.extend(data.to_mut().resolve(&BadRows::new()).together());
             }
         }
         match settings {

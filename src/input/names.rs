@@ -8,6 +8,11 @@ use std::sync::Arc;
 pub(crate) struct Sym(u32);
 
 impl Sym {
+    /// Whether it stands in place of a name that could not be read.
+    pub(super) fn is_blank(self) -> bool {
+        self == Self::default()
+    }
+
     pub(super) fn index(self) -> usize {
         self.0 as usize
     }

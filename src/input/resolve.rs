@@ -6,7 +6,7 @@ use super::field::When;
 use super::lookup::Lookup;
 use super::names::{self, Interner, Sym};
 use super::problems::Problems;
-use super::table::RowAt;
+use super::table::{BadRows, RowAt};
 use super::tables::{AllRows, Grids};
 use crate::diagnostic::{Code, Diagnostic, also};
 use crate::model::{ElementId, GroupId, PairId, Part, SegmentId};
@@ -60,12 +60,14 @@ impl Refs {
 
 /// Resolves names, and finds all that stand for nothing.
 ///
-/// Of the tables `unsound` not all rows could be used, so that a name that does not stand in them may be one that could not be read.
+/// Of the tables `unsound` not all rows could be used, so that a name that does not stand in them may be one that could not be read; of the rows
+/// `bad` not every cell could be.
 pub(super) fn resolve(
     grids: &Grids,
     rows: &AllRows,
     names: &mut Interner,
     unsound: &BTreeSet<&'static str>,
+    bad: &BadRows,
 ) -> Resolved {
     let all = names.intern("all");
     let any = names.intern("*");
@@ -95,6 +97,7 @@ pub(super) fn resolve(
     let mut resolver = Resolver {
         grids,
         names,
+        bad,
         problems: Problems::default(),
         wrong: BTreeSet::new(),
         seen: HashMap::new(),
@@ -126,6 +129,7 @@ const SEARCHED: usize = 200;
 pub(super) struct Resolver<'a> {
     pub grids: &'a Grids,
     pub names: &'a Interner,
+    pub bad: &'a BadRows,
     problems: Problems,
     wrong: BTreeSet<(&'static str, RowAt)>,
     // one unknown name is one problem, in however many rows: its index in `problems`, and how many other rows have it
@@ -175,17 +179,17 @@ impl Resolver<'_> {
         what: &str,
         among: &Lookup,
     ) -> Option<usize> {
-        let found = among.get(name);
+        let found = if name.is_blank() { None } else { among.get(name) };
         if found.is_none() {
             self.wrong.insert((table, at));
         }
-        if found.is_none() && !among.open {
+        if found.is_none() && !name.is_blank() && !among.open {
             self.once(table, column, name, |this| {
                 let message = format!("no {what} is called {:?}", &this.names[name]);
                 let mut problem = Diagnostic::error(Code::UnknownId, this.grids.place(table, at, column), message);
                 // a search through all names for each of thousands that are wrong would take minutes, and nobody reads so far
                 let near = (this.problems.all.len() < SEARCHED)
-                    .then(|| names::suggest(&this.names[name], among.all.iter().map(|&known| &this.names[known])));
+                    .then(|| names::suggest(&this.names[name], among.read().map(|known| &this.names[known])));
                 problem.hint = near.flatten().or_else(|| Some(format!("add it to the table {what}s")));
                 problem
             });
@@ -235,12 +239,14 @@ impl Resolver<'_> {
     fn pairs(&mut self, refs: &mut Refs, rows: &AllRows) {
         let mut demand = Vec::with_capacity(rows.demand.len());
         let mut pairs = Vec::new();
+        let reserves = rows.segments.iter().filter(|row| row.reserve == Some(true)).map(|row| row.segment);
+        let reserves: BTreeSet<Sym> = reserves.collect();
         for (i, row) in rows.demand.iter().enumerate() {
             let element = self.find("demand", "element", row.at, row.element, "element", &refs.elements);
             let segment = self.segment("demand", row.at, row.segment, refs, true);
             if let (Some(element), Some(segment)) = (element, segment) {
-                if rows.segments.get(segment.index()).is_some_and(|segment| segment.reserve == Some(true)) {
-                    let name = refs.segments.all[segment.index()];
+                let name = refs.segments.all[segment.index()];
+                if reserves.contains(&name) {
                     self.wrong.insert(("demand", row.at));
                     self.once("demand", "reserve", name, |this| {
                         let message = format!("{:?} is a reserve, which has no demand of its own", &this.names[name]);
@@ -324,7 +330,7 @@ impl Resolver<'_> {
     fn scope(&mut self, at: RowAt, scope: Option<Sym>, refs: &Refs) -> Option<Part> {
         let Some(scope) = scope else { return Some(Part::Total) };
         let text = &self.names[scope];
-        if text == "*" {
+        if text == "*" || scope.is_blank() {
             return Some(Part::Total);
         }
         let place = || self.grids.place("caps", at, "scope");
@@ -351,7 +357,7 @@ impl Resolver<'_> {
         let Some(index) = self.names.find(name).and_then(|name| lookup.get(name)) else {
             let message = format!("no {what} is called {name:?}");
             let mut problem = Diagnostic::error(Code::UnknownId, place(), message);
-            problem.hint = names::suggest(name, lookup.all.iter().map(|&known| &self.names[known]));
+            problem.hint = names::suggest(name, lookup.read().map(|known| &self.names[known]));
             if lookup.open {
                 self.wrong.insert(("caps", at));
             } else {

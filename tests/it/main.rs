@@ -1,5 +1,6 @@
 //! One integration binary: each question to the program is a module.
 
+mod all_at_once;
 mod alternatives;
 mod batch;
 mod batch_base;

@@ -8,6 +8,7 @@ mod row;
 
 pub(crate) use grid::{CellRow, Grid, HEADER, InputCell, RowAt, Visit};
 pub(crate) use header::wrong_separator;
+pub(super) use row::Fault;
 pub(crate) use row::RowReader;
 
 use super::cell::CellProblem;
@@ -15,8 +16,7 @@ use super::names::Interner;
 use super::problems::Problems;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::Provenance;
-use row::Fault;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The columns of a table, as [`table!`] declares them.
 pub(crate) trait Record: Sized {
@@ -51,17 +51,20 @@ pub(crate) trait Record: Sized {
 /// Columns that any table may have.
 pub(super) const COMMON: [&str; 5] = ["source", "confidence", "note", "low", "high"];
 
+/// Rows of which not every cell could be read, and the worst that is wrong with each.
+pub(super) type BadRows = BTreeMap<(&'static str, RowAt), Fault>;
+
 /// The problems of the cells of tables, and of which rows.
 #[derive(Debug, Default)]
 pub(crate) struct Faults {
     pub problems: Problems,
     /// Tables that have rows nobody knows the names of.
     pub lost: BTreeSet<&'static str>,
-    /// Rows whose names are known, and not all of their numbers.
-    pub rows: BTreeSet<(&'static str, RowAt)>,
+    /// Rows of which not every cell could be read. Their names are looked up all the same, and then they are taken out.
+    pub rows: BadRows,
 }
 
-/// Reads all rows but those that are lost.
+/// Reads all rows but those that are no rows of the table.
 pub(crate) fn read<R: Record>(
     grid: &dyn Grid,
     names: &mut Interner,
@@ -103,13 +106,11 @@ pub(crate) fn read<R: Record>(
             if has_common && let Some(entry) = reader.common(&common, &record, figure) {
                 provenance.push((entry, rows.len()));
             }
-            match fault {
-                Some(Fault::Name) => {
+            if let Some(fault) = fault {
+                faults.rows.insert((R::TABLE, at), fault);
+                if fault == Fault::Name {
                     faults.lost.insert(R::TABLE);
-                    return;
                 }
-                Some(Fault::Number) => _ = faults.rows.insert((R::TABLE, at)),
-                None => {}
             }
             rows.push(record);
         },

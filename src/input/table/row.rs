@@ -25,10 +25,12 @@ pub(crate) struct RowReader<'a> {
 
 /// The worst that is wrong with a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Fault {
-    /// Its names are known, and not all of its numbers.
+pub(in crate::input) enum Fault {
+    /// Its names and dates are known, and not all of its numbers.
     Number,
-    /// A name, date or word is not known.
+    /// Its names are known, and not all of its dates and words.
+    Word,
+    /// A name is not known: the blank one is in its place.
     Name,
 }
 
@@ -52,8 +54,13 @@ impl RowReader<'_> {
                 if let Some(problem) = problem {
                     self.complain(column, name, problem);
                 }
-                self.fault = self.fault.max(Some(if F::PLAIN { Fault::Number } else { Fault::Name }));
-                F::default()
+                let fault = match (F::NAMES, F::PLAIN) {
+                    (true, _) => Fault::Name,
+                    (false, true) => Fault::Number,
+                    (false, false) => Fault::Word,
+                };
+                self.fault = self.fault.max(Some(fault));
+                F::stand_in()
             }
         }
     }
