@@ -2,6 +2,7 @@
 
 use super::beside::Beside;
 use super::no_plan::no_plan;
+use super::output::REPORT;
 use super::solve::share;
 use super::stress::stress_cases;
 use super::surface::{self, Months, Surface};
@@ -84,6 +85,7 @@ impl FrontierArgs {
         let others_levels = others.levels(&asked.scopes, &asked.levels)?;
         let shown = FrontierShown::of(&study, &asked, &found, others.views(&others_levels)?)?;
         let tables = shown.tables();
+        output.claim(&tables, &[REPORT])?;
         output.workbook(study.model(), &summary, &tables)?;
         output.report(&shown.page(&summary, &notes, &shown.surfaces()))?;
         let text = terminal::frontier_heading(study.model(), &plan) + &shown.text() + &terminal::proof(&summary);

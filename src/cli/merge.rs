@@ -1,6 +1,6 @@
 //! `stockpile merge`: the shards of one batch, joined.
 
-use super::batch::{ResultsFormat, report};
+use super::batch::{ResultsFormat, claim, report};
 use super::output::Output;
 use super::{ShowArgs, Stop};
 use crate::batch::manifest::TABLE;
@@ -43,6 +43,7 @@ impl Merge {
             return Err(Stop::Usage(message));
         }
         let merged = merge(&self.folders).map_err(|problems| Stop::Usage(problems.join("\nerror: ")))?;
+        claim(&output)?;
         output.file(TABLE, |to| to.write_all(merged.table.text.as_bytes()))?;
         let finished = merged.finished.into_iter().enumerate().collect();
         report(&merged.table, &finished, Some(merged.manifest), None, self.format, &output)

@@ -27,6 +27,7 @@ mod verify;
 
 use crate::diagnostic::Diagnostics;
 use crate::input::{Checked, Overrides, Source};
+use crate::report::folder::Unwritten;
 use crate::solver::Solver;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use options::Options;
@@ -183,6 +184,12 @@ enum Stop {
     Write(PathBuf, std::io::Error),
     /// 0: nobody reads the output any more.
     ClosedPipe,
+}
+
+impl From<Unwritten> for Stop {
+    fn from(unwritten: Unwritten) -> Self {
+        Self::Write(unwritten.path, unwritten.error)
+    }
 }
 
 impl From<Diagnostics> for Stop {

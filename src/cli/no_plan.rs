@@ -42,6 +42,7 @@ pub(super) fn no_plan(
     if !conflicts.is_empty() {
         tables.extend([report::no_plan::conflicts(model, &conflicts), report::remedies::remedies(model, &remedies)]);
     }
+    output.claim(&tables, &[])?;
     output.workbook(model, &summary, &tables)?;
     let lead = if lead.is_some() { "" } else { "No plan satisfies every constraint.\n" };
     let gives = violations.map_or_else(String::new, |violations| terminal::no_plan(model, &violations, &summary));

@@ -13,6 +13,12 @@ use serde::Serialize;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+/// The workbook's name in the folder of results.
+const WORKBOOK: &str = "plan.xlsx";
+
+/// The report's name there.
+pub(super) const REPORT: &str = "report.html";
+
 /// The destination of the results of one command.
 pub(super) struct Output {
     json: bool,
@@ -91,6 +97,15 @@ impl Output {
         self.folder.is_some()
     }
 
+    /// Whether files of these names, the tables, the summary and a workbook may be written to the folder of results: said before the first is.
+    pub(super) fn claim(&self, tables: &[Table], names: &[&str]) -> Result<(), Stop> {
+        let Some(folder) = &self.folder else { return Ok(()) };
+        let tables: Vec<String> = tables.iter().map(|table| format!("{}.csv", table.name)).collect();
+        let tables = tables.iter().map(String::as_str);
+        let workbook = self.xlsx.then_some(WORKBOOK);
+        Ok(folder.claim(tables.chain(["summary.json"]).chain(workbook).chain(names.iter().copied()))?)
+    }
+
     /// Writes a table to the folder of results.
     pub(super) fn table(&self, table: &Table) -> Result<(), Stop> {
         self.file(&format!("{}.csv", table.name), |to| table.write_csv(to))
@@ -121,18 +136,18 @@ impl Output {
             requirement_unit: if by_value { "t, weighted with reference prices" } else { "t" },
             summary,
         };
-        self.file("plan.xlsx", |to| workbook::write(about, tables, to))
+        self.file(WORKBOOK, |to| workbook::write(about, tables, to))
     }
 
     /// Writes a file to the folder of results.
     pub(super) fn file(&self, name: &str, content: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Stop> {
         let Some(folder) = &self.folder else { return Ok(()) };
-        folder.write(name, content).map_err(|error| Stop::Write(folder.path().join(name), error))
+        Ok(folder.write(name, content)?)
     }
 
     /// Writes the report to the folder of results, and its figures, if they are wanted.
     pub(super) fn report(&self, input: &html::Input) -> Result<(), Stop> {
-        self.file("report.html", |to| html::write(to, input, Some(&html::run::Run::of_process())))?;
+        self.file(REPORT, |to| html::write(to, input, Some(&html::run::Run::of_process())))?;
         if self.folder.is_some() && !self.charts.is_empty() { self.pictures(input) } else { Ok(()) }
     }
 
@@ -151,6 +166,7 @@ impl Output {
 
     /// Writes summary and tables to the folder of results, shows them to people or programs, and ends the folder.
     pub(super) fn finish(&self, summary: &Summary, tables: &[Table], text: &str) -> Result<(), Stop> {
+        self.claim(tables, &[])?;
         tables.iter().try_for_each(|table| self.table(table))?;
         self.record("summary.json", summary)?;
         self.print_text(text)?;

@@ -1,7 +1,7 @@
 //! `stockpile solve`: the least-cost plan.
 
 use super::no_plan::no_plan;
-use super::output::Output;
+use super::output::{Output, REPORT};
 use super::under_stress::under_stress;
 use super::{ModelArgs, Options, SolveArgs, Stop, WorkbookArgs};
 use crate::analysis;
@@ -152,6 +152,7 @@ impl PlanShown<'_> {
             true => under_stress(model, program, &optimum.x, study.solver(), output),
             false => Vec::new(),
         };
+        output.claim(tables, &[certificate::NAME, REPORT])?;
         output.exact_record(certificate::NAME, &certificate::CertificateRecord::new(model, program, optimum))?;
         output.report(&html::Input {
             model,

@@ -81,6 +81,7 @@ impl StressArgs {
             }
         };
         let tables = [resilience::stress(model, &stressed), resilience::stress_detail(model, &stressed)];
+        output.claim(&tables, &[])?;
         for table in &tables {
             output.table(table)?;
         }

@@ -1,7 +1,7 @@
 //! `stockpile sensitivity` and `stockpile levers`: one change at a time.
 
 use super::no_plan::no_plan;
-use super::output::Output;
+use super::output::{Output, REPORT};
 use super::solve::share;
 use super::{ModelArgs, Options, SolveArgs, Stop, WorkbookArgs};
 use crate::analysis::levers::{Buys, levers};
@@ -107,10 +107,11 @@ impl SensitivityArgs {
             Err(SensitivityError::Input(problems)) => return Err(problems.into()),
         };
         let text = variants::sensitivity_text(study.model(), &base, &found, asked);
-        output.file("report.html", |to| {
+        let tables = [variants::sensitivity(&found, asked), variants::tornado(&base, &found)];
+        output.claim(&tables[..1], &[REPORT])?;
+        output.file(REPORT, |to| {
             html::variants::sensitivity(to, study.model(), &base, &found, asked, &Run::of_process())
         })?;
-        let tables = [variants::sensitivity(&found, asked), variants::tornado(&base, &found)];
         args.write(&study, &tables, &text, &output, started)
     }
 }
@@ -129,10 +130,11 @@ impl LeversArgs {
         };
         let text = variants::levers_text(study.model(), &found, asked);
         let model = study.model();
-        output.file("report.html", |to| html::variants::levers(to, model, &found, asked, &Run::of_process()))?;
         let steps = [Buys::Points, Buys::Months].map(|buys| variants::steps(model, &found, buys));
         let mut tables = vec![variants::levers(model, &found, asked)];
         tables.extend(steps.into_iter().filter(|steps| !steps.rows.is_empty()));
+        output.claim(&tables[..1], &[REPORT])?;
+        output.file(REPORT, |to| html::variants::levers(to, model, &found, asked, &Run::of_process()))?;
         args.write(&study, &tables, &text, &output, started)
     }
 }

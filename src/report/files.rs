@@ -38,8 +38,14 @@ pub(crate) fn write(path: &Path, content: impl FnOnce(&mut dyn Write) -> io::Res
 /// True if something at `path` is written into and not replaced: a pipe, a device, or the output of this process, which may be a regular file that
 /// others hold open.
 fn takes_a_stream(path: &Path) -> bool {
-    let special = ["/dev/", "/proc/"].iter().any(|folder| path.starts_with(folder));
-    std::fs::metadata(path).is_ok_and(|meta| !meta.is_dir() && (special || !meta.is_file()))
+    // files in the memory of /dev/shm are as any others
+    let special = ["/dev/", "/proc/"].iter().any(|folder| path.starts_with(folder)) && !path.starts_with("/dev/shm");
+    is_stream(path) || special && path.is_file()
+}
+
+/// Whether there is a pipe, a device or the like at `path`, which is no file that could be replaced.
+pub(crate) fn is_stream(path: &Path) -> bool {
+    std::fs::metadata(path).is_ok_and(|meta| !meta.is_dir() && !meta.is_file())
 }
 
 /// The path that a chain of links ends at, whether or not there is a file yet.
@@ -95,6 +101,17 @@ mod tests {
             write(&link, |to| to.write_all(content)).unwrap();
             assert_eq!(std::fs::read(&target).unwrap(), content);
             assert!(std::fs::symlink_metadata(&link).unwrap().is_symlink());
+        }
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_file_in_shared_memory_is_replaced() {
+        let Ok(folder) = tempfile::tempdir_in("/dev/shm") else { return };
+        let path = folder.path().join("levels.csv");
+        for content in [&b"long"[..], b"new"] {
+            write(&path, |to| to.write_all(content)).unwrap();
+            assert_eq!(std::fs::read(&path).unwrap(), content);
         }
     }
 

@@ -88,6 +88,15 @@ impl FolderManifest {
     }
 }
 
+/// A file that cannot be written, and why.
+#[derive(Debug)]
+pub(crate) struct Unwritten {
+    /// Where it is.
+    pub path: PathBuf,
+    /// The reason.
+    pub error: io::Error,
+}
+
 /// A folder that one run writes its results to.
 #[derive(Debug)]
 pub(crate) struct Folder {
@@ -146,31 +155,60 @@ impl Folder {
         Ok(())
     }
 
-    /// Writes one file of results, whole.
+    /// Whether files of results may be written under these names, before the first of them is. Nothing is touched.
+    ///
+    /// # Errors
+    /// Errors of the file system, and files of those names that no run has written.
+    pub(crate) fn claim<'n>(&self, names: impl IntoIterator<Item = &'n str>) -> Result<(), Unwritten> {
+        let before = self.of_the_run_before()?;
+        let manifest = self.manifest.borrow();
+        let free = |name: &&str| before.contains(*name) || manifest.files.contains(*name);
+        names.into_iter().filter(|name| !free(name)).try_for_each(|name| self.is_nobodys(name))
+    }
+
+    /// Checks that no file has this name, or only one that is written into.
+    fn is_nobodys(&self, name: &str) -> Result<(), Unwritten> {
+        let path = self.path.join(name);
+        match path.try_exists() {
+            Ok(true) if !files::is_stream(&path) => {
+                let message = "no run of stockpile has written this file; take it away, or choose another folder";
+                Err(Unwritten { path, error: io::Error::new(io::ErrorKind::AlreadyExists, message) })
+            }
+            Ok(_) => Ok(()),
+            Err(error) => Err(Unwritten { path, error }),
+        }
+    }
+
+    /// Writes one file of results, whole. A pipe or device of that name is written into, and is no file of the run.
     ///
     /// # Errors
     /// Errors of the file system, and a file of that name that no run has written.
-    pub(crate) fn write(&self, name: &str, content: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    pub(crate) fn write(
+        &self,
+        name: &str,
+        content: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> Result<(), Unwritten> {
         let mut before = self.before.borrow_mut();
         let before = match &mut *before {
             Some(before) => before,
             none => {
+                let found = self.of_the_run_before()?;
                 self.clear_half_files();
-                none.insert(self.of_the_run_before()?)
+                none.insert(found)
             }
         };
         let path = self.path.join(name);
         let mut manifest = self.manifest.borrow_mut();
-        if !manifest.files.contains(name) {
-            if !before.remove(name) && path.try_exists()? {
-                let message = "no run of stockpile has written this file; take it away, or choose another folder";
-                return Err(io::Error::new(io::ErrorKind::AlreadyExists, message));
+        if !manifest.files.contains(name) && !files::is_stream(&path) {
+            if !before.remove(name) {
+                self.is_nobodys(name)?;
             }
             manifest.files.insert(name.into());
             let files = manifest.files.union(before).cloned().collect();
-            FolderManifest { files, ..manifest.clone() }.write(&self.path)?;
+            let written = FolderManifest { files, ..manifest.clone() }.write(&self.path);
+            written.map_err(|error| Unwritten { path: self.path.join(MANIFEST), error })?;
         }
-        files::write(&path, content)
+        files::write(&path, content).map_err(|error| Unwritten { path, error })
     }
 
     /// Takes away the remaining files of the run before. A run that has written nothing takes nothing away.
@@ -182,8 +220,11 @@ impl Folder {
         if before.is_empty() {
             return Ok(());
         }
-        for name in std::mem::take(before) {
-            match std::fs::remove_file(self.path.join(name)) {
+        for path in std::mem::take(before).into_iter().map(|name| self.path.join(name)) {
+            if files::is_stream(&path) {
+                continue;
+            }
+            match std::fs::remove_file(path) {
                 Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
                 _ => {}
             }
@@ -202,8 +243,20 @@ impl Folder {
     }
 
     /// The files of the run before; a name with a folder in it is none that a run has written.
-    fn of_the_run_before(&self) -> io::Result<BTreeSet<String>> {
-        let files = FolderManifest::read(&self.path)?.map(|manifest| manifest.files).unwrap_or_default();
+    fn of_the_run_before(&self) -> Result<BTreeSet<String>, Unwritten> {
+        let unreadable = |error: io::Error| {
+            let error = match error.kind() {
+                // what serde says of its lines is nobody's concern who has not written them
+                io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof => {
+                    let message = "no run of stockpile has written this file, and its results would go under the same name; take it away, or choose another folder";
+                    io::Error::new(io::ErrorKind::AlreadyExists, message)
+                }
+                _ => error,
+            };
+            Unwritten { path: self.path.join(MANIFEST), error }
+        };
+        let manifest = FolderManifest::read(&self.path).map_err(unreadable)?;
+        let files = manifest.map(|manifest| manifest.files).unwrap_or_default();
         Ok(files.into_iter().filter(|name| Path::new(name).file_name() == Some(name.as_ref())).collect())
     }
 }
@@ -227,7 +280,7 @@ mod tests {
         names
     }
 
-    fn run(path: &Path, files: &[&str]) -> io::Result<()> {
+    fn run(path: &Path, files: &[&str]) -> Result<(), Unwritten> {
         let folder = Folder::new(path, "solve");
         files.iter().try_for_each(|name| folder.write(name, |to| to.write_all(b"new")))
     }
@@ -248,8 +301,20 @@ mod tests {
         let place = tempfile::tempdir().unwrap();
         std::fs::write(place.path().join("summary.json"), "mine").unwrap();
         let error = run(place.path(), &["summary.json"]).unwrap_err();
-        assert_eq!(error.kind(), io::ErrorKind::AlreadyExists);
+        assert_eq!(error.error.kind(), io::ErrorKind::AlreadyExists);
         assert_eq!(std::fs::read(place.path().join("summary.json")).unwrap(), b"mine");
+    }
+
+    #[test]
+    fn a_manifest_of_somebody_else_is_what_is_refused() {
+        for text in ["{\"name\": \"an app\"}", "{", "[1]"] {
+            let place = tempfile::tempdir().unwrap();
+            let manifest = place.path().join(MANIFEST);
+            std::fs::write(&manifest, text).unwrap();
+            let refused = run(place.path(), &["summary.json"]).unwrap_err();
+            assert_eq!((refused.path, refused.error.kind()), (manifest, io::ErrorKind::AlreadyExists), "{text}");
+            assert_eq!(names(place.path()), [MANIFEST]);
+        }
     }
 
     #[test]

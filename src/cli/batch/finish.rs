@@ -4,7 +4,7 @@ use crate::batch::report::Report;
 use crate::batch::{Finished, Manifest, RunOutcome, RunTable, Shard, Statistics};
 use crate::batch::{manifest, results, show};
 use crate::cli::Stop;
-use crate::cli::output::Output;
+use crate::cli::output::{Output, REPORT};
 use crate::model::Model;
 use crate::report::html;
 use crate::report::table::Table;
@@ -79,6 +79,15 @@ fn notes(manifest: &Manifest, models: Option<&[Model]>) -> Vec<String> {
     notes
 }
 
+/// Files that every batch writes at its end, beside the summary.
+const FILES: [&str; 7] =
+    ["results.csv", "timings.csv", "bands.csv", "drivers.csv", REPORT, manifest::NAME, manifest::TABLE];
+
+/// Whether the files of a batch may be written to the folder of results: said before its runs begin.
+pub(in crate::cli) fn claim(output: &Output) -> Result<(), Stop> {
+    output.claim(&[], &FILES)
+}
+
 /// Writes and shows the results of all runs; `models` are those before the runs change them, if they are known.
 pub(in crate::cli) fn report(
     table: &RunTable,
@@ -113,7 +122,7 @@ pub(in crate::cli) fn report(
             notes: &notes,
             run: Some(&run),
         };
-        output.file("report.html", |to| report.write(to))?;
+        output.file(REPORT, |to| report.write(to))?;
         output.record(manifest::NAME, &Manifest { finished: true, ..manifest })?;
     }
     output.message(&show::without_answer(outcomes().map(|(run, outcome)| (name(run), outcome))));

@@ -2,6 +2,7 @@
 
 use crate::batch::manifest::{self, TABLE};
 use crate::batch::{Batch, Finished, Journal, Manifest, ModelSummary, Shard, journal};
+use super::finish::claim;
 use crate::cli::Stop;
 use crate::cli::output::Output;
 use crate::model::Model;
@@ -30,6 +31,7 @@ impl Log {
             let hint = "--resume goes on in the folder of each shard; anything else needs another --out";
             return Err(Stop::Usage(format!("{message}\nhint: {hint}")));
         }
+        claim(output)?;
         let (journal, kept) = Journal::open(folder, resume)?;
         if kept.unreadable > 0 {
             let n = kept.unreadable;

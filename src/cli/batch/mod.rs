@@ -4,7 +4,7 @@ mod finish;
 mod log;
 mod progress;
 
-pub(super) use finish::{ResultsFormat, report};
+pub(super) use finish::{ResultsFormat, claim, report};
 
 use super::output::Output;
 use super::{Options, SolveArgs, Stop};
