@@ -67,10 +67,10 @@ impl Place {
 
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.file)?;
+        f.write_str(&escaped(&self.file))?;
         match (&self.sheet, &self.cell) {
-            (Some(sheet), Some(cell)) => write!(f, ": {sheet}!{cell}")?,
-            (Some(sheet), None) => write!(f, ": {sheet}")?,
+            (Some(sheet), Some(cell)) => write!(f, ": {}!{cell}", escaped(sheet))?,
+            (Some(sheet), None) => write!(f, ": {}", escaped(sheet))?,
             _ => {
                 if let Some(line) = self.line {
                     write!(f, ":{line}")?;
@@ -81,8 +81,8 @@ impl fmt::Display for Place {
             }
         }
         match &self.field {
-            Some(field) if self.file.is_empty() => f.write_str(field),
-            Some(field) => write!(f, ": {field}"),
+            Some(field) if self.file.is_empty() => f.write_str(&escaped(field)),
+            Some(field) => write!(f, ": {}", escaped(field)),
             None => Ok(()),
         }
     }
@@ -227,6 +227,26 @@ impl fmt::Display for Diagnostics {
 }
 
 impl std::error::Error for Diagnostics {}
+
+/// Characters without a width: joiners, marks of direction, soft hyphens, variation selectors, tags.
+pub(crate) fn invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}' | '\u{180b}'..='\u{180f}'
+        | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}'
+        | '\u{feff}' | '\u{ffa0}' | '\u{e0000}'..='\u{e0fff}')
+}
+
+/// A text with what nobody sees in it escaped: `pri\u{1b}ce`.
+pub(crate) fn escaped(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_control() || invisible(c) {
+            shown.extend(c.escape_unicode());
+        } else {
+            shown.push(c);
+        }
+    }
+    shown
+}
 
 /// A count with commas: `12,345`.
 pub(crate) fn thousands(count: usize) -> String {

@@ -1,8 +1,8 @@
 //! Tables that need no file: full factorials and Latin hypercubes.
 
-use super::table::RunTable;
+use super::table::{RunTable, check_key};
 use crate::diagnostic::Diagnostics;
-use crate::input::{Overrides, split_setting};
+use crate::input::split_setting;
 
 /// A key and the values it takes.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,9 +33,9 @@ impl std::str::FromStr for Axis {
         let expected = || "expected KEY=a,b,c or KEY=a:b:step (or KEY=a:b with --sample)".to_owned();
         let (key, values) = split_setting(text).ok_or_else(expected)?;
         let key = key.trim();
-        if let Err(problem) = Overrides::default().set(key, "") {
+        if let Err(problem) = check_key(key) {
             let hint = problem.hint.map_or_else(String::new, |hint| format!(" ({hint})"));
-            return Err(format!("there is no key {key:?}{hint}"));
+            return Err(problem.message + &hint);
         }
         let parts: Vec<&str> = values.split(':').map(str::trim).collect();
         let numbers: Option<Vec<f64>> =

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
-use crate::input::{CellRow, Csv, Grid, HEADER, Overrides, RowAt, Text, suggest, wrong_separator};
+use crate::input::{CellRow, Csv, Grid, HEADER, Overrides, RowAt, Text, not_a_header, not_a_row, suggest};
 
 /// One run.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -114,11 +114,8 @@ fn run_name(
     name_at: Option<usize>,
     seen: &BTreeMap<String, Place>,
 ) -> Result<(String, Place), Diagnostic> {
-    let columns = grid.header().len();
-    if row.len() != columns {
-        let message = format!("expected {columns} cells, as in the header, found {}", row.len());
-        let hint = "a comma within a cell needs the cell in quotes";
-        return Err(Diagnostic::error(Code::RaggedRow, grid.place(at, None), message).hint(hint));
+    if let Some(problem) = not_a_row(grid, at, row, &|column| Some(column) == name_at) {
+        return Err(problem);
     }
     let place = grid.place(at, name_at).field("run");
     let name = name_at.map(|column| row.cell(column).text().into_owned()).unwrap_or_default();
@@ -138,12 +135,25 @@ fn run_name(
     }
 }
 
+/// Checks a key that runs may change.
+///
+/// # Errors
+/// The problem with it, and what a run can do in its place.
+pub(super) fn check_key(key: &str) -> Result<(), Diagnostic> {
+    Overrides::default().set(key, "").map_err(|problem| match key {
+        "security.levels" => {
+            problem.hint("give runs of solve one level each, security.max_share; runs of frontier have their model's")
+        }
+        _ => problem,
+    })
+}
+
 fn is_key_column(name: &str) -> bool {
     !OWN.contains(&name) && !REMARKS.contains(&name)
 }
 
 fn check_header(grid: &Csv, problems: &mut Vec<Diagnostic>) {
-    if let Some(problem) = wrong_separator(grid) {
+    if let Some(problem) = not_a_header(grid, &|name| name == "run") {
         return problems.push(problem);
     }
     let header = grid.header();
@@ -156,7 +166,7 @@ fn check_header(grid: &Csv, problems: &mut Vec<Diagnostic>) {
                 format!("the column {name:?} stands twice"),
             ));
         } else if is_key_column(name)
-            && let Err(problem) = Overrides::default().set(name, "")
+            && let Err(problem) = check_key(name)
         {
             let mut found = Diagnostic::error(Code::UnknownColumn, place(column), "no key that --set knows");
             found.hint = suggest(name, OWN.into_iter()).filter(|_| !name.contains('.')).or(problem.hint);

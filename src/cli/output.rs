@@ -97,7 +97,7 @@ impl Output {
         self.folder.is_some()
     }
 
-    /// Whether files of these names, the tables, the summary and a workbook may be written to the folder of results: said before the first is.
+    /// Checks that files of these names, the tables, the summary and a workbook may be written to the folder of results, before the first is.
     pub(super) fn claim(&self, tables: &[Table], names: &[&str]) -> Result<(), Stop> {
         let Some(folder) = &self.folder else { return Ok(()) };
         let tables: Vec<String> = tables.iter().map(|table| format!("{}.csv", table.name)).collect();

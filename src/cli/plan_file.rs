@@ -3,10 +3,10 @@
 use super::Stop;
 use super::output::Output;
 use crate::analysis::own_plan::{OwnPlan, columns};
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Diagnostics, escaped};
 use crate::formulation::Program;
 use crate::input::workbook::{self, SheetRow};
-use crate::input::{CellProblem, CellRow, Csv, Date, Grid, Range, Text, date, number, ragged, wrong_separator};
+use crate::input::{CellProblem, CellRow, Csv, Date, Grid, Range, Text, date, not_a_header, not_a_row, number};
 use crate::model::{Model, Month, PairId, SupplierId};
 use std::path::{Path, PathBuf};
 
@@ -52,8 +52,8 @@ impl<'p> PlanPlace<'p> {
 
     fn purchases(&self) -> Result<Vec<PlanRow>, Stop> {
         let rows = match self {
-            Self::File(path) => rows(path)?,
-            Self::Sheet(path, sheet) => sheet_rows(path, sheet, &COLUMNS)?
+            Self::File(path) => rows(path, &COLUMNS, &NEEDED)?,
+            Self::Sheet(path, sheet) => sheet_rows(path, sheet, &COLUMNS, &NEEDED)?
                 .ok_or_else(|| Stop::Usage(format!("{}: there is no sheet {sheet:?}", path.display())))?,
         };
         with_columns(rows, &NEEDED)
@@ -62,9 +62,9 @@ impl<'p> PlanPlace<'p> {
     /// A table that belongs to the plan, if it is there; `column` tells it from a table of a model.
     fn beside(&self, name: &str, column: &'static str) -> Result<Option<Vec<PlanRow>>, Stop> {
         match self {
-            Self::File(path) => table_beside(path, name).map(|file| Ok(rows(&file)?)).transpose(),
+            Self::File(path) => table_beside(path, name).map(|file| Ok(rows(&file, &[column], &[column])?)).transpose(),
             Self::Sheet(path, _) => {
-                let found = sheet_rows(path, name, &[column])?;
+                let found = sheet_rows(path, name, &[column], &[column])?;
                 Ok(found.filter(|rows| rows.iter().any(|row| row.cells.iter().any(|(name, _)| name == column))))
             }
         }
@@ -97,7 +97,7 @@ pub(super) fn read(model: &Model, program: &Program, path: &Path, output: &Outpu
         for row in rows {
             let read = || {
                 let name = row.text("project")?;
-                let at = model.projects.iter().position(|p| p.id == name).ok_or(format!("no project \"{name}\""))?;
+                let at = model.projects.iter().position(|p| p.id == name).ok_or(format!("no project {name:?}"))?;
                 let period = period(model, &row, "decided")?.ok_or("decided outside the horizon")?;
                 let project = crate::model::ProjectId::new(at);
                 let capacity = row.number("capacity")?;
@@ -117,9 +117,9 @@ pub(super) fn read(model: &Model, program: &Program, path: &Path, output: &Outpu
     for row in plan.beside(RESERVATIONS, "reserved")?.unwrap_or_default() {
         let read = || {
             let name = row.text("offer")?;
-            let found = model.offer_ids().find(|(_, offer)| offer.id == name).ok_or(format!("no offer \"{name}\""))?;
+            let found = model.offer_ids().find(|(_, offer)| offer.id == name).ok_or(format!("no offer {name:?}"))?;
             if found.1.reservation_fee.is_none() {
-                return Err(format!("the offer \"{name}\" has no reservation_fee: nothing of it can be reserved"));
+                return Err(format!("the offer {name:?} has no reservation_fee: nothing of it can be reserved"));
             }
             Ok::<_, String>((found.0, row.number("reserved")?))
         };
@@ -142,8 +142,8 @@ fn in_words(column: &str, problem: &CellProblem) -> String {
 }
 
 /// The rows of a sheet; `None` where there is no such sheet.
-fn sheet_rows(path: &Path, sheet: &str, known: &[&str]) -> Result<Option<Vec<PlanRow>>, Stop> {
-    let found = workbook::sheet_rows(path, sheet, known)?;
+fn sheet_rows(path: &Path, sheet: &str, known: &[&str], needed: &[&str]) -> Result<Option<Vec<PlanRow>>, Stop> {
+    let found = workbook::sheet_rows(path, sheet, known, needed)?;
     let row = |row: SheetRow| PlanRow { place: row.place.to_string(), cells: row.cells };
     Ok(found.map(|rows| rows.into_iter().map(row).collect()))
 }
@@ -173,23 +173,23 @@ impl PlanRow {
 }
 
 /// The rows of a CSV file, which is read as the tables of a model are.
-fn rows(path: &Path) -> Result<Vec<PlanRow>, Diagnostics> {
+fn rows(path: &Path, known: &[&str], needed: &[&str]) -> Result<Vec<PlanRow>, Diagnostics> {
     let grid = Csv::new(Text::read(path)?)?;
-    if let Some(problem) = wrong_separator(&grid) {
+    if let Some(problem) = not_a_header(&grid, &|name| known.contains(&name)) {
         return Err(problem.into());
     }
     let header = grid.header();
-    let (mut rows, mut problems, mut unequal) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut rows, mut problems, mut no_rows) = (Vec::new(), Vec::new(), Vec::new());
     let mut visit = |at, row: &dyn CellRow| {
-        if row.len() != header.len() {
-            return unequal.push(ragged(&grid, at, row.len(), header.len()));
+        if let Some(problem) = not_a_row(&grid, at, row, &|column| needed.contains(&header[column].as_str())) {
+            return no_rows.push(problem);
         }
         let cells = header.iter().enumerate();
         let cells = cells.map(|(k, name)| (name.clone(), row.cell(k).text().trim().to_owned())).collect();
         rows.push(PlanRow { place: grid.place(at, None).to_string(), cells });
     };
     grid.each(&mut visit, &mut problems);
-    problems.extend(unequal);
+    problems.extend(no_rows);
     if problems.is_empty() { Ok(rows) } else { Err(Diagnostics::new(problems)) }
 }
 
@@ -205,7 +205,7 @@ fn with_columns(rows: Vec<PlanRow>, needed: &[&str]) -> Result<Vec<PlanRow>, Sto
                 "{}: the table has no column \"{column}\"\nhint: a plan needs {}; its header is {}",
                 first.place,
                 needed.join(", "),
-                found.join(", ")
+                escaped(&found.join(", "))
             )))
         }
     }
@@ -221,12 +221,12 @@ fn purchase(model: &Model, program: &Program, row: &PlanRow, own: &mut OwnPlan) 
     }
     let pair = pair(model, row);
     let supplier = row.text("supplier").and_then(|name| {
-        let at = model.suppliers.iter().position(|s| s.id == name).ok_or(format!("no supplier \"{name}\""))?;
+        let at = model.suppliers.iter().position(|s| s.id == name).ok_or(format!("no supplier {name:?}"))?;
         Ok(SupplierId::new(at))
     });
     let offer = row.get("offer").map(|name| {
         let mut offers = model.offer_ids();
-        offers.find(|(_, o)| o.id == name).map(|(id, _)| id).ok_or(format!("no offer \"{name}\""))
+        offers.find(|(_, o)| o.id == name).map(|(id, _)| id).ok_or(format!("no offer {name:?}"))
     });
     let (quantity, period, pair, supplier, offer) = match (quantity, period, pair, supplier, offer.transpose()) {
         (Ok(quantity), Ok(Some(period)), Ok(pair), Ok(supplier), Ok(offer)) => {
@@ -254,12 +254,12 @@ fn purchase(model: &Model, program: &Program, row: &PlanRow, own: &mut OwnPlan) 
 /// The pair of a row's element and segment; where only one segment has the element, the segment may be blank.
 fn pair(model: &Model, row: &PlanRow) -> Result<PairId, String> {
     let name = row.text("element")?;
-    let element = model.elements.iter().position(|e| e.id == name).ok_or(format!("no element \"{name}\""))?;
+    let element = model.elements.iter().position(|e| e.id == name).ok_or(format!("no element {name:?}"))?;
     let mut pairs = model.pair_ids().filter(|(_, pair)| pair.element.index() == element);
     match row.get("segment") {
         Some(name) => {
             let found = pairs.find(|(_, pair)| model.segment(pair.segment).id == name);
-            found.map(|(id, _)| id).ok_or(format!("nobody named \"{name}\" demands or holds this element"))
+            found.map(|(id, _)| id).ok_or(format!("nobody named {name:?} demands or holds this element"))
         }
         None => match (pairs.next(), pairs.next()) {
             (Some((id, _)), None) => Ok(id),

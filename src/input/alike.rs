@@ -10,7 +10,7 @@ use super::builder::ModelBuilder;
 use super::lookup::Lookup;
 use super::names::Sym;
 use super::table::RowAt;
-use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::diagnostic::{Code, Diagnostic, Place, invisible};
 use crate::model::countries::country_name;
 
 /// Warns of names that are told apart only by case, width, invisible characters, or by being a country's code and its name.
@@ -77,13 +77,6 @@ fn alike(
 fn folded(name: &str) -> String {
     let seen: String = name.nfkc().filter(|&c| !invisible(c)).flat_map(char::to_lowercase).collect();
     seen.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// Characters without a width: joiners, marks of direction, soft hyphens, variation selectors, tags.
-fn invisible(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}' | '\u{180b}'..='\u{180f}'
-        | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}'
-        | '\u{feff}' | '\u{ffa0}' | '\u{e0000}'..='\u{e0fff}')
 }
 
 /// The first cell of a table that has the name.

@@ -10,7 +10,7 @@ pub(crate) trait Field: Sized + Default {
     const REQUIRED: bool;
     /// True for a plain number, which names nothing and identifies nothing.
     const PLAIN: bool;
-    /// Whether it holds names of rows, which other tables may look up.
+    /// True for names of rows, which other tables may look up.
     const NAMES: bool = false;
 
     /// The value in place of a cell that cannot be read; a name is the blank one.

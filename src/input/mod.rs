@@ -59,7 +59,7 @@ pub(crate) use cell::{CellProblem, Date, Range, date, number};
 pub use cells::Uncertain;
 pub(crate) use cells::split_setting;
 pub(crate) use names::suggest;
-pub(crate) use table::{CellRow, Grid, HEADER, RowAt, ragged, wrong_separator};
+pub(crate) use table::{CellRow, Grid, HEADER, RowAt, not_a_header, not_a_row};
 pub(crate) use text::Text;
 
 pub use checks::warnings;
@@ -118,6 +118,9 @@ impl Source {
     /// # Errors
     /// All problems with files, rows and references.
     pub fn read_with(path: &Path, overrides: &Overrides) -> Result<Self, Diagnostics> {
+        if path.is_dir() {
+            return Err(model_file::is_folder(path).into());
+        }
         let file = ModelFile::new(Text::read(path)?)?;
         let mut problems = Vec::new();
         let mut notes = Vec::new();

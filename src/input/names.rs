@@ -8,7 +8,7 @@ use std::sync::Arc;
 pub(crate) struct Sym(u32);
 
 impl Sym {
-    /// Whether it stands in place of a name that could not be read.
+    /// True if it stands in place of a name that could not be read.
     pub(super) fn is_blank(self) -> bool {
         self == Self::default()
     }

@@ -43,7 +43,7 @@ fn takes_a_stream(path: &Path) -> bool {
     is_stream(path) || special && path.is_file()
 }
 
-/// Whether there is a pipe, a device or the like at `path`, which is no file that could be replaced.
+/// True for a pipe, a device or the like at `path`, which is no file that could be replaced.
 pub(crate) fn is_stream(path: &Path) -> bool {
     std::fs::metadata(path).is_ok_and(|meta| !meta.is_dir() && !meta.is_file())
 }

@@ -91,7 +91,7 @@ impl FolderManifest {
 /// A file that cannot be written, and why.
 #[derive(Debug)]
 pub(crate) struct Unwritten {
-    /// Where it is.
+    /// Its path.
     pub path: PathBuf,
     /// The reason.
     pub error: io::Error,
@@ -155,7 +155,7 @@ impl Folder {
         Ok(())
     }
 
-    /// Whether files of results may be written under these names, before the first of them is. Nothing is touched.
+    /// Checks that files of results may be written under these names, before the first of them is. Nothing is touched.
     ///
     /// # Errors
     /// Errors of the file system, and files of those names that no run has written.

@@ -4,7 +4,7 @@ use std::process::Command;
 
 use crate::input_base::Files;
 
-/// What is said of the files, sorted, without hints.
+/// The messages about the files, sorted, without hints.
 fn said(files: &Files) -> Vec<String> {
     let problems = files.read(&[]).err().unwrap_or_default();
     let mut lines: Vec<String> =

@@ -27,6 +27,7 @@ mod input_errors;
 mod input_properties;
 mod instruments;
 mod means;
+mod mistaken;
 mod mps;
 mod netlib;
 mod no_plan;

@@ -83,7 +83,7 @@ fn notes(manifest: &Manifest, models: Option<&[Model]>) -> Vec<String> {
 const FILES: [&str; 7] =
     ["results.csv", "timings.csv", "bands.csv", "drivers.csv", REPORT, manifest::NAME, manifest::TABLE];
 
-/// Whether the files of a batch may be written to the folder of results: said before its runs begin.
+/// Checks that the files of a batch may be written to the folder of results, before its runs begin.
 pub(in crate::cli) fn claim(output: &Output) -> Result<(), Stop> {
     output.claim(&[], &FILES)
 }

@@ -1,8 +1,8 @@
 //! The folder of a batch while it is being filled: its journal and manifest.
 
+use super::finish::claim;
 use crate::batch::manifest::{self, TABLE};
 use crate::batch::{Batch, Finished, Journal, Manifest, ModelSummary, Shard, journal};
-use super::finish::claim;
 use crate::cli::Stop;
 use crate::cli::output::Output;
 use crate::model::Model;

@@ -30,6 +30,9 @@ pub(super) struct Verify {
     show: ShowArgs,
 }
 
+/// The folders that verify takes.
+const GIVE: &str = "hint: give the folder of a run of solve or frontier, its --out";
+
 /// A folder of results whose inputs are unchanged, and their model.
 struct FolderToVerify<'a> {
     path: &'a Path,
@@ -50,15 +53,31 @@ trait Verified: Serialize {
 impl Verify {
     pub(super) fn run(self) -> Result<(), Stop> {
         let output = Output::new("verify", &self.show, None);
-        let folder = FolderToVerify::read(&self.folder)?;
-        match folder.manifest.command.as_str() {
-            "solve" => self.say(&output, &plan::measure(&folder)?),
-            "frontier" => self.say(&output, &frontier::measure(&folder)?),
+        let manifest = self.manifest()?;
+        match manifest.command.as_str() {
+            "solve" => self.say(&output, &plan::measure(&FolderToVerify::read(&self.folder, manifest)?)?),
+            "frontier" => self.say(&output, &frontier::measure(&FolderToVerify::read(&self.folder, manifest)?)?),
             other => Err(usage(
                 &self.folder,
-                &format!("it holds the results of {other}; those of solve and frontier can be proved"),
+                &format!("it holds the results of {other}; those of solve and frontier can be proved\n{GIVE}"),
             )),
         }
+    }
+
+    fn manifest(&self) -> Result<FolderManifest, Stop> {
+        let path = &self.folder;
+        if path.is_file() {
+            return Err(usage(path, &format!("it is a file, and a folder is expected\n{GIVE}")));
+        }
+        let none = || usage(path, &format!("it has no {MANIFEST}: it holds no results of a run\n{GIVE}"));
+        let read = FolderManifest::read(path);
+        let read = read.map_err(|error| match error.kind() {
+            std::io::ErrorKind::InvalidData | std::io::ErrorKind::UnexpectedEof => {
+                usage(&path.join(MANIFEST), &format!("no run of stockpile has written it\n{GIVE}"))
+            }
+            _ => usage(&path.join(MANIFEST), &error.to_string()),
+        });
+        read?.ok_or_else(none)
     }
 
     fn say(&self, output: &Output, found: &impl Verified) -> Result<(), Stop> {
@@ -78,9 +97,7 @@ impl Verify {
 }
 
 impl<'a> FolderToVerify<'a> {
-    fn read(path: &'a Path) -> Result<Self, Stop> {
-        let manifest = FolderManifest::read(path).map_err(|error| usage(&path.join(MANIFEST), &error.to_string()))?;
-        let manifest = manifest.ok_or_else(|| usage(path, "it has no manifest.json: it holds no results of a run"))?;
+    fn read(path: &'a Path, manifest: FolderManifest) -> Result<Self, Stop> {
         for input in &manifest.inputs {
             let path = Path::new(&input.file);
             match InputFile::of(path) {

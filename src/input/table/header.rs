@@ -1,12 +1,38 @@
 //! A table's header: whether its columns are the table's.
 
-use super::{COMMON, Grid, HEADER, Record};
-use crate::diagnostic::{Code, Diagnostic, Place};
+use super::{COMMON, CellRow, Grid, HEADER, Record};
+use crate::diagnostic::{Code, Diagnostic, Place, invisible};
 use crate::input::names;
 use crate::input::schema::REQUIRED_TABLES;
 
-/// A header that is no row of names: a line that names the separator, or names apart by something else than commas.
-pub(crate) fn wrong_separator(grid: &dyn Grid) -> Option<Diagnostic> {
+/// A header that is no row of names: a line that names the separator, names apart by something else than commas, or a title above the names. A
+/// column is one of the table if it is `known`.
+pub(crate) fn not_a_header(grid: &dyn Grid, known: &dyn Fn(&str) -> bool) -> Option<Diagnostic> {
+    wrong_separator(grid).or_else(|| title(grid, known))
+}
+
+/// A title above the header: no name of a column, and one in the line below, or words alone.
+fn title(grid: &dyn Grid, known: &dyn Fn(&str) -> bool) -> Option<Diagnostic> {
+    let header = grid.header();
+    if header.iter().any(|name| known(name)) {
+        return None;
+    }
+    let first = header.iter().find(|name| !name.is_empty())?;
+    let mut below = None;
+    let mut visit = |_, row: &dyn CellRow| {
+        below.get_or_insert_with(|| (0..row.len()).any(|c| known(&row.cell(c).text())));
+    };
+    grid.each(&mut visit, &mut Vec::new());
+    let alone = header.iter().filter(|name| !name.is_empty()).count() == 1;
+    if below != Some(true) && !(alone && first.contains(char::is_whitespace)) {
+        return None;
+    }
+    let message = format!("expected the names of the columns, found {first:?}");
+    let hint = "take out what stands above the names of the columns, a title for instance";
+    Some(Diagnostic::error(Code::NoHeader, grid.place(HEADER, None), message).hint(hint))
+}
+
+fn wrong_separator(grid: &dyn Grid) -> Option<Diagnostic> {
     let header = grid.header();
     if let Some(first) = header.first().filter(|first| first.to_ascii_lowercase().starts_with("sep=")) {
         let message = format!("expected the names of the columns, found the line {first:?}");
@@ -51,12 +77,13 @@ pub(super) fn check<R: Record>(grid: &dyn Grid, problems: &mut Vec<Diagnostic>) 
         problems.extend(missing::<R>(grid));
         return;
     }
-    if let Some(problem) = wrong_separator(grid) {
+    let known = R::COLUMNS.iter().map(|(name, _)| *name);
+    let of_table = |name: &str| known.clone().any(|k| k == name);
+    if let Some(problem) = not_a_header(grid, &of_table) {
         problems.push(problem);
         return;
     }
     let header = grid.header();
-    let known = R::COLUMNS.iter().map(|(name, _)| *name);
     let mut renamed = Vec::new();
     for (i, name) in header.iter().enumerate() {
         let place = || grid.place(HEADER, Some(i)).field(name);
@@ -81,7 +108,11 @@ pub(super) fn check<R: Record>(grid: &dyn Grid, problems: &mut Vec<Diagnostic>) 
             let absent = known.clone().filter(|k| !header.iter().any(|h| h == k));
             let near = names::nearest(name, absent.chain(COMMON));
             renamed.extend(near);
+            let seen: String = name.chars().filter(|&c| !c.is_control() && !invisible(c)).collect();
             diagnostic.hint = match near {
+                Some(near) if near == seen.trim() => {
+                    Some(format!("there are hidden characters in it: write {near:?} anew"))
+                }
                 Some(near) => Some(format!("did you mean {near:?}?")),
                 None => Some(header_hint::<R>()),
             };

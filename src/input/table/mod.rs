@@ -4,17 +4,19 @@
 
 mod grid;
 mod header;
+mod remark;
 mod row;
 
 pub(crate) use grid::{CellRow, Grid, HEADER, InputCell, RowAt, Visit};
-pub(crate) use header::wrong_separator;
+pub(crate) use header::not_a_header;
+pub(crate) use remark::not_a_row;
 pub(super) use row::Fault;
 pub(crate) use row::RowReader;
 
 use super::cell::CellProblem;
 use super::names::Interner;
 use super::problems::Problems;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::Code;
 use crate::model::Provenance;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -85,15 +87,17 @@ pub(crate) fn read<R: Record>(
     let columns: Vec<Option<usize>> = R::COLUMNS.iter().map(|(name, _)| find(name)).collect();
     let common: [Option<usize>; 5] = COMMON.map(find);
     let has_common = common.iter().any(Option::is_some);
-    let width = grid.header().len();
+    let needed = |column: usize| {
+        let of_table = R::COLUMNS.iter().zip(&columns);
+        of_table.into_iter().any(|(&(_, required), &at)| required && at == Some(column))
+    };
 
     let mut rows = Vec::new();
     // the grid reports its own problems while it is walked, ours come after them
     let mut unreadable = Vec::new();
     grid.each(
         &mut |at, cells| {
-            let ragged = || (cells.len() != width).then(|| ragged(grid, at, cells.len(), width));
-            if let Some(problem) = remark::<R>(grid, at, cells, &columns).or_else(ragged) {
+            if let Some(problem) = not_a_row(grid, at, cells, &needed) {
                 problems.push(problem);
                 faults.lost.insert(R::TABLE);
                 return;
@@ -122,30 +126,4 @@ pub(crate) fn read<R: Record>(
     }
     problems.append(&mut unreadable);
     rows
-}
-
-pub(crate) fn ragged(grid: &dyn Grid, at: RowAt, found: usize, width: usize) -> Diagnostic {
-    let message = format!("expected {width} cells, as in the header, found {found}");
-    let hint = if found > width {
-        "put a cell that holds a comma in quotes, without a space before the first quote"
-    } else if found == 1 {
-        "a remark has its place in the column note, or above the table in the model file; a blank cell needs its comma too"
-    } else {
-        "a blank cell needs its comma too"
-    };
-    Diagnostic::error(Code::RaggedRow, grid.place(at, None), message).hint(hint)
-}
-
-/// A remark below a table, if a row is one: words in its first cell, and nothing in those that must be filled.
-fn remark<R: Record>(grid: &dyn Grid, at: RowAt, cells: &dyn CellRow, columns: &[Option<usize>]) -> Option<Diagnostic> {
-    let text = if cells.len() > 0 { cells.cell(0).text().into_owned() } else { return None };
-    let more = columns.iter().zip(R::COLUMNS).any(|(column, (_, required))| *required && column.is_some_and(|c| c > 0));
-    let lacks = more || cells.len() < grid.header().len();
-    let words = text.contains(char::is_whitespace) || text.contains(':');
-    let alone = (1..cells.len()).all(|c| matches!(cells.cell(c), InputCell::Text(text) if text.trim().is_empty()));
-    (lacks && words && alone).then(|| {
-        let message = format!("expected a row of the table, found a text alone: {text:?}");
-        let hint = "a remark has its place in the column note, or above the table in the model file";
-        Diagnostic::error(Code::RaggedRow, grid.place(at, None), message).hint(hint)
-    })
 }

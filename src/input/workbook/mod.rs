@@ -20,7 +20,7 @@ use calamine::{Reader as _, Sheet as SheetInfo, SheetType, SheetVisible, Xlsx, X
 use self::parts::Parts;
 use super::names;
 use super::schema::{REQUIRED_TABLES, TABLES};
-use super::table::{CellRow, Grid};
+use super::table::{CellRow, Grid, not_a_row};
 use super::text::{label, unreadable};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
 
@@ -169,11 +169,16 @@ pub(crate) struct SheetRow {
 }
 
 /// The rows of a sheet that is no table of a model, a plan of one's own say; `None` where the workbook has no sheet of that name. Its header is the first row
-/// that names one of the columns `known`.
+/// that names one of the columns `known`; of those `needed` every row fills the cell.
 ///
 /// # Errors
-/// The reasons why the file cannot be read, and cells that cannot be taken for one value.
-pub(crate) fn sheet_rows(path: &Path, sheet: &str, known: &[&str]) -> Result<Option<Vec<SheetRow>>, Diagnostics> {
+/// The reasons why the file cannot be read, cells that cannot be taken for one value, and rows that are none.
+pub(crate) fn sheet_rows(
+    path: &Path,
+    sheet: &str,
+    known: &[&str],
+    needed: &[&str],
+) -> Result<Option<Vec<SheetRow>>, Diagnostics> {
     let label = label(path);
     let bytes = std::fs::read(path).map_err(|error| unreadable(path, &error))?;
     limits::check(&bytes).map_err(|reason| refused(&label, &reason))?;
@@ -186,13 +191,18 @@ pub(crate) fn sheet_rows(path: &Path, sheet: &str, known: &[&str]) -> Result<Opt
     };
     let read = TableSheet::read(&mut file, &label, &name, parts.calculates_on_load, |column| known.contains(&column));
     let sheet = read.map_err(|error| refused(&label, &format!("sheet {name}: {}", broken(&error))))?;
-    let (mut rows, mut problems) = (Vec::new(), Vec::new());
+    let (mut rows, mut problems, mut no_rows) = (Vec::new(), Vec::new(), Vec::new());
     let mut visit = |at, row: &dyn CellRow| {
+        let needed = |column: usize| needed.contains(&sheet.header()[column].as_str());
+        if let Some(problem) = not_a_row(&sheet, at, row, &needed) {
+            return no_rows.push(problem);
+        }
         let cells = sheet.header().iter().enumerate();
         let cells = cells.map(|(k, column)| (column.clone(), row.cell(k).text().into_owned())).collect();
         rows.push(SheetRow { place: sheet.place(at, None), cells });
     };
     sheet.each(&mut visit, &mut problems);
+    problems.extend(no_rows);
     if problems.is_empty() { Ok(Some(rows)) } else { Err(Diagnostics::new(problems)) }
 }
 
