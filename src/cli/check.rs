@@ -41,8 +41,14 @@ impl Check {
         };
         let model = &checked.model;
         let program = Program::new(model);
-        let found: Vec<Diagnostic> =
-            checked.notes.iter().chain(&checked.disruptions).cloned().chain(warnings(model)).collect();
+        let found: Vec<Diagnostic> = checked
+            .notes
+            .iter()
+            .chain(&checked.warnings)
+            .chain(&checked.disruptions)
+            .cloned()
+            .chain(warnings(model))
+            .collect();
         let holds = holds(model, &program);
         let mut text = format!("{}\n", model.name);
         text +=

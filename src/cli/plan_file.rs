@@ -6,7 +6,9 @@ use crate::analysis::own_plan::{OwnPlan, columns};
 use crate::diagnostic::{Diagnostics, escaped};
 use crate::formulation::Program;
 use crate::input::workbook::{self, SheetRow};
-use crate::input::{CellProblem, CellRow, Csv, Date, Grid, Range, Text, date, not_a_header, not_a_row, number};
+use crate::input::{
+    CellProblem, CellRow, Csv, Date, Grid, IN_TONNES, Range, Text, date, not_a_header, not_a_row, number, uncountable,
+};
 use crate::model::{Model, Month, PairId, SupplierId};
 use std::path::{Path, PathBuf};
 
@@ -168,7 +170,8 @@ impl PlanRow {
     }
 
     fn number(&self, column: &str) -> Result<f64, String> {
-        number(self.text(column)?, Range::NonNegative).map_err(|problem| in_words(column, &problem))
+        let number = number(self.text(column)?, Range::NonNegative).map_err(|problem| in_words(column, &problem))?;
+        uncountable(number).map_or(Ok(number), |problem| Err(format!("{column}: {problem}\nhint: {IN_TONNES}")))
     }
 }
 

@@ -150,7 +150,7 @@ codes! {
     ProbabilitySum = "probability-sum",
     /// Disruptions, and demand that may then be short at no known cost.
     ShortageWithoutCost = "shortage-without-cost",
-    /// Costs so far apart that arithmetic cannot tell the small ones from nothing.
+    /// Costs so far apart that arithmetic cannot tell the small ones from nothing, or quantities too large for it.
     TooFarApart = "too-far-apart",
     // legal, but ignored or odd
     /// A sheet that is hidden, and read.
@@ -193,7 +193,7 @@ codes! {
     UnlimitedRescue = "unlimited-rescue",
     /// Names that no table declares, and that are told apart only by what is hard to see.
     NamesAlike = "names-alike",
-    /// A rate or tariff above 1.
+    /// A rate or tariff above 1, or a surge that looks like per cent.
     LargeFraction = "large-fraction",
     /// Stock of a pair that has neither demand nor coverage.
     StockUnused = "stock-unused",
@@ -201,11 +201,17 @@ codes! {
     StockAboveStorage = "stock-above-storage",
     /// A second, cheaper offer of the same supplier and element, which cannot wait for the first.
     FallingTiers = "falling-tiers",
-    /// A price hundreds of times the others of its element, or what it is before and after, or as small a part of them.
+    /// A price, freight or rate of a currency hundreds of times the others, or what it is before and after, or as small a part of them.
     PriceOutlier = "price-outlier",
     /// A demand hundreds of times what it is before and after, or as small a part of it.
     DemandOutlier = "demand-outlier",
-    /// Periods without demand between others with some.
+    /// A capacity thousands of times the others of its element and of what is needed.
+    CapacityOutlier = "capacity-outlier",
+    /// A contract for many times what is needed.
+    ContractAboveNeed = "contract-above-need",
+    /// Coverage of more months than the horizon has.
+    LongCoverage = "long-coverage",
+    /// Periods without a row of demand between others with some.
     DemandGap = "demand-gap",
     /// Disruptions, and stock that costs nothing to hold.
     FreeStock = "free-stock",

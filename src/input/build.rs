@@ -24,7 +24,8 @@ pub(super) fn build(
     if !builder.problems.all.is_empty() {
         return Err(builder.problems.together());
     }
-    let mut checked = Checked { model, notes: builder.notes, disruptions: builder.problems.disruptions };
+    let ModelBuilder { notes, warnings, problems, .. } = builder;
+    let mut checked = Checked { model, notes, warnings, disruptions: problems.disruptions };
     checked.disruptions.extend_from_slice(&source.disruptions);
     let errors = checked.disruptions.iter().filter(|problem| problem.severity == Severity::Error).count();
     if errors > 0 {
@@ -69,6 +70,7 @@ fn assemble<'a>(
         countries: source.refs.countries.all.iter().map(|&name| source.names[name].to_owned()).collect(),
         problems: Problems::default(),
         notes: source.notes.clone(),
+        warnings: Vec::new(),
     };
     builder.check_size()?;
     builder.check_factors();

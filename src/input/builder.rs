@@ -25,6 +25,8 @@ pub(super) struct ModelBuilder<'a> {
     pub countries: Vec<String>,
     pub problems: Problems,
     pub notes: Vec<Diagnostic>,
+    /// Rows that are legal and hardly meant.
+    pub warnings: Vec<Diagnostic>,
 }
 
 /// A multiplier or delay for each entry of a list: the general value and the particular ones, joined by `join`.

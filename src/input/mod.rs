@@ -38,6 +38,7 @@ mod table;
 mod tables;
 mod text;
 mod tolerances;
+mod unlikely;
 pub mod workbook;
 
 use std::borrow::Cow;
@@ -65,6 +66,7 @@ pub(crate) use text::Text;
 pub use checks::warnings;
 pub use overrides::Overrides;
 pub use sense::check_scope;
+pub(crate) use sense::{IN_TONNES, uncountable};
 
 /// A model file and its tables, read and parsed once; many models can be made of it.
 #[derive(Debug)]
@@ -85,6 +87,8 @@ pub struct Checked {
     pub model: Model,
     /// The inputs ignored or left out: dates and windows outside the horizon, caps of nothing, and the like.
     pub notes: Vec<Diagnostic>,
+    /// Rows of the tables that are legal and hardly meant, with their lines; [`warnings`] are of the model as a whole.
+    pub warnings: Vec<Diagnostic>,
     /// Problems of the table `disruptions`, which only stress tests and hedges use; with an error, the model has no scenarios.
     pub disruptions: Vec<Diagnostic>,
 }

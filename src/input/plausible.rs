@@ -1,11 +1,11 @@
-//! Figures and rows that are legal and hardly meant: per cent for fractions, stock of nobody, discounts that come too early, holes.
+//! Figures and rows that are legal and hardly meant: per cent for fractions, stock of nobody, discounts that come too early.
 
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::model::*;
 
 /// A figure so many times the median of its like, or less than so small a part of it, is one of another unit. Units differ by a thousand,
 /// and what is meant mostly by less than a hundred (`every_bad_input_is_reported_where_it_is_and_alone`).
-const OUTLIER: f64 = 300.0;
+pub(super) const OUTLIER: f64 = 300.0;
 
 fn warn(code: Code, about: impl Into<String>, message: String, hint: impl Into<String>) -> Diagnostic {
     Diagnostic::warning(code, Place::about(about), message).hint(hint)
@@ -19,7 +19,6 @@ pub(super) fn warnings(model: &Model, found: &mut Vec<Diagnostic>) {
     spikes(model, found);
     for pair in &model.pairs {
         unused_stock(model, pair, found);
-        holes(model, pair, found);
     }
     free_stock(model, found);
 }
@@ -135,7 +134,7 @@ fn spikes(model: &Model, found: &mut Vec<Diagnostic>) {
 
 /// Stretches of one value, with the first period of each, that differ so from the stretches on both sides, or at an end from the two next to it.
 /// Zeros are left out.
-fn out_of_line(series: &[Option<f64>]) -> Vec<(usize, f64, f64)> {
+pub(super) fn out_of_line(series: &[Option<f64>]) -> Vec<(usize, f64, f64)> {
     let mut runs: Vec<(usize, f64)> = Vec::new();
     for (t, value) in series.iter().enumerate().filter_map(|(t, value)| Some((t, value.filter(|&value| value > 0.0)?)))
     {
@@ -175,25 +174,6 @@ fn unused_stock(model: &Model, pair: &Pair, found: &mut Vec<Diagnostic>) {
         let message = format!("{} t lie in stock at the start, and the store holds {storage} t", pair.initial_stock);
         let hint = "raise capacity in stock, or lower initial: what is not used at once has no place";
         found.push(warn(Code::StockAboveStorage, about(model, pair), message, hint));
-    }
-}
-
-/// Periods without demand between others that have some, if they are few enough to have been forgotten.
-fn holes(model: &Model, pair: &Pair, found: &mut Vec<Diagnostic>) {
-    let Some(first) = pair.demand.iter().position(|&d| d > 0.0) else { return };
-    let last = pair.demand.iter().rposition(|&d| d > 0.0).unwrap_or(first);
-    let empty: Vec<usize> = (first..last).filter(|&t| pair.demand[t] <= 0.0).collect();
-    let filled = last + 1 - first - empty.len();
-    if let Some(&t) = empty.first().filter(|_| empty.len() < filled) {
-        let others = crate::diagnostic::also(empty.len() - 1, "in", "period");
-        let message =
-            format!("there is no demand in {}, and there is before and after{others}", model.horizon.month(t));
-        found.push(warn(
-            Code::DemandGap,
-            about(model, pair),
-            message,
-            "write 0 in demand to say so, or fill the row in",
-        ));
     }
 }
 

@@ -1,11 +1,11 @@
 //! The sense phase: the rows, each in order, checked against the horizon, the prices and each other.
 
-use super::tolerances::{SHARES, shown};
+use super::tolerances::{MOST_TONNES, SHARES, shown};
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::builder::{ModelBuilder, order};
+use super::builder::{ModelBuilder, factors, order};
 use super::table::RowAt;
-use super::{disruptions, investments, left_out, rows};
+use super::{disruptions, investments, left_out, rows, unlikely};
 use crate::diagnostic::{Code, Diagnostic, Place, also};
 use crate::model::*;
 
@@ -21,7 +21,9 @@ pub(super) fn check(model: &mut Model, b: &mut ModelBuilder<'_>) {
     disruptions::check(model, b);
     investments::check(model, b);
     too_far_apart(model, b);
+    too_many_tonnes(b);
     if b.problems.all.is_empty() && b.source.unsound.is_empty() {
+        unlikely::check(model, b);
         left_out::leave_out(model, b);
         left_out::without_effect(model, b);
         left_out::unused_countries(model, b);
@@ -200,7 +202,9 @@ fn too_far_apart(model: &Model, b: &mut ModelBuilder<'_>) {
     let prices = rows.offers.iter().filter_map(|row| Some(("offers", row.at, "price", row.price?)));
     let freight = rows.routes.iter().map(|row| ("routes", row.at, "freight", row.freight.0));
     let holding = rows.stock.iter().filter_map(|row| Some(("stock", row.at, "holding_cost", row.holding_cost?)));
-    let far = shortage.chain(substitutes).chain(prices).chain(freight).chain(holding);
+    let tonnes = model.price_unit.per_tonne();
+    let capex = rows.projects.iter().map(|row| ("projects", row.at, "capex", row.capex / tonnes));
+    let far = shortage.chain(substitutes).chain(prices).chain(freight).chain(holding).chain(capex);
     let far: Vec<_> = far.filter(|&(.., cost)| cost / FARTHEST > least).collect();
     for (table, at, column, cost) in far {
         let message =
@@ -210,6 +214,38 @@ fn too_far_apart(model: &Model, b: &mut ModelBuilder<'_>) {
             format!("a thousand times the highest price is enough; {} is the most that can be", least * FARTHEST);
         b.problems.push(Diagnostic::error(Code::TooFarApart, place, message).hint(hint));
     }
+}
+
+/// Quantities that doubles cannot count in tonnes, as they are once the command line has scaled them.
+fn too_many_tonnes(b: &mut ModelBuilder<'_>) {
+    let (rows, refs) = (&b.source.rows, &b.source.refs);
+    let scale = |name| factors(b.overrides, name, 1.0, |a, b| a * b, &refs.elements, b.source);
+    let (of_demand, of_stock) = (scale("scale.demand"), scale("scale.stock"));
+    let scaled = |scale: &[f64], element, quantity: f64| quantity * scale[refs.elements.known(element)];
+    let demand =
+        rows.demand.iter().map(|row| ("demand", row.at, "quantity", scaled(&of_demand, row.element, row.quantity)));
+    let stock =
+        rows.stock.iter().map(|row| ("stock", row.at, "initial", scaled(&of_stock, row.element, row.initial.0)));
+    let contracts = rows.contracts.iter().map(|row| ("contracts", row.at, "min", row.min.0));
+    let far: Vec<_> = demand
+        .chain(stock)
+        .chain(contracts)
+        .filter_map(|(table, at, column, t)| Some((table, at, column, uncountable(t)?)))
+        .collect();
+    for (table, at, column, message) in far {
+        let place = b.cell(table, at, column);
+        b.problems.push(Diagnostic::error(Code::TooFarApart, place, message).hint(IN_TONNES));
+    }
+}
+
+/// The hint about a quantity that is too large.
+pub(crate) const IN_TONNES: &str = "all quantities are in t: is this another unit?";
+
+/// The message about a quantity that cannot be counted in tonnes.
+pub(crate) fn uncountable(tonnes: f64) -> Option<String> {
+    let message =
+        || format!("{tonnes:e} t are too many: from {MOST_TONNES:e} t on, arithmetic does not tell one tonne from two");
+    (tonnes > MOST_TONNES).then(message)
 }
 
 /// The elements of a part's pairs that have no price to weigh them by.

@@ -9,6 +9,9 @@ pub(in crate::input) const ROOM: f64 = 1e-9;
 /// By how much shares that sum to 1 may miss it: six digits, as those of three thirds. Exercised by `input_errors`.
 pub(super) const SHARES: f64 = 1e-6;
 
+/// The most tonnes of a quantity: beyond it doubles do not tell one tonne from two. Exercised by `checks`.
+pub(super) const MOST_TONNES: f64 = 9_007_199_254_740_992.0; // 2^53
+
 /// Places after the point that a sum is shown with, so that 0.1 + 0.2 does not look like another mistake: as a power of ten. Exercised by `input_errors`.
 const SHOWN: f64 = 1e9;
 

@@ -107,6 +107,7 @@ impl Files {
         match read() {
             Ok(checked) => Ok(Checked {
                 notes: checked.notes.into_iter().map(strip).collect(),
+                warnings: checked.warnings.into_iter().map(strip).collect(),
                 disruptions: checked.disruptions.into_iter().map(strip).collect(),
                 ..checked
             }),

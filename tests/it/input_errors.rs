@@ -13,7 +13,13 @@ fn said(files: &Files, settings: &[&str]) -> Vec<Diagnostic> {
     match files.read(settings) {
         Err(problems) => problems,
         Ok(checked) if checked.disruptions.iter().any(|d| d.severity == Severity::Error) => checked.disruptions,
-        Ok(checked) => checked.notes.into_iter().chain(checked.disruptions).chain(warnings(&checked.model)).collect(),
+        Ok(checked) => checked
+            .notes
+            .into_iter()
+            .chain(checked.warnings)
+            .chain(checked.disruptions)
+            .chain(warnings(&checked.model))
+            .collect(),
     }
 }
 
@@ -242,7 +248,10 @@ fn cases() -> Vec<Case> {
         case(Code::PriceOutlier, "element Nd: warning: the reference price is 100000 from 2026-02 on, and 100 beside it", base().table("prices", "element,period,reference_price\nNd,2026-01,100\nNd,2026-02,100000\nNd,2026-03,110\n")),
         case(Code::DemandOutlier, "Nd for all: warning: demand is 50000 from 2026-02 on, and 50 beside it", base().file("demand.csv", "element,period,quantity\nNd,2026-01,50\nNd,2026-02,50000\nNd,2026-03,50\nNd,2026-04,60\n")),
         case(Code::DemandOutlier, "Nd for all: warning: demand is 0.05 from 2026-04 on, and 60 beside it", base().file("demand.csv", "element,period,quantity\nNd,2026-01,50\nNd,2026-02,50\nNd,2026-03,60\nNd,2026-04,0.05\n")),
-        case(Code::DemandGap, "Nd for all: warning: there is no demand in 2026-02, and there is before and after", base().file("demand.csv", "element,period,quantity\nNd,2026-01,50\nNd,2026-03,50\nNd,2026-04,50\n")),
+        case(Code::CapacityOutlier, "offers.csv:2: capacity_per_year: warning: the capacity is 720000 t a year, those beside it are about 600, and Nd is needed by all: 600 t a year", base().patch("offers.csv", ",,1200", ",,720000")),
+        case(Code::ContractAboveNeed, "contracts.csv:2: min: warning: the minimum is 12000000 t, and all that is needed until the end of the horizon is 200 t", base().table("contracts", "contract,supplier,element,min\nc,Lynas,Nd,12000000\n")),
+        case(Code::LongCoverage, "coverage.csv:2: months: warning: 90 months are to be in stock, and the horizon has 4", base().table("coverage", "element,from,months\nNd,2026-01,90\n")),
+        case(Code::DemandGap, "Nd for all: warning: there is no row of demand for 2026-02, and there is before and after", base().file("demand.csv", "element,period,quantity\nNd,2026-01,50\nNd,2026-03,50\nNd,2026-04,50\n")),
         case(Code::FreeStock, "stock.holding_rate: warning: stock costs nothing to hold, and money nothing to wait for: every disruption is bought ahead", disruption("S,0.1,2026-02,1,CN,0")),
         case(Code::PriceZero, "offer Lynas/Nd: warning: its price is 0", base().patch("offers.csv", "150", "0")),
         case(Code::PremiumBelowOne, "premium: warning: the factor is 0.5: goods cost less outside CN than inside", base().toml("[premium]\ncountry = \"CN\"\nfactor = 0.5\n")),

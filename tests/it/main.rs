@@ -48,6 +48,7 @@ mod study;
 mod supply;
 mod survival;
 mod survival_base;
+mod unlikely;
 mod variants;
 mod verify;
 mod warm_start;
