@@ -9,7 +9,8 @@ use super::{LevelRow, ModelSummary, RunOutcome, Statistics};
 use crate::model::Scope;
 use crate::report::html::answer::{each, strong};
 use crate::report::html::escape::{html as text, name};
-use crate::report::html::format::{and, grouped, money, percent};
+use crate::report::html::format::{and, money, money_beside, percent};
+use crate::report::words::{self, counted, plural, verb};
 
 /// P10, P50 and P90 among the quantiles of a band.
 const P: [usize; 3] = [1, 3, 5];
@@ -47,14 +48,10 @@ impl<'a> BatchAnswer<'a> {
     fn least(&self) -> Option<String> {
         let counts = self.statistics.counts;
         let currency = common(self.summaries, |s| &s.currency).unwrap_or("");
-        let number = |n: usize| grouped(n as f64);
+        let number = |n: usize| words::number(n as f64, 0);
         let mut sentence = match counts.without_answer() {
-            0 => format!(
-                "{} {}",
-                strong(format!("All {}", number(counts.runs))),
-                if counts.runs == 1 { "run" } else { "runs" }
-            ),
-            _ => format!("{} of {} runs", strong(number(counts.optimal)), number(counts.runs)),
+            0 => format!("{} {}", strong(format!("All {}", number(counts.runs))), plural(counts.runs, "run")),
+            _ => format!("{} of {}", strong(number(counts.optimal)), counted(counts.runs, "run")),
         };
         let mut models: Vec<&str> = self.summaries.iter().map(|model| model.name.as_str()).collect();
         models.dedup();
@@ -62,14 +59,14 @@ impl<'a> BatchAnswer<'a> {
             let more = models.len().saturating_sub(NAMED);
             let mut named: Vec<String> = models.iter().take(NAMED).map(|model| name(model)).collect();
             if more > 0 {
-                named.push(format!("{more} more models"));
+                named.push(counted(more, "more model"));
             }
             sentence += &format!(" of {}", and(&named));
         }
-        sentence += if counts.optimal == 1 { " has an answer" } else { " have an answer" };
+        sentence += verb(counts.optimal, " has an answer", " have an answer");
         for (count, what) in [
-            (counts.infeasible, "have no plan"),
-            (counts.invalid, "make no sense"),
+            (counts.infeasible, verb(counts.infeasible, "has no plan", "have no plan")),
+            (counts.invalid, verb(counts.invalid, "makes no sense", "make no sense")),
             (counts.failed, "could not be solved"),
         ] {
             if count > 0 {
@@ -102,7 +99,8 @@ impl<'a> BatchAnswer<'a> {
         );
         let Some(extra) = band("extra_cost") else { return sentence + " no run has a plan." };
         let currency = common(self.summaries, |s| &s.currency).unwrap_or("");
-        let [low, half, high] = P.map(|k| text(&money(extra.quantiles[k], currency)));
+        let least = band("cost").map_or(0.0, |cost| cost.quantiles[6]);
+        let [low, half, high] = P.map(|k| text(&money_beside(extra.quantiles[k], least, currency)));
         let percents = band("extra_percent").map(|band| P.map(|k| percent(band.quantiles[k] / 100.0)));
         let brackets = |inside: Option<String>| inside.map_or_else(String::new, |inside| format!(" ({inside})"));
         let of_half = brackets(percents.as_ref().map(|p| p[1].clone()));
@@ -116,8 +114,8 @@ impl<'a> BatchAnswer<'a> {
         sentence += &match asked - extra.attainable {
             0 => "; every run reaches it".to_owned(),
             short => {
-                let (short, asked) = (strong(grouped(short as f64)), grouped(asked as f64));
-                format!("; {short} of {asked} runs cannot reach it at any price")
+                let short = strong(words::number(short as f64, 0));
+                format!("; {short} of {} cannot reach it at any price", counted(asked, "run"))
             }
         };
         if extra.attainable < extra.runs {

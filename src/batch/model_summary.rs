@@ -34,7 +34,7 @@ impl ModelSummary {
 }
 
 /// The common value of all, if they have one.
-pub(super) fn common(summaries: &[ModelSummary], of: fn(&ModelSummary) -> &Option<String>) -> Option<&str> {
+pub(crate) fn common(summaries: &[ModelSummary], of: fn(&ModelSummary) -> &Option<String>) -> Option<&str> {
     let first = of(summaries.first()?).as_deref();
     first.filter(|_| summaries.iter().all(|summary| of(summary).as_deref() == first))
 }

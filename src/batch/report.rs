@@ -14,6 +14,7 @@ use super::{ModelSummary, RunOutcome, RunStatus, RunTable, Statistics};
 use crate::model::{Fact, Model, Provenance};
 use crate::report::html::run::Run;
 use crate::report::html::{INPUTS_LIMIT, Page, escape, facts_that_fit, page};
+use crate::report::words::counted;
 
 /// The material of the report.
 #[derive(Debug, Clone, Copy)]
@@ -123,7 +124,7 @@ impl Report<'_> {
         let run = self.run.map_or_else(String::new, Run::html);
         let title = match names[..] {
             [one] => one.to_owned(),
-            _ => format!("A batch of {} runs", self.statistics.counts.runs),
+            _ => format!("A batch of {}", counted(self.statistics.counts.runs, "run")),
         };
         let page = Page {
             kind: page::KIND,
@@ -242,7 +243,8 @@ impl Report<'_> {
 fn shown_bands<'a>(bands: &'a [Band], notes: &mut Vec<String>) -> Vec<&'a Band> {
     let levels: Vec<&[Band]> = bands.chunk_by(|a, b| a.of == b.of).collect();
     let Some(left_out) = levels.len().checked_sub(LEVELS).filter(|&n| n > 0) else { return bands.iter().collect() };
-    notes.push(format!("{left_out} levels that few runs have are left out of the pictures; bands.csv has them."));
+    let left = counted(left_out, "level");
+    notes.push(format!("{left} that few runs have stay out of the pictures; all are in bands.csv."));
     let mut order: Vec<usize> = (0..levels.len()).collect();
     order.sort_by_key(|&k| Reverse(levels[k][0].runs));
     order.truncate(LEVELS);

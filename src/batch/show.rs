@@ -3,18 +3,17 @@
 use std::fmt::Write;
 
 use super::{RunOutcome, Statistics};
-use crate::report::words::{MoneyUnit, number, percent, table};
+use crate::report::words::{MoneyUnit, counted, number, percent, table};
 
 /// The most columns of the table of runs that are named for each level.
 const DRIVERS: usize = 4;
 /// The most runs without an answer that are named.
 const NAMED: usize = 10;
 
-/// The outcome of all runs, for people.
-pub(crate) fn statistics(statistics: &Statistics) -> String {
+/// The outcome of all runs, for people; `currency` is that of the models, `None` where they differ.
+pub(crate) fn statistics(statistics: &Statistics, currency: Option<&str>) -> String {
     let counts = statistics.counts;
-    let mut out =
-        format!("{} runs: {} with an answer", number(counts.runs as f64, 0), number(counts.optimal as f64, 0));
+    let mut out = format!("{}: {} with an answer", counted(counts.runs, "run"), number(counts.optimal as f64, 0));
     for (count, what) in [(counts.infeasible, "without a plan"), (counts.invalid, "invalid"), (counts.failed, "failed")]
     {
         if count > 0 {
@@ -22,7 +21,7 @@ pub(crate) fn statistics(statistics: &Statistics) -> String {
         }
     }
     out += ".\n";
-    out += &bands(statistics);
+    out += &bands(statistics, currency);
     out += &drivers(statistics);
     out
 }
@@ -47,7 +46,7 @@ fn level(of: &super::statistics::LevelOf) -> [String; 2] {
     [of.scope.clone().unwrap_or_else(|| "–".into()), of.level.map_or_else(|| "none".into(), percent)]
 }
 
-fn bands(statistics: &Statistics) -> String {
+fn bands(statistics: &Statistics, currency: Option<&str>) -> String {
     let find = |of, figure| statistics.bands.iter().find(|b| &b.of == of && b.figure == figure);
     let costs: Vec<_> = statistics.bands.iter().filter(|b| b.figure == "cost").collect();
     if costs.is_empty() {
@@ -66,10 +65,12 @@ fn bands(statistics: &Statistics) -> String {
     });
     let header = ["scope", "level", "runs", "attained", "P10", "P50", "P90", "extra % P10", "P50", "P90"];
     let text = table(&header, 1, rows);
-    format!(
-        "{text}Costs in {}, in the models' own currency; P10: a tenth of the runs lie below.\n\n",
-        unit.label("units").trim_end()
-    )
+    let costs = match currency.map(|currency| unit.label(currency)) {
+        None => format!("Costs in {}, each in its model's currency; ", unit.label("units")),
+        Some(label) if label.is_empty() => String::new(),
+        Some(label) => format!("Costs in {label}; "),
+    };
+    format!("{text}{costs}P10: a tenth of the runs lie below.\n\n")
 }
 
 fn drivers(statistics: &Statistics) -> String {

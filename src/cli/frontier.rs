@@ -88,7 +88,8 @@ impl FrontierArgs {
         output.claim(&tables, &[REPORT])?;
         output.workbook(study.model(), &summary, &tables)?;
         output.report(&shown.page(&summary, &notes, &shown.surfaces()))?;
-        let text = terminal::frontier_heading(study.model(), &plan) + &shown.text() + &terminal::proof(&summary);
+        let heading = terminal::frontier_heading(study.model(), &plan);
+        let text = heading + &shown.text() + "\n" + &terminal::proof(&summary);
         output.finish(&summary, &tables, &text)
     }
 
@@ -229,16 +230,16 @@ impl<'a> FrontierShown<'a> {
         }
     }
 
-    /// For people: each scope, the total beside each element by itself where both are asked for, months survived, disruptions.
+    /// For people: each scope, the total beside each element by itself where both are asked for, months survived, disruptions; a blank line
+    /// between any two.
     fn text(&self) -> String {
         let model = self.study.model();
-        let mut text = String::new();
-        for ((frontier, levels), causes) in self.frontiers.iter().zip(&self.causes) {
-            text += &terminal::frontier(model, frontier, levels);
-            text += &beside::text(model, frontier, levels, &self.views);
-            text += &terminal::floors(model, frontier, causes);
-            text.push('\n');
-        }
+        let of_scope = |(&(frontier, levels), causes): (&(_, &Proved<Vec<Level>>), &Vec<Causes>)| {
+            terminal::frontier(model, frontier, levels)
+                + &beside::text(model, frontier, levels, &self.views)
+                + &terminal::floors(model, frontier, causes)
+        };
+        let mut text = self.frontiers.iter().zip(&self.causes).map(of_scope).collect::<Vec<_>>().join("\n");
         let of = |scope| self.frontiers.iter().map(|&(frontier, _)| frontier).find(|frontier| frontier.scope == scope);
         if let (Some(total), Some(element)) = (of(Scope::Total), of(Scope::Element)) {
             text += &terminal::together_or_each(model, total, element, &self.asked.levels);

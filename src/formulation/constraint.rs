@@ -167,6 +167,7 @@ impl RowKey {
     pub fn unit(&self, model: &Model) -> String {
         let weighted = |measure| match measure {
             Measure::Volume => "t".into(),
+            Measure::Value if model.currency.is_empty() => "t times price".into(),
             Measure::Value => format!("{}/{} t", model.currency, model.price_unit.label()),
         };
         match *self {
@@ -188,9 +189,11 @@ impl RowKey {
         }
     }
 
-    /// The unit of the shadow price: money per unit of the right-hand side.
+    /// The unit of the shadow price: money per unit of the right-hand side, and `per t` where the money has no name.
     pub fn price_unit(&self, model: &Model) -> String {
         match self.unit(model) {
+            unit if unit.is_empty() => unit,
+            unit if model.currency.is_empty() => format!("per {unit}"),
             unit if unit.contains([' ', '/']) => format!("{}/({unit})", model.currency),
             unit => format!("{}/{unit}", model.currency),
         }

@@ -2,7 +2,7 @@
 
 use super::names::short_supplier;
 use super::table::Table;
-use super::words::{MoneyUnit, money, number, percent, printable, table};
+use super::words::{MoneyUnit, few_tonnes, money, number, percent, printable, table, with_unit};
 use crate::analysis::infeasibility::Violation;
 use crate::analysis::own_plan::Distance;
 use crate::formulation::Family;
@@ -30,9 +30,8 @@ const NAMED: usize = 4;
 /// Changes of the optimum, with suppliers as `call` has them: `12.0 t less of vietnam, 12.0 t more of china-light`.
 fn change(distance: &Distance, call: impl Fn(SupplierId) -> String) -> String {
     let said = |&(supplier, tonnes): &(_, f64)| {
-        let digits = if tonnes.abs() < 10.0 { 2 } else { 0 };
         let more = if tonnes < 0.0 { "less" } else { "more" };
-        format!("{} t {more} of {}", number(tonnes.abs(), digits), call(supplier))
+        format!("{} t {more} of {}", few_tonnes(tonnes.abs()), call(supplier))
     };
     let mut changes: Vec<String> = distance.changes.iter().take(NAMED).map(said).collect();
     if let Some(more) = distance.changes.len().checked_sub(NAMED).filter(|&more| more > 0) {
@@ -115,8 +114,8 @@ fn by_element(model: &Model, distances: &[Distance]) -> String {
     if rows.is_empty() {
         return String::new();
     }
-    let label = unit.label(&model.currency);
-    let saves = format!("saves, {}", model.currency);
-    let header = ["element", "what the optimum does otherwise", &format!("plan, {label}"), "optimum", &saves];
+    let plan = with_unit("plan", ", ", &unit.label(&model.currency));
+    let saves = with_unit("saves", ", ", &model.currency);
+    let header = ["element", "what the optimum does otherwise", &plan, "optimum", &saves];
     format!("Element by element:\n{}", table(&header, 2, rows))
 }

@@ -1,7 +1,7 @@
 //! The same frontier under other views: other models beside the one that is asked about, of other prices, say.
 
 use super::table::Table;
-use super::words::{MoneyUnit, number, percent, printable, table};
+use super::words::{MoneyUnit, number, percent, printable, table, with_unit};
 use crate::analysis::frontier::{Frontier, Level};
 use crate::analysis::proved::Proved;
 use crate::model::Model;
@@ -90,9 +90,12 @@ pub(crate) fn text(model: &Model, frontier: &Proved<Frontier>, levels: &Proved<V
         (true, _) => "* Some rows do not get so low, and are held at their floors.\n",
     };
     format!(
-        "What each level of scope {} costs over the least under each view, {}:\n{}{note}",
-        frontier.scope.label(),
-        unit.label(&model.currency),
+        "{}:\n{}{note}",
+        with_unit(
+            &format!("What each level of scope {} costs over the least under each view", frontier.scope.label()),
+            ", ",
+            &unit.label(&model.currency)
+        ),
         table(&header, 1, rows)
     )
 }

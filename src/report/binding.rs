@@ -1,7 +1,7 @@
 //! Binding limits, in sentences and as a table.
 
 use super::table::Table;
-use super::words::{money, number};
+use super::words::{money, number, with_unit};
 use crate::analysis::binding::{Binding, Limit, PriceReach, Ranged};
 use crate::model::Model;
 
@@ -187,7 +187,7 @@ impl LimitMeasure {
         let nearest = rooms.into_iter().filter(|&room| room > 0.0).fold(f64::INFINITY, f64::min);
         let apart = |usual: usize| if nearest < 1.0 { usual.max(digits(nearest).saturating_sub(1)) } else { usual };
         match self {
-            Self::Unit(unit) => format!("{} {unit}", number(value, apart(digits(value)))),
+            Self::Unit(unit) => with_unit(&number(value, apart(digits(value))), " ", unit),
             Self::Money(currency) => money(value, currency),
             Self::Points(_) => format!("{} %", number(value, apart(2))),
         }
@@ -197,7 +197,7 @@ impl LimitMeasure {
     fn price(&self, price: f64, currency: &str) -> String {
         match self {
             Self::Unit(_) => money(price, currency),
-            Self::Money(_) => format!("{} {currency}", number(price, 3)).trim_end().to_owned(),
+            Self::Money(_) => with_unit(&number(price, 3), " ", currency),
             Self::Points(base) => money(0.01 * price * base, currency),
         }
     }
@@ -207,7 +207,7 @@ impl LimitMeasure {
         let many = if many == 1.0 { None } else { Some(many.to_string()) };
         match self {
             Self::Unit(unit) => format!("{} {unit}", many.as_deref().unwrap_or("one")),
-            Self::Money(currency) => format!("{} {currency}", many.as_deref().unwrap_or("1")).trim_end().to_owned(),
+            Self::Money(currency) => with_unit(many.as_deref().unwrap_or("1"), " ", currency),
             Self::Points(_) => many.map_or("one percentage point".into(), |many| format!("{many} percentage points")),
         }
     }

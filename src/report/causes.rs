@@ -5,6 +5,7 @@ use crate::formulation::RowKey;
 use crate::model::{Model, SupplierId};
 use crate::report::countries::country_name;
 use crate::report::html::format::{and, month};
+use crate::report::words::{counted, percent};
 
 /// Names of suppliers, contracts, caps and projects.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -141,7 +142,7 @@ pub(crate) fn part(model: &Model, held: &Held, call: Call) -> String {
         Call::Id => &element.id,
         Call::Name => &element.name,
     };
-    format!("{name} {}", super::words::percent(held.part))
+    format!("{name} {}", percent(held.part))
 }
 
 fn words(model: &Model, reason: &Reason, call: Call) -> (String, Option<String>) {
@@ -154,8 +155,8 @@ fn words(model: &Model, reason: &Reason, call: Call) -> (String, Option<String>)
         (first, last) if first == last => month(first),
         (first, last) if reason.periods == last - first + 1 => format!("{}..{}", month(first), month(last)),
         (first, last) => {
-            let word = if model.horizon.months_per_period == 1 { "months" } else { "periods" };
-            format!("{} {word} of {}..{}", reason.periods, month(first), month(last))
+            let unit = if model.horizon.months_per_period == 1 { "month" } else { "period" };
+            format!("{} of {}..{}", counted(reason.periods, unit), month(first), month(last))
         }
     };
     let country = || match (model.security.as_ref().map(|security| model.country(security.country)), call) {

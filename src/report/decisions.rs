@@ -1,6 +1,6 @@
 //! Decisions: investments, reservations and the cost of price floors, for people at a terminal.
 
-use super::words::{MoneyUnit, money, number, table};
+use super::words::{MoneyUnit, money, number, table, with_unit};
 use crate::formulation::{offer_in_words, project_in_words};
 use crate::model::Model;
 use crate::plan::Plan;
@@ -35,10 +35,7 @@ fn projects(model: &Model, plan: &Plan) -> String {
         ]
     });
     let label = unit.label(&model.currency);
-    let (capex, cost) = match label.as_str() {
-        "" => ("capex".into(), "in the horizon".into()),
-        label => (format!("capex, {label}"), format!("in the horizon, {label}")),
-    };
+    let [capex, cost] = ["capex", "in the horizon"].map(|heading| with_unit(heading, ", ", &label));
     table(&["project", "decided", "delivers from", "t/year", &capex, &cost], 3, rows)
 }
 

@@ -2,11 +2,22 @@
 
 use super::names::security_country;
 use super::summary::{LevelSummary, Summary};
-use super::words::{money, percent};
+use super::words::{counted, money, percent};
+use crate::analysis::frontier::Level;
+use crate::analysis::frontier::tolerances::ROUNDING;
 use crate::model::Model;
 
 /// Rows that are named.
 const NAMED: usize = 4;
+
+/// `yes` where a level of a frontier is reached, `no` where nothing gets so low, `not by all` where only some rows are held above it.
+pub(crate) fn reached(level: &Level) -> &'static str {
+    match &level.found {
+        _ if level.attainable => "yes",
+        Some(found) if found.share <= level.level + ROUNDING => "not by all",
+        Some(_) | None => "no",
+    }
+}
 
 /// The sentences on a plan's level, of which there are none where no level was asked for.
 pub(crate) fn sentences(model: &Model, summary: &Summary) -> Vec<String> {
@@ -30,7 +41,7 @@ pub(crate) fn sentences(model: &Model, summary: &Summary) -> Vec<String> {
             }
             format!(
                 "The level asked for, {asked} on {country}, cannot be reached at any price by {}, held at the floor: {}.",
-                if held.len() == 1 { "1 row".into() } else { format!("{} rows", held.len()) },
+                counted(held.len(), "row"),
                 named.join(", ")
             )
         }
@@ -50,7 +61,7 @@ fn extra(model: &Model, summary: &Summary, level: &LevelSummary) -> String {
 /// The plan that a level is measured against: where months must be survived it survives them too.
 fn least_cost_plan(model: &Model) -> String {
     match model.security.as_ref().and_then(|security| security.survive_months).filter(|&months| months > 0) {
-        Some(months) => format!("the least-cost plan that survives {months} months too"),
+        Some(months) => format!("the least-cost plan that survives {} too", counted(months as usize, "month")),
         None => "the least-cost plan".into(),
     }
 }

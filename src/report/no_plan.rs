@@ -2,7 +2,7 @@
 
 use super::names::{segment_of, short_supplier};
 use super::table::Table;
-use super::words::{number, paragraph, printable, table};
+use super::words::{counted, number, paragraph, printable, table, with_unit};
 use crate::analysis::infeasibility::{Conflict, Member, Remedies};
 use crate::formulation::courses::{CourseKey, CourseRow};
 use crate::formulation::{RowKey, contract_in_words};
@@ -54,7 +54,8 @@ pub fn text(model: &Model, found: &[Conflict], remedies: &Remedies) -> String {
         let named: Vec<String> = rest.filter(|about| !about.is_empty()).collect();
         let named = if named.is_empty() { String::new() } else { format!(": {}", named.join("; ")) };
         let more = sets - SETS;
-        let text = format!("{more} more reasons, in the same way{named} (conflicts.csv and remedies.csv, --out DIR).");
+        let reasons = counted(more, "more reason");
+        let text = format!("{reasons}, in the same way{named} (conflicts.csv and remedies.csv, --out DIR).");
         out += &paragraph("", &text);
         out.push('\n');
     }
@@ -71,7 +72,7 @@ fn elements(model: &Model, conflict: &Conflict) -> String {
     const NAMED: usize = 4;
     let named: Vec<&str> = conflict.elements.iter().take(NAMED).map(|&id| &*model.element(id).id).collect();
     match conflict.elements.len() {
-        n if n > NAMED => format!("{} and {} more elements", named.join(", "), n - NAMED),
+        n if n > NAMED => format!("{} and {}", named.join(", "), counted(n - NAMED, "more element")),
         _ => named.join(", "),
     }
 }
@@ -209,7 +210,7 @@ impl ConstraintGroup {
     fn amount(&self) -> String {
         match self.amount == 0.0 {
             true => "–".into(),
-            false => format!("{} {}", number(self.amount, digits(self.amount)), self.unit),
+            false => with_unit(&number(self.amount, digits(self.amount)), " ", &self.unit),
         }
     }
 }
@@ -313,8 +314,8 @@ fn when(model: &Model, periods: &[usize]) -> String {
     match &runs[..] {
         [] => String::new(),
         [first, .., last] if runs.len() > RUNS => {
-            let unit = if model.horizon.months_per_period == 1 { "months" } else { "periods" };
-            format!("{count} {unit}, {} to {}", month(first.0), month(last.1))
+            let unit = if model.horizon.months_per_period == 1 { "month" } else { "period" };
+            format!("{}, {} to {}", counted(count, unit), month(first.0), month(last.1))
         }
         _ => runs.iter().map(say).collect::<Vec<_>>().join(", "),
     }

@@ -2,7 +2,7 @@
 
 use super::names::short_supplier;
 use super::table::{Cell, Table};
-use super::words::{MoneyUnit, money, number, table};
+use super::words::{MoneyUnit, counted, money, table, with_unit};
 use crate::analysis::delays::{self, Delay, LatePlan};
 use crate::analysis::orders;
 use crate::model::Model;
@@ -41,9 +41,8 @@ pub(crate) fn text(model: &Model, plan: &Plan, delays: Option<&[Delay]>) -> Stri
         let cost = late.iter().map(|order| order.cost).sum();
         let _ = writeln!(
             out,
-            "{} {}, {}, must have been ordered before {}.",
-            late.len(),
-            if late.len() == 1 { "delivery" } else { "deliveries" },
+            "{}, {}, must have been ordered before {}.",
+            counted(late.len(), "delivery"),
             money(cost, &model.currency),
             model.horizon.start,
         );
@@ -91,13 +90,13 @@ fn delay_table(model: &Model, all: &[Delay]) -> String {
     });
     let months = delays::MONTHS.map(|months| match months {
         1 => "1 month later".to_owned(),
-        months => format!("{} months", number(f64::from(months), 0)),
+        months => counted(months as usize, "month"),
     });
     let mut header = vec!["approval", "begin by", "first delivery"];
     header.extend(months.iter().map(String::as_str));
     let mut text = format!(
-        "By when approvals must begin, and what it costs in {} to begin them later:\n{}",
-        unit.label(&model.currency),
+        "By when approvals must begin, and {} to begin them later:\n{}",
+        with_unit("what it costs", " in ", &unit.label(&model.currency)),
         table(&header, 3, rows)
     );
     if found().any(|found| !found.level_held) {

@@ -2,7 +2,7 @@
 
 use super::names::{segment_of, seller, short_supplier};
 use super::table::{Cell, Table};
-use super::words::{money, number, paragraph, percent};
+use super::words::{counted, money, number, paragraph, percent, verb};
 use crate::analysis::infeasibility::{Relief, Remedies, Remedy, Setting};
 use crate::formulation::{cap_in_words, contract_in_words, project_in_words};
 use crate::model::{Model, PairId};
@@ -88,10 +88,11 @@ pub(crate) fn of_all(model: &Model, found: &Remedies) -> String {
         out.push('\n');
     }
     if found.unsought > 0 {
-        let _ = writeln!(out, "For {} more reasons no remedy was sought.\n", found.unsought);
+        let _ = writeln!(out, "For {} no remedy was sought.\n", counted(found.unsought, "more reason"));
     }
     if found.untried > 0 {
-        let _ = writeln!(out, "{} more changes of the same kinds were not tried.\n", found.untried);
+        let (more, were) = (counted(found.untried, "more change"), verb(found.untried, "was", "were"));
+        let _ = writeln!(out, "{more} of the same kinds {were} not tried.\n");
     }
     out
 }
@@ -108,8 +109,8 @@ fn pair_name(model: &Model, pair: PairId) -> String {
     format!("{} for {}", model.element(model.pair(pair).element).id, segment_of(model, pair))
 }
 
-/// A quantity with as many decimals as it needs.
-fn tonnes(amount: f64) -> String {
+/// A quantity that is to be set, with as many decimals as it needs.
+fn exact(amount: f64) -> String {
     let decimals = (0..6)
         .find(|&d| (format!("{amount:.d$}").parse::<f64>().unwrap_or(amount) - amount).abs() <= 1e-9 * amount.abs());
     number(amount, decimals.unwrap_or(6))
@@ -118,14 +119,17 @@ fn tonnes(amount: f64) -> String {
 /// A part in per cent, with as many decimals as it needs, and one.
 fn part(value: f64) -> String {
     let short = percent(value);
-    let exact = tonnes(100.0 * value);
+    let exact = exact(100.0 * value);
     if exact.len() + 2 > short.len() { format!("{exact} %") } else { short }
 }
 
 /// The change of a remedy and its value: `contract X with a minimum of 114 t (now 120)`.
 fn sentence(model: &Model, remedy: &Remedy) -> String {
     let (now, value) = (remedy.now, remedy.value);
-    let months = |by: f64| format!("{by} month{} sooner", if by == 1.0 { "" } else { "s" });
+    let months = |by: f64| match by.fract() == 0.0 {
+        true => counted(by as usize, "month") + " sooner",
+        false => format!("{by} months sooner"),
+    };
     match remedy.change {
         Relief::Level => format!("a level of {}, the lowest that can be held (now {})", part(value), part(now)),
         Relief::LevelFrom => {
@@ -147,10 +151,10 @@ fn sentence(model: &Model, remedy: &Remedy) -> String {
         }
         Relief::ContractMin(_) if value == 0.0 => format!("{} dropped", subject(model, remedy.change)),
         Relief::ContractMin(_) | Relief::ContractMax(_) | Relief::Storage(_) | Relief::Stock(_) => {
-            format!("{} of {} t (now {})", subject(model, remedy.change), tonnes(value), tonnes(now))
+            format!("{} of {} t (now {})", subject(model, remedy.change), exact(value), exact(now))
         }
         Relief::Project(_) | Relief::Capacity(_) => {
-            format!("{} of {} t a year (now {})", subject(model, remedy.change), tonnes(value), tonnes(now))
+            format!("{} of {} t a year (now {})", subject(model, remedy.change), exact(value), exact(now))
         }
         Relief::Demand(id) => format!("demand of {} at {} (now {})", model.element(id).id, part(value), part(now)),
         Relief::Cap(_) | Relief::CapMin(_) | Relief::Coverage(_) | Relief::Substitute(_) => {
@@ -159,7 +163,7 @@ fn sentence(model: &Model, remedy: &Remedy) -> String {
         Relief::Budget(year) => {
             format!("a budget of {} for {year} (now {})", money(value, &model.currency), money(now, &model.currency))
         }
-        Relief::Survival => format!("a stop of {value} months (now {now})"),
+        Relief::Survival => format!("a stop of {} (now {now})", counted(value as usize, "month")),
     }
 }
 

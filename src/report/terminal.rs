@@ -5,7 +5,7 @@ use super::causes::{self, Call};
 use super::level;
 use super::names::{row_for_people, row_for_sentence, security_country};
 use super::summary::Summary;
-use super::words::{MoneyUnit, money, number, percent, printable, table, tonnes};
+use super::words::{MoneyUnit, counted, money, number, percent, printable, table, tonnes, with_unit};
 use crate::analysis::alternatives::Alternative;
 use crate::analysis::binding::Binding;
 use crate::analysis::delays::Delay;
@@ -73,9 +73,9 @@ pub(crate) fn proof(summary: &Summary) -> String {
         format!("; certificate: primal {:.0e}, dual {:.0e}, gap {:.0e}", c.primal, c.dual, c.gap)
     });
     format!(
-        "{} variables, {} constraints, solved by {} in {:.2} s{certificate}.\n",
-        number(summary.variables as f64, 0),
-        number(summary.constraints as f64, 0),
+        "{}, {}, solved by {} in {:.2} s{certificate}.\n",
+        counted(summary.variables, "variable"),
+        counted(summary.constraints, "constraint"),
         summary.solved_by(),
         summary.seconds
     )
@@ -193,12 +193,9 @@ pub(crate) fn frontier(model: &Model, frontier: &Proved<Frontier>, levels: &Prov
     );
     let most = levels.iter().filter_map(|l| l.found).map(|f| f.extra_cost).fold(0.0, f64::max);
     let unit = MoneyUnit::for_amount(most.max(frontier.least_cost));
-    let money = match unit.label(&model.currency) {
-        label if label.is_empty() => "Costs are discounted".to_owned(),
-        label => format!("Costs in {label}, discounted"),
-    };
+    let costs = with_unit("Costs", " in ", &unit.label(&model.currency));
     let rows = levels.iter().map(|level| {
-        let mut row = vec![percent(level.level), if level.attainable { "yes" } else { "no" }.to_owned()];
+        let mut row = vec![percent(level.level), level::reached(level).to_owned()];
         match &level.found {
             Some(found) => row.extend([
                 percent(found.share),
@@ -215,7 +212,7 @@ pub(crate) fn frontier(model: &Model, frontier: &Proved<Frontier>, levels: &Prov
     });
     let header = ["level", "attained", "in force", "of all", "cost", "extra", "extra %", "next point", "short t"];
     out += &table(&header, 0, rows);
-    let _ = writeln!(out, "{money}; “next point” is what one more percentage point costs.");
+    let _ = writeln!(out, "{costs}, discounted; “next point” is what one more percentage point costs.");
     if let Some(shape) = shape(frontier) {
         out += &landmarks(model, frontier, &shape);
     }
@@ -225,17 +222,14 @@ pub(crate) fn frontier(model: &Model, frontier: &Proved<Frontier>, levels: &Prov
 /// The frontier's shape in two sentences.
 fn landmarks(model: &Model, frontier: &Frontier, shape: &Shape) -> String {
     let cost = |amount: f64| money(amount, &model.currency);
-    let breakpoints = number(frontier.points.len() as f64, 0);
+    let breakpoints = counted(frontier.points.len(), "breakpoint");
     // the frontier's end lies below no line to it
     let Some(below) = shape.below else {
-        return format!(
-            "A point costs {} on average: no level is a knee. {breakpoints} breakpoints.\n",
-            cost(shape.above)
-        );
+        return format!("A point costs {} on average: no level is a knee. {breakpoints}.\n", cost(shape.above));
     };
     format!(
         "Cheap down to {}: a tenth of what the whole way costs. The knee is at {}, for {} more than the least;\n\
-         above it a point costs {} on average, below it {}. {breakpoints} breakpoints.\n",
+         above it a point costs {} on average, below it {}. {breakpoints}.\n",
         percent(shape.cheap),
         percent(shape.knee.share),
         cost(shape.knee.cost - frontier.least_cost),
@@ -266,7 +260,7 @@ pub(crate) fn together_or_each(model: &Model, total: &Frontier, element: &Fronti
         return String::new();
     }
     format!(
-        "In total and each: {} of all together costs {} more, and leaves {};\neach element by itself, as far as it can, costs {} more. \
+        "\nIn total and each: {} of all together costs {} more, and leaves {};\neach element by itself, as far as it can, costs {} more. \
          A total is met first where it is cheapest.\n",
         percent(level),
         extra(total),
@@ -375,7 +369,7 @@ fn gathered(model: &Model, violations: &[Violation]) -> Vec<Gathered> {
 
 /// A constraint in the planner's words with its unit, and its period.
 fn words(model: &Model, key: RowKey) -> (String, Option<usize>) {
-    (format!("{}, {}", key.phrase(model), key.unit(model)), key.period())
+    (with_unit(&key.phrase(model), ", ", &key.unit(model)), key.period())
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Tables and words of sensitivities to uncertain figures, and of levers.
 
 use super::table::{Cell, Table};
-use super::words::{money, number, percent, table};
+use super::words::{counted, money, number, percent, table};
 use crate::analysis::levers::{Buys, Pulled, curve};
 use crate::analysis::sensitivity::{Sensitivity, change};
 use crate::analysis::variants::{Asked, Figures};
@@ -110,7 +110,8 @@ pub(crate) fn sensitivity_text(model: &Model, base: &Figures, found: &[Sensitivi
     let text = table(&["figure", "value", "low to high", "at low", "at high"], 1, rows);
     let more = found.len().saturating_sub(SHOWN);
     let tail = if more > 0 { format!("… and {more} more in sensitivity.csv (--out DIR).\n") } else { String::new() };
-    let (name, what, count) = (&model.name, what(asked), found.len());
+    let (name, what) = (&model.name, what(asked));
+    let figures = counted(found.len(), "uncertain figure");
     if found.is_empty() {
         return format!(
             "{name}: no figure is uncertain: say low and high in the tables, or assumption in their column confidence.\n"
@@ -118,12 +119,12 @@ pub(crate) fn sensitivity_text(model: &Model, base: &Figures, found: &[Sensitivi
     }
     match base.cost {
         Some(cost) => format!(
-            "{name}: {what}, now {}, rests on {count} uncertain figures.\n\
+            "{name}: {what}, now {}, rests on {figures}.\n\
              Each moved by itself, the cost changes by:\n{text}{tail}",
             money(cost, &model.currency)
         ),
         None => format!(
-            "{name}: {what} is not to be had, since no plan holds it; it rests on {count} uncertain figures.\n\
+            "{name}: {what} is not to be had, since no plan holds it; it rests on {figures}.\n\
              Each moved by itself:\n{text}{tail}"
         ),
     }

@@ -101,7 +101,7 @@ impl MoneyUnit {
         Self { name, size }
     }
 
-    /// The unit's name before a currency: `million USD`; nothing where neither has a name.
+    /// The unit's name before a currency: `million USD`; nothing where neither has a name. Sentences and headings have it [`with_unit`].
     pub(crate) fn label(&self, currency: &str) -> String {
         format!("{}{currency}", self.name).trim_end().to_owned()
     }
@@ -120,10 +120,35 @@ impl MoneyUnit {
     }
 }
 
+/// A text with the unit behind it, joined by `link`: `what it costs in million USD`; the text alone where the unit has no name, as in a
+/// model without a currency.
+pub(crate) fn with_unit(text: &str, link: &str, unit: &str) -> String {
+    if unit.is_empty() { text.to_owned() } else { format!("{text}{link}{unit}") }
+}
+
 /// An amount of money with its unit: `2,944.02 million USD`.
 pub(crate) fn money(amount: f64, currency: &str) -> String {
     let unit = MoneyUnit::for_amount(amount);
-    format!("{} {}", unit.amount(amount), unit.label(currency)).trim_end().to_owned()
+    with_unit(&unit.amount(amount), " ", &unit.label(currency))
+}
+
+/// So many of something: `1 month`, `1,200 deliveries`.
+pub(crate) fn counted(count: usize, one: &str) -> String {
+    format!("{} {}", number(count as f64, 0), plural(count, one))
+}
+
+/// A noun for so many: `month`, `months`, `delivery`, `deliveries`.
+pub(crate) fn plural(count: usize, one: &str) -> String {
+    match one.strip_suffix('y') {
+        _ if count == 1 => one.to_owned(),
+        Some(stem) => format!("{stem}ies"),
+        None => format!("{one}s"),
+    }
+}
+
+/// A verb for so many: `is` or `are`.
+pub(crate) fn verb(count: usize, one: &'static str, many: &'static str) -> &'static str {
+    if count == 1 { one } else { many }
 }
 
 /// A share in per cent, one decimal. A share below a billionth is 0.
@@ -135,6 +160,11 @@ pub(crate) fn percent(share: f64) -> String {
 /// beside the largest.
 pub(crate) fn tonnes(amount: f64, largest: f64) -> String {
     number(beside(amount, largest), if largest.abs() >= 1000.0 { 0 } else { 2 })
+}
+
+/// Tonnes in a sentence, or by themselves: whole ones from ten on, else two decimals.
+pub(crate) fn few_tonnes(amount: f64) -> String {
+    number(amount, if amount.abs() < 9.995 { 2 } else { 0 })
 }
 
 /// A long id as a heading in several lines, each of which ends where a part of the id does.
@@ -306,5 +336,18 @@ mod tests {
             ["million", "million", "amount"]
         );
         assert_eq!([tonnes(2e-7, 3e-7), tonnes(2e-7, 3e3), tonnes(1234.5, 2e3)], ["2e-7", "0", "1,234"]);
+        assert_eq!([0.0, 3e-6, 9.994, 9.996, 1234.5].map(few_tonnes), ["0.00", "3e-6", "9.99", "10", "1,234"]);
+    }
+
+    #[test]
+    fn one_is_no_many() {
+        assert_eq!([1, 2, 1200].map(|n| counted(n, "month")), ["1 month", "2 months", "1,200 months"]);
+        assert_eq!([counted(0, "delivery"), counted(1, "delivery")], ["0 deliveries", "1 delivery"]);
+    }
+
+    #[test]
+    fn an_amount_without_a_currency_leaves_no_gap() {
+        assert_eq!([with_unit("saves", ", ", "USD"), with_unit("saves", ", ", "")], ["saves, USD", "saves"]);
+        assert_eq!([money(12.0, ""), money(2e6, ""), money(2e6, "USD")], ["12.00", "2.00 million", "2.00 million USD"]);
     }
 }

@@ -84,7 +84,7 @@ fn an_interrupt_ends_tidily() {
     assert!(!place.path("out/results.csv").exists());
     let again = place.batch("out", &["--resume"]).output().unwrap();
     expect(0, &again);
-    assert!(stderr(&again).contains(&format!("{ended} of 2000 runs are finished already")));
+    assert!(stderr(&again).contains(&format!("Finished already: {ended} of 2,000 runs")));
     assert!(place.read("out/journal.jsonl").starts_with(&kept));
     assert_eq!(place.ended("out"), 2000);
 }

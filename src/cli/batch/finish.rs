@@ -1,7 +1,8 @@
 //! The results of a batch, or of its shards joined: written and shown.
 
+use crate::batch::model_summary::common;
 use crate::batch::report::Report;
-use crate::batch::{Finished, Manifest, RunOutcome, RunTable, Shard, Statistics};
+use crate::batch::{Finished, Manifest, ModelSummary, RunOutcome, RunTable, Shard, Statistics};
 use crate::batch::{manifest, results, show};
 use crate::cli::Stop;
 use crate::cli::output::{Output, REPORT};
@@ -107,6 +108,11 @@ pub(in crate::cli) fn report(
     format.write(output, &result_table)?;
     output.table(&statistics.bands_table())?;
     output.table(&statistics.drivers_table())?;
+    let models_of: Vec<ModelSummary> = match (&manifest, models) {
+        (Some(manifest), _) => manifest.models.clone(),
+        (None, models) => models.unwrap_or_default().iter().map(|model| ModelSummary::new(model, table)).collect(),
+    };
+    let currency = common(&models_of, |summary| &summary.currency);
     let summary = BatchSummary { status: "finished", statistics: &statistics };
     output.record("summary.json", &summary)?;
     if let Some(manifest) = manifest {
@@ -126,7 +132,7 @@ pub(in crate::cli) fn report(
         output.record(manifest::NAME, &Manifest { finished: true, ..manifest })?;
     }
     output.message(&show::without_answer(outcomes().map(|(run, outcome)| (name(run), outcome))));
-    output.print_text(&show::statistics(&statistics))?;
+    output.print_text(&show::statistics(&statistics, currency))?;
     output.print_json(&WithResults { summary: &summary, results: &result_table })?;
     output.done()?;
     match statistics.counts.without_answer() {

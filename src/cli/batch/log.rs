@@ -6,6 +6,7 @@ use crate::batch::{Batch, Finished, Journal, Manifest, ModelSummary, Shard, jour
 use crate::cli::Stop;
 use crate::cli::output::Output;
 use crate::model::Model;
+use crate::report::words::counted;
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -35,7 +36,7 @@ impl Log {
         let (journal, kept) = Journal::open(folder, resume)?;
         if kept.unreadable > 0 {
             let n = kept.unreadable;
-            output.message(&format!("The journal has {n} line(s) that were cut off; their runs are done again."));
+            output.message(&format!("The journal has {} cut off; their runs are done again.", counted(n, "line")));
         }
         let summaries = models.iter().map(|model| ModelSummary::new(model, &batch.table)).collect();
         let manifest = Manifest::begun(batch, shard, summaries);

@@ -14,6 +14,7 @@ use crate::batch::pool;
 use crate::batch::prepare::Defaults;
 use crate::batch::{Batch, Finished, RunCommand, RunTable, Shard};
 use crate::input::Overrides;
+use crate::report::words::counted;
 use clap::Args;
 use log::Log;
 use progress::{Progress, interrupts};
@@ -88,8 +89,7 @@ impl BatchArgs {
         let model = self.model.as_ref().map(|path| path.display().to_string()).unwrap_or_default();
         output.describe(&model, &inputs, batch.settings())?;
         self.warn_of_idle_levels(&batch, &output);
-        // only the report asks for them
-        let models = if self.solve.out.is_some() { batch.models() } else { Vec::new() };
+        let models = batch.models();
         let log = match &self.solve.out {
             Some(folder) => Some(Log::open(folder, self.resume, &batch, self.shard, &models, &output)?),
             None => None,
@@ -110,7 +110,7 @@ impl BatchArgs {
             log.suspects_last(&mut left, batch, output);
         }
         if !finished.is_empty() {
-            output.message(&format!("{} of {} runs are finished already.", finished.len(), runs));
+            output.message(&format!("Finished already: {} of {}.", finished.len(), counted(runs, "run")));
         }
         let stop = interrupts()?;
         let progress = Progress::new(runs - finished.len(), self.solve.show.quiet);
@@ -140,7 +140,7 @@ impl BatchArgs {
         if all? {
             return Ok(finished);
         }
-        output.message(&format!("Interrupted: {} of {} runs are finished.", finished.len(), runs));
+        output.message(&format!("Interrupted; finished: {} of {}.", finished.len(), counted(runs, "run")));
         if log.is_some() {
             output.message("The same command with --resume goes on from here.");
         }

@@ -43,10 +43,10 @@ impl Verified for VerifiedFrontiers {
 
     fn in_words(&self) -> String {
         let mut said = format!(
-            "Levels: {}, at {} different shares. Their plans, measured without rounding, at worst: {}.\nBreakpoints: {}. Measured in doubles, \
+            "Levels: {}, at {}. Their plans, measured without rounding, at worst: {}.\nBreakpoints: {}. Measured in doubles, \
              at worst: {}.",
             self.levels,
-            self.plans,
+            words::counted(self.plans, "different share"),
             self.certificate,
             words::number(self.breakpoints as f64, 0),
             self.walk

@@ -18,6 +18,9 @@ pub(super) struct VerifiedPlan {
     proved: bool,
     /// The three measures, exact but for the last digit of a double.
     certificate: Certificate,
+    /// The currency of the costs.
+    #[serde(skip)]
+    currency: String,
     /// The cost of the plan.
     cost: f64,
     /// The bound that the duals prove: no plan undercuts it, but for the certificate's tolerance.
@@ -26,6 +29,13 @@ pub(super) struct VerifiedPlan {
     reported: f64,
     /// Files of the run that say something else than the plan.
     differ: Vec<String>,
+}
+
+impl VerifiedPlan {
+    /// An amount of money to the cent.
+    fn amount(&self, amount: f64) -> String {
+        words::with_unit(&words::number(amount, 2), " ", &self.currency)
+    }
 }
 
 impl Verified for VerifiedPlan {
@@ -40,8 +50,8 @@ impl Verified for VerifiedPlan {
     fn in_words(&self) -> String {
         format!(
             "The plan costs {}; no plan costs less than {}, by its duals. Measured without rounding: {}.",
-            words::number(self.cost, 2),
-            words::number(self.bound, 2),
+            self.amount(self.cost),
+            self.amount(self.bound),
             self.certificate
         )
     }
@@ -74,6 +84,7 @@ pub(super) fn measure(folder: &FolderToVerify) -> Result<VerifiedPlan, Stop> {
     Ok(VerifiedPlan {
         proved: exact.certificate.holds() && agrees && differ.is_empty(),
         certificate: exact.certificate,
+        currency: study.model().currency.clone(),
         cost,
         bound,
         reported,

@@ -32,7 +32,7 @@ pub enum Unasked {
     #[error("survival needs [security] in the model file, which says of which country's stop")]
     NoCountry,
     /// Months that are no whole periods.
-    #[error("a stop of {months} months is no whole number of periods of {period} months")]
+    #[error("a stop lasts whole periods of {period} months, which {months} is not")]
     NotWhole {
         /// The months asked for.
         months: u32,

@@ -1,7 +1,7 @@
 //! From a figure to SVG.
 
 use super::figures::{ChartFigure, Content, Series, SeriesKind};
-use crate::report::html::format::grouped_with;
+use crate::report::words::number;
 use plotters::coord::Shift;
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
@@ -85,7 +85,7 @@ fn top(most: f64) -> f64 {
 
 fn number(value: &f64) -> String {
     let decimals = if *value != 0.0 && value.abs() < 10.0 { 1 } else { 0 };
-    grouped_with(*value, decimals)
+    number(*value, decimals)
 }
 
 /// The points of a line that lie so far apart that rounding to whole pixels, which is what a picture is drawn with, makes no stairs of

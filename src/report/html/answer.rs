@@ -2,7 +2,7 @@
 //! middle costs more, and what cannot go lower, and why.
 
 use super::escape::{html as text, name};
-use super::format::{and, grouped, horizon, money, percent};
+use super::format::{and, horizon, money, money_beside, percent, short, unbroken};
 use super::resilience::{first_short, said};
 use super::{Input, shares};
 use crate::analysis::frontier::tolerances::ROUNDING;
@@ -14,6 +14,7 @@ use crate::report::causes::because;
 use crate::report::countries::country_name;
 use crate::report::level;
 use crate::report::names::row_for_sentence;
+use crate::report::words::{counted, few_tonnes, number, verb};
 
 /// The sentences of a report, a paragraph each, as HTML.
 pub(super) fn html(input: &Input) -> String {
@@ -50,11 +51,15 @@ fn caveats(input: &Input) -> String {
         said.push(limits(input, security));
     }
     if !rows.is_empty() {
-        said.push(format!(
-            "{} of {} input figures are assumptions.",
-            grouped(assumed as f64),
-            grouped(rows.len() as f64)
-        ));
+        said.push(match rows.len() {
+            1 => format!("The one input figure is {} assumption.", if assumed == 1 { "an" } else { "no" }),
+            all => format!(
+                "{} of {} {}.",
+                number(assumed as f64, 0),
+                counted(all, "input figure"),
+                verb(assumed, "is an assumption", "are assumptions")
+            ),
+        });
     }
     if !asked && input.model.security.is_some() {
         said.push("A share of tonnes is not yet security: this run did not ask how long a stop could be survived, or who would run out first.".into());
@@ -141,7 +146,7 @@ fn middle(input: &Input, frontier: &Frontier, asked: f64, security: &Security) -
         strong(percent(asked)),
         each(frontier.scope),
         if level.attainable { "" } else { " that can get there" },
-        strong(text(&money(found.extra_cost, &model.currency))),
+        strong(text(&money_beside(found.extra_cost, found.cost, &model.currency))),
     );
     if let Some(more) = found.extra_percent {
         sentence += &format!(" ({}{})", percent(more / 100.0), under_other_views(input, frontier, asked));
@@ -153,7 +158,7 @@ fn middle(input: &Input, frontier: &Frontier, asked: f64, security: &Security) -
         && let Some(found) = finer.level(model, input.program, security, asked).found
     {
         let reach = if finer.floors.iter().all(|&floor| floor <= asked) { "" } else { ", or as near as it gets," };
-        let more = strong(text(&money(found.extra_cost, &model.currency)));
+        let more = strong(text(&money_beside(found.extra_cost, found.cost, &model.currency)));
         let (one, level) = (finer.scope.label(), percent(asked));
         sentence += &format!(". To bring every single {one} to {level}{reach} costs {more} more");
     }
@@ -242,10 +247,6 @@ fn of_element(model: &Model, element: usize, share: f64) -> String {
     format!("{} ({})", name(&model.elements[element].name), percent(share))
 }
 
-fn verb(count: usize, one: &'static str, many: &'static str) -> &'static str {
-    if count == 1 { one } else { many }
-}
-
 /// The effect of the worst disruption on the cheapest plan and on the plan at the level `asked`; `None` where nobody asked.
 fn stop(input: &Input, asked: f64) -> Option<String> {
     let (model, resilience) = (input.model, input.resilience);
@@ -258,7 +259,7 @@ fn stop(input: &Input, asked: f64) -> Option<String> {
     };
     let top = resilience.levels.iter().map(|&(_, level, _)| level).fold(f64::NEG_INFINITY, f64::max);
     let free = resilience.stress.iter().find(|s| s.name == worst.name).or_else(|| of_level(top))?;
-    let unmet = |of: &Stressed| strong(format!("{}\u{a0}t", grouped(of.all.unmet)));
+    let unmet = |of: &Stressed| strong(unmet_tonnes(of));
     let mut sentence =
         format!("If {}, the cheapest plan leaves {} unmet", text(&said(model, &worst.name)), unmet(free));
     if let Some(then) = of_level(asked) {
@@ -270,6 +271,11 @@ fn stop(input: &Input, asked: f64) -> Option<String> {
     Some(sentence + ".")
 }
 
+/// Unmet demand in a disruption: `1,234 t`.
+fn unmet_tonnes(of: &Stressed) -> String {
+    short(few_tonnes(of.all.unmet)) + "\u{a0}t"
+}
+
 /// The cost of surviving the longest stop that was asked for, and the longest that can be survived at all.
 fn survival(input: &Input) -> Option<String> {
     let (model, resilience) = (input.model, input.resilience);
@@ -279,16 +285,19 @@ fn survival(input: &Input) -> Option<String> {
     let most =
         resilience.surface.iter().rev().find_map(|s| Some((s.months, s.frontier?))).filter(|(months, _)| *months > 0);
     if let (Some(base), Some((months, frontier))) = (base, most) {
-        let more = strong(text(&money((frontier.least_cost - base.least_cost).max(0.0), &model.currency)));
-        let unit = if months == 1 { "month" } else { "months" };
+        let extra = (frontier.least_cost - base.least_cost).max(0.0);
+        let more = strong(text(&money_beside(extra, frontier.least_cost, &model.currency)));
         said.push(format!(
-            "To survive a stop of {} for {months} {unit}, whenever it comes, costs {more} more",
-            country()
+            "To survive a stop of {} for {}, whenever it comes, costs {more} more",
+            country(),
+            counted(months as usize, "month")
         ));
     }
     if let Some(longest) = resilience.survival {
         said.push(match longest.all.months {
-            Some(months) => format!("no plan survives more than {}", strong(format!("{months}\u{a0}months"))),
+            Some(months) => {
+                format!("no plan survives more than {}", strong(unbroken(&counted(months as usize, "month"))))
+            }
             None => "stops can be survived to the horizon’s end".into(),
         });
     }
@@ -303,14 +312,19 @@ fn survival(input: &Input) -> Option<String> {
 fn limits(input: &Input, security: &Security) -> String {
     const NAMED: usize = 3;
     let (first, _) = input.frontiers[0];
-    let mut sentence = match first.lowest_share {
+    // the lowest share of a scope with several rows is that of the one that gets lowest
+    let lowest = first.floors.iter().copied().fold(first.lowest_share, f64::max);
+    let mut sentence = match lowest {
         lowest if lowest <= ROUNDING => "Dependency can be ended altogether".to_string(),
         lowest => format!("No plan goes below {}{}, however much is paid", strong(percent(lowest)), each(first.scope)),
     };
-    if first.lowest_share <= ROUNDING {
+    if lowest <= ROUNDING {
         let most = first.level(input.model, input.program, security, 0.0);
         if let Some(found) = most.found {
-            sentence += &format!(", for {} more", strong(text(&money(found.extra_cost, &input.model.currency))));
+            sentence += &format!(
+                ", for {} more",
+                strong(text(&money_beside(found.extra_cost, found.cost, &input.model.currency)))
+            );
         }
     }
     let finest = (0..input.frontiers.len()).find(|&i| input.frontiers[i].0.rows.len() > 1);
@@ -362,7 +376,6 @@ fn one_plan(input: &Input) -> String {
         sentence += &format!(" {}", text(&said));
     }
     if let (Some(survival), Some(security)) = (&summary.survival, &model.security) {
-        let months = if survival.months == 1 { "month" } else { "months" };
         let extra = survival
             .cost
             .filter(|&cost| cost > 0.0)
@@ -370,7 +383,7 @@ fn one_plan(input: &Input) -> String {
         sentence += &format!(
             " It survives a stop of {} of {}, whenever that comes; that costs {}.",
             country(model, security),
-            strong(format!("{}\u{a0}{months}", survival.months)),
+            strong(unbroken(&counted(survival.months as usize, "month"))),
             strong(extra)
         );
     }
@@ -381,7 +394,7 @@ fn one_plan(input: &Input) -> String {
 fn stop_of_plan(input: &Input) -> Option<String> {
     let model = input.model;
     let worst = input.resilience.stress.iter().max_by(|a, b| a.all.unmet.total_cmp(&b.all.unmet))?;
-    let unmet = strong(format!("{}\u{a0}t", grouped(worst.all.unmet)));
+    let unmet = strong(unmet_tonnes(worst));
     let first =
         first_short(model, worst).map_or_else(String::new, |first| format!("; short first is {}", text(&first)));
     Some(format!("If {}, it leaves {unmet} unmet{first}.", text(&said(model, &worst.name))))

@@ -1,24 +1,36 @@
-//! Numbers for people.
+//! The pages' way with the figures of [`words`](crate::report::words): the currency before the amount, a minus sign for a hyphen, blanks
+//! that do not break.
 
 use crate::model::{Horizon, Month};
+use crate::report::figures::beside;
+use crate::report::words;
 
-/// A percentage with one decimal, none where that is 0: `63.8 %`, `50 %`.
+/// A percentage with one decimal, none where that is 0: `63.8 %`, `50 %`, `0.03 %`.
 pub(crate) fn percent(share: f64) -> String {
-    let value = format!("{:.1}", 100.0 * share);
-    let value = value.strip_suffix(".0").unwrap_or(&value);
-    format!("{}\u{a0}%", if value == "-0" { "0" } else { value })
+    unbroken(&words::percent(share)).replace(".0\u{a0}", "\u{a0}").replacen('-', "\u{2212}", 1)
 }
 
-/// An amount of money in words that can be said: `USD 3.21 billion`, `USD 12,300`.
+/// A phrase in one line: `12 months` whose blank does not break.
+pub(crate) fn unbroken(text: &str) -> String {
+    text.replace(' ', "\u{a0}")
+}
+
+/// An amount of money in words that can be said: `USD 3.21 billion`, `USD 12,300`, `USD 0.00025`.
 pub(crate) fn money(amount: f64, currency: &str) -> String {
+    money_beside(amount, amount, currency)
+}
+
+/// The same, 0 where it is nothing beside another amount: the difference of two large ones, say.
+pub(crate) fn money_beside(amount: f64, largest: f64, currency: &str) -> String {
     const SCALES: [(f64, &str); 3] = [(1e12, "trillion"), (1e9, "billion"), (1e6, "million")];
+    let amount = beside(amount, largest.abs().max(1.0));
     // an amount that rounds up to the next scale belongs to it: 999.9996 million is 1 billion
     let scale = SCALES.iter().find(|(scale, _)| amount.abs() >= 0.9995 * scale);
     let currency = if currency.is_empty() { String::new() } else { format!("{currency}\u{a0}") };
-    let sign = if amount <= -0.5 { "\u{2212}" } else { "" };
+    let sign = if amount < 0.0 { "\u{2212}" } else { "" };
     match scale {
         Some((scale, word)) => format!("{sign}{currency}{}\u{a0}{word}", significant(amount.abs() / scale)),
-        None => format!("{sign}{currency}{}", grouped(amount.abs())),
+        None => format!("{sign}{currency}{}", significant(amount.abs())),
     }
 }
 
@@ -55,44 +67,22 @@ pub(crate) fn and(parts: &[String]) -> String {
     }
 }
 
-/// Three significant digits, no exponent; for numbers below a thousand, or a little above.
+/// Three significant digits of a number that is not negative, whole ones from a hundred on; no zeros behind the point.
 fn significant(number: f64) -> String {
-    let decimals = match number.abs() {
+    let decimals = match number {
         n if n >= 99.95 => 0,
         n if n >= 9.995 => 1,
         _ => 2,
     };
-    let text = grouped_with(number, decimals);
-    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').into() } else { text }
+    short(words::number(number, decimals))
 }
 
-/// A number that is not negative in few digits; one that they would make 0 as `least`.
-pub(crate) fn few_digits(number: f64, least: &str) -> String {
-    match number {
-        n if n >= 9.95 => grouped(n),
-        n if n >= 0.995 => grouped_with(n, 1),
-        n if n >= 0.005 => grouped_with(n, 2),
-        _ => least.into(),
+/// A number as it is written, without zeros behind its point: `2.5`, `3`.
+pub(crate) fn short(number: String) -> String {
+    match number.contains('.') && !number.contains('e') {
+        true => number.trim_end_matches('0').trim_end_matches('.').to_owned(),
+        false => number,
     }
-}
-
-/// A whole number, not negative, with a comma between thousands.
-pub(crate) fn grouped(number: f64) -> String {
-    grouped_with(number, 0)
-}
-
-/// The same with so many decimals.
-pub(crate) fn grouped_with(number: f64, decimals: usize) -> String {
-    let text = format!("{number:.decimals$}");
-    let (whole, rest) = text.split_at(text.find('.').unwrap_or(text.len()));
-    let mut out = String::new();
-    for (i, digit) in whole.chars().enumerate() {
-        if i > 0 && (whole.len() - i) % 3 == 0 {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out + rest
 }
 
 #[cfg(test)]
@@ -107,6 +97,11 @@ mod tests {
             (45_600_000.0, "USD 45.6 million"),
             (12_345.4, "USD 12,345"),
             (0.0, "USD 0"),
+            (12.34, "USD 12.3"),
+            (0.4, "USD 0.4"),
+            (0.000_25, "USD 0.00025"),
+            (-0.000_25, "−USD 0.00025"),
+            (-1e-12, "USD 0"),
             (-2_500_000.0, "−USD 2.5 million"),
             (5e15, "USD 5,000 trillion"),
         ] {
@@ -117,8 +112,14 @@ mod tests {
     #[test]
     fn shares_have_a_decimal_where_they_need_it() {
         assert_eq!(
-            [0.5, 0.638, 1.0, -1e-9].map(|s| percent(s).replace('\u{a0}', " ")),
-            ["50 %", "63.8 %", "100 %", "0 %"]
+            [0.5, 0.638, 1.0, -0.05, 0.0003, -1e-10].map(|s| percent(s).replace('\u{a0}', " ")),
+            ["50 %", "63.8 %", "100 %", "−5 %", "0.03 %", "0 %"]
         );
+    }
+
+    #[test]
+    fn a_difference_of_large_amounts_is_nothing_where_it_is_rounding() {
+        assert_eq!(money_beside(1e-3, 1e9, "USD"), "USD\u{a0}0");
+        assert_eq!(money_beside(10.0, 1e9, "USD"), "USD\u{a0}10");
     }
 }

@@ -1,16 +1,23 @@
 //! Levers as a curve: each a bar, as wide as the points or months it buys and as high as the cost of each, the cheapest first.
 
 use super::escape::html as text;
-use super::format::{grouped_with, money};
+use super::format::{money, unbroken};
 use super::static_page::{amount, nice, unit_of};
 use crate::analysis::levers::{Buys, CurveStep};
 use crate::model::Model;
+use crate::report::figures::beside;
+use crate::report::words::{counted, number, verb};
 use std::fmt::Write as _;
 
 /// Points of a share: `1.92 points`.
 pub(super) fn points(points: f64) -> String {
-    let sign = if points < -0.005 { "\u{2212}" } else { "" };
-    format!("{sign}{}\u{a0}points", grouped_with(points.abs(), 2))
+    number(beside(points, 100.0), 2).replacen('-', "\u{2212}", 1) + "\u{a0}points"
+}
+
+/// Months of survival, a whole number of them: `1 month`, `−2 months`.
+pub(super) fn months(months: f64) -> String {
+    let sign = if months < 0.0 { "\u{2212}" } else { "" };
+    sign.to_owned() + &unbroken(&counted(months.abs().round() as usize, "month"))
 }
 
 /// The curve: a bar for each lever, as wide as the points or months it buys, as high as the cost of each; and the legend of the bars.
@@ -29,7 +36,7 @@ pub(super) fn curve_of(model: &Model, steps: &[CurveStep], narrow: usize, buys: 
     for step in steps {
         let bought = match buys {
             Buys::Points => points(step.bought),
-            Buys::Months => format!("{}\u{a0}months", step.bought),
+            Buys::Months => months(step.bought),
         };
         let _ = writeln!(
             out,
@@ -41,7 +48,11 @@ pub(super) fn curve_of(model: &Model, steps: &[CurveStep], narrow: usize, buys: 
     }
     out += "</ol>\n";
     if narrow > 0 {
-        let _ = writeln!(out, "<p class=\"small\">{narrow} more buy too little to be drawn.</p>");
+        let _ = writeln!(
+            out,
+            "<p class=\"small\">{narrow} more {} too little to be drawn.</p>",
+            verb(narrow, "buys", "buy")
+        );
     }
     out
 }
@@ -71,7 +82,7 @@ impl Axes {
     fn new(steps: &[CurveStep], width: f64) -> Self {
         let low = steps.iter().map(|step| step.cost_each).fold(0.0, f64::min);
         let high = steps.iter().map(|step| step.cost_each).fold(0.0, f64::max);
-        let tick = nice((high - low).max(1e-9));
+        let tick = nice(if high > low { high - low } else { 1.0 });
         let from = (low / tick).floor() * tick;
         let to = ((high / tick).ceil() * tick).max(from + tick);
         Self { right: width - 10.0, total: steps.iter().map(|step| step.bought).sum(), from, to, tick }
@@ -102,7 +113,7 @@ impl Axes {
         let _ = writeln!(svg, "<text x=\"4\" y=\"14\">{} a {one}</text>", text(&unit_of(most, currency)));
         let step = nice(self.total);
         for at in (0..=(self.total / step + 1e-9).floor() as usize).map(|k| k as f64 * step) {
-            let said = grouped_with(at, usize::from(step < 1.0) + usize::from(step < 0.1));
+            let said = number(at, usize::from(step < 1.0) + usize::from(step < 0.1));
             let (x, y) = (self.x(at), BOTTOM + 18.0);
             let _ = writeln!(svg, "<text x=\"{x:.1}\" y=\"{y}\" text-anchor=\"middle\">{said}</text>");
         }

@@ -7,7 +7,7 @@ use crate::analysis::proved::Proved;
 use crate::analysis::survival::{Alone, ElementMeans, Means, MonthsMeans};
 use crate::model::Model;
 use crate::report::resilience::means::{added, dearest, sentence, shown, title, tried};
-use crate::report::words::MoneyUnit;
+use crate::report::words::{MoneyUnit, counted, with_unit};
 use std::fmt::Write;
 
 /// The parts of each step of months, as a section of a page; nothing where none costs anything.
@@ -42,8 +42,8 @@ fn matrix(model: &Model, steps: &[&Proved<MonthsMeans>]) -> String {
     let largest = steps.iter().map(|step| step.cost()).fold(0.0, f64::max);
     let unit = MoneyUnit::for_amount(largest);
     let headings: Vec<String> = steps.iter().map(|step| format!("{} to {}", step.over, step.months)).collect();
-    let mut out =
-        format!("<p>What more months of survival cost each element, {}:</p>\n", text(&unit.heading(&model.currency)));
+    let lead = with_unit("What more months of survival cost each element", ", ", &unit.label(&model.currency));
+    let mut out = format!("<p>{}:</p>\n", text(&lead));
     out += &opened("Cost of more months by element", &headings);
     for (k, of) in steps[0].elements.iter().enumerate() {
         let costs: Vec<f64> = steps.iter().map(|step| step.elements[k].cost).collect();
@@ -75,8 +75,12 @@ fn of_step(model: &Model, step: &MonthsMeans) -> String {
     headings.extend(alone.iter().map(|means| format!("by {} alone", means.label())));
     let mut out = format!("<p>{}</p>\n", text(&sentence(model, step)));
     let also = if alone.is_empty() { "" } else { ", and what the months would cost if nothing else could grow" };
-    let _ = writeln!(out, "<p>Where it goes{also}, {}:</p>", text(&unit.heading(&model.currency)));
-    out += &opened(&format!("Where the cost of {} months over {} goes", step.months, step.over), &headings);
+    let lead = with_unit(&format!("Where it goes{also}"), ", ", &unit.label(&model.currency));
+    let _ = writeln!(out, "<p>{}:</p>", text(&lead));
+    out += &opened(
+        &format!("Where the cost of {} over {} goes", counted(step.months as usize, "month"), step.over),
+        &headings,
+    );
     for of in &dearest {
         let part = |means: Means| of.parts.iter().find(|part| part.means == means);
         let _ = write!(

@@ -2,12 +2,13 @@
 //! begin. It is a table and needs no scripts.
 
 use super::escape::html as text;
-use super::format::{few_digits, grouped, money};
+use super::format::{money, money_beside, short};
 use super::section as page_section;
 use crate::analysis::delays::{Delay, LatePlan, MONTHS};
 use crate::analysis::orders::{Approval, approvals, orders};
 use crate::model::{Model, Month, SupplierId};
 use crate::plan::Plan;
+use crate::report::words::{counted, few_tonnes, verb};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
@@ -26,7 +27,8 @@ pub(crate) fn section(model: &Model, plan: &Plan, delays: Option<&[Delay]>) -> S
     let mut content = book.introduction();
     content += &book.tables();
     if book.hidden > 0 {
-        let _ = writeln!(content, "<p class=\"small\">{} smaller suppliers are in orders.csv.</p>", book.hidden);
+        let hidden = counted(book.hidden, "smaller supplier");
+        let _ = writeln!(content, "<p class=\"small\">{hidden} {} in orders.csv.</p>", verb(book.hidden, "is", "are"));
     }
     content += &book.when_approvals_begin(delays);
     page_section("orders", "What to order when", "purchases", &content)
@@ -92,9 +94,8 @@ impl<'a> Book<'a> {
         if self.late > 0 {
             let _ = write!(
                 said,
-                "{} {} for {} must have been ordered before the plan begins. ",
-                grouped(self.late as f64),
-                if self.late == 1 { "delivery" } else { "deliveries" },
+                "{} for {} must have been ordered before the plan begins. ",
+                counted(self.late, "delivery"),
                 text(&money(self.late_cost, &self.model.currency))
             );
         }
@@ -152,7 +153,7 @@ impl<'a> Book<'a> {
             if before {
                 let _ = match row.before {
                     0.0 => write!(out, "<td></td>"),
-                    tonnes => write!(out, "<td class=\"number before\">{}</td>", few_digits(tonnes, "&lt;0.01")),
+                    tonnes => write!(out, "<td class=\"number before\">{}</td>", short(few_tonnes(tonnes))),
                 };
             }
             periods.clone().for_each(|t| out += &row.cell(model, t, most));
@@ -171,7 +172,7 @@ impl<'a> Book<'a> {
             "<h3>By when approvals must begin</h3>\n<div class=\"scroll cards\" role=\"region\" aria-label=\"Approvals\" tabindex=\"0\">\n\
              <table><thead><tr><th scope=\"col\">Approval</th><th scope=\"col\">Begin by</th><th scope=\"col\">First delivery</th>",
         );
-        let later = |months: u32| format!("{months} {} later", if months == 1 { "month" } else { "months" });
+        let later = |months: u32| counted(months as usize, "month") + " later";
         if delays.is_some() {
             for months in MONTHS {
                 let _ = write!(out, "<th scope=\"col\" class=\"number\">{}</th>", later(months));
@@ -205,8 +206,8 @@ fn costs(model: &Model, found: Option<LatePlan>) -> String {
     match found {
         None => "no plan".into(),
         Some(LatePlan { extra_cost: 0.0, level_held: true, .. }) => "nothing".into(),
-        Some(LatePlan { extra_cost, level_held, .. }) => {
-            money(extra_cost, &model.currency) + if level_held { "" } else { "\u{a0}*" }
+        Some(LatePlan { cost, extra_cost, level_held }) => {
+            money_beside(extra_cost, cost, &model.currency) + if level_held { "" } else { "\u{a0}*" }
         }
     }
 }
@@ -266,7 +267,7 @@ impl OrderRow {
         } else {
             ""
         };
-        let amount = if tonnes > 0.0 { few_digits(tonnes, "&lt;0.01") } else { String::new() };
+        let amount = if tonnes > 0.0 { short(few_tonnes(tonnes)) } else { String::new() };
         format!("<td class=\"{class}\"{shade}>{mark}{amount}</td>")
     }
 }

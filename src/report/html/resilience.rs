@@ -11,6 +11,7 @@ use crate::analysis::survival::Longest;
 use crate::formulation::Program;
 use crate::model::{Disruption, Model, Month, Scenario};
 use crate::report::countries::country_name;
+use crate::report::words::counted;
 use serde::Serialize;
 
 /// The results about disruptions; those not asked for are empty.
@@ -213,8 +214,7 @@ fn words(model: &Model, scenario: &Scenario) -> String {
 }
 
 fn span(start: Month, months: u32) -> String {
-    let unit = if months == 1 { "month" } else { "months" };
-    format!("for {months} {unit} from {}", month(start))
+    format!("for {} from {}", counted(months as usize, "month"), month(start))
 }
 
 /// The countries, suppliers and elements that disruptions hit, and how hard.

@@ -2,7 +2,7 @@
 //! lower in a sentence each. All of it is there when the page opens; scripts put the interactive report in its place.
 
 use super::escape::{html as text, name};
-use super::format::{grouped_with, money, percent};
+use super::format::{money, money_beside, percent, short};
 use super::{Input, shares};
 use crate::analysis::frontier::causes::Held;
 use crate::analysis::frontier::tolerances::ROUNDING;
@@ -11,7 +11,10 @@ use crate::model::{Element, Model, Scope};
 use crate::plan::Plan;
 use crate::report::causes::because;
 use crate::report::countries::country_name;
+use crate::report::figures::beside;
+use crate::report::level::reached;
 use crate::report::names::row_for_people;
+use crate::report::words::number;
 use std::fmt::Write;
 
 /// The name of a scope's line.
@@ -76,19 +79,14 @@ fn level_table(input: &Input, frontier: &Frontier, levels: &[Level]) -> String {
         let below = if Some(k) == first && beyond > 1 { " and below" } else { "" };
         let found = level.found.as_ref();
         let say = |value: Option<String>| value.unwrap_or_else(|| "–".into());
-        let reached = match (level.attainable, frontier.rows.len()) {
-            (true, _) => "yes",
-            (false, 1) => "no",
-            (false, _) => "not by all",
-        };
         vec![
             percent(level.level) + below,
-            reached.into(),
+            reached(level).into(),
             say(found.map(|f| percent(f.share))),
             say(found.map(|f| text(&money(f.cost, currency)))),
-            say(found.map(|f| text(&money(f.extra_cost, currency)))),
+            say(found.map(|f| text(&money_beside(f.extra_cost, f.cost, currency)))),
             say(found.and_then(|f| f.extra_percent).map(|more| percent(more / 100.0))),
-            say(found.and_then(|f| f.marginal_cost).map(|marginal| text(&money(marginal, currency)))),
+            say(found.and_then(|f| Some(text(&money_beside(f.marginal_cost?, f.cost, currency))))),
         ]
     });
     let columns = ["Level", "Reached", "In force", "Cost", "Extra", "Extra, %", "Next point"];
@@ -160,7 +158,9 @@ struct Frame {
 impl Frame {
     /// A frame with room for all of these frontiers; `free` is the share at which nothing costs extra, of those that the axis must reach.
     fn around<'a>(frontiers: impl Iterator<Item = &'a Frontier> + Clone, free: f64) -> Self {
-        let most = frontiers.clone().map(most_extra).fold(0.0, f64::max).max(f64::MIN_POSITIVE);
+        let most = frontiers.clone().map(most_extra).fold(0.0, f64::max);
+        // where nothing costs extra the axis has one amount of money
+        let most = if most > 0.0 { most } else { 1.0 };
         let lowest = frontiers.map(|frontier| frontier.lowest_share).fold(f64::INFINITY, f64::min);
         let from = (10.0 * (lowest - 0.01)).floor().max(0.0) / 10.0;
         let to = ((10.0 * (free + 0.01)).ceil() / 10.0).min(1.0).max(from + 0.1);
@@ -186,7 +186,7 @@ impl Frame {
 
 /// The cost of the lowest level above the cheapest plan.
 fn most_extra(frontier: &Frontier) -> f64 {
-    frontier.points.last().map_or(0.0, |point| (point.cost - frontier.least_cost).max(0.0))
+    frontier.points.last().map_or(0.0, |point| beside((point.cost - frontier.least_cost).max(0.0), point.cost))
 }
 
 /// The frontier of every scope, drawn once.
@@ -312,6 +312,5 @@ pub(super) fn unit_of(most: f64, currency: &str) -> String {
 
 pub(super) fn amount(value: f64, most: f64) -> String {
     let scaled = value / scale_of(most).0;
-    let text = grouped_with(scaled, if scaled.fract().abs() < 1e-9 { 0 } else { 2 });
-    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
+    short(number(scaled, if scaled.fract().abs() < 1e-9 { 0 } else { 2 }))
 }

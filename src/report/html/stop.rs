@@ -2,7 +2,7 @@
 //! drives the cost. It is a table and needs no scripts.
 
 use super::escape::html as text;
-use super::format::{few_digits, money};
+use super::format::{money, short};
 use super::section as page_section;
 use crate::analysis::survival::Survived;
 use crate::formulation::Program;
@@ -10,6 +10,7 @@ use crate::formulation::courses::Course;
 use crate::model::Model;
 use crate::report::resilience::{course as course_table, survived_sentence};
 use crate::report::table::{Cell, Table};
+use crate::report::words::few_tonnes;
 use std::fmt::Write;
 
 /// Stops and elements that are named as drivers of the cost.
@@ -53,13 +54,13 @@ pub(crate) fn section(model: &Model, program: &Program, survived: &Survived, cou
         let _ = write!(
             content,
             "<tr><th scope=\"row\"><bdi>{name}</bdi></th><td class=\"number\">{}</td>",
-            tonnes(path.opening)
+            stock(path.opening)
         );
         for (closing, unmet) in path.closing.iter().zip(&path.unmet) {
             content += &cell(*closing, *unmet, path.opening);
         }
         for sum in [path.bought, path.released, path.substituted] {
-            let _ = write!(content, "<td class=\"number\">{}</td>", tonnes(sum));
+            let _ = write!(content, "<td class=\"number\">{}</td>", stock(sum));
         }
         content += "</tr>\n";
     }
@@ -67,17 +68,18 @@ pub(crate) fn section(model: &Model, program: &Program, survived: &Survived, cou
     page_section("stop", "What a stop would draw on", "stock", &(content + &drivers(model, survived)))
 }
 
+/// Tonnes in a cell.
+fn stock(tonnes: f64) -> String {
+    short(few_tonnes(tonnes))
+}
+
 /// A closing stock, darker the more of the opening is left; any shortage stands beside it.
 fn cell(closing: f64, unmet: f64, opening: f64) -> String {
     let left = if opening > 0.0 { (closing / opening).clamp(0.0, 1.0) } else { 0.0 };
     if unmet > 1e-6 {
-        return format!("<td class=\"number before\">{} ({} short)</td>", tonnes(closing), tonnes(unmet));
+        return format!("<td class=\"number before\">{} ({} short)</td>", stock(closing), stock(unmet));
     }
-    format!("<td class=\"number ordered\" style=\"--s:{:.2}\">{}</td>", 0.45 * left, tonnes(closing))
-}
-
-fn tonnes(tonnes: f64) -> String {
-    few_digits(tonnes, "0")
+    format!("<td class=\"number ordered\" style=\"--s:{:.2}\">{}</td>", 0.45 * left, stock(closing))
 }
 
 fn drivers(model: &Model, survived: &Survived) -> String {

@@ -1,12 +1,13 @@
 //! A tornado in money or another unit: for each uncertain figure a bar to either side, drawn by the style.
 
 use super::escape::html as text;
-use super::format::{grouped_with, money};
+use super::format::money_beside;
 use super::section;
 use crate::analysis::sensitivity::Sensitivity;
 use crate::analysis::variants::Figures;
 use crate::model::Model;
 use crate::report::variants::BARS;
+use crate::report::words;
 use std::fmt::Write as _;
 
 /// A figure's value in few digits.
@@ -17,12 +18,12 @@ pub(super) fn number(value: f64) -> String {
         x if x >= 0.1 => 2,
         _ => 4,
     };
-    grouped_with(value, decimals)
+    words::number(value, decimals)
 }
 
 pub(super) fn tornado_of_cost(model: &Model, base: &Figures, found: &[Sensitivity]) -> String {
     let bars: Vec<Bar> = found.iter().map(|s| Bar::new(s, base.cost, &|figures| figures.cost)).collect();
-    tornado("What moves the cost", &bars, &|change| money(change, &model.currency))
+    tornado("What moves the cost", &bars, &|change| money_beside(change, base.cost.unwrap_or(0.0), &model.currency))
 }
 
 /// A section with the tornado of another figure, those first that move it most; nothing where none does.
@@ -95,11 +96,12 @@ fn tornado(label: &str, bars: &[Bar], say: &dyn Fn(f64) -> String) -> String {
     if longest > scale {
         out += "<p class=\"small\">A bar that ends in an arrow goes on beyond the edge.</p>\n";
     }
-    if bars.len() > BARS {
+    if let Some(rest) = bars.len().checked_sub(BARS).filter(|&rest| rest > 0) {
         let _ = writeln!(
             out,
-            "<p class=\"small\">{} figures that move it less are in sensitivity.csv.</p>",
-            bars.len() - BARS
+            "<p class=\"small\">{} {}.</p>",
+            words::counted(rest, "figure"),
+            words::verb(rest, "that moves it less is in sensitivity.csv", "that move it less are in sensitivity.csv")
         );
     }
     out

@@ -2,8 +2,8 @@
 //! Nothing on them is interactive: tables whose bars are drawn by the style, and a static picture.
 
 use super::escape::{html as text, name};
-use super::format::{grouped_with, horizon, money, percent};
-use super::lever_curve::{curve_of, points};
+use super::format::{horizon, money, money_beside, percent};
+use super::lever_curve::{curve_of, months, points};
 use super::page::Page;
 use super::run::Run;
 use super::tornado::{number, tornado_of, tornado_of_cost};
@@ -13,6 +13,8 @@ use crate::analysis::sensitivity::Sensitivity;
 use crate::analysis::variants::{Asked, Figures};
 use crate::model::Model;
 use crate::report::countries::country_name;
+use crate::report::figures::beside;
+use crate::report::words::{self, counted, verb};
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
@@ -39,7 +41,7 @@ pub(crate) fn sensitivity(
             found,
             base.extra_cost,
             &|figures| figures.extra_cost,
-            &|change| money(change, &model.currency),
+            &|change| money_beside(change, base.least_cost, &model.currency),
         );
     }
     sections +=
@@ -47,10 +49,9 @@ pub(crate) fn sensitivity(
             points(100.0 * change)
         });
     if asked.survival {
-        let months = |figures: &Figures| figures.longest.flatten().map(f64::from);
-        sections += &tornado_of(("longest", "What moves the longest survival"), found, months(base), &months, &|n| {
-            grouped_with(n, 0) + "\u{a0}months"
-        });
+        let longest = |figures: &Figures| figures.longest.flatten().map(f64::from);
+        sections +=
+            &tornado_of(("longest", "What moves the longest survival"), found, longest(base), &longest, &months);
     }
     let answer = sensitivity_answer(model, base, found, asked);
     page(to, model, "What the answer rests on", &answer, &sections, run)
@@ -102,7 +103,8 @@ fn sensitivity_answer(model: &Model, base: &Figures, found: &[Sensitivity], aske
     if let Some(extra) = base.extra_cost {
         let part =
             if base.least_cost > 0.0 { format!(", {}", percent(extra / base.least_cost)) } else { String::new() };
-        said += &format!(", {} more than the cheapest plan{part}", text(&money(extra, currency)));
+        said +=
+            &format!(", {} more than the cheapest plan{part}", text(&money_beside(extra, base.least_cost, currency)));
     }
     said += ".";
     if let Some(most) = found.first().filter(|most| most.reach(base) > 0.0) {
@@ -132,7 +134,7 @@ fn sensitivity_answer(model: &Model, base: &Figures, found: &[Sensitivity], aske
     if let Some((low, high)) =
         range(found, base.longest.flatten().map(f64::from), &|f| f.longest.flatten().map(f64::from))
     {
-        ranges.push(format!("the longest survival between {low} and {high}\u{a0}months"));
+        ranges.push(format!("the longest survival between {low} and {}", months(high)));
     }
     if !ranges.is_empty() {
         said += &format!("<p>One figure at a time, {}.</p>\n", ranges.join("; "));
@@ -143,11 +145,15 @@ fn sensitivity_answer(model: &Model, base: &Figures, found: &[Sensitivity], aske
         .filter(|end| end.as_ref().is_none_or(|end| end.cost.is_none()))
         .count();
     said += &format!(
-        "<p class=\"caveat\">Each of {} uncertain figures is set to its low and to its high by itself, all others as they are.",
-        found.len()
+        "<p class=\"caveat\">{} set to its low and to its high{}.",
+        match found.len() {
+            1 => "The one uncertain figure is".into(),
+            n => format!("Each of {} is", counted(n, "uncertain figure")),
+        },
+        if found.len() == 1 { "" } else { " by itself, all others as they are" }
     );
     if ends > 0 {
-        said += &format!(" {ends} of these ends {} no plan.", if ends == 1 { "leaves" } else { "leave" });
+        said += &format!(" {ends} of these ends {} no plan.", verb(ends, "leaves", "leave"));
     }
     said + "</p>\n"
 }
@@ -178,7 +184,7 @@ fn levers_answer(model: &Model, found: &[Pulled], asked: Asked) -> String {
         if let Some((most, bought)) = bought.max_by(|a, b| a.1.total_cmp(&b.1)) {
             let bought = match buys {
                 Buys::Points => points(bought),
-                Buys::Months => format!("{bought}\u{a0}months"),
+                Buys::Months => months(bought),
             };
             said += &format!(" {of} {}: by {}.", named(most), strong(bought));
         }
@@ -200,9 +206,9 @@ fn lever_table(model: &Model, found: &[Pulled], asked: Asked) -> String {
         let saves = pulled.saves.map_or_else(|| "no plan".into(), |saves| money(saves, &model.currency));
         let floor = pulled.floor_change.map_or_else(
             || "–".into(),
-            |change| match grouped_with((100.0 * change).abs(), 2) {
-                nothing if nothing == "0.00" => "0".into(),
-                size => format!("{}{size}", if change < 0.0 { "\u{2212}" } else { "+" }),
+            |change| match beside(100.0 * change, 100.0) {
+                0.0 => "0".into(),
+                points => format!("{}{}", if points < 0.0 { "\u{2212}" } else { "+" }, words::number(points.abs(), 2)),
             },
         );
         let _ = write!(
@@ -220,8 +226,8 @@ fn lever_table(model: &Model, found: &[Pulled], asked: Asked) -> String {
         out += "</tr>\n";
     }
     out += "</tbody></table></div>\n";
-    if found.len() > ROWS {
-        let _ = writeln!(out, "<p class=\"small\">{} more are in levers.csv.</p>", found.len() - ROWS);
+    if let Some(rest) = found.len().checked_sub(ROWS).filter(|&rest| rest > 0) {
+        let _ = writeln!(out, "<p class=\"small\">{rest} more {} in levers.csv.</p>", verb(rest, "is", "are"));
     }
     out
 }

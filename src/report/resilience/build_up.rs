@@ -6,7 +6,7 @@ use crate::model::{ElementId, Model, OfferId};
 use crate::plan::Plan;
 use crate::report::names::seller;
 use crate::report::table::{Cell, Table};
-use crate::report::words::{number, table};
+use crate::report::words::{few_tonnes, table};
 use std::collections::BTreeMap;
 
 /// Tonnes below which a difference of plans is rounding.
@@ -137,8 +137,7 @@ pub(crate) fn build_up_text(model: &Model, hedge: &Proved<Plan>, without: &Prove
             Action::Build(offer) => format!("built for {}, a year", supplier(offer)),
         };
         let by = step.by.map_or_else(String::new, |t| model.horizon.month(t).to_string());
-        let decimals = if step.quantity < 10.0 { 2 } else { 0 };
-        vec![model.element(step.element).id.clone(), done, number(step.quantity, decimals), by]
+        vec![model.element(step.element).id.clone(), done, few_tonnes(step.quantity), by]
     });
     format!(
         "\nMore than in the plan that is cheapest if nothing happens:\n{}",

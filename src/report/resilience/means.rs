@@ -4,7 +4,7 @@ use crate::analysis::proved::Proved;
 use crate::analysis::survival::{Alone, ElementMeans, Means, MonthsMeans};
 use crate::model::Model;
 use crate::report::table::{Cell, Table};
-use crate::report::words::{MoneyUnit, money, number, table};
+use crate::report::words::{MoneyUnit, counted, few_tonnes, money, table, with_unit};
 use std::fmt::Write;
 
 /// means.csv: for each number of months, and each element (several where a constraint ties them together), the extra cost, then each means.
@@ -111,11 +111,11 @@ pub(crate) fn title(means: Means) -> &'static str {
 /// A step in a sentence: its cost, and the months it is compared with.
 pub(crate) fn sentence(model: &Model, step: &MonthsMeans) -> String {
     let cost = step.cost();
-    let months = |n: u32| if n == 1 { "1 month".to_owned() } else { format!("{n} months") };
+    let months = counted(step.months as usize, "month");
     let over = if step.over == 0 { "none".into() } else { step.over.to_string() };
     let owned: f64 = step.elements.iter().flat_map(|of| &of.parts).map(|part| part.still_owned).sum();
     if cost <= 0.0 {
-        return format!("To survive {} costs no more than {over}.", months(step.months));
+        return format!("To survive {months} costs no more than {over}.");
     }
     let level =
         if model.security.as_ref().is_some_and(|s| s.max_share.is_some()) { ", at no security level" } else { "" };
@@ -125,7 +125,7 @@ pub(crate) fn sentence(model: &Model, step: &MonthsMeans) -> String {
         }
         _ => String::new(),
     };
-    format!("To survive {} costs {} more than {over}{level}{kept}.", months(step.months), money(cost, &model.currency))
+    format!("To survive {months} costs {} more than {over}{level}{kept}.", money(cost, &model.currency))
 }
 
 /// The parts of each number of months, at a terminal.
@@ -144,7 +144,7 @@ pub(crate) fn means_text(model: &Model, months: &[Proved<MonthsMeans>]) -> Strin
         } else {
             ""
         };
-        let _ = writeln!(out, " Where it goes{also}, {}:", unit.label(&model.currency));
+        let _ = writeln!(out, " {}:", with_unit(&format!("Where it goes{also}"), ", ", &unit.label(&model.currency)));
         let mut header = vec!["element".to_owned(), "extra".into()];
         header.extend(shown.iter().map(|&means| title(means).to_owned()));
         let alone: Vec<Means> = shown.iter().copied().filter(|&means| tried(step, means)).collect();
@@ -192,8 +192,8 @@ pub(crate) fn steps_text(model: &Model, steps: &[Proved<MonthsMeans>]) -> String
         }
     }
     format!(
-        "\nWhat more months cost each element, at no security level, {} (means.csv says where it goes):\n{}",
-        unit.label(&model.currency),
+        "\n{} (means.csv says where it goes):\n{}",
+        with_unit("What more months cost each element, at no security level", ", ", &unit.label(&model.currency)),
         table(&header, 1, rows)
     )
 }
@@ -204,7 +204,7 @@ const NAMED: usize = 4;
 /// The addition to each means, in words; `None` where that is nothing.
 pub(crate) fn added(of: &ElementMeans) -> Option<String> {
     let said = of.parts.iter().filter(|part| part.added > 0.005).map(|part| {
-        let tonnes = number(part.added, if part.added < 10.0 { 2 } else { 0 });
+        let tonnes = few_tonnes(part.added);
         match part.means {
             Means::Stock => format!("up to {tonnes} t more in stock"),
             Means::Purchases => format!("{tonnes} t more bought from suppliers that a stop spares"),

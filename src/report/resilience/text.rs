@@ -8,7 +8,7 @@ use crate::analysis::survival::{Longest, Reach, Survived};
 use crate::formulation::courses::first_start;
 use crate::model::{Model, PairId};
 use crate::report::names::{element_and_segment, security_country};
-use crate::report::words::{MoneyUnit, money, number, percent, table};
+use crate::report::words::{MoneyUnit, counted, few_tonnes, money, number, percent, table, with_unit};
 use std::fmt::Write;
 
 /// The effect of each scenario on a plan, a sentence each, the worst first.
@@ -40,7 +40,7 @@ pub(super) fn sentence(model: &Model, s: &Stressed) -> String {
         Some(0) => "supply fails at once".to_owned(),
         Some(months) => {
             let months_before = (period - s.start) as u32 * model.horizon.months_per_period;
-            let long = if months == 1 { "one month".to_owned() } else { format!("{months} months") };
+            let long = if months == 1 { "one month".to_owned() } else { counted(months as usize, "month") };
             if months > months_before {
                 format!("supply could last {long}, at a higher cost")
             } else {
@@ -53,14 +53,12 @@ pub(super) fn sentence(model: &Model, s: &Stressed) -> String {
     let most: Vec<String> = worst
         .iter()
         .take(3)
-        .map(|&(e, tonnes)| {
-            format!("{} {} t", model.elements[e].name, number(tonnes, if tonnes < 10.0 { 2 } else { 0 }))
-        })
+        .map(|&(e, tonnes)| format!("{} {} t", model.elements[e].name, few_tonnes(tonnes)))
         .collect();
     format!(
         "{} (from {start}{probability}): {} t go unmet ({}), {element} for {segment} first, in {}; {lasts}; {cost}.",
         s.name,
-        number(s.all.unmet, if s.all.unmet < 10.0 { 2 } else { 0 }),
+        few_tonnes(s.all.unmet),
         most.join(", "),
         model.horizon.month(period),
     )
@@ -155,7 +153,8 @@ pub(crate) fn no_survival(model: &Model, months: u32, fails: Option<(PairId, usi
         why if why.is_empty() => String::new(),
         why => format!(" ({why})"),
     };
-    format!("no plan survives {months} months{who}; the longest is {most}{why}\n")
+    let months = counted(months as usize, "month");
+    format!("no plan survives {months}{who}; the longest is {most}{why}\n")
 }
 
 /// The cost and limits of survival, in a sentence.
@@ -163,10 +162,9 @@ pub(crate) fn survived_sentence(model: &Model, survived: &Survived) -> String {
     let Some(security) = &model.security else { return String::new() };
     let country = security_country(model, security);
     let first = model.horizon.month(first_start(model, security));
-    let months = survived.months;
     format!(
-        "No stop of {country} of {months} month{} that begins in {first} or later leaves anybody shorter than undisturbed. That costs {}.",
-        if months == 1 { "" } else { "s" },
+        "No stop of {country} of {} that begins in {first} or later leaves anybody shorter than undisturbed. That costs {}.",
+        counted(survived.months as usize, "month"),
         match survived.cost {
             0.0 => "nothing".to_owned(),
             cost => money(cost, &model.currency),
@@ -197,9 +195,8 @@ pub(crate) fn survived_text(model: &Model, survived: &Survived) -> String {
                 number(driver.price, 2),
             ]
         });
-        let currency = &model.currency;
-        let units =
-            [format!("{currency} saved by 1 % less need in it"), format!("{currency} saved by a missing tonne")];
+        let units = ["saved by 1 % less need in it", "saved by a missing tonne"]
+            .map(|heading| with_unit(heading, ", ", &model.currency));
         out += &table(&["stop from", "element", &units[0], &units[1]], 2, rows.collect::<Vec<_>>());
     }
     out
@@ -248,11 +245,9 @@ pub(crate) fn surface_text(model: &Model, surface: &[SurfaceMonths], least: f64)
             row.extend(surface.iter().map(|part| extra(part, k).map_or_else(|| "–".into(), |cost| unit.amount(cost))));
             row
         });
-        let (unit, text) = (unit.label(&model.currency), table(&header, 1, rows.collect::<Vec<_>>()));
-        let _ = write!(
-            out,
-            "\nThe cost of surviving a full stop of so many months at each level of scope {scope}, {unit}:\n{text}"
-        );
+        let lead = format!("The cost of surviving a full stop of so many months at each level of scope {scope}");
+        let lead = with_unit(&lead, ", ", &unit.label(&model.currency));
+        let _ = write!(out, "\n{lead}:\n{}", table(&header, 1, rows.collect::<Vec<_>>()));
     }
     out
 }

@@ -3,6 +3,7 @@
 use super::About;
 use super::sheets::{fitting, heading, pages};
 use crate::report::table::{Cell, Table};
+use crate::report::words::counted;
 use rust_xlsxwriter::{
     Chart, ChartAxisLabelPosition, ChartLine, ChartSolidFill, ChartType, Color, Format, FormatAlign, Workbook,
     XlsxError,
@@ -71,7 +72,7 @@ fn grouped(table: &Table<'_>, column: &str) -> Grouped {
     }
     if let Some(rest) = rest {
         names.truncate(SERIES - 1);
-        names.push(format!("{rest} others"));
+        names.push(counted(rest, "other"));
     }
     Grouped { names, times, tonnes }
 }
@@ -151,7 +152,7 @@ fn money_axis(about: About<'_>, table: &Table<'_>, columns: &[usize]) -> (String
     let most = table.rows.iter().flat_map(|row| columns.iter().map(move |&j| number(row, j))).fold(0.0, f64::max);
     let (unit, format) = if most >= 1e7 { ("million ", "#,##0,,") } else { ("", "#,##0") };
     // a user's text never looks like a cell reference
-    (format!("{unit}{}", about.summary.currency).replace('!', " "), format)
+    (format!("{unit}{}", about.summary.currency).trim_end().replace('!', " "), format)
 }
 
 /// The tornado: the effects of each figure's ends on the cost, the most at the top.

@@ -48,15 +48,17 @@ pub(super) fn pages(sheet: &mut Worksheet) -> &mut Worksheet {
 
 fn header(sheet: &mut Worksheet, about: About<'_>, table: &Table<'_>) -> Result<(), XlsxError> {
     pages(sheet).set_freeze_panes(1, 0)?.set_repeat_rows(0, 0)?;
+    let with_currency = |per: &str| format!("{} {per}", about.summary.currency).trim_start().to_owned();
     for (j, column) in table.columns.iter().enumerate() {
         let numbers = table.rows.iter().map(|row| &row[j]).find(|cell| **cell != Cell::Blank);
         let side = if let Some(Cell::Number(_)) = numbers { FormatAlign::Right } else { FormatAlign::Left };
         let unit = match *column {
+            "unit_price" if about.summary.currency.is_empty() => format!("per {}", about.price_unit),
             "unit_price" => format!("{}/{}", about.summary.currency, about.price_unit),
             "cost" | "extra_cost" | "at_low" | "at_high" | "saves" | "worth_at_most" | "cost_per_point"
             | "cost_per_month" => about.summary.currency.clone(),
-            "marginal_cost" => format!("{} per percentage point", about.summary.currency),
-            "levy" => format!("{} per unit that depends ({})", about.summary.currency, about.requirement_unit),
+            "marginal_cost" => with_currency("per percentage point"),
+            "levy" => with_currency(&format!("per unit that depends ({})", about.requirement_unit)),
             "capex" => about.summary.currency.clone(),
             "capacity" | "reserved" => "t/year".into(),
             "quantity" | "opening" | "purchased" | "demand" | "shortage" | "substituted" | "closing" | "required"

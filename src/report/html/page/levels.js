@@ -15,7 +15,7 @@ if (hasDial) {
         const rows = listed.map((level) => ({ level, attributes: { "data-share": level.share, class: level.attainable ? null : "beyond" } }));
         return el("div", null, data.scopes.length > 1 && el("h3", null, SCOPES[scope.scope]), table(`Levels: ${SCOPES[scope.scope]}`, [
           { head: "Level", number: true, cell: ({ level }) => (level.share == null ? percent(level.level) : level === together ? [go(level), " and below"] : go(level)) },
-          { head: "Can be reached", cell: ({ level }) => (level.attainable ? "yes" : level.share == null || scope.rows.length === 1 ? "no" : "not by all") },
+          { head: "Can be reached", cell: ({ level }) => (level.attainable ? "yes" : level.share == null || level.share > level.level + 1e-9 ? "no" : "not by all") },
           { head: "In force", number: true, cell: ({ level }) => percent(level.share) },
           { head: "Overall", number: true, cell: ({ level }) => percent(level.share_total) },
           { head: "Cost", number: true, cell: ({ level }) => money(level.cost) },
