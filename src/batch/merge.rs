@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::manifest::TABLE;
 use super::{Finished, Manifest, RunTable, Shard, results};
+use crate::report::folder::hint;
 
 /// All shards of a table, joined.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,7 +33,10 @@ pub(crate) fn merge(folders: &[PathBuf]) -> Result<Merged, Vec<String>> {
                 manifest.shard
             )),
             Ok(manifest) => parts.push((folder, manifest)),
-            Err(error) => problems.push(format!("{}: no results of a batch ({error})", folder.display())),
+            Err(error) => {
+                let hint = hint(folder);
+                problems.push(format!("{}: no results of a batch ({error})\n{hint}", folder.display()));
+            }
         }
     }
     if let Some(((first_folder, first), others)) = parts.split_first() {

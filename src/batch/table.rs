@@ -38,13 +38,17 @@ pub(crate) struct RunTable {
 const OWN: [&str; 3] = ["run", "model", "command"];
 const REMARKS: [&str; 3] = ["source", "confidence", "note"];
 
+/// The hint for a table that is not there.
+const MISSING: &str =
+    "a table of runs has a column run and --set keys as others; `--cross KEY=VALUES` instead needs no table";
+
 impl RunTable {
     /// Reads a table of runs; paths in its column `model` are relative to it.
     ///
     /// # Errors
     /// Everything that makes the table as a whole useless: the header, rows of another width, names that are blank or stand twice.
     pub(crate) fn read(path: &Path) -> Result<Self, Diagnostics> {
-        Self::parse(Text::read(path)?, path.parent().unwrap_or(Path::new("")))
+        Self::parse(Text::read(path, MISSING)?, path.parent().unwrap_or(Path::new("")))
     }
 
     /// A table from columns and rows, the first cell of each being the run's name.

@@ -15,6 +15,10 @@ use std::path::{Path, PathBuf};
 /// Columns of a plan, one of which its header has.
 const COLUMNS: [&str; 6] = ["period", "element", "segment", "supplier", "offer", "quantity"];
 
+/// The hint for a plan that is not there.
+const MISSING: &str = "paths on the command line begin in the folder where it is run; a plan is a table like purchases.csv of \
+                       `stockpile solve MODEL --out FOLDER`, or a sheet, FILE.xlsx:SHEET";
+
 /// Columns that a plan cannot do without.
 const NEEDED: [&str; 4] = ["period", "element", "supplier", "quantity"];
 
@@ -145,7 +149,7 @@ fn in_words(column: &str, problem: &CellProblem) -> String {
 
 /// The rows of a sheet; `None` where there is no such sheet.
 fn sheet_rows(path: &Path, sheet: &str, known: &[&str], needed: &[&str]) -> Result<Option<Vec<PlanRow>>, Stop> {
-    let found = workbook::sheet_rows(path, sheet, known, needed)?;
+    let found = workbook::sheet_rows(path, sheet, known, needed, MISSING)?;
     let row = |row: SheetRow| PlanRow { place: row.place.to_string(), cells: row.cells };
     Ok(found.map(|rows| rows.into_iter().map(row).collect()))
 }
@@ -177,7 +181,7 @@ impl PlanRow {
 
 /// The rows of a CSV file, which is read as the tables of a model are.
 fn rows(path: &Path, known: &[&str], needed: &[&str]) -> Result<Vec<PlanRow>, Diagnostics> {
-    let grid = Csv::new(Text::read(path)?)?;
+    let grid = Csv::new(Text::read(path, MISSING)?)?;
     if let Some(problem) = not_a_header(&grid, &|name| known.contains(&name)) {
         return Err(problem.into());
     }

@@ -61,7 +61,7 @@ pub use cells::Uncertain;
 pub(crate) use cells::split_setting;
 pub(crate) use names::suggest;
 pub(crate) use table::{CellRow, Grid, HEADER, RowAt, not_a_header, not_a_row};
-pub(crate) use text::Text;
+pub(crate) use text::{Text, named_like};
 
 pub use checks::warnings;
 pub use overrides::Overrides;
@@ -125,7 +125,7 @@ impl Source {
         if path.is_dir() {
             return Err(model_file::is_folder(path).into());
         }
-        let file = ModelFile::new(Text::read(path)?)?;
+        let file = ModelFile::new(Text::read(path, text::MODEL_FILE)?)?;
         let mut problems = Vec::new();
         let mut notes = Vec::new();
         let (workbook, paths) = file.tables(overrides, &mut problems);
@@ -147,7 +147,7 @@ impl Source {
         let mut lost = BTreeSet::new();
         for (&table, relative) in &paths {
             let path = folder.join(relative);
-            match Text::read(&path).and_then(csv::Csv::new) {
+            match Text::read(&path, text::NAMED_BY_MODEL).and_then(csv::Csv::new) {
                 Ok(grid) => _ = grids.insert(table, Box::new(grid)),
                 Err(problem) => {
                     problems.push(named(problem, &file, overrides, table));

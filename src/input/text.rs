@@ -6,6 +6,11 @@ use std::sync::OnceLock;
 use super::names;
 use crate::diagnostic::{Code, Diagnostic, Place};
 
+/// The hint for a file that a model file names and that is not there.
+pub(crate) const NAMED_BY_MODEL: &str = "paths in a model file are relative to it";
+/// The hint for a model file that is not there.
+pub(crate) const MODEL_FILE: &str = "paths on the command line begin in the folder where it is run; `stockpile init FOLDER` writes a model to start from";
+
 /// A whole file of UTF-8 text without its byte order mark.
 #[derive(Debug)]
 pub(crate) struct Text {
@@ -21,9 +26,10 @@ impl Text {
         Self { label, text, lines: OnceLock::new() }
     }
 
-    pub(crate) fn read(path: &Path) -> Result<Self, Diagnostic> {
+    /// Reads a file; where there is none, and none named like it, `hint` says what is expected.
+    pub(crate) fn read(path: &Path, hint: &str) -> Result<Self, Diagnostic> {
         let label = label(path);
-        let bytes = std::fs::read(path).map_err(|error| unreadable(path, &error))?;
+        let bytes = std::fs::read(path).map_err(|error| unreadable(path, &error, hint))?;
         Self::decode(label, bytes)
     }
 
@@ -86,7 +92,7 @@ pub(crate) fn label(path: &Path) -> String {
 }
 
 /// Why a file cannot be read.
-pub(crate) fn unreadable(path: &Path, error: &std::io::Error) -> Diagnostic {
+pub(crate) fn unreadable(path: &Path, error: &std::io::Error, hint: &str) -> Diagnostic {
     let place = Place::file(label(path));
     if error.kind() != std::io::ErrorKind::NotFound {
         let message = format!("cannot be read: {error}");
@@ -99,15 +105,19 @@ pub(crate) fn unreadable(path: &Path, error: &std::io::Error) -> Diagnostic {
         return diagnostic.hint("write / between folders, on every system");
     }
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let Ok(entries) = folder.read_dir() else {
+    if folder.read_dir().is_err() {
         return diagnostic.hint(format!("there is no folder {} either", label(folder)));
-    };
+    }
+    diagnostic.hint(named_like(path).map_or_else(|| hint.to_owned(), |near| format!("did you mean {near}?")))
+}
+
+/// The file or folder whose name is nearest to that of one that is not there, if one is near.
+pub(crate) fn named_like(path: &Path) -> Option<String> {
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let entries = folder.read_dir().ok()?;
     let mut present: Vec<String> =
         entries.filter_map(|entry| Some(entry.ok()?.file_name().to_string_lossy().into_owned())).collect();
     present.sort();
-    let wanted = path.file_name().unwrap_or_default().to_string_lossy();
-    match names::nearest(&wanted, present.iter().map(String::as_str)) {
-        Some(near) => diagnostic.hint(format!("did you mean {}?", label(&folder.join(near)))),
-        None => diagnostic.hint("paths in a model file are relative to it"),
-    }
+    let near = names::nearest(&path.file_name()?.to_string_lossy(), present.iter().map(String::as_str))?;
+    Some(label(&folder.join(near)))
 }

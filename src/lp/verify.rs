@@ -63,7 +63,10 @@ impl Certificate {
 
 impl std::fmt::Display for Certificate {
     fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
-        write!(f, "primal {:.1e}, dual {:.1e}, gap {:.1e}", self.primal, self.dual, self.gap)?;
+        // exact arithmetic has measures that doubles would not tell from 0 beside 1
+        let said = |measure: f64| if measure.abs() < f64::EPSILON { "0".into() } else { format!("{measure:.1e}") };
+        let [primal, dual, gap] = [self.primal, self.dual, self.gap].map(said);
+        write!(f, "primal {primal}, dual {dual}, gap {gap}")?;
         if self.error > TOLERANCE && self.gap <= TOLERANCE {
             write!(f, ", beside its penalties off by {:.1e}", self.error)?;
         }
@@ -238,6 +241,14 @@ pub(super) mod tests {
             let wrong = certify(&lp, &[0.0, 1.0, 1.0], &[dual, penalty]);
             assert!(wrong.gap < 1e-6 && !wrong.holds(), "{wrong}");
         }
+    }
+
+    #[test]
+    fn measures_below_the_rounding_of_doubles_are_said_to_be_0() {
+        let exact = Certificate { primal: 1e-58, dual: 2.5e-12, gap: -1e-17, error: 0.0 };
+        assert_eq!(exact.to_string(), "primal 0, dual 2.5e-12, gap 0");
+        let wrong = Certificate { primal: f64::NAN, gap: 3e-16, ..Certificate::EXACT };
+        assert_eq!(wrong.to_string(), "primal NaN, dual 0, gap 3.0e-16");
     }
 
     #[test]

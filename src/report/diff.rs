@@ -1,6 +1,6 @@
 //! Two folders of results beside each other: the inputs that differ, and the effect on the results.
 
-use super::folder::{FolderManifest, InputFile};
+use super::folder::{self, FolderManifest, InputFile};
 use crate::input::{Overrides, Source};
 use serde::Serialize;
 use serde_json::Value;
@@ -44,7 +44,7 @@ pub(crate) struct Diff {
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum DiffError {
     /// A folder without a manifest.
-    #[error("{} has no manifest.json: it holds no results of a run", .0.display())]
+    #[error("{} has no manifest.json: it holds no results of a run\n{}", .0.display(), folder::hint(.0))]
     NoManifest(PathBuf),
     /// A file of results that cannot be read.
     #[error("{}: {source}", path.display())]

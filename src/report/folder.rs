@@ -5,6 +5,7 @@
 //! somebody else's, and is not written over.
 
 use super::files;
+use crate::input::named_like;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::cell::RefCell;
@@ -14,6 +15,14 @@ use std::path::{Path, PathBuf};
 
 /// The manifest's name in its folder.
 pub(crate) const MANIFEST: &str = "manifest.json";
+
+/// The hint for a folder that holds no results: one named like it, where there is none of its name, else what is one.
+pub(crate) fn hint(folder: &Path) -> String {
+    match named_like(folder).filter(|_| !folder.exists()) {
+        Some(near) => format!("hint: did you mean {near}?"),
+        None => "hint: give the folder that a run's --out named".into(),
+    }
+}
 
 /// The origin of a folder's files, and their names.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

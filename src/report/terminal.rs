@@ -69,9 +69,7 @@ pub(crate) fn plan(
 
 /// The sentence on how the answer was found and proved.
 pub(crate) fn proof(summary: &Summary) -> String {
-    let certificate = summary.certificate.map_or_else(String::new, |c| {
-        format!("; certificate: primal {:.0e}, dual {:.0e}, gap {:.0e}", c.primal, c.dual, c.gap)
-    });
+    let certificate = summary.certificate.map_or_else(String::new, |c| format!("; certificate: {c}"));
     format!(
         "{}, {}, solved by {} in {:.2} s{certificate}.\n",
         counted(summary.variables, "variable"),

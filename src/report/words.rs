@@ -194,16 +194,16 @@ pub(crate) fn table(header: &[&str], left: usize, rows: impl IntoIterator<Item =
 fn table_within(width: u16, header: &[&str], left: usize, rows: impl IntoIterator<Item = Vec<String>>) -> String {
     let header: Vec<String> = header.iter().map(|title| in_lines(title)).collect();
     let rows: Vec<Vec<String>> = rows.into_iter().map(|row| row.iter().map(|cell| printable(cell)).collect()).collect();
-    let least: Vec<u16> = (0..header.len())
-        .map(|k| {
-            let words = header[k].split_whitespace().chain(rows.iter().filter_map(|row| row.get(k)).flat_map(|cell| {
-                // short text, and a number beside its unit
-                if k >= left || cell.width() <= SHORT { vec![cell.as_str()] } else { cell.split(' ').collect() }
-            }));
-            let longest = words.map(UnicodeWidthStr::width).max().unwrap_or(0);
-            longest.min(usize::from(width / 2)) as u16 + PADDING
-        })
-        .collect();
+    // the width of a column's longest word; short text is one, and a number beside its unit where `amounts` are whole
+    let longest = |k: usize, amounts: bool| {
+        let words = header[k].split_whitespace().chain(rows.iter().filter_map(|row| row.get(k)).flat_map(|cell| {
+            let whole = amounts && k >= left || cell.width() <= SHORT;
+            if whole { vec![cell.as_str()] } else { cell.split(' ').collect() }
+        }));
+        let longest = words.map(UnicodeWidthStr::width).max().unwrap_or(0);
+        longest.min(usize::from(width / 2)) as u16 + PADDING
+    };
+    let least: Vec<u16> = (0..header.len()).map(|k| longest(k, true)).collect();
     let part = |columns: &[usize]| {
         let mut table = Table::new();
         table
@@ -213,9 +213,11 @@ fn table_within(width: u16, header: &[&str], left: usize, rows: impl IntoIterato
         let pick = |row: &Vec<String>| columns.iter().filter_map(|&k| row.get(k).cloned()).collect::<Vec<_>>();
         table.set_header(pick(&header));
         table.add_rows(rows.iter().map(pick));
-        for (column, &k) in table.column_iter_mut().zip(columns) {
+        let words = columns.iter().map(|&k| longest(k, false)).collect::<Vec<_>>();
+        let least = fitted(width, columns.iter().map(|&k| least[k]).collect(), &words);
+        for ((column, &k), least) in table.column_iter_mut().zip(columns).zip(least) {
             column.set_cell_alignment(if k < left { CellAlignment::Left } else { CellAlignment::Right });
-            column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(least[k])));
+            column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(least)));
         }
         table.to_string() + "\n"
     };
@@ -226,6 +228,21 @@ fn table_within(width: u16, header: &[&str], left: usize, rows: impl IntoIterato
 const PADDING: u16 = 2;
 /// Characters of a text that is not broken.
 const SHORT: usize = 10;
+
+/// Least widths of columns that fit beside each other: amounts part from their units first, then the longest words break.
+fn fitted(width: u16, mut least: Vec<u16>, words: &[u16]) -> Vec<u16> {
+    // a border before each column and behind the last
+    let room = width.saturating_sub(1 + least.len() as u16);
+    while least.iter().sum::<u16>() > room {
+        let parting = (0..least.len()).filter(|&i| least[i] > words[i]).max_by_key(|&i| least[i]);
+        let Some(widest) = parting.or_else(|| (0..least.len()).max_by_key(|&i| least[i])) else { break };
+        if least[widest] <= PADDING + 1 {
+            break;
+        }
+        least[widest] -= 1;
+    }
+    least
+}
 
 /// The columns of each part of a table of so many columns' least widths: the first ones in every part, of the others as many as fit.
 fn beside_each_other(least: &[u16], left: usize, width: u16) -> Vec<Vec<usize>> {
@@ -311,6 +328,18 @@ mod tests {
         let row = vec!["the capacity of Lynas Rare Earths in every month of the horizon".into(), "1,234,567.89".into()];
         let text = table_within(40, &["what binds", "saves, USD"], 1, [row]);
         assert!(text.contains("1,234,567.89") && text.lines().all(|line| line.width() == 40), "{text}");
+    }
+
+    #[test]
+    fn a_name_beside_an_amount_fits_where_both_are_long() {
+        let row = vec!["china-stop-12m-2028".into(), "3,392.45 million USD".into()];
+        let text = table_within(40, &["course", "cost"], 1, [row]);
+        assert!(text.lines().all(|line| line.width() <= 40), "{text}");
+        assert!(text.contains("china-stop-12m-2028") && text.contains("3,392.45"), "the unit gives way: {text}");
+        let row = ["41.3 %", "everything", "sold out: (2026-05..2028-12), Kuantan"].map(str::to_owned).to_vec();
+        let text = table_within(40, &["floor", "row", "why"], 3, [row]);
+        assert!(text.lines().all(|line| line.width() <= 40), "{text}");
+        assert!(text.contains("41.3 %") && text.contains("everything"), "the longest word gives way: {text}");
     }
 
     #[test]

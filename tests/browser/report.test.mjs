@@ -332,6 +332,38 @@ for (const [look, options] of LOOKS) {
   });
 }
 
+/** Amounts of money, shares and tonnes that stand on more than one line. */
+const broken = (page) => page.evaluate(() => {
+  const found = [];
+  document.querySelectorAll("details").forEach((details) => (details.open = true));
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const amount = /[+\u2212]?(?:USD[ \u00a0])?\d[\d,.]*[ \u00a0](?:thousand|million|billion|%)(?:[ \u00a0]USD)?/g;
+  while (texts.nextNode()) {
+    const { data, parentElement } = texts.currentNode;
+    if (["SCRIPT", "STYLE"].includes(parentElement.tagName) || parentElement.closest("#inputs")) continue;
+    for (const match of data.matchAll(amount)) {
+      const range = document.createRange();
+      range.setStart(texts.currentNode, match.index);
+      range.setEnd(texts.currentNode, match.index + match[0].length);
+      const lines = new Set([...range.getClientRects()].filter((box) => box.width > 0).map((box) => Math.round(box.top / 4)));
+      if (lines.size > 1) found.push(match[0]);
+    }
+  }
+  return found;
+});
+
+test("a phone breaks no amount, and scrolls no page sideways", async () => {
+  const [, phone] = LOOKS.find(([look]) => look === "phone");
+  for (const javaScriptEnabled of [true, false]) {
+    for (const name of ["japan", "solve", "sensitivity", "levers", "batch"]) {
+      const { page, close } = await open(name, { ...phone, javaScriptEnabled });
+      assert.deepEqual(await broken(page), [], `${name}, scripts ${javaScriptEnabled}`);
+      assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 375, `${name}, scripts ${javaScriptEnabled}`);
+      await close();
+    }
+  }
+});
+
 // expected values: bands.csv and drivers.csv, whose figures the Rust tests work out by hand
 for (const [look, options] of LOOKS) {
   test(`a batch has its bands and drivers: ${look}`, async () => {

@@ -154,3 +154,28 @@ fn a_file_that_only_one_run_has_read_is_named_so() {
     let file = of(&found["inputs"], &format!("file {}", table.display()));
     assert_eq!((file["before"].as_str(), file["after"].as_str()), (Some(""), Some("read")));
 }
+
+/// A folder that is not there is called by the name nearest to it; one without results is told what is one.
+#[test]
+fn a_folder_without_results_has_a_hint() {
+    let place = tempfile::tempdir().unwrap();
+    let at = |name: &str| place.path().join(name).to_str().unwrap().to_owned();
+    solve("models/minimal.toml", &place.path().join("before"), &[]);
+    std::fs::create_dir(place.path().join("empty")).unwrap();
+    for (name, hint) in [
+        ("befor", format!("did you mean {}?", at("before"))),
+        ("empty", "give the folder that a run's --out named".to_owned()),
+        ("quite-another", "give the folder that a run's --out named".to_owned()),
+    ] {
+        for args in [
+            &["diff", &at(name), &at("before")][..],
+            &["verify", &at(name)],
+            &["merge", &at(name), "--out", &at("all")],
+        ] {
+            let run = stockpile(args);
+            assert_eq!(run.status.code(), Some(2));
+            let said = String::from_utf8(run.stderr).unwrap();
+            assert!(said.contains(&format!("\nhint: {hint}\n")), "{args:?}: {said}");
+        }
+    }
+}

@@ -54,6 +54,7 @@ mod unlikely;
 mod variants;
 mod verify;
 mod warm_start;
+mod widths;
 mod wording;
 mod workbook;
 mod workbook_base;

@@ -251,3 +251,31 @@ fn a_plan_that_cannot_be_read_says_why_and_where() {
         }
     }
 }
+
+/// A plan that is not there is called by the name nearest to it, or it is said what one is.
+#[test]
+fn a_missing_plan_has_a_hint() {
+    let folder = tempfile::tempdir().unwrap();
+    under_threat().file("mine.csv", plan(100.0, 50.0)).write_to(folder.path());
+    let at = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let model = at("m.toml");
+    let hint = |plan: &str| {
+        let plan = at(plan);
+        let said = ["assess", "stress --plan"].map(|command| {
+            let mut words = command.split(' ');
+            let args: Vec<&str> = [words.next().unwrap(), &model].into_iter().chain(words).chain([&*plan]).collect();
+            let run = stockpile(&args);
+            assert_eq!(run.status.code(), Some(2));
+            String::from_utf8(run.stderr).unwrap()
+        });
+        assert_eq!(said[0], said[1]);
+        let (problem, hint) = said[0].trim_end().split_once("\nhint: ").unwrap();
+        assert!(problem.ends_with(": there is no such file"), "{problem}");
+        hint.to_owned()
+    };
+    assert_eq!(hint("mien.csv"), format!("did you mean {}?", at("mine.csv")));
+    for plan in ["nope.csv", "nope.xlsx:purchases"] {
+        assert!(hint(plan).contains("a plan is a table like purchases.csv"), "{}", hint(plan));
+    }
+    assert_eq!(hint("nowhere/mine.csv"), format!("there is no folder {} either", at("nowhere")));
+}

@@ -7,7 +7,7 @@ use super::output::{Output, error};
 use super::{ShowArgs, Stop};
 use crate::input::{Overrides, Source};
 use crate::model::Model;
-use crate::report::folder::{FolderManifest, InputFile, MANIFEST};
+use crate::report::folder::{self, FolderManifest, InputFile, MANIFEST};
 use crate::report::table::Table;
 use clap::Args;
 use serde::Serialize;
@@ -69,7 +69,7 @@ impl Verify {
         if path.is_file() {
             return Err(usage(path, &format!("it is a file, and a folder is expected\n{GIVE}")));
         }
-        let none = || usage(path, &format!("it has no {MANIFEST}: it holds no results of a run\n{GIVE}"));
+        let none = || usage(path, &format!("it has no {MANIFEST}: it holds no results of a run\n{}", folder::hint(path)));
         let read = FolderManifest::read(path);
         let read = read.map_err(|error| match error.kind() {
             std::io::ErrorKind::InvalidData | std::io::ErrorKind::UnexpectedEof => {
@@ -103,7 +103,10 @@ impl<'a> FolderToVerify<'a> {
             match InputFile::of(path) {
                 Ok(now) if now == *input => {}
                 Ok(_) => return Err(usage(path, "it is not any more what the run has read (its hash differs)")),
-                Err(error) => return Err(usage(path, &error.to_string())),
+                Err(error) => {
+                    let hint = "hint: the run has read it by this name: verify in the folder where it was run";
+                    return Err(usage(path, &format!("{error}\n{hint}")));
+                }
             }
         }
         let settings: Vec<String> = manifest.settings.iter().map(|(key, value)| format!("{key}={value}")).collect();

@@ -21,7 +21,7 @@ use self::parts::Parts;
 use super::names;
 use super::schema::{REQUIRED_TABLES, TABLES};
 use super::table::{CellRow, Grid, not_a_row};
-use super::text::{label, unreadable};
+use super::text::{NAMED_BY_MODEL, label, unreadable};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
 
 pub(crate) use write::template;
@@ -56,7 +56,7 @@ impl Workbook {
         problems: &mut Vec<Diagnostic>,
     ) -> Result<Self, Diagnostic> {
         let label = label(path);
-        let bytes = std::fs::read(path).map_err(|error| unreadable(path, &error))?;
+        let bytes = std::fs::read(path).map_err(|error| unreadable(path, &error, NAMED_BY_MODEL))?;
         limits::check(&bytes).map_err(|reason| refused(&label, &reason))?;
         let mut parts = Parts::read(&bytes);
         let mut file: Xlsx<_> = Xlsx::new(Cursor::new(&bytes)).map_err(|error| refused(&label, &broken(&error)))?;
@@ -178,9 +178,10 @@ pub(crate) fn sheet_rows(
     sheet: &str,
     known: &[&str],
     needed: &[&str],
+    hint: &str,
 ) -> Result<Option<Vec<SheetRow>>, Diagnostics> {
     let label = label(path);
-    let bytes = std::fs::read(path).map_err(|error| unreadable(path, &error))?;
+    let bytes = std::fs::read(path).map_err(|error| unreadable(path, &error, hint))?;
     limits::check(&bytes).map_err(|reason| refused(&label, &reason))?;
     let parts = Parts::read(&bytes);
     let mut file: Xlsx<_> = Xlsx::new(Cursor::new(&bytes)).map_err(|error| refused(&label, &broken(&error)))?;

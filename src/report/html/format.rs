@@ -34,6 +34,12 @@ pub(crate) fn money_beside(amount: f64, largest: f64, currency: &str) -> String 
     }
 }
 
+/// A sentence whose amounts break neither before nor behind their scale: `127.10 thousand USD`.
+pub(crate) fn together(sentence: &str) -> String {
+    let together = |text: String, scale| text.replace(&format!(" {scale} "), &format!("\u{a0}{scale}\u{a0}"));
+    ["thousand", "million", "billion"].into_iter().fold(sentence.to_owned(), together)
+}
+
 /// A month: `January 2026`.
 pub(crate) fn month(month: Month) -> String {
     const MONTHS: [&str; 12] = [
@@ -107,6 +113,11 @@ mod tests {
         ] {
             assert_eq!(money(amount, "USD").replace('\u{a0}', " "), said);
         }
+    }
+
+    #[test]
+    fn amounts_in_sentences_stay_together() {
+        assert_eq!(together("saves 127.10 thousand USD."), "saves 127.10\u{a0}thousand\u{a0}USD.");
     }
 
     #[test]

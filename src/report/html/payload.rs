@@ -1,6 +1,7 @@
 //! The page's data: one JSON record, keyed as the page reads it.
 
 use super::Input;
+use super::format::together;
 use super::model_part::ModelPart;
 use super::picture::{self, Picture, Thinning, largest};
 use super::points::PointsPart;
@@ -233,7 +234,12 @@ impl<'a> Payload<'a> {
             plan: input.plan.filter(|_| scopes.is_empty()).map(|plan| Picture::of_plan(model, program, plan)),
             scopes,
             beside: views(input),
-            binding: input.binding.iter().take(binding::NAMED).map(|held| binding::sentence(model, held)).collect(),
+            binding: input
+                .binding
+                .iter()
+                .take(binding::NAMED)
+                .map(|held| together(&binding::sentence(model, held)))
+                .collect(),
             binding_left_out: input.binding.len().saturating_sub(binding::NAMED),
             inputs: &model.provenance[..inputs.min(model.provenance.len())],
             facts: facts_that_fit(&model.facts),

@@ -48,7 +48,9 @@ pub(super) fn html(input: &Input, asked: f64) -> String {
 
 /// A table with its heading; the first column's cells head their rows. Cells are HTML.
 fn table(heading: &str, columns: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> String {
-    let mut page = format!("<h3>{heading}</h3>\n<table><thead><tr>");
+    let mut page = format!(
+        "<h3>{heading}</h3>\n<div class=\"scroll\" role=\"region\" aria-label=\"{heading}\" tabindex=\"0\">\n<table><thead><tr>"
+    );
     for (k, column) in columns.iter().enumerate() {
         let _ = write!(page, "<th scope=\"col\"{}>{column}</th>", if k > 0 { " class=\"number\"" } else { "" });
     }
@@ -63,7 +65,7 @@ fn table(heading: &str, columns: &[&str], rows: impl IntoIterator<Item = Vec<Str
         }
         page += "</tr>\n";
     }
-    page + "</tbody></table>\n"
+    page + "</tbody></table></div>\n"
 }
 
 fn level_table(input: &Input, frontier: &Frontier, levels: &[Level]) -> String {

@@ -117,8 +117,11 @@ function table(caption, columns, rows, file) {
   const head = el("tr", null, columns.map((c) => el("th", { scope: "col", class: c.number && "number" }, c.head)));
   const line = (row) =>
     el("tr", row.attributes, columns.map((c, i) => el(i ? "td" : "th", { scope: i ? null : "row", class: c.number && "number", "data-label": text(c.head) }, c.cell(row) ?? "")));
-  const body = el("div", { class: "scroll" + (columns.length > 3 && !columns.some((c) => c.prose) ? " cards" : ""), tabindex: "0", role: "group", "aria-label": caption },
-    el("table", null, el("caption", { class: "unseen" }, caption), el("thead", null, head), el("tbody", null, rows.map(line))));
+  const lines = rows.map(line);
+  const long = lines.some((row) => [...row.querySelectorAll(".number")].some((cell) => cell.textContent.length > 13));
+  const cards = columns.length > 3 && !columns.some((c) => c.prose) ? " cards" + (long ? " long" : "") : "";
+  const body = el("div", { class: "scroll" + cards, tabindex: "0", role: "group", "aria-label": caption },
+    el("table", null, el("caption", { class: "unseen" }, caption), el("thead", null, head), el("tbody", null, lines)));
   return file ? el("div", null, body, el("p", { class: "tools" }, saveButton("Table as CSV", () => save(file + ".csv", "text/csv", csvOf(columns, rows))))) : body;
 }
 

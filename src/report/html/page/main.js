@@ -44,10 +44,12 @@ if (data.notes.length || data.thinned != null) {
     el("ul", null, [thinned, ...data.notes].filter(Boolean).map((note) => el("li", null, bdi(note))))));
 }
 
+/** A measure of the proof; 0 where doubles would not tell it from that beside 1. */
+const measure = (value) => (Math.abs(value) < Number.EPSILON ? "0" : value.toExponential(0));
 const proof = data.summary && data.summary.certificate;
 document.getElementById("foot").append(
   el("p", null, ...(!data.summary ? [`stockpile ${data.version}; every cost belongs to a plan that was checked afresh from the input.`] : [`${format(data.summary.variables, 0)} variables, ${format(data.summary.constraints, 0)} constraints, solved by `, bdi(data.summary.solver),
-    proof ? `; checked afresh from the input: largest violation ${proof.primal.toExponential(0)}, of a reduced cost ${proof.dual.toExponential(0)}, gap ${proof.gap.toExponential(0)} (1e-6 allowed)` : "", "."])),
+    proof ? `; checked afresh from the input: largest violation ${measure(proof.primal)}, of a reduced cost ${measure(proof.dual)}, gap ${measure(proof.gap)} (1e-6 allowed)` : "", "."])),
   el("p", null, "Charts: Apache ECharts, Apache License 2.0. This page asks nothing of any server."));
 
 if (hasPicture) {
