@@ -69,7 +69,8 @@ impl Verify {
         if path.is_file() {
             return Err(usage(path, &format!("it is a file, and a folder is expected\n{GIVE}")));
         }
-        let none = || usage(path, &format!("it has no {MANIFEST}: it holds no results of a run\n{}", folder::hint(path)));
+        let none =
+            || usage(path, &format!("it has no {MANIFEST}: it holds no results of a run\n{}", folder::hint(path)));
         let read = FolderManifest::read(path);
         let read = read.map_err(|error| match error.kind() {
             std::io::ErrorKind::InvalidData | std::io::ErrorKind::UnexpectedEof => {
