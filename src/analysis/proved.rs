@@ -37,12 +37,12 @@ pub struct Proved<T> {
     methods: BTreeSet<Method>,
 }
 
-/// A point with the prices that prove it optimal.
+/// A point with the duals that prove it optimal.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Point {
     /// Value of each column.
     pub x: Vec<f64>,
-    /// Price of each row: change of the objective per unit of its right-hand side.
+    /// Dual of each row: change of the objective per unit of its right-hand side.
     pub y: Vec<f64>,
 }
 
@@ -112,7 +112,7 @@ impl Proved<()> {
 }
 
 impl<T> Proved<T> {
-    /// The certificate of point and prices; of an answer that several points stand behind, the worst.
+    /// The certificate of point and duals; of an answer that several points stand behind, the worst.
     pub fn certificate(&self) -> Certificate {
         self.certificate
     }
@@ -157,7 +157,7 @@ mod tests {
     use super::*;
     use crate::lp::Builder;
 
-    /// min x, x ≥ 1: the price of a row that says so is 1.
+    /// min x, x ≥ 1: the dual of a row that says so is 1.
     #[test]
     fn only_what_proves_itself_is_an_answer() {
         let mut b = Builder::default();

@@ -1,4 +1,4 @@
-//! The dual of a program, as a program: any solver of the one is then a solver of the other, and finds the row prices it may not report.
+//! The dual of a program, as a program: any solver of the one is then a solver of the other, and finds the row duals it may not report.
 //!
 //! With `d = cost − Aᵀ y`, the dual of `minimise cost · x, row_lower ≤ A x ≤ row_upper, lower ≤ x ≤ upper` is to maximise the sum of
 //! every multiplier times the bound it presses on: `y[i]` on the lower bound of its row where it is positive and on the upper where it
@@ -16,14 +16,14 @@ pub struct Dual {
     pub lp: Lp,
     /// The original's least objective is `offset` minus the least objective of [`Dual::lp`].
     pub offset: f64,
-    /// The row of the original that each column's value is a price of; none for the widths of boxed columns.
+    /// The row of the original that each column's value is a dual of; none for the widths of boxed columns.
     row_of: Vec<Option<usize>>,
     rows: usize,
 }
 
 impl Dual {
-    /// The original's row prices (change of its objective per unit of right-hand side), given a point of the dual.
-    pub fn prices(&self, point: &[f64]) -> Vec<f64> {
+    /// The original's row duals (change of its objective per unit of right-hand side), given a point of the dual.
+    pub fn duals(&self, point: &[f64]) -> Vec<f64> {
         let mut y = vec![0.0; self.rows];
         for (&row, &value) in self.row_of.iter().zip(point) {
             if let Some(i) = row {
@@ -92,7 +92,7 @@ fn shift(lower: f64, upper: f64) -> f64 {
 }
 
 /// The program whose least objective is negative where no `x` satisfies `lp`, a point of it then being a Farkas proof:
-/// the dual of `lp` without costs, every price held between −1 and 1.
+/// the dual of `lp` without costs, every dual held between −1 and 1.
 pub fn farkas_of(lp: &Lp) -> Dual {
     let mut dual = dual_of(&Lp { cost: vec![0.0; lp.cols()], ..lp.clone() });
     for (k, _) in dual.row_of.iter().enumerate().filter(|(_, row)| row.is_some()) {

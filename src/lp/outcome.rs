@@ -1,11 +1,11 @@
 //! The one form in which everything that solves a program answers.
 
-/// An optimal point with its prices.
+/// An optimal point with its duals.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Solution {
     /// Value of each column.
     pub x: Vec<f64>,
-    /// Price of each row: change of the objective per unit of its right-hand side, so never positive for a `≤` row.
+    /// Dual of each row: change of the objective per unit of its right-hand side, so never positive for a `≤` row.
     pub y: Vec<f64>,
     /// Number of pivots, where the back end says so.
     pub iterations: Option<usize>,

@@ -89,7 +89,7 @@ pub(super) fn room(value: f64, multiplier: f64, lower: f64, upper: f64) -> f64 {
     if multiplier > 0.0 { value - lower } else { upper - value }
 }
 
-/// The contribution of a multiplier to the dual objective (its product with the bound that it prices) and
+/// The contribution of a multiplier to the dual objective (its product with the bound that it is the dual of) and
 /// by how much its sign is wrong: a positive one needs a lower bound to press on, a negative one an upper bound.
 fn priced(multiplier: f64, lower: f64, upper: f64, scale: f64) -> (f64, f64) {
     let side = if multiplier > 0.0 { lower } else { upper };
@@ -124,7 +124,7 @@ pub(crate) fn ordinary_cost(lp: &Lp, x: &[f64]) -> f64 {
     ordinary.map(|(c, x)| (c * x).abs()).sum::<f64>().max(1.0)
 }
 
-/// Measures how well `x` and the row prices `y` (change of the objective per unit of right-hand side) prove each other optimal.
+/// Measures how well `x` and the row duals `y` (change of the objective per unit of right-hand side) prove each other optimal.
 ///
 /// # Panics
 /// If `x` or `y` has another length than the program's columns or rows.
@@ -199,7 +199,7 @@ pub(super) mod tests {
     use super::*;
     use crate::lp::Builder;
 
-    /// minimise x + 2y, x + y ≥ 3, x ≤ 2: x = 2, y = 1, price of the row 2, reduced cost of x −1 (worked by hand).
+    /// minimise x + 2y, x + y ≥ 3, x ≤ 2: x = 2, y = 1, dual of the row 2, reduced cost of x −1 (worked by hand).
     pub(in crate::lp) fn small() -> Lp {
         let mut b = Builder::default();
         let x = b.column(1.0, 0.0, 2.0);
@@ -218,7 +218,7 @@ pub(super) mod tests {
     fn each_measure_sees_its_own_fault() {
         let lp = small();
         assert!(certify(&lp, &[2.0, 0.5], &[2.0]).primal > 0.1, "row violated");
-        assert!(certify(&lp, &[2.0, 1.0], &[-1.0]).dual > 0.1, "a ≥ row cannot have a negative price");
+        assert!(certify(&lp, &[2.0, 1.0], &[-1.0]).dual > 0.1, "a ≥ row cannot have a negative dual");
         assert!(certify(&lp, &[2.0, 1.0], &[3.0]).dual > 0.3, "y's reduced cost is negative without an upper bound");
         assert!(certify(&lp, &[1.0, 2.0], &[2.0]).gap > 0.1, "feasible, not optimal");
         assert!(!certify(&lp, &[f64::NAN, 1.0], &[2.0]).holds(), "NaN proves nothing");

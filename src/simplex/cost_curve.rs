@@ -1,4 +1,4 @@
-//! The frontier of cost against load that a price walk finds, with its plans and its duals.
+//! The frontier of cost against load that a parametric-cost walk finds, with its plans and its duals.
 
 use super::path::Path;
 use super::tolerances::NO_REDUCED_COST;
@@ -13,23 +13,23 @@ pub struct CostPoint {
     pub cost: f64,
     /// `load · x`.
     pub load: f64,
-    /// The price of the next unit less of load: that at which the walk goes on from here. Infinite at the last point.
-    pub price: f64,
+    /// The penalty of the next unit less of load: that at which the walk goes on from here. Infinite at the last point.
+    pub penalty: f64,
 }
 
 /// The frontier of cost against load, from the least load among the cheapest points to the least load there is.
 #[derive(Debug, Clone)]
 pub struct CostCurve {
-    /// Breakpoints, by falling load, rising cost and rising price.
+    /// Breakpoints, by falling load, rising cost and rising penalty.
     pub points: Vec<CostPoint>,
     /// Columns and bases at the breakpoints.
     ///
-    /// Under the price of point `k` its basis proves points `k` and `k + 1`, and those between, optimal for
-    /// `cost + price · load`; the last basis proves the least load.
+    /// Under the penalty of point `k` its basis proves points `k` and `k + 1`, and those between, optimal for
+    /// `cost + penalty · load`; the last basis proves the least load.
     pub path: Path,
     /// The duals at them.
     pub duals: DualPath,
-    /// True if the load falls for ever from the last point, at its price.
+    /// True if the load falls for ever from the last point, at its penalty.
     pub unbounded_load: bool,
     /// The certificate of all points, see `lp::follow`. `None` where the walk was made in stages: the duals prove each point that is asked for.
     pub certificate: Option<Certificate>,
@@ -41,18 +41,18 @@ pub struct CostCurve {
 #[derive(Debug, Clone, Default)]
 pub struct DualPath {
     pub(super) first: Vec<Duals>,
-    // of each step its price and the end of its changes: (kept row, its duals from there)
+    // of each step its penalty and the end of its changes: (kept row, its duals from there)
     pub(super) steps: Vec<(f64, usize)>,
     pub(super) changes: Vec<(u32, Duals)>,
 }
 
 impl CostCurve {
-    /// Duals of all rows that prove the point that the walk has reached under `price`, but for the digits that its updates have lost. `lp` and
+    /// Duals of all rows that prove the point that the walk has reached under `penalty`, but for the digits that its updates have lost. `lp` and
     /// `load` are those of the walk.
-    pub fn duals_at(&self, lp: &Lp, load: &[f64], price: f64) -> Vec<f64> {
-        let steps = self.duals.steps.partition_point(|step| step.0 <= price);
+    pub fn duals_at(&self, lp: &Lp, load: &[f64], penalty: f64) -> Vec<f64> {
+        let steps = self.duals.steps.partition_point(|step| step.0 <= penalty);
         let kept = self.kept_duals(steps);
-        self.of_all_rows(lp, |k| kept[k][0] + price * kept[k][1], |j| lp.cost[j] + price * load[j])
+        self.of_all_rows(lp, |k| kept[k][0] + penalty * kept[k][1], |j| lp.cost[j] + penalty * load[j])
     }
 
     /// Duals of all rows that prove the last point to have the least load, as [`CostCurve::duals_at`].
@@ -86,6 +86,6 @@ impl CostCurve {
             // a basic column's reduced cost is rounding
             if d.abs() <= NO_REDUCED_COST * size { 0.0 } else { d }
         };
-        map.row_prices(kept, reduced)
+        map.row_duals(kept, reduced)
     }
 }

@@ -1,4 +1,4 @@
-//! A parametric simplex engine: optimal points with their prices, and the whole curve along which they move as a price or a
+//! A parametric simplex engine: optimal points with their duals, and the whole curve along which they move as a penalty or a
 //! right-hand side does.
 //!
 //! ```text
@@ -12,8 +12,8 @@
 //! ```
 //!
 //! [`solve`] answers for one program, [`Engine`] for the same structure again and again with other costs, bounds and right-hand
-//! sides. [`parametric_cost`] minimises `cost + λ · load` for all prices λ at once, [`parametric_rhs`] moves the bounds of rows; each keeps its points as
-//! sparse changes ([`Path`]), so that any plan and any basis on the way can be had again, and its prices by [`at_basis`].
+//! sides. [`parametric_cost`] minimises `cost + λ · load` for all penalties λ at once, [`parametric_rhs`] moves the bounds of rows; each keeps its points as
+//! sparse changes ([`Path`]), so that any plan and any basis on the way can be had again, and its duals by [`at_basis`].
 //! Nothing found here needs to be believed: [`crate::lp::verify`] proves it from the program.
 //!
 //! # Means of speed
@@ -143,9 +143,9 @@ pub enum Solved {
     Optimal {
         /// Value of each column.
         x: Vec<f64>,
-        /// Price of each row: change of the objective per unit of its right-hand side.
+        /// Dual of each row: change of the objective per unit of its right-hand side.
         y: Vec<f64>,
-        /// The basis that point and prices belong to.
+        /// The basis that point and duals belong to.
         basis: Basis,
         /// Pivots and bound flips.
         iterations: usize,
@@ -232,7 +232,7 @@ impl Engine {
                 iterations,
             },
             Ending::Crossed(ray) => Solved::Infeasible { ray, iterations },
-            Ending::Infeasible(proof) => Solved::Infeasible { ray: kernel.prices(&proof), iterations },
+            Ending::Infeasible(proof) => Solved::Infeasible { ray: kernel.duals_at(&proof), iterations },
             Ending::Unbounded(q, direction) => {
                 Solved::Unbounded { x: kernel.point(), ray: kernel.ray(q, direction), iterations }
             }
@@ -244,10 +244,10 @@ impl Engine {
         self.kernel.p.map.export_basis(&self.kernel.at)
     }
 
-    /// The point that a basis stands for and the row prices that it gives to `cost`, from fresh factors. Whether either is
+    /// The point that a basis stands for and the row duals that it gives to `cost`, from fresh factors. Whether either is
     /// feasible is for [`crate::lp::verify::certify`] to say.
     ///
-    /// Along a price walk `cost` is the program's cost plus price times load. (The prices of rows with two or more columns are linear
+    /// Along a parametric-cost walk `cost` is the program's cost plus penalty times load. (The duals of rows with two or more columns are linear
     /// in it; that of a single-column row is the rest of its column's reduced cost on the bound that the sign asks for.)
     ///
     /// # Errors
@@ -272,7 +272,7 @@ impl Engine {
         }
         let mut d = vec![0.0; kernel.p.vars()];
         kernel.reduced_costs(&scaled, &mut d);
-        Ok((kernel.point(), kernel.prices(&d)))
+        Ok((kernel.point(), kernel.duals_at(&d)))
     }
 
     fn optimise(&mut self) -> Result<Ending, Failure> {

@@ -1,11 +1,11 @@
-//! The price walk: all optima of `minimise (cost + λ · load) · x` as the price λ rises from nothing to infinity.
+//! The parametric cost: all optima of `minimise (cost + λ · load) · x` as the penalty λ rises from nothing to infinity.
 //!
 //! This is the parametric simplex on the objective (Gass and Saaty, 1955; Murty, 1980), here the whole efficient
 //! frontier of cost against load. Reduced costs are kept apart: `d` of the cost and `e` of the load. A nonbasic variable stays
-//! where it is until `d + λ e` changes sign, at its crossing price `−d / e`; the least of these is the next pivot. A pivot
-//! touches only the variables of its row, so the crossing prices are kept in a [`Tournament`] and only those are played again.
+//! where it is until `d + λ e` changes sign, at its crossing penalty `−d / e`; the least of these is the next pivot. A pivot
+//! touches only the variables of its row, so the crossing penalties are kept in a [`Tournament`] and only those are played again.
 //!
-//! Walking the price is cheaper than lowering a cap on the load: the cap would be a row across the whole program, and each pivot would
+//! Walking the penalty is cheaper than lowering a cap on the load: the cap would be a row across the whole program, and each pivot would
 //! change the reduced cost of every column in it.
 
 use super::cost_curve::CostCurve;
@@ -15,7 +15,7 @@ use super::{Basis, Engine};
 use crate::lp::Lp;
 use crate::lp::outcome::Failure;
 
-/// The outcome of a price walk.
+/// The outcome of a parametric-cost walk.
 #[derive(Debug, Clone)]
 pub enum CostWalk {
     /// The whole frontier.
@@ -29,7 +29,7 @@ pub enum CostWalk {
     Unbounded,
 }
 
-/// Walks the price of `load` (one coefficient a column) from nothing to infinity.
+/// Walks the penalty of `load` (one coefficient a column) from nothing to infinity.
 ///
 /// # Errors
 /// [`Failure`] if rounding leaves the question open.
@@ -66,7 +66,7 @@ impl Engine {
         }
     }
 
-    /// The beginning of a price walk that is made in stages, the optimum at no price: the points found until a stage ends do not depend on
+    /// The beginning of a parametric-cost walk that is made in stages, the optimum at no penalty: the points found until a stage ends do not depend on
     /// how far the walk goes then. `lp` and `load` as for [`Engine::parametric_cost`].
     ///
     /// # Errors
@@ -81,7 +81,7 @@ impl Engine {
     fn begin<'a>(&'a mut self, lp: &'a Lp, load: &'a [f64], staged: bool) -> Result<Begun<'a>, Failure> {
         assert_eq!(load.len(), lp.cols(), "one load a column");
         Ok(match self.optimise()? {
-            Ending::Infeasible(proof) => Begun::Infeasible { ray: self.kernel.prices(&proof) },
+            Ending::Infeasible(proof) => Begun::Infeasible { ray: self.kernel.duals_at(&proof) },
             Ending::Crossed(ray) => Begun::Infeasible { ray },
             Ending::Unbounded(..) => Begun::Unbounded,
             Ending::Found => Begun::Walker(Box::new(CostWalker::new(&mut self.kernel, lp, load, staged))),
@@ -89,10 +89,10 @@ impl Engine {
     }
 }
 
-/// The beginning of a price walk.
+/// The beginning of a parametric-cost walk.
 #[derive(Debug)]
 pub enum Begun<'a> {
-    /// With the optimum at no price.
+    /// With the optimum at no penalty.
     Walker(Box<CostWalker<'a>>),
     /// No point satisfies the program.
     Infeasible {

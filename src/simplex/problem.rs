@@ -1,7 +1,7 @@
 //! The program as the engine works on it: scaled, with a slack for every row and with singleton rows turned into bounds.
 //!
 //! Variables are the `n` structural columns followed by one slack for each row that is kept, equal to the row's activity:
-//! `A x − s = 0`. A slack's cost is 0 and its column is −1 in its row, so its reduced cost is the row's price.
+//! `A x − s = 0`. A slack's cost is 0 and its column is −1 in its row, so its reduced cost is the row's dual.
 
 use super::Manner;
 use super::blocks::padded;

@@ -41,8 +41,8 @@ pub(crate) struct RowMap {
 
 impl RowMap {
     /// Multipliers of the original rows, from those of the kept ones and the reduced costs (unscaled) of the columns: what a
-    /// singleton row's side presses on its column with is its price.
-    pub(crate) fn row_prices(&self, kept: impl Fn(usize) -> f64, reduced: impl Fn(usize) -> f64) -> Vec<f64> {
+    /// singleton row's side presses on its column with is its dual.
+    pub(crate) fn row_duals(&self, kept: impl Fn(usize) -> f64, reduced: impl Fn(usize) -> f64) -> Vec<f64> {
         let mut y: Vec<f64> = vec![0.0; self.rows.len()];
         for (k, &i) in self.kept.iter().enumerate() {
             y[i as usize] = settled(kept(k));

@@ -82,7 +82,7 @@ mod tests {
     use crate::simplex::Manner;
     use crate::simplex::problem::Problem;
 
-    /// An assignment of 12 to 12 with costs 0, 1 and 2: every vertex is degenerate and most prices are tied.
+    /// An assignment of 12 to 12 with costs 0, 1 and 2: every vertex is degenerate and most duals are tied.
     fn assignment() -> Lp {
         let n = 12;
         let mut b = Builder::default();
@@ -97,7 +97,7 @@ mod tests {
     }
 
     fn proven(kernel: &Kernel, lp: &Lp) -> f64 {
-        let (x, y) = (kernel.point(), kernel.prices(&kernel.d));
+        let (x, y) = (kernel.point(), kernel.duals_at(&kernel.d));
         let certificate = certify(lp, &x, &y);
         assert!(certificate.holds(), "{certificate:?}");
         lp.objective(&x)

@@ -62,14 +62,14 @@ pub(super) const BOUND_PERTURBATION: f64 = 20.0;
 /// goes back to the dual simplex. Exercised by `netlib`.
 pub(super) const SMALL_VIOLATION: f64 = 1e3;
 
-/// Prices as close as this, relatively, are one: the last digits of a quotient of two reduced costs. Exercised by
+/// Penalties as close as this, relatively, are one: the last digits of a quotient of two reduced costs. Exercised by
 /// `equal_prices_in_every_period_are_proven`.
-pub(super) const SAME_PRICE: f64 = 1e-10;
+pub(super) const SAME_PENALTY: f64 = 1e-10;
 
 /// Slopes as close as this, relative to the larger, are one. Exercised by `a_falling_cap_gives_the_frontier`.
 pub(super) const SAME_SLOPE: f64 = 1e-10;
 
-/// By how many primal tolerances the last point of a walk along prices may violate a bound. Exercised by `a_stall_is_ended_and_leaves_no_trace`.
+/// By how many primal tolerances the last point of a parametric-cost walk may violate a bound. Exercised by `a_stall_is_ended_and_leaves_no_trace`.
 pub(super) const FINAL_VIOLATION: f64 = 100.0;
 
 /// The relative difference allowed between the sum of the steps' costs and the cost of the last point. Exercised by

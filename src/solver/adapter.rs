@@ -21,7 +21,7 @@ pub(super) struct BackEndModel<M> {
     pub model: M,
     pub columns: Vec<Variable>,
     /// The row that each constraint is a bound of; a row with two bounds has two.
-    #[cfg_attr(not(feature = "highs"), expect(dead_code, reason = "only HiGHS reports prices"))]
+    #[cfg_attr(not(feature = "highs"), expect(dead_code, reason = "only HiGHS reports duals"))]
     pub constraints: Vec<(usize, ConstraintReference)>,
 }
 

@@ -1,8 +1,8 @@
 //! Programs that would fall into parts but for a few rows.
 //!
-//! Over the parts stands a small program, whose columns are the parts' plans found so far and whose rows are those few: it mixes the plans, and its prices
+//! Over the parts stands a small program, whose columns are the parts' plans found so far and whose rows are those few: it mixes the plans, and its duals
 //! of the rows ask each part for a plan that would be better (Dantzig and Wolfe, *Decomposition principle for linear programs*, 1960). There are
-//! finitely many; where no part has a better one, the mixture with the parts' prices and those of the rows proves itself on the whole program.
+//! finitely many; where no part has a better one, the mixture with the parts' duals and those of the rows proves itself on the whole program.
 //! Each part goes on from its last basis, and where the bounds of a row change all plans found before stay.
 
 use super::tolerances::{BETTER, SAME_SUM};
@@ -15,7 +15,7 @@ use rayon::prelude::*;
 /// After so many rounds it is left to others.
 const ROUNDS: usize = 400;
 
-/// Costs of a unit that a row is exceeded by, first and then, beside the prices that were given or a hundredth of what columns cost per unit of the rows. Prices
+/// Costs of a unit that a row is exceeded by, first and then, beside the duals that were given or a hundredth of what columns cost per unit of the rows. Duals
 /// that are mostly enough lead to an optimum in few rounds; far beyond them only rounding is added.
 const PENALTIES: [f64; 2] = [10.0, 300.0];
 
@@ -72,7 +72,7 @@ struct Mixture {
     weights: Vec<Vec<f64>>,
     free: Vec<f64>,
     // of the rows that couple
-    prices: Vec<f64>,
+    duals: Vec<f64>,
     // by part
     worth: Vec<f64>,
     // how far the rows are exceeded, in all
@@ -165,43 +165,43 @@ impl Coupled {
         }
     }
 
-    /// An optimal point with its prices, beginning with the plans that are best at `prices` of the rows that hold the parts together.
+    /// An optimal point with its duals, beginning with the plans that are best at `duals` of the rows that hold the parts together.
     ///
     /// # Errors
     /// [`Failure`] where a part or the whole has no optimum or too many rounds lead nowhere: to be asked again in another way.
-    pub(crate) fn solve(&mut self, prices: &[f64]) -> Result<(Vec<f64>, Vec<f64>), Failure> {
+    pub(crate) fn solve(&mut self, duals: &[f64]) -> Result<(Vec<f64>, Vec<f64>), Failure> {
         // plans from before may satisfy the rows already, whatever they cost
         let known = self.parts.iter().all(|part| !part.plans.is_empty()) && self.mix(Goal::OPTIMUM).is_ok();
         if !known {
-            let first = self.ask(prices, Goal::OPTIMUM)?;
+            let first = self.ask(duals, Goal::OPTIMUM)?;
             first.into_iter().zip(&mut self.parts).for_each(|((plan, _), part)| part.plans.push(plan));
-            let given = prices.iter().fold(0.0, |most: f64, price| most.max(price.abs()));
-            let usual = if given > 0.0 { given } else { self.usual_price() / 100.0 };
+            let given = duals.iter().fold(0.0, |most: f64, dual| most.max(dual.abs()));
+            let usual = if given > 0.0 { given } else { self.usual_cost() / 100.0 };
             for penalty in PENALTIES {
-                let (mixture, row_prices) = self.settle(Goal { cost: 1.0, penalty: Some(penalty * usual) })?;
+                let (mixture, row_duals) = self.settle(Goal { cost: 1.0, penalty: Some(penalty * usual) })?;
                 if mixture.exceeded == 0.0 {
-                    return Ok((self.combine(&mixture), row_prices));
+                    return Ok((self.combine(&mixture), row_duals));
                 }
             }
             self.settle(Goal::POINT)?;
         }
-        let (mixture, row_prices) = self.settle(Goal::OPTIMUM)?;
-        Ok((self.combine(&mixture), row_prices))
+        let (mixture, row_duals) = self.settle(Goal::OPTIMUM)?;
+        Ok((self.combine(&mixture), row_duals))
     }
 
-    /// The best mixture of all plans that the parts have, with the prices of all rows: those that no part has a better plan at.
+    /// The best mixture of all plans that the parts have, with the duals of all rows: those that no part has a better plan at.
     fn settle(&mut self, goal: Goal) -> Result<(Mixture, Vec<f64>), Failure> {
         for _ in 0..ROUNDS {
             let mixture = self.mix(goal)?;
-            let mut row_prices = vec![0.0; self.lp.rows()];
-            self.rows.iter().zip(&mixture.prices).for_each(|(&i, &price)| row_prices[i] = price);
-            let asked = self.ask(&mixture.prices, goal)?;
+            let mut row_duals = vec![0.0; self.lp.rows()];
+            self.rows.iter().zip(&mixture.duals).for_each(|(&i, &dual)| row_duals[i] = dual);
+            let asked = self.ask(&mixture.duals, goal)?;
             let size = |part: &CoupledPart| part.plans[0].size(goal);
             let least = BETTER * self.parts.iter().map(size).sum::<f64>().max(1.0);
             let mut better = false;
             for ((part, worth), (plan, y)) in self.parts.iter_mut().zip(&mixture.worth).zip(asked) {
-                part.component.rows.iter().zip(y).for_each(|(&i, price)| row_prices[i as usize] = price);
-                if part.gain(&plan, &mixture.prices, *worth, goal) > least {
+                part.component.rows.iter().zip(y).for_each(|(&i, dual)| row_duals[i as usize] = dual);
+                if part.gain(&plan, &mixture.duals, *worth, goal) > least {
                     if part.plans.iter().any(|known| known.cost == plan.cost && known.load == plan.load) {
                         return Err(failure("rounding hides the best mixture"));
                     }
@@ -210,13 +210,13 @@ impl Coupled {
                 }
             }
             if !better {
-                return Ok((mixture, row_prices));
+                return Ok((mixture, row_duals));
             }
         }
         Err(failure("the parts find better plans for ever"))
     }
 
-    /// An optimal point with its prices by the simplex on the whole, from where the parts stand.
+    /// An optimal point with its duals by the simplex on the whole, from where the parts stand.
     ///
     /// # Errors
     /// [`Failure`] where it has none or the engine finds none.
@@ -233,20 +233,20 @@ impl Coupled {
     }
 
     /// The usual cost of columns per unit of the rows that couple: the geometric mean.
-    fn usual_price(&self) -> f64 {
+    fn usual_cost(&self) -> f64 {
         let per_unit = |j: usize| {
             let entries = self.lp.column(j).filter(|e| self.place[e.0].is_some());
-            entries.map(move |(_, a)| (self.lp.cost[j] / a).abs()).filter(|price| *price > 0.0)
+            entries.map(move |(_, a)| (self.lp.cost[j] / a).abs()).filter(|cost| *cost > 0.0)
         };
         let (count, sum) =
-            (0..self.lp.cols()).flat_map(per_unit).fold((0, 0.0), |(n, sum), price| (n + 1, sum + price.ln()));
+            (0..self.lp.cols()).flat_map(per_unit).fold((0, 0.0), |(n, sum), cost| (n + 1, sum + cost.ln()));
         if count == 0 { 1.0 } else { (sum / f64::from(count)).exp() }
     }
 
-    /// The best plan of each part at prices of the rows that couple, and the prices of its own rows.
-    fn ask(&mut self, prices: &[f64], goal: Goal) -> Result<Vec<(PartPlan, Vec<f64>)>, Failure> {
+    /// The best plan of each part at duals of the rows that couple, and the duals of its own rows.
+    fn ask(&mut self, duals: &[f64], goal: Goal) -> Result<Vec<(PartPlan, Vec<f64>)>, Failure> {
         // all of them to the end, also where one fails: where each stands afterwards may not depend on which thread was faster
-        let asked: Vec<_> = self.parts.par_iter_mut().map(|part| part.ask(prices, goal)).collect();
+        let asked: Vec<_> = self.parts.par_iter_mut().map(|part| part.ask(duals, goal)).collect();
         asked.into_iter().collect()
     }
 
@@ -302,7 +302,7 @@ impl Coupled {
         Ok(Mixture {
             weights: convex.iter().map(|columns| columns.iter().map(|&column| x[column].max(0.0)).collect()).collect(),
             free: free.iter().map(|&column| x[column]).collect(),
-            prices: y,
+            duals: y,
             worth,
             exceeded: exceeding.iter().map(|&column| x[column].max(0.0)).sum(),
         })
@@ -324,14 +324,14 @@ impl Coupled {
 }
 
 impl CoupledPart {
-    fn ask(&mut self, prices: &[f64], goal: Goal) -> Result<(PartPlan, Vec<f64>), Failure> {
+    fn ask(&mut self, duals: &[f64], goal: Goal) -> Result<(PartPlan, Vec<f64>), Failure> {
         for (j, (&cost, ties)) in self.cost.iter().zip(&self.ties).enumerate() {
-            self.engine.set_cost(j, goal.cost * cost - ties.iter().map(|&(k, a)| prices[k] * a).sum::<f64>());
+            self.engine.set_cost(j, goal.cost * cost - ties.iter().map(|&(k, a)| duals[k] * a).sum::<f64>());
         }
         let Solved::Optimal { x, y, .. } = self.engine.solve()? else {
             return Err(failure("a part has no optimum"));
         };
-        let mut load = vec![0.0; prices.len()];
+        let mut load = vec![0.0; duals.len()];
         for (value, ties) in x.iter().zip(&self.ties).filter(|e| *e.0 != 0.0) {
             ties.iter().for_each(|&(k, a)| load[k] += a * value);
         }
@@ -339,12 +339,12 @@ impl CoupledPart {
         Ok((PartPlan { x, cost, load }, y))
     }
 
-    /// The improvement of a plan over the mixture, at prices of the rows that couple.
-    fn gain(&self, plan: &PartPlan, prices: &[f64], worth: f64, goal: Goal) -> f64 {
+    /// The improvement of a plan over the mixture, at duals of the rows that couple.
+    fn gain(&self, plan: &PartPlan, duals: &[f64], worth: f64, goal: Goal) -> f64 {
         let first = &self.plans[0];
-        let loads = plan.load.iter().zip(&first.load).zip(prices);
+        let loads = plan.load.iter().zip(&first.load).zip(duals);
         worth - goal.cost * difference(plan.cost, first.cost)
-            + loads.map(|((&load, &first), price)| price * difference(load, first)).sum::<f64>()
+            + loads.map(|((&load, &first), dual)| dual * difference(load, first)).sum::<f64>()
     }
 }
 

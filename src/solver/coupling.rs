@@ -10,18 +10,18 @@ const LARGE: usize = 10_000;
 /// Of a program that falls into parts the largest has at most this part of its columns.
 const LARGEST_PART: f64 = 0.5;
 
-/// At most so many rows are taken for those that hold a program together: over more of them prices take many rounds to settle.
+/// At most so many rows are taken for those that hold a program together: over more of them duals take many rounds to settle.
 const MOST_ROWS: usize = 32;
 
-/// The optimum of a large program that would fall into parts but for a few long rows, with its prices; `None` where it would not, where it has none, and where the
+/// The optimum of a large program that would fall into parts but for a few long rows, with its duals; `None` where it would not, where it has none, and where the
 /// parts do not lead to it: it is to be solved as a whole then.
 pub(super) fn solve(lp: &Lp) -> Option<(Vec<f64>, Vec<f64>)> {
     if lp.cols() < LARGE {
         return None;
     }
     let rows = holding_together(lp)?;
-    let prices = vec![0.0; rows.len()];
-    Coupled::new(lp.clone(), rows).solve(&prices).ok()
+    let duals = vec![0.0; rows.len()];
+    Coupled::new(lp.clone(), rows).solve(&duals).ok()
 }
 
 /// The rows that hold a program together, ascending: as few as possible of the longest.

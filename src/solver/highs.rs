@@ -18,7 +18,7 @@ pub(super) fn solve(lp: &Lp) -> Result<Outcome, Failure> {
             let proof = farkas_of(lp);
             match point(&proof.lp)? {
                 BackEndAnswer::Optimal((p, _)) if proof.lp.objective(&p) < 0.0 => {
-                    return Ok(Outcome::Infeasible(Some(proof.prices(&p))));
+                    return Ok(Outcome::Infeasible(Some(proof.duals(&p))));
                 }
                 _ => {}
             }
@@ -30,8 +30,8 @@ pub(super) fn solve(lp: &Lp) -> Result<Outcome, Failure> {
     }
 }
 
-/// The optimal point and the row prices. HiGHS' sign is ours: change of the objective per unit of right-hand side, for both kinds of
-/// bound; of a row with two bounds at most one has a price.
+/// The optimal point and the row duals. HiGHS' sign is ours: change of the objective per unit of right-hand side, for both kinds of
+/// bound; of a row with two bounds at most one has a dual.
 fn point(lp: &Lp) -> Result<BackEndAnswer<(Vec<f64>, Vec<f64>)>, Failure> {
     if lp.cols() == 0 {
         // HiGHS calls a model without columns empty and solves nothing

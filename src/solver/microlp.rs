@@ -1,6 +1,6 @@
 //! microlp, a simplex in pure Rust, through good_lp's feature `minilp`.
 //!
-//! It reports no prices, so the dual program is solved with it as well: the one's point and the other's, found apart, prove each
+//! It reports no duals, so the dual program is solved with it as well: the one's point and the other's, found apart, prove each
 //! other optimal.
 
 use super::adapter::{self, BackEndAnswer};
@@ -12,9 +12,9 @@ use good_lp::{Solution as _, SolverModel, WithTimeLimit};
 
 pub(super) const NAME: &str = "microlp";
 
-/// The boxes tried for variables without bounds, columns of the program and prices of its equations, as multiples of the largest
+/// The boxes tried for variables without bounds, columns of the program and duals of its equations, as multiples of the largest
 /// bound or cost; after them none. A direction that costs nothing is enough for microlp to see no end where there is one, or to find
-/// none itself. With the second box all of Netlib's small problems have their prices.
+/// none itself. With the second box all of Netlib's small problems have their duals.
 const BOXES: [f64; 4] = [1e2, 1e4, 1e6, f64::INFINITY];
 
 /// Seconds after which it is taken to go round in circles, as it does on the dual of Netlib's `beaconfd` without a box, and on some
@@ -32,7 +32,7 @@ pub(super) fn solve(lp: &Lp) -> Result<Outcome, Failure> {
     let mut failure = Failure { solver: NAME, reason: "it has no proof of what it says".into() };
     for &k in boxes {
         match answer(&boxed(lp, k * largest)) {
-            Ok(BackEndAnswer::Optimal(x)) => match prices(lp, &x) {
+            Ok(BackEndAnswer::Optimal(x)) => match duals(lp, &x) {
                 Ok(y) => return Ok(Outcome::Optimal(Solution { x, y, iterations: None })),
                 Err(error) => failure = error,
             },
@@ -40,7 +40,7 @@ pub(super) fn solve(lp: &Lp) -> Result<Outcome, Failure> {
                 let proof = farkas_of(lp);
                 match point(&proof.lp) {
                     Ok(Some(p)) if proof.lp.objective(&p) < -FARKAS => {
-                        return Ok(Outcome::Infeasible(Some(proof.prices(&p))));
+                        return Ok(Outcome::Infeasible(Some(proof.duals(&p))));
                     }
                     // a verdict without a proof is still one, but not where the box may be what leaves no point
                     _ if k.is_infinite() => return Ok(Outcome::Infeasible(None)),
@@ -74,15 +74,15 @@ fn boxed(lp: &Lp, radius: f64) -> Lp {
     lp
 }
 
-/// Row prices that prove `x` optimal, from the dual program.
-fn prices(lp: &Lp, x: &[f64]) -> Result<Vec<f64>, Failure> {
+/// Row duals that prove `x` optimal, from the dual program.
+fn duals(lp: &Lp, x: &[f64]) -> Result<Vec<f64>, Failure> {
     let dual = dual_of(lp);
     let largest = largest(lp.cost.iter());
     let mut failure = Failure { solver: NAME, reason: "it found an optimum, but none of the dual program".into() };
     for k in BOXES {
         match answer(&boxed(&dual.lp, k * largest)) {
             Ok(BackEndAnswer::Optimal(p)) => {
-                let y = dual.prices(&p);
+                let y = dual.duals(&p);
                 let certificate = certify(lp, x, &y);
                 if certificate.holds() {
                     return Ok(y);
@@ -97,7 +97,7 @@ fn prices(lp: &Lp, x: &[f64]) -> Result<Vec<f64>, Failure> {
     Err(failure)
 }
 
-/// An optimal point without its prices, if there is one.
+/// An optimal point without its duals, if there is one.
 pub(super) fn point(lp: &Lp) -> Result<Option<Vec<f64>>, Failure> {
     Ok(if let BackEndAnswer::Optimal(x) = answer(lp)? { Some(x) } else { None })
 }

@@ -89,8 +89,8 @@ pub enum Method {
     BackEnd(Solver),
     /// Our own simplex, from the point that a back end came to.
     From(Solver),
-    /// Many solves by a solver, each by whichever method holds; the curve between them is proved by tangents.
-    Tangents(Solver),
+    /// Many solves by a solver, each by whichever method holds; the curve between them is proved by dichotomic search.
+    DichotomicSearch(Solver),
 }
 
 /// Programs with more rows and columns than this are not handed to microlp, whose time grows with the square of their number.
@@ -118,14 +118,14 @@ impl Method {
 
     /// True if it is the method by which a solver's answers are found unless they fail their certificate.
     pub fn is_usual_of(self, solver: Solver) -> bool {
-        self == Self::of(solver) || (solver != Solver::Simplex && self == Self::Tangents(solver))
+        self == Self::of(solver) || (solver != Solver::Simplex && self == Self::DichotomicSearch(solver))
     }
 
     /// The solver that answers.
     pub fn solver(self) -> Solver {
         match self {
             Self::Simplex(_) | Self::From(_) => Solver::Simplex,
-            Self::BackEnd(solver) | Self::Tangents(solver) => solver,
+            Self::BackEnd(solver) | Self::DichotomicSearch(solver) => solver,
         }
     }
 
@@ -143,7 +143,7 @@ impl Method {
         match self {
             Self::Simplex(manner) => simplex::solve(lp, manner),
             Self::From(solver) => simplex::solve_from(lp, solver),
-            Self::BackEnd(solver) | Self::Tangents(solver) => match solver {
+            Self::BackEnd(solver) | Self::DichotomicSearch(solver) => match solver {
                 Solver::Simplex => simplex::solve(lp, Manner::Usual),
                 Solver::Microlp => microlp::solve(lp),
                 #[cfg(feature = "highs")]
@@ -161,13 +161,13 @@ impl std::fmt::Display for Method {
             Self::Simplex(Manner::Unscaled) => f.write_str(" unscaled"),
             Self::Simplex(Manner::Usual) | Self::BackEnd(_) => Ok(()),
             Self::From(solver) => write!(f, " from where {} ended", solver.name()),
-            Self::Tangents(_) => f.write_str(" by tangents"),
+            Self::DichotomicSearch(_) => f.write_str(" by dichotomic search"),
         }
     }
 }
 
 impl Solver {
-    /// An optimal point without its prices, if there is one.
+    /// An optimal point without its duals, if there is one.
     pub(crate) fn point(self, lp: &Lp) -> Result<Option<Vec<f64>>, Failure> {
         if self == Self::Microlp {
             return microlp::point(lp);
@@ -197,7 +197,7 @@ pub struct Certified {
 /// The proof of an outcome, computed from the program and the vectors alone.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Proof {
-    /// A point and prices that prove each other optimal.
+    /// A point and duals that prove each other optimal.
     Certificate(Certificate),
     /// A Farkas ray, with the positive measure of [`farkas`].
     Farkas(f64),

@@ -198,15 +198,15 @@ fn by_component(lp: &Lp, load: &[f64]) -> Result<Curve, Box<dyn Error>> {
         let walked = frontier(&part, &load)?;
         let last = walked.points[walked.points.len() - 1];
         if walked.unbounded_load {
-            falls_at = Some(falls_at.map_or(last.price, |price| price.min(last.price)));
+            falls_at = Some(falls_at.map_or(last.penalty, |penalty| penalty.min(last.penalty)));
         }
         at += walked.points[0].load;
         cost += walked.points[0].cost;
-        segments.extend(walked.points.windows(2).map(|w| (w[0].price, w[1].load - w[0].load, w[1].cost - w[0].cost)));
+        segments.extend(walked.points.windows(2).map(|w| (w[0].penalty, w[1].load - w[0].load, w[1].cost - w[0].cost)));
     }
     segments.sort_by(|a, b| a.0.total_cmp(&b.0));
     // nothing dearer is bought than the component whose load falls for ever
-    segments.retain(|segment| falls_at.is_none_or(|price| segment.0 < price));
+    segments.retain(|segment| falls_at.is_none_or(|penalty| segment.0 < penalty));
     let mut points = vec![(at, cost)];
     for (_, less, more) in segments {
         at += less;

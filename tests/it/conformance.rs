@@ -212,7 +212,7 @@ fn breakpoints_pass_the_certificate() {
             // the longest frontiers would take most of the time
             let every = found.points.len().div_ceil(40);
             for point in found.points.iter().step_by(every) {
-                let y = found.prices(&program.lp, point.share, Solver::Simplex).unwrap();
+                let y = found.duals(&program.lp, point.share, Solver::Simplex).unwrap();
                 let lp = program.with_security(&found.rows, &found.limits(point.share));
                 let certificate = certify(&lp, &found.plan(point.share), &y);
                 if !certificate.holds() {

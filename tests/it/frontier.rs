@@ -25,9 +25,9 @@ fn path(number: usize) -> String {
     format!("tests/data/conformance/{number:03}/models/m.toml")
 }
 
-/// A second solver and a second algorithm: floors by direct minimisation, the curve by tangents, all by microlp.
+/// A second solver and a second algorithm: floors by direct minimisation, the curve by dichotomic search, all by microlp.
 #[test]
-fn tangents_by_microlp_find_the_same_frontiers() {
+fn dichotomic_search_by_microlp_finds_the_same_frontiers() {
     for number in [3, 8, 20, 23, 30, 58, 60, 64, 74, 94] {
         let path = path(number);
         let (all_walked, all_drawn) = (frontiers(&path, Solver::Simplex), frontiers(&path, Solver::Microlp));

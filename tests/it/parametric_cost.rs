@@ -1,4 +1,4 @@
-//! The price walk on a problem worked by hand and on random supply models, each proven from the program alone.
+//! The parametric-cost walk on a problem worked by hand and on random supply models, each proven from the program alone.
 
 use crate::supply::{Random, Shape, supply};
 use stockpile::lp::verify::certify;
@@ -35,7 +35,7 @@ fn a_merit_order_is_walked_by_hand() {
     // 8·1 + 2·2 = 12 at load 9; 3 more of the half dependent (1 / 0.5 = 2 a unit of load): 15 at 7.5; then 4 tonnes at 4 − 1 = 3
     // until 27 at 3.5; then the last of China at 7 − 1 = 6: 33 at 2.5; at last the half dependent, 5/0.5 = 10 a unit: 58 at 0
     let expected = [(12.0, 9.0, 2.0), (15.0, 7.5, 3.0), (27.0, 3.5, 6.0), (33.0, 2.5, 10.0), (58.0, 0.0, INF)];
-    let found: Vec<_> = f.points.iter().map(|p| (p.cost, p.load, p.price)).collect();
+    let found: Vec<_> = f.points.iter().map(|p| (p.cost, p.load, p.penalty)).collect();
     assert_eq!(found, expected);
     assert_eq!(f.path.x(2), [1.0, 5.0, 4.0, 0.0]);
     assert_eq!(f.path.change(2).collect::<Vec<_>>(), [(3, 1.0), (0, -1.0)]);
@@ -60,8 +60,8 @@ fn loads_without_end_and_programs_without_points_are_told() {
     b.row(-INF, 3.0, [(x[0], 1.0), (x[1], -1.0)]);
     let lp = b.clone().build();
     let f = frontier(&lp, &[-1.0, 0.0]);
-    // at price 1 the first column rises to 3; beyond 3 each unit needs one of the second: 3 a unit, for ever
-    assert_eq!(f.points.iter().map(|p| (p.load, p.price)).collect::<Vec<_>>(), [(0.0, 1.0), (-3.0, 3.0)]);
+    // at penalty 1 the first column rises to 3; beyond 3 each unit needs one of the second: 3 a unit, for ever
+    assert_eq!(f.points.iter().map(|p| (p.load, p.penalty)).collect::<Vec<_>>(), [(0.0, 1.0), (-3.0, 3.0)]);
     assert!(f.unbounded_load);
     b.row(1.0, 1.0, [(x[0], 0.0)]);
     assert!(matches!(parametric_cost(&b.build(), &[1.0, 1.0], None).unwrap(), CostWalk::Infeasible { .. }));
@@ -74,7 +74,7 @@ fn loads_without_end_and_programs_without_points_are_told() {
 fn prove(lp: &Lp, load: &[f64], f: &CostCurve, stride: usize) {
     let least = optimum(lp);
     assert!((f.points[0].cost - least).abs() <= 1e-9 * least.abs().max(1.0), "starts at the least cost");
-    // of the cheapest the least load: no price that is next to nothing gets lower
+    // of the cheapest the least load: no penalty that is next to nothing gets lower
     let floor = optimum(&Lp { cost: load.to_vec(), ..lp.clone() });
     let last = f.points.last().unwrap();
     let size = f.path.x(0).iter().zip(load).map(|(x, l)| (x * l).abs()).sum::<f64>().max(1e-9);
@@ -84,21 +84,21 @@ fn prove(lp: &Lp, load: &[f64], f: &CostCurve, stride: usize) {
     for (k, point) in f.points.iter().enumerate() {
         assert!((lp.objective(&x) - point.cost).abs() <= 1e-9 * point.cost.abs().max(1.0), "cost at {k}");
         assert!((dot(load, &x) - point.load).abs() <= 1e-9 * size, "load at {k}");
-        if let Some((cost, l, price)) = before {
+        if let Some((cost, l, penalty)) = before {
             assert!(point.load < l && point.cost > cost - 1e-9 * cost.abs(), "falling load, rising cost at {k}");
-            assert!(point.price > price, "convex at {k}");
-            // what a step costs per unit of load is its price, as well as differences can tell
+            assert!(point.penalty > penalty, "convex at {k}");
+            // what a step costs per unit of load is its penalty, as well as differences can tell
             let slope = (point.cost - cost) / (l - point.load);
-            let noise = 1e-9 * (cost.abs() / (l - point.load) + price);
-            assert!((slope - price).abs() <= 1e-6 * price + noise, "slope at {k}: {slope} {price}");
+            let noise = 1e-9 * (cost.abs() / (l - point.load) + penalty);
+            assert!((slope - penalty).abs() <= 1e-6 * penalty + noise, "slope at {k}: {slope} {penalty}");
         }
-        before = Some((point.cost, point.load, point.price));
+        before = Some((point.cost, point.load, point.penalty));
         if k % stride == 0 || k + 1 == f.points.len() {
             let basis = f.path.basis(k);
             // at the end only the load counts
-            let weighed = match point.price {
+            let weighed = match point.penalty {
                 INF => load.to_vec(),
-                price => lp.cost.iter().zip(load).map(|(c, l)| c + price * l).collect(),
+                penalty => lp.cost.iter().zip(load).map(|(c, l)| c + penalty * l).collect(),
             };
             let (at, y) = at_basis(lp, &basis, &weighed).unwrap();
             let far = x.iter().zip(&at).map(|(a, b)| (a - b).abs() / a.abs().max(1.0)).fold(0.0, f64::max);

@@ -108,7 +108,7 @@ fn a_falling_cap_gives_the_frontier() {
             for (a, b) in c.points[1..].iter().zip(&f.points) {
                 assert!((size + above - a.theta - b.load).abs() < 1e-8 * size, "{a:?} {b:?}");
                 assert!((a.cost - b.cost).abs() < 1e-8 * b.cost, "{a:?} {b:?}");
-                assert!(a.slope == b.price || (a.slope - b.price).abs() < 1e-7 * b.price, "{a:?} {b:?}");
+                assert!(a.slope == b.penalty || (a.slope - b.penalty).abs() < 1e-7 * b.penalty, "{a:?} {b:?}");
             }
         }
     }

@@ -64,8 +64,8 @@ fn the_dual_has_a_column_for_each_side_and_a_row_for_each_column() {
     // d(b) = 3 − 5 + 1 = −1, which presses on its upper bound
     let point = [5.0, 0.0, -1.0, -1.0, 0.0, 0.0, 1.0];
     assert_relative_eq!(dual.objective(&point), 5.0, epsilon = 1e-12);
-    assert_eq!(dual.prices(&point), [5.0, -1.0, -1.0, 0.0, 0.0, 0.0]);
-    assert!(certify(&lp, &[1.0, 2.0, -4.0, 2.0, 0.5, 2.5], &dual.prices(&point)).holds());
+    assert_eq!(dual.duals(&point), [5.0, -1.0, -1.0, 0.0, 0.0, 0.0]);
+    assert!(certify(&lp, &[1.0, 2.0, -4.0, 2.0, 0.5, 2.5], &dual.duals(&point)).holds());
     // and it satisfies the dual's rows and bounds
     assert_eq!(certify(&dual.lp, &point, &[0.0; 6]).primal, 0.0);
 }
@@ -86,7 +86,7 @@ fn no_point_is_proved_by_a_ray() {
     let ray = farkas_of(&lp);
     // y = (−1, 1) in the box: −1 + 1.5 = 0.5
     assert_relative_eq!(ray.objective(&[-1.0, 1.0, 0.0]), 0.5, epsilon = 1e-12);
-    assert!(farkas(&lp, &ray.prices(&[-1.0, 1.0, 0.0])) > 0.1);
+    assert!(farkas(&lp, &ray.duals(&[-1.0, 1.0, 0.0])) > 0.1);
 }
 
 #[test]

@@ -10,37 +10,37 @@ use crate::lp::verify::Certificate;
 #[derive(Debug, Clone)]
 pub(super) struct BlockCurve {
     pub rows: Vec<usize>,
-    pub by: WalkedBy,
+    pub by: FoundBy,
 }
 
 #[derive(Debug, Clone)]
-pub(super) enum WalkedBy {
-    Price(Box<parametric_cost::BlockCostWalk>),
-    Cap(Box<parametric_rhs::BlockRhsWalk>),
-    Tangents(Box<Drawn>),
+pub(super) enum FoundBy {
+    ParametricCost(Box<parametric_cost::BlockCostWalk>),
+    ParametricRhs(Box<parametric_rhs::BlockRhsWalk>),
+    DichotomicSearch(Box<Drawn>),
 }
 
 impl BlockCurve {
     pub(super) fn curve(&self) -> &Curve {
         match &self.by {
-            WalkedBy::Price(walked) => &walked.curve,
-            WalkedBy::Cap(walked) => &walked.curve,
-            WalkedBy::Tangents(drawn) => &drawn.curve,
+            FoundBy::ParametricCost(walked) => &walked.curve,
+            FoundBy::ParametricRhs(walked) => &walked.curve,
+            FoundBy::DichotomicSearch(drawn) => &drawn.curve,
         }
     }
 
     pub(super) fn flat(&self) -> Option<&Flat> {
         match &self.by {
-            WalkedBy::Cap(walked) => walked.flat.as_ref(),
-            WalkedBy::Price(_) | WalkedBy::Tangents(_) => None,
+            FoundBy::ParametricRhs(walked) => walked.flat.as_ref(),
+            FoundBy::ParametricCost(_) | FoundBy::DichotomicSearch(_) => None,
         }
     }
 
     pub(super) fn certificate(&self) -> Certificate {
         match &self.by {
-            WalkedBy::Price(walked) => walked.certificate(),
-            WalkedBy::Cap(walked) => walked.certificate,
-            WalkedBy::Tangents(drawn) => drawn.proof.certificate(),
+            FoundBy::ParametricCost(walked) => walked.certificate(),
+            FoundBy::ParametricRhs(walked) => walked.certificate,
+            FoundBy::DichotomicSearch(drawn) => drawn.proof.certificate(),
         }
     }
 }

@@ -1,14 +1,14 @@
 //! Why a security row cannot go below its floor.
 //!
 //! At the floor the row's load is minimised, whatever it costs. The plan of that program says what still depends, element by element.
-//! Its prices say what presses: an offer with a price on its capacity is sold out; a balance with a price is a period in which one more
+//! Its duals say what presses: an offer whose capacity has a dual is sold out; a balance that has one is a period in which one more
 //! tonne needed is a tonne more that depends, so whoever could deliver independently and does not yet, or no longer, or never, is a
-//! cause; a contract with a price must be taken.
+//! cause; a contract that has one must be taken.
 
 use super::Frontier;
 use super::decomposition::blocks;
 use super::floors::local;
-use super::tolerances::{NO_PRICE, ROUNDING, SLIGHT};
+use super::tolerances::{NO_CAUSE, ROUNDING, SLIGHT};
 use crate::analysis::Error;
 use crate::analysis::least_cost::{Answer, proved, solve};
 use crate::formulation::{ColKey, Program, Role, RowKey};
@@ -109,9 +109,9 @@ pub(crate) fn causes(
             for (k, weight) in local(&whole, &frontier.rows[r]) {
                 found.depends(program.cols[whole.cols[k] as usize], weight * answer.x[k]);
             }
-            for (&i, &price) in whole.rows.iter().zip(&answer.y) {
+            for (&i, &dual) in whole.rows.iter().zip(&answer.y) {
                 let i = i as usize;
-                found.row(program.rows[i], price, program.lp.row_lower[i], program.lp.row_upper[i]);
+                found.row(program.rows[i], dual, program.lp.row_lower[i], program.lp.row_upper[i]);
             }
             causes[r] = found.causes(frontier.rows[r].requirement);
         }
@@ -157,31 +157,31 @@ impl RowFindings<'_> {
         holds[period] = true;
     }
 
-    fn row(&mut self, key: RowKey, price: f64, lower: f64, upper: f64) {
-        if price.abs() <= NO_PRICE {
+    fn row(&mut self, key: RowKey, dual: f64, lower: f64, upper: f64) {
+        if dual.abs() <= NO_CAUSE {
             return;
         }
-        let side = if price > 0.0 { lower } else { upper };
+        let side = if dual > 0.0 { lower } else { upper };
         match key.role(self.model) {
-            Role::Needed { pair, period } if price > 0.0 => self.needed(pair, period, price),
+            Role::Needed { pair, period } if dual > 0.0 => self.needed(pair, period, dual),
             // without capacity there is nothing to sell out
             Role::SoldOut { offer, period } if upper > 0.0 => {
                 let offer = self.model.offer(offer);
-                self.add(Some(offer.element), Kind::SoldOut(offer.supplier), -price * upper, period, period);
+                self.add(Some(offer.element), Kind::SoldOut(offer.supplier), -dual * upper, period, period);
             }
             Role::Contract(id) => {
-                self.add(self.model.contracts[id.index()].element, Kind::Contract(id), price * lower, 0, 0);
+                self.add(self.model.contracts[id.index()].element, Kind::Contract(id), dual * lower, 0, 0);
             }
-            Role::Limit(element) => self.add(element, Kind::Limit(key), (price * side).abs(), 0, 0),
+            Role::Limit(element) => self.add(element, Kind::Limit(key), (dual * side).abs(), 0, 0),
             Role::Needed { .. } | Role::SoldOut { .. } | Role::None => {}
         }
     }
 
     /// One more tonne for a pair in a period would depend: who else could have delivered it, and does not?
-    fn needed(&mut self, pair: PairId, period: usize, price: f64) {
+    fn needed(&mut self, pair: PairId, period: usize, dual: f64) {
         let (model, program) = (self.model, self.program);
         let data = model.pair(pair);
-        let load = price * data.demand[period].max(f64::MIN_POSITIVE);
+        let load = dual * data.demand[period].max(f64::MIN_POSITIVE);
         let on = Who::Country(self.security.country);
         let purchases = program.pairs[pair.index()].purchases.iter().map(|&purchase| &program.purchases[purchase]);
         let mut somebody = false;

@@ -1,4 +1,4 @@
-//! A block's curve from any solver, by tangents.
+//! A block's curve from any solver, by dichotomic search (Aneja and Nair, 1979).
 //!
 //! cost(σ) is convex and piecewise linear between neighbouring floors. Two points with their slopes give two tangents, which meet
 //! below the curve: if the curve passes through where they meet, that is a breakpoint and all of the curve in between is known;
@@ -17,7 +17,7 @@ use crate::lp::components::Component;
 use crate::lp::{Builder, Lp};
 use crate::solver::Solver;
 
-/// A block's curve, found by tangents.
+/// A block's curve, found by dichotomic search.
 #[derive(Debug, Clone)]
 pub(crate) struct Drawn {
     /// The block's curve, by columns of the program.
@@ -43,12 +43,12 @@ pub(crate) fn curve(
     solver: Solver,
 ) -> Result<Drawn, Error> {
     let whole = block.whole();
-    let search = TangentSearch {
+    let search = DichotomicSearch {
         part: whole.extract(lp),
         rows: block
             .rows
             .iter()
-            .map(|&r| TangentRow { requirement: rows[r].requirement, terms: local(&whole, &rows[r]).collect() })
+            .map(|&r| SearchedRow { requirement: rows[r].requirement, terms: local(&whole, &rows[r]).collect() })
             .collect(),
         floors,
         load: load.iter().flat_map(|row| local(&whole, row)).collect(),
@@ -72,15 +72,15 @@ pub(crate) fn curve(
     Ok(Drawn { curve, proof, start: samples.swap_remove(0).x, whole })
 }
 
-struct TangentRow {
+struct SearchedRow {
     requirement: f64,
     terms: Vec<(usize, f64)>,
 }
 
 /// A block with its security rows, whose common limit is varied.
-struct TangentSearch<'a> {
+struct DichotomicSearch<'a> {
     part: Lp,
-    rows: Vec<TangentRow>,
+    rows: Vec<SearchedRow>,
     floors: &'a [f64],
     // who breaks ties where several rows meet
     load: Vec<(usize, f64)>,
@@ -97,7 +97,7 @@ struct Sample {
     proof: Proved<()>,
 }
 
-impl TangentSearch<'_> {
+impl DichotomicSearch<'_> {
     /// The least-cost plan at a level, and its slope for the rows whose floor is at most `moving`.
     fn at(&self, share: f64, moving: f64) -> Result<Sample, Error> {
         let mut draft = Builder::extend(&self.part);

@@ -1,6 +1,6 @@
-//! A frontier is found: each block of the program by a walk or by tangents, then their sum.
+//! A frontier is found: each block of the program by a parametric walk or by dichotomic search, then their sum.
 
-use super::block_curve::{BlockCurve, WalkedBy};
+use super::block_curve::{BlockCurve, FoundBy};
 use super::decomposition::{Block, blocks};
 use super::{Breakpoint, Frontier, dichotomic, floors, parametric_cost, parametric_rhs};
 use crate::analysis::Error;
@@ -79,7 +79,7 @@ fn found(
         points: Vec::new(),
         start: vec![0.0; program.lp.cols()],
         fixed: 0.0,
-        fixed_prices: Vec::new(),
+        fixed_duals: Vec::new(),
         courses: Vec::new(),
         certificate: Certificate::EXACT,
         methods: BTreeSet::new(),
@@ -93,7 +93,7 @@ fn found(
         frontier.passes(answer.certificate, answer.methods);
         frontier.fixed += part.objective(&answer.x);
         frontier.place(&component, &answer.x);
-        frontier.fixed_prices.push((component, answer.y));
+        frontier.fixed_duals.push((component, answer.y));
     }
     for block in &cut.blocks {
         if let Some(level) = level
@@ -108,7 +108,7 @@ fn found(
 }
 
 impl Frontier {
-    /// Adds a block: by walking the price where one row turns it, the cap where several do; by tangents with another solver, and where no
+    /// Adds a block: by the parametric cost where one row turns it, by the parametric right-hand side where several do; by dichotomic search with another solver, and where no
     /// walk proves itself.
     fn add(
         &mut self,
@@ -137,7 +137,7 @@ impl Frontier {
             }
         }
         let drawn = self.draw(lp, block, total, solver).map_err(|error| failed.unwrap_or(error))?;
-        self.take(drawn, Method::Tangents(solver));
+        self.take(drawn, Method::DichotomicSearch(solver));
         Ok(())
     }
 
@@ -151,7 +151,7 @@ impl Frontier {
             Err(_) => return Ok(false),
         };
         let floors = vec![walked.floor()];
-        let by = WalkedBy::Price(Box::new(walked));
+        let by = FoundBy::ParametricCost(Box::new(walked));
         self.take((BlockCurve { rows: block.rows.clone(), by }, floors), Method::Simplex(Manner::Usual));
         Ok(true)
     }
@@ -172,14 +172,14 @@ impl Frontier {
         {
             let walked = parametric_cost::walk(lp, block, &self.rows[row], manner, start)?;
             let floors = vec![walked.floor()];
-            return Ok((BlockCurve { rows, by: WalkedBy::Price(Box::new(walked)) }, floors));
+            return Ok((BlockCurve { rows, by: FoundBy::ParametricCost(Box::new(walked)) }, floors));
         }
         let walked = parametric_rhs::walk(lp, block, &self.rows, total, manner, start)?;
         let floors = walked.floors.clone();
-        Ok((BlockCurve { rows, by: WalkedBy::Cap(Box::new(walked)) }, floors))
+        Ok((BlockCurve { rows, by: FoundBy::ParametricRhs(Box::new(walked)) }, floors))
     }
 
-    /// A block's course and the floors of its rows by tangents.
+    /// A block's course and the floors of its rows by dichotomic search.
     fn draw(
         &self,
         lp: &Lp,
@@ -190,7 +190,7 @@ impl Frontier {
         let floors = floors::of_block(lp, block, &self.rows, solver)?;
         let mut drawn = dichotomic::curve(lp, block, &self.rows, &floors, total, solver)?;
         drawn.proof = drawn.proof.and(&floors);
-        let by = WalkedBy::Tangents(Box::new(drawn));
+        let by = FoundBy::DichotomicSearch(Box::new(drawn));
         Ok((BlockCurve { rows: block.rows.clone(), by }, floors.into_inner()))
     }
 
@@ -199,9 +199,9 @@ impl Frontier {
             self.floors[row] = floor;
         }
         match &course.by {
-            WalkedBy::Price(walked) => walked.start(&mut self.start),
-            WalkedBy::Cap(walked) => walked.start(&mut self.start),
-            WalkedBy::Tangents(drawn) => {
+            FoundBy::ParametricCost(walked) => walked.start(&mut self.start),
+            FoundBy::ParametricRhs(walked) => walked.start(&mut self.start),
+            FoundBy::DichotomicSearch(drawn) => {
                 self.methods.extend(drawn.proof.methods());
                 self.place(&drawn.whole, &drawn.start);
             }
@@ -245,7 +245,7 @@ impl Frontier {
         // between neighbouring breakpoints the plan is the mixture of theirs, of blocks too that cost nothing there
         let rising: Vec<f64> = self.points.iter().rev().map(|point| point.share).collect();
         for course in &mut self.courses {
-            if let WalkedBy::Cap(walked) = &mut course.by {
+            if let FoundBy::ParametricRhs(walked) = &mut course.by {
                 walked.flat = walked.flat.as_ref().map(|flat| flat.straightened(&rising));
             }
         }

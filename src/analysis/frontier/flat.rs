@@ -76,8 +76,8 @@ pub(crate) struct Stretch {
 pub(crate) struct Face<'a> {
     /// The block's program.
     pub part: &'a Lp,
-    /// Prices that prove its optimum.
-    pub prices: &'a [f64],
+    /// Duals that prove its optimum.
+    pub duals: &'a [f64],
     /// Each security row: its requirement and its terms.
     pub rows: Vec<(f64, &'a [(usize, f64)])>,
     /// The load to be minimised on the optimal face, by column.
@@ -91,7 +91,7 @@ pub(crate) struct Face<'a> {
 impl Face<'_> {
     /// The plans of least load over stretches that follow each other downwards, by rising share; `None` where a walk leaves it open.
     pub(crate) fn walk(mut self, stretches: &[Stretch]) -> Option<Vec<(f64, Vec<f64>)>> {
-        let mut face = optimal_face(self.part, self.prices);
+        let mut face = optimal_face(self.part, self.duals);
         face.cost = self.load.to_vec();
         let mut engine = Engine::in_manner(&face, self.manner);
         engine.set_basis(&self.basis);

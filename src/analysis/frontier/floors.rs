@@ -1,10 +1,10 @@
 //! The floor of each security row, the least share it can reach whatever is paid: the lexicographic min-max of the shares.
 //!
-//! The largest share is lowered as far as it goes. Rows whose price is then not zero are tight in every such plan (complementary
+//! The largest share is lowered as far as it goes. Rows whose dual is then not zero are tight in every such plan (complementary
 //! slackness): that share is their floor. They are held there and the rest goes on. Each round holds at least one row.
 
 use super::decomposition::Block;
-use super::tolerances::{HELD, LOWER, NO_DUAL, OTHERS, SAME_PRICE};
+use super::tolerances::{HELD, LOWER, NO_DUAL, OTHERS, SAME_PENALTY};
 use crate::analysis::Error;
 use crate::analysis::least_cost::solve;
 use crate::analysis::proved::Proved;
@@ -55,7 +55,7 @@ pub(crate) fn of_block(
 }
 
 /// Leaves of the rows that are said to be held at a share those that cannot go lower while the others stay at or under it, unless that leaves
-/// none: the duals of a second solver are exact to the certificate's tolerance only, and one that should be nothing may look like a price.
+/// none: the duals of a second solver are exact to the certificate's tolerance only, and one that should be nothing may look like one that is not nothing.
 fn really_held(
     part: &Lp,
     whole: &Component,
@@ -110,7 +110,7 @@ pub(super) fn is_multiple(component: &Component, row: &SecurityRow, of: &Securit
     let (row, of) = (dense(row), dense(of));
     let Some(k) = row.iter().position(|&w| w != 0.0) else { return of.iter().all(|&w| w == 0.0) };
     let factor = of[k] / row[k];
-    row.iter().zip(&of).all(|(a, b)| (a * factor - b).abs() <= SAME_PRICE * b.abs()) && factor > 0.0
+    row.iter().zip(&of).all(|(a, b)| (a * factor - b).abs() <= SAME_PENALTY * b.abs()) && factor > 0.0
 }
 
 /// Minimises the largest share of the rows that have no floor yet, the others held at theirs; says which rows press on it.
@@ -137,7 +137,7 @@ fn lower_the_largest(
         let first = part.rows();
         let free: Vec<usize> = (0..rows.len()).filter(|&r| floors[r].is_none()).collect();
         let most = free.iter().map(|&r| -answer.y[first + r]).fold(0.0, f64::max);
-        // Their prices sum to 1 unless the largest share is 0, where every row that is left has that floor.
+        // Their duals sum to 1 unless the largest share is 0, where every row that is left has that floor.
         let presses = |r: usize| most <= 0.0 || share <= 0.0 || -answer.y[first + r] > NO_DUAL * most;
         Ok(Proved::of(&answer).map(|()| (share.max(0.0), (0..rows.len()).map(presses).collect())))
     };

@@ -8,13 +8,13 @@ pub mod causes;
 pub(crate) mod curve;
 pub(crate) mod decomposition;
 pub(crate) mod dichotomic;
+mod duals;
 mod find;
 pub(crate) mod flat;
 pub(crate) mod floors;
 mod level;
 pub(crate) mod parametric_cost;
 pub(crate) mod parametric_rhs;
-mod prices;
 pub mod shape;
 pub(crate) mod tolerances;
 
@@ -28,7 +28,7 @@ use crate::lp::verify::Certificate;
 use crate::model::{Scope, Unattainable};
 use crate::simplex::Basis;
 use crate::solver::Method;
-use block_curve::{BlockCurve, WalkedBy};
+use block_curve::{BlockCurve, FoundBy};
 use curve::Curve;
 use flat::Flat;
 use std::collections::BTreeSet;
@@ -62,9 +62,9 @@ pub struct Frontier {
     /// Breakpoints and floors from the free share down to the lowest.
     pub points: Vec<Breakpoint>,
     start: Vec<f64>,
-    // the part of the program that does not depend on the level: its cost and its prices
+    // the part of the program that does not depend on the level: its cost and its duals
     fixed: f64,
-    fixed_prices: Vec<(Component, Vec<f64>)>,
+    fixed_duals: Vec<(Component, Vec<f64>)>,
     courses: Vec<BlockCurve>,
     certificate: Certificate,
     methods: BTreeSet<Method>,
@@ -86,17 +86,17 @@ impl Frontier {
     /// was not walked.
     pub(super) fn last_basis(&self, rows: &[usize]) -> Option<Basis> {
         match &self.courses.iter().find(|course| course.rows == rows)?.by {
-            WalkedBy::Price(walked) => Some(walked.last_basis()),
-            WalkedBy::Cap(walked) => walked.last_basis(),
-            WalkedBy::Tangents(_) => None,
+            FoundBy::ParametricCost(walked) => Some(walked.last_basis()),
+            FoundBy::ParametricRhs(walked) => walked.last_basis(),
+            FoundBy::DichotomicSearch(_) => None,
         }
     }
 
-    /// The plan of the least load of a block that has one row, and the prices that prove it so, as the walk came by them.
+    /// The plan of the least load of a block that has one row, and the duals that prove it so, as the walk came by them.
     pub(super) fn least_load(&self, rows: &[usize]) -> Option<(Vec<f64>, Vec<f64>)> {
         match &self.courses.iter().find(|course| course.rows == rows)?.by {
-            WalkedBy::Price(walked) => Some(walked.least_load()),
-            WalkedBy::Cap(_) | WalkedBy::Tangents(_) => None,
+            FoundBy::ParametricCost(walked) => Some(walked.least_load()),
+            FoundBy::ParametricRhs(_) | FoundBy::DichotomicSearch(_) => None,
         }
     }
 
@@ -141,13 +141,13 @@ impl Frontier {
     }
 
     /// True if [`Frontier::plan`] is at this level the plan with the smallest share among those of least cost (between breakpoints the mixture of
-    /// theirs). It need not be where tangents found a block of several rows, above the block's free share: there the rows are held tighter than the
+    /// theirs). It need not be where dichotomic search found a block of several rows, above the block's free share: there the rows are held tighter than the
     /// level asks.
     pub fn is_tie_broken(&self, share: f64) -> bool {
         self.courses.iter().all(|course| match &course.by {
-            WalkedBy::Price(_) => true,
-            WalkedBy::Cap(walked) => walked.flat.is_some() || share <= walked.curve.shares[0],
-            WalkedBy::Tangents(drawn) => course.rows.len() <= 1 || share <= drawn.curve.shares[0],
+            FoundBy::ParametricCost(_) => true,
+            FoundBy::ParametricRhs(walked) => walked.flat.is_some() || share <= walked.curve.shares[0],
+            FoundBy::DichotomicSearch(drawn) => course.rows.len() <= 1 || share <= drawn.curve.shares[0],
         })
     }
 

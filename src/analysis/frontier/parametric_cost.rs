@@ -1,12 +1,12 @@
-//! A block's curve by walking the price of dependency, one component at a time.
+//! A block's curve by walking the penalty of dependency, one component at a time.
 //!
 //! A component that only one security row touches traces its own frontier of cost against load; see
-//! [`simplex::parametric_cost`]. The row's curve is their infimal convolution: their segments in the order of their prices, cheapest first.
+//! [`simplex::parametric_cost`]. The row's curve is their infimal convolution: their segments in the order of their penalties, cheapest first.
 //! Components are walked in parallel and joined in their own order, so that nothing depends on the number of threads.
 
 use super::curve::{Curve, Moves};
 use super::decomposition::Block;
-use super::tolerances::{ROUNDING, SAME_PRICE};
+use super::tolerances::{ROUNDING, SAME_PENALTY};
 use crate::analysis::warm_start;
 use crate::analysis::{Error, no_plan};
 use crate::formulation::SecurityRow;
@@ -25,10 +25,10 @@ pub(crate) struct BlockCostWalk {
     pub curve: Curve,
     /// The walks, component by component.
     walks: Vec<ComponentWalk>,
-    // for each segment of the curve, its price; and how many segments of the walks, in the order of `order`, lie before its end
-    prices: Vec<f64>,
+    // for each segment of the curve, its penalty; and how many segments of the walks, in the order of `order`, lie before its end
+    penalties: Vec<f64>,
     ends: Vec<usize>,
-    // (component, segment of its walk), by price
+    // (component, segment of its walk), by penalty
     order: Vec<(u32, u32)>,
 }
 
@@ -129,11 +129,11 @@ fn go_down(walkers: &mut [Box<CostWalker>], level: f64, requirement: f64) -> Res
     // whoever asks for this level asks for the slope below it too
     let enough = level.min(shares(walkers)) - 2.0 * ROUNDING;
     while shares(walkers) >= enough {
-        let next = walkers.iter().map(|walker| walker.next_price()).fold(f64::INFINITY, f64::min);
+        let next = walkers.iter().map(|walker| walker.next_penalty()).fold(f64::INFINITY, f64::min);
         if next.is_infinite() {
             break;
         }
-        for walker in walkers.iter_mut().filter(|walker| walker.next_price() <= next) {
+        for walker in walkers.iter_mut().filter(|walker| walker.next_penalty() <= next) {
             walker.to(next)?;
         }
     }
@@ -174,44 +174,44 @@ fn merge(walks: Vec<ComponentWalk>, requirement: f64) -> BlockCostWalk {
     for (c, walk) in walks.iter().enumerate() {
         order.extend((0..walk.frontier.points.len() as u32 - 1).map(|k| (c as u32, k)));
     }
-    let price = |&(c, k): &(u32, u32)| walks[c as usize].frontier.points[k as usize].price;
-    // stable: equal prices stay in the order of components, and a component's own segments in theirs
-    order.sort_by(|a, b| price(a).total_cmp(&price(b)));
+    let penalty = |&(c, k): &(u32, u32)| walks[c as usize].frontier.points[k as usize].penalty;
+    // stable: equal penalties stay in the order of components, and a component's own segments in theirs
+    order.sort_by(|a, b| penalty(a).total_cmp(&penalty(b)));
     let (mut cost, mut load) = (Total::default(), Total::default());
     for walk in &walks {
         cost.add(walk.frontier.points[0].cost);
         load.add(walk.frontier.points[0].load);
     }
     let mut curve = Curve { shares: vec![load.value() / requirement], costs: vec![cost.value()], ..Curve::default() };
-    let (mut prices, mut ends): (Vec<f64>, Vec<usize>) = (Vec::new(), Vec::new());
+    let (mut penalties, mut ends): (Vec<f64>, Vec<usize>) = (Vec::new(), Vec::new());
     let mut moves = Moves::default();
     for (n, at) in order.iter().enumerate() {
         let (walk, k) = (&walks[at.0 as usize], at.1 as usize);
         let (from, to) = (walk.frontier.points[k], walk.frontier.points[k + 1]);
-        let opens = prices.last().is_none_or(|&last| from.price > last * (1.0 + SAME_PRICE));
+        let opens = penalties.last().is_none_or(|&last| from.penalty > last * (1.0 + SAME_PENALTY));
         if opens {
-            if !prices.is_empty() {
+            if !penalties.is_empty() {
                 moves.close();
                 curve.shares.push(load.value() / requirement);
                 curve.costs.push(cost.value());
                 ends.push(n);
             }
-            prices.push(from.price);
-            curve.slopes.push(from.price * requirement);
+            penalties.push(from.penalty);
+            curve.slopes.push(from.penalty * requirement);
         }
         cost.add(to.cost - from.cost);
         load.add(to.load - from.load);
         let columns = &walk.of.component.cols;
         moves.extend(walk.frontier.path.change(k).map(|(j, change)| (columns[j], change)));
     }
-    if !prices.is_empty() {
+    if !penalties.is_empty() {
         moves.close();
         curve.shares.push(load.value() / requirement);
         curve.costs.push(cost.value());
         ends.push(order.len());
     }
     curve.moves = moves;
-    BlockCostWalk { curve, walks, prices, ends, order }
+    BlockCostWalk { curve, walks, penalties, ends, order }
 }
 
 impl BlockCostWalk {
@@ -235,7 +235,7 @@ impl BlockCostWalk {
         Basis { cols: cols.into_values().collect(), rows: rows.into_values().chain([Status::Basic]).collect() }
     }
 
-    /// The plan of the least load and the prices that prove it so: of the block's columns and rows in ascending order, then of its security row, which
+    /// The plan of the least load and the duals that prove it so: of the block's columns and rows in ascending order, then of its security row, which
     /// is free there.
     pub(crate) fn least_load(&self) -> (Vec<f64>, Vec<f64>) {
         let (mut x, mut y) = (BTreeMap::new(), BTreeMap::new());
@@ -256,19 +256,19 @@ impl BlockCostWalk {
         self.curve.shares[self.curve.shares.len() - 1].max(0.0)
     }
 
-    /// Row prices that prove the plan at `share` optimal, into the rows of the program, and the price of the security row.
+    /// Row duals that prove the plan at `share` optimal, into the rows of the program, and the dual of the security row.
     ///
     /// # Errors
     /// [`Failure`] if rounding leaves the question open.
-    pub(crate) fn prices(&self, share: f64, y: &mut [f64]) -> Result<f64, Failure> {
-        let (price, at) = self.place(share);
+    pub(crate) fn duals(&self, share: f64, y: &mut [f64]) -> Result<f64, Failure> {
+        let (penalty, at) = self.place(share);
         for (walk, k) in self.walks.iter().zip(at) {
-            // The walk's basis there is optimal for a range of prices that need not reach down to this one: pivots that move
+            // The walk's basis there is optimal for a range of penalties that need not reach down to this one: pivots that move
             // nothing may lie between.
             // Each time a copy of the engine as the walk left it: what was asked before changes nothing.
             let mut engine = walk.engine.clone();
             for (j, &load) in walk.of.load.iter().enumerate().filter(|(_, load)| **load != 0.0) {
-                engine.set_cost(j, walk.of.part.cost[j] + price * load);
+                engine.set_cost(j, walk.of.part.cost[j] + penalty * load);
             }
             engine.set_basis(&walk.frontier.path.basis(k));
             let local = match engine.solve()? {
@@ -279,36 +279,36 @@ impl BlockCostWalk {
                 y[i as usize] = value;
             }
         }
-        Ok(-price)
+        Ok(-penalty)
     }
 
     /// The same as the walk had them when it came by.
-    pub(crate) fn prices_on_the_way(&self, share: f64, y: &mut [f64]) -> f64 {
-        let (price, _) = self.place(share);
+    pub(crate) fn duals_on_the_way(&self, share: f64, y: &mut [f64]) -> f64 {
+        let (penalty, _) = self.place(share);
         for walk in &self.walks {
-            let local = walk.frontier.duals_at(&walk.of.part, &walk.of.load, price);
+            let local = walk.frontier.duals_at(&walk.of.part, &walk.of.load, penalty);
             for (&i, value) in walk.of.component.rows.iter().zip(local) {
                 y[i as usize] = value;
             }
         }
-        -price
+        -penalty
     }
 
-    /// The price of dependency at a share, and how many segments of each walk lie before.
+    /// The penalty of dependency at a share, and how many segments of each walk lie before.
     fn place(&self, share: f64) -> (f64, Vec<usize>) {
-        // above the free share nothing presses; at the floor the last price still proves the plan
+        // above the free share nothing presses; at the floor the last penalty still proves the plan
         let segment = match self.curve.segment_below(share) {
             Some(segment) => Some(segment),
             None if share >= self.curve.shares[0] => None,
-            None => self.prices.len().checked_sub(1),
+            None => self.penalties.len().checked_sub(1),
         };
-        let price = segment.map_or(0.0, |k| self.prices[k]);
+        let penalty = segment.map_or(0.0, |k| self.penalties[k]);
         let done = segment.map_or(0, |k| if k == 0 { 0 } else { self.ends[k - 1] });
         let mut at = vec![0usize; self.walks.len()];
         for &(c, k) in &self.order[..done] {
             at[c as usize] = k as usize + 1;
         }
-        (price, at)
+        (penalty, at)
     }
 }
 

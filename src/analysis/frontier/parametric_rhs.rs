@@ -33,8 +33,8 @@ pub(crate) struct BlockRhsWalk {
     /// The block's rows and columns.
     pub whole: Component,
     start: Vec<f64>,
-    // prices of the block's rows where no security row presses
-    free_prices: Vec<f64>,
+    // duals of the block's rows where no security row presses
+    free_duals: Vec<f64>,
     // the block's program with its security rows behind
     lp: Lp,
     legs: Vec<RhsCurve>,
@@ -235,7 +235,7 @@ impl Descent {
     }
 
     /// The plans of least load at the levels that cost nothing, by rising share, from the first basis; `None` where they are not found.
-    fn above(&self, part: &Lp, prices: &[f64], mut basis: Basis, rising: usize) -> Option<Vec<(f64, Vec<f64>)>> {
+    fn above(&self, part: &Lp, duals: &[f64], mut basis: Basis, rising: usize) -> Option<Vec<(f64, Vec<f64>)>> {
         if self.load.iter().all(|&weight| weight == 0.0) {
             return Some(Vec::new());
         }
@@ -248,11 +248,11 @@ impl Descent {
         let stretches: Vec<Stretch> = (0..=last).map(stretch).collect();
         let rows = self.rows.iter().map(|row| (row.requirement, &row.terms[..])).collect();
         basis.rows.truncate(part.rows());
-        Face { part, prices, rows, load: &self.load, basis, manner: self.manner }.walk(&stretches)
+        Face { part, duals, rows, load: &self.load, basis, manner: self.manner }.walk(&stretches)
     }
 
     /// Joins the legs; the curve starts where the cost first rises.
-    fn finish(self, whole: Component, free_prices: Vec<f64>, rising: usize) -> BlockRhsWalk {
+    fn finish(self, whole: Component, free_duals: Vec<f64>, rising: usize) -> BlockRhsWalk {
         let steps: Vec<(usize, usize)> = self.steps().collect();
         let floors: Vec<f64> =
             self.floors.iter().map(|f| f.expect("the descent ends when every row has its floor")).collect();
@@ -298,7 +298,7 @@ impl Descent {
         curve.moves = moves;
         let lp = self.lp;
         let certificate = self.certificate;
-        BlockRhsWalk { curve, flat: None, floors, certificate, whole, start, free_prices, lp, legs, begins }
+        BlockRhsWalk { curve, flat: None, floors, certificate, whole, start, free_duals, lp, legs, begins }
     }
 }
 
@@ -315,17 +315,17 @@ impl BlockRhsWalk {
         self.legs.last().map(|leg| leg.path.basis(leg.points.len() - 1))
     }
 
-    /// LocalRow prices that prove the plan at `share` optimal: into the rows of the program, and those of the security rows, in the block's order.
+    /// Row duals that prove the plan at `share` optimal: into the rows of the program, and those of the security rows, in the block's order.
     ///
     /// # Errors
     /// [`Failure`] if a basis of the walk turns out to be singular.
-    pub(crate) fn prices(&self, share: f64, y: &mut [f64]) -> Result<Vec<f64>, Failure> {
+    pub(crate) fn duals(&self, share: f64, y: &mut [f64]) -> Result<Vec<f64>, Failure> {
         let segment = match self.curve.segment_below(share) {
             Some(segment) => Some(segment),
             None if share >= self.curve.shares[0] => None,
             None => self.begins.len().checked_sub(1),
         };
-        let mut local = self.free_prices.clone();
+        let mut local = self.free_duals.clone();
         local.resize(self.lp.rows(), 0.0);
         if let Some((leg, k)) = segment.map(|k| self.begins[k]) {
             let basis = self.legs[leg as usize].path.basis(k as usize);

@@ -21,13 +21,13 @@ pub(super) const LOWER: f64 = 1e-7;
 pub(super) const NO_DUAL: f64 = 1e-7;
 
 /// A row's dual this small, in tonnes that depend for each of its own unit, says nothing of a floor. Exercised by `frontier`.
-pub(super) const NO_PRICE: f64 = 1e-9;
+pub(super) const NO_CAUSE: f64 = 1e-9;
 
 /// Shares below this are 0. Exercised by `faults::a_block_of_several_rows_that_depends_on_nothing_costs_what_its_plan_costs`.
 pub(super) const NO_SHARE: f64 = 1e-12;
 
-/// Prices this close, relatively, are one: their segments are one segment of the curve. Exercised by `parametric_cost`.
-pub(super) const SAME_PRICE: f64 = 1e-10;
+/// Penalties this close, relatively, are one: their segments are one segment of the curve. Exercised by `parametric_cost`.
+pub(super) const SAME_PENALTY: f64 = 1e-10;
 
 /// Costs this close, relatively, or by this much of one unit of money, are one: the bow of a curve or its rise below it is rounding.
 /// Exercised by `frontier` with microlp.

@@ -180,12 +180,12 @@ fn proved_at(
         y.truncate(lp.rows());
         y
     };
-    if let Some(y) = frontier.prices_on_the_way(&program.lp, share)
+    if let Some(y) = frontier.duals_on_the_way(&program.lp, share)
         && let Ok(found) = Proved::check(lp, plan(), cut(y), solver)
     {
         return Ok(found);
     }
-    Proved::check_by_any(lp, plan(), frontier.prices(&program.lp, share, solver).map(cut), solver)
+    Proved::check_by_any(lp, plan(), frontier.duals(&program.lp, share, solver).map(cut), solver)
 }
 
 /// Proves a frontier's plan at a share; `lp` is the program with the frontier's rows, whose limits are set.

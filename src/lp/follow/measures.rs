@@ -1,7 +1,7 @@
 //! The measures of a walk's certificate: each column and each row as it is at one place on the way.
 
 use super::reduced_costs::{ReducedCost, WIDTH};
-use super::{Duals, Follower, Price};
+use super::{Duals, Follower, Penalty};
 use crate::lp::verify::{INDISTINCT, UNITS, outside, room};
 
 impl Follower {
@@ -59,10 +59,10 @@ impl Follower {
 
     /// Measures a column as it is now, with its reduced cost.
     #[inline]
-    pub(super) fn see_column(&mut self, j: usize, reduced: &ReducedCost, price: Price) {
+    pub(super) fn see_column(&mut self, j: usize, reduced: &ReducedCost, penalty: Penalty) {
         let (x, lower, upper) = (self.x[j], self.lower[j], self.upper[j]);
-        let ((d, sum), load) = match price {
-            Some(price) => (reduced.at(price), price),
+        let ((d, sum), load) = match penalty {
+            Some(penalty) => (reduced.at(penalty), penalty),
             None => ((reduced.value[1], reduced.sum[1]), 1.0),
         };
         if d.is_nan() {
@@ -74,7 +74,7 @@ impl Follower {
         if x == side {
             return;
         }
-        let own = match price {
+        let own = match penalty {
             Some(_) => self.lp.cost[j].abs() + load * self.load.as_ref().map_or(0.0, |load| load[j].abs()),
             None => 1.0,
         };
@@ -86,7 +86,7 @@ impl Follower {
         let distance = if distance.is_finite() {
             distance.max(0.0)
         } else {
-            self.worst.dual = self.worst.dual.max(real / self.scale(j, price));
+            self.worst.dual = self.worst.dual.max(real / self.scale(j, penalty));
             self.lp
                 .column(j)
                 .map(|(i, a)| self.size[i] / a.abs())
@@ -94,7 +94,7 @@ impl Follower {
                 .max(x.abs())
                 .min(f64::MAX)
         };
-        if price.is_some() {
+        if penalty.is_some() {
             self.error[j] = self.error[j].max(real * distance);
         } else {
             // of the least load: relative to the load, as the error is to the cost
@@ -104,14 +104,14 @@ impl Follower {
 
     /// Measures a row as it is now.
     #[inline]
-    pub(super) fn see_row(&mut self, i: usize, price: Price) {
+    pub(super) fn see_row(&mut self, i: usize, penalty: Penalty) {
         let (activity, lower, upper) = (self.activity[i], self.lp.row_lower[i], self.lp.row_upper[i]);
         let violation = outside(activity, lower, upper);
         if violation > self.worst.primal || violation.is_nan() {
             self.worst.primal = violation;
         }
-        let y = match price {
-            Some(price) => self.y[i][0] + price * self.y[i][1],
+        let y = match penalty {
+            Some(penalty) => self.y[i][0] + penalty * self.y[i][1],
             None => self.y[i][1],
         };
         if y == 0.0 {
@@ -121,15 +121,15 @@ impl Follower {
         let distance = if distance.is_finite() {
             distance - UNITS * (self.size[i] + activity.abs())
         } else {
-            // the difference of two, where the price is high
+            // the difference of two, where the penalty is high
             let [of_cost, of_load] = self.y[i].map(f64::abs);
-            self.worst.dual = self.worst.dual.max(y.abs() / of_cost.max(price.unwrap_or(0.0) * of_load).max(1.0));
+            self.worst.dual = self.worst.dual.max(y.abs() / of_cost.max(penalty.unwrap_or(0.0) * of_load).max(1.0));
             self.size[i]
         };
         if distance <= 0.0 {
             return;
         }
-        if price.is_some() {
+        if penalty.is_some() {
             let error = &mut self.error[self.lp.cols() + i];
             *error = error.max(y.abs() * distance);
         } else {
@@ -138,9 +138,9 @@ impl Follower {
     }
 
     /// The largest of what a reduced cost is the difference of, and 1.
-    fn scale(&self, j: usize, price: Price) -> f64 {
-        let at = |of: Duals| match price {
-            Some(price) => (of[0] + price * of[1]).abs(),
+    fn scale(&self, j: usize, penalty: Penalty) -> f64 {
+        let at = |of: Duals| match penalty {
+            Some(penalty) => (of[0] + penalty * of[1]).abs(),
             None => of[1].abs(),
         };
         let own = at([self.lp.cost[j], self.load.as_ref().map_or(0.0, |load| load[j])]);

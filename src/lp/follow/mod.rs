@@ -1,6 +1,6 @@
 //! The certificate of a whole walk: every point that it comes through is proved while it goes on.
 //!
-//! A walk moves between optima, either as the price λ of a load rises (the objective is then `cost + λ · load`) or as bounds of rows move.
+//! A walk moves between optima, either as the penalty λ of a load rises (the objective is then `cost + λ · load`) or as bounds of rows move.
 //! From one point to the next few columns change, and few duals. [`Follower`] is told of these changes and of nothing else; it keeps
 //! activities and reduced costs of its own, each a fresh sum from the program, and looks at whatever a change has touched, before the change
 //! and after. In between everything is linear in the parameter, so that what holds at both ends holds all the way.
@@ -54,12 +54,12 @@ pub(crate) struct Follower {
 /// After so many changes for each coefficient of the program all reduced costs are summed afresh: a few hundredths of the work.
 const CHANGES: usize = 32;
 
-/// A place on the way: the price, `None` for the load alone, which is what the last basis of a walk along prices minimises.
-type Price = Option<f64>;
+/// A place on the way: the penalty, `None` for the load alone, which is what the last basis of a walk along penalties minimises.
+type Penalty = Option<f64>;
 
 impl Follower {
     /// Sets off at `x` with the duals `y` of rows. Rows of one column, but for those of `keep`, are bounds of it, and have no duals of their own.
-    /// `load` is that of a walk along its price.
+    /// `load` is that of a walk along its penalty.
     ///
     /// # Panics
     /// If a vector has another length than the program's columns or rows.
@@ -105,17 +105,17 @@ impl Follower {
     }
 
     /// Looks at a row as it is now.
-    pub(crate) fn see(&mut self, i: usize, price: f64) {
-        self.see_row(i, Some(price));
+    pub(crate) fn see(&mut self, i: usize, penalty: f64) {
+        self.see_row(i, Some(penalty));
     }
 
-    /// Columns change, at this price.
-    pub(crate) fn move_columns(&mut self, changes: impl Iterator<Item = (usize, f64)>, price: f64) {
+    /// Columns change, at this penalty.
+    pub(crate) fn move_columns(&mut self, changes: impl Iterator<Item = (usize, f64)>, penalty: f64) {
         for (j, change) in changes {
-            self.see_if_wrong(j, price);
+            self.see_if_wrong(j, penalty);
             self.x[j] += change;
             self.place(j);
-            self.see_if_wrong(j, price);
+            self.see_if_wrong(j, penalty);
             for at in self.lp.entry_range(j) {
                 let (i, a) = (self.lp.row_index[at] as usize, self.lp.value[at]);
                 self.rows_touched.add(i);
@@ -124,21 +124,21 @@ impl Follower {
             }
         }
         let touched = self.rows_touched.take();
-        touched.iter().for_each(|&i| self.see_row(i as usize, Some(price)));
+        touched.iter().for_each(|&i| self.see_row(i as usize, Some(penalty)));
         self.rows_touched.reuse(touched);
     }
 
-    /// Duals of rows change, at this price.
-    pub(crate) fn set_duals(&mut self, duals: impl Iterator<Item = (usize, Duals)>, price: f64) {
+    /// Duals of rows change, at this penalty.
+    pub(crate) fn set_duals(&mut self, duals: impl Iterator<Item = (usize, Duals)>, penalty: f64) {
         let duals: Vec<(usize, Duals)> = duals.filter(|&(i, y)| self.y[i] != y).collect();
         for &(i, _) in &duals {
-            self.see_row(i, Some(price));
+            self.see_row(i, Some(penalty));
             self.rows.row(i).for_each(|(j, _)| self.blocks_touched.add(j / WIDTH));
         }
         let touched = self.blocks_touched.take();
         // without a load nothing has changed since these were last looked at
         if self.load.is_some() {
-            touched.iter().for_each(|&b| self.see_block(b as usize, price));
+            touched.iter().for_each(|&b| self.see_block(b as usize, penalty));
         }
         for &(i, y) in &duals {
             let [by_cost, by_load] = [y[0] - self.y[i][0], y[1] - self.y[i][1]];
@@ -149,22 +149,22 @@ impl Follower {
                 block.value[0][j % WIDTH] -= a * by_cost;
                 block.value[1][j % WIDTH] -= a * by_load;
             }
-            self.see_row(i, Some(price));
+            self.see_row(i, Some(penalty));
         }
-        touched.iter().for_each(|&b| self.see_block(b as usize, price));
+        touched.iter().for_each(|&b| self.see_block(b as usize, penalty));
         self.blocks_touched.reuse(touched);
         if self.changes > CHANGES * self.lp.entries() {
             self.sum_afresh();
         }
     }
 
-    /// The certificate of all points so far, this price being the last.
-    pub(crate) fn finish(mut self, price: f64, least_load: bool) -> Certificate {
+    /// The certificate of all points so far, this penalty being the last.
+    pub(crate) fn finish(mut self, penalty: f64, least_load: bool) -> Certificate {
         self.sum_afresh();
-        self.see_columns(Some(price));
+        self.see_columns(Some(penalty));
         // activities once more from the program: the sums carried along may have drifted
         self.activity = self.lp.activity(&self.x);
-        (0..self.lp.rows()).for_each(|i| self.see_row(i, Some(price)));
+        (0..self.lp.rows()).for_each(|i| self.see_row(i, Some(penalty)));
         if let (true, Some(load)) = (least_load, &self.load) {
             self.least_load = super::dot(load, &self.x).abs().max(1.0);
             self.see_columns(None);
@@ -178,7 +178,7 @@ impl Follower {
         })
     }
 
-    fn see_all(&mut self, price: Price) {
+    fn see_all(&mut self, penalty: Penalty) {
         for i in 0..self.lp.rows() {
             self.size[i] = self.rows.row(i).map(|(j, a)| (a * self.x[j]).abs()).sum();
         }
@@ -187,36 +187,36 @@ impl Follower {
             let fresh = self.reduce(j);
             self.take_over(j, &fresh);
         }
-        self.see_columns(price);
-        (0..self.lp.rows()).for_each(|i| self.see_row(i, price));
+        self.see_columns(penalty);
+        (0..self.lp.rows()).for_each(|i| self.see_row(i, penalty));
     }
 
-    fn see_columns(&mut self, price: Price) {
+    fn see_columns(&mut self, penalty: Penalty) {
         for j in 0..self.lp.cols() {
             let reduced = self.reduce(j);
-            self.see_column(j, &reduced, price);
+            self.see_column(j, &reduced, penalty);
         }
     }
 
     /// Looks at the columns of a block that may be wrong.
     #[inline]
-    fn see_block(&mut self, b: usize, price: f64) {
-        if self.reduced[b].any_wrong(price) {
-            (b * WIDTH..self.lp.cols().min((b + 1) * WIDTH)).for_each(|j| self.see_if_wrong(j, price));
+    fn see_block(&mut self, b: usize, penalty: f64) {
+        if self.reduced[b].any_wrong(penalty) {
+            (b * WIDTH..self.lp.cols().min((b + 1) * WIDTH)).for_each(|j| self.see_if_wrong(j, penalty));
         }
     }
 
-    fn see_if_wrong(&mut self, j: usize, price: f64) {
-        if self.reduced[j / WIDTH].is_wrong(j % WIDTH, price) {
-            self.see_afresh(j, price);
+    fn see_if_wrong(&mut self, j: usize, penalty: f64) {
+        if self.reduced[j / WIDTH].is_wrong(j % WIDTH, penalty) {
+            self.see_afresh(j, penalty);
         }
     }
 
     /// Measures a column with its reduced cost from the program.
-    fn see_afresh(&mut self, j: usize, price: f64) {
+    fn see_afresh(&mut self, j: usize, penalty: f64) {
         let fresh = self.reduce(j);
         self.take_over(j, &fresh);
-        self.see_column(j, &fresh, Some(price));
+        self.see_column(j, &fresh, Some(penalty));
     }
 }
 
@@ -225,7 +225,7 @@ mod tests {
     use super::*;
     use crate::lp::Builder;
 
-    /// Three units from a at 1 or b at 2; a is the load. At a price of 1 the plan goes from a to b.
+    /// Three units from a at 1 or b at 2; a is the load. At a penalty of 1 the plan goes from a to b.
     fn walk(dual_after: f64, moved: f64) -> Certificate {
         let mut lp = Builder::default();
         let a = lp.column(1.0, 0.0, f64::INFINITY);

@@ -22,9 +22,9 @@ impl ReducedCosts {
 
     /// True if a column can go where its reduced cost calls it, by more than rounding. A NaN counts.
     #[inline(always)]
-    pub(super) fn is_wrong(&self, l: usize, price: f64) -> bool {
-        let d = self.value[0][l] + price * self.value[1][l];
-        let rounding = self.rounding[0][l] + price * self.rounding[1][l];
+    pub(super) fn is_wrong(&self, l: usize, penalty: f64) -> bool {
+        let d = self.value[0][l] + penalty * self.value[1][l];
+        let rounding = self.rounding[0][l] + penalty * self.rounding[1][l];
         let (upward, downward) = (-d * self.rises[l], d * self.falls[l]);
         let wrong = if upward > downward { upward } else { downward };
         wrong > rounding || wrong.is_nan()
@@ -32,8 +32,8 @@ impl ReducedCosts {
 
     /// True if any column [`ReducedCosts::is_wrong`]: all are looked at, without a branch.
     #[inline(never)]
-    pub(super) fn any_wrong(&self, price: f64) -> bool {
-        (0..WIDTH).fold(0u64, |any, l| any | u64::from(self.is_wrong(l, price))) != 0
+    pub(super) fn any_wrong(&self, penalty: f64) -> bool {
+        (0..WIDTH).fold(0u64, |any, l| any | u64::from(self.is_wrong(l, penalty))) != 0
     }
 }
 
@@ -45,7 +45,7 @@ pub(super) struct ReducedCost {
 }
 
 impl ReducedCost {
-    pub(super) fn at(&self, price: f64) -> (f64, f64) {
-        (self.value[0] + price * self.value[1], self.sum[0] + price * self.sum[1])
+    pub(super) fn at(&self, penalty: f64) -> (f64, f64) {
+        (self.value[0] + penalty * self.value[1], self.sum[0] + penalty * self.sum[1])
     }
 }

@@ -1,8 +1,8 @@
-//! The least load among the optima at one price: where a price walk stalls, it goes on from there.
+//! The least load among the optima at one penalty: where a parametric-cost walk stalls, it goes on from there.
 //!
-//! The optima at a price are the points that leave every column with a reduced cost where it is (complementary slackness). With those fixed, the
+//! The optima at a penalty are the points that leave every column with a reduced cost where it is (complementary slackness). With those fixed, the
 //! load is minimised by `Kernel::optimise`, which chooses among tied columns by how much each lowers the load and can leave a degenerate vertex;
-//! the walk chooses by price alone.
+//! the walk chooses by penalty alone.
 
 use super::{CostWalker, Failure, WIDTH};
 use crate::simplex::failure;
@@ -29,7 +29,7 @@ impl Question {
 }
 
 impl CostWalker<'_> {
-    /// Goes to the least load among the optima at the present price. Returns whether there is one: the load may fall for ever.
+    /// Goes to the least load among the optima at the present penalty. Returns whether there is one: the load may fall for ever.
     ///
     /// # Errors
     /// [`Failure`] if rounding leaves the question open.
@@ -48,7 +48,7 @@ impl CostWalker<'_> {
             Ending::Found => true,
             Ending::Unbounded(..) => false,
             Ending::Infeasible(_) | Ending::Crossed(_) => {
-                return Err(failure("a price walk has left the feasible points".into()));
+                return Err(failure("a parametric-cost walk has left the feasible points".into()));
             }
         };
         self.note_pivots(&before);
@@ -58,7 +58,7 @@ impl CostWalker<'_> {
         Ok(bounded)
     }
 
-    /// The load as cost, with every column fixed that has a reduced cost at the present price.
+    /// The load as cost, with every column fixed that has a reduced cost at the present penalty.
     fn load_among_optima(&self) -> Question {
         let p = &self.kernel.p;
         let (mut lower, mut upper) = (p.lower.clone(), p.upper.clone());
@@ -69,8 +69,8 @@ impl CostWalker<'_> {
                 At::Upper => upper[j],
             };
             let reduced = &self.reduced[j / WIDTH];
-            let d = reduced.d[j % WIDTH] + self.price * reduced.e[j % WIDTH];
-            if d.abs() > p.dual_tolerance[j] + self.price * self.tolerance[j] {
+            let d = reduced.d[j % WIDTH] + self.penalty * reduced.e[j % WIDTH];
+            if d.abs() > p.dual_tolerance[j] + self.penalty * self.tolerance[j] {
                 (lower[j], upper[j]) = (side, side);
             }
         }

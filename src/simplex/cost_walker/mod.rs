@@ -1,4 +1,4 @@
-//! The pivots of a price walk (see [`super::parametric_cost`]): reduced costs and loads, the next price at which one changes its sign, and
+//! The pivots of a parametric-cost walk (see [`super::parametric_cost`]): reduced costs and loads, the next penalty at which one changes its sign, and
 //! the steps in between.
 
 mod descent;
@@ -12,28 +12,28 @@ use super::path::Path;
 use super::primal::RatioTest;
 use super::row_map::At;
 use super::sparse::{SparseVec, settled};
-use super::tolerances::SAME_PRICE;
+use super::tolerances::SAME_PENALTY;
 use super::tournament::Tournament;
 use crate::lp::follow::{Follower, Touched};
 use crate::lp::outcome::Failure;
 use crate::lp::{Lp, dot};
 use reduced::Reduced;
 
-/// After so many degenerate pivots in a row the walk descends to the least load at its price.
+/// After so many degenerate pivots in a row the walk descends to the least load at its penalty.
 const STALL: usize = 200;
 
-/// The end of a stage of a price walk.
+/// The end of a stage of a parametric-cost walk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum StageEnd {
     /// The next pivot is dearer than the stage goes.
-    Price,
+    Penalty,
     /// The load does not fall any further.
     End,
     /// The load falls for ever.
     Unbounded,
 }
 
-/// A price walk on its way. How far it has gone changes nothing of the points found until there.
+/// A parametric-cost walk on its way. How far it has gone changes nothing of the points found until there.
 #[derive(Debug)]
 pub struct CostWalker<'a> {
     kernel: &'a mut Kernel,
@@ -45,26 +45,26 @@ pub struct CostWalker<'a> {
     reduced: Vec<Reduced>,
     /// Variables without bounds.
     free: Vec<usize>,
-    /// Negated crossing prices.
+    /// Negated crossing penalties.
     crossings: Tournament,
-    price: f64,
+    penalty: f64,
     path: Path,
-    /// Prices and `(cost, load)` changes of the steps so far.
+    /// Penalties and `(cost, load)` changes of the steps so far.
     steps: Vec<(f64, f64, f64)>,
-    /// Changes of the columns since the last step, their price and first pivot.
+    /// Changes of the columns since the last step, their penalty and first pivot.
     change: SparseVec,
-    change_price: f64,
+    change_penalty: f64,
     change_pivots: usize,
     /// The follower that proves the walk; `None` in stages, whose points are proved one by one.
     follower: Option<Follower>,
     /// Rows whose duals have changed since the last step.
-    repriced: Touched,
+    changed_duals: Touched,
     /// The duals of all rows on the way.
     duals: DualPath,
     /// The load at the last step, and where the walk is.
     closed: f64,
     now: f64,
-    /// The price of the next pivot.
+    /// The penalty of the next pivot.
     next: f64,
     limit: usize,
     /// True while nothing has moved since reduced costs were computed afresh.
@@ -98,14 +98,14 @@ impl<'a> CostWalker<'a> {
             reduced: Vec::new(),
             free,
             crossings: Tournament::default(),
-            price: 0.0,
+            penalty: 0.0,
             path,
             steps: Vec::new(),
             change,
-            change_price: 0.0,
+            change_penalty: 0.0,
             change_pivots: 0,
             follower: None,
-            repriced: Touched::default(),
+            changed_duals: Touched::default(),
             duals: DualPath::default(),
             closed: 0.0,
             now: 0.0,
@@ -113,7 +113,7 @@ impl<'a> CostWalker<'a> {
             limit: 0,
             fresh: true,
             stalled: 0,
-            stop: StageEnd::Price,
+            stop: StageEnd::Penalty,
             patience: STALL,
             descents: 0,
         };
@@ -128,11 +128,11 @@ impl<'a> CostWalker<'a> {
             kept.iter().zip(&walker.duals.first).for_each(|(&i, &y)| duals[i as usize] = y);
             walker.follower = Some(Follower::new(lp, &[], Some(load), walker.kernel.point(), duals));
         }
-        walker.repriced = Touched::new(walker.kernel.p.m);
+        walker.changed_duals = Touched::new(walker.kernel.p.m);
         walker
     }
 
-    /// Reduced loads and crossing prices of all variables, from the present factors.
+    /// Reduced loads and crossing penalties of all variables, from the present factors.
     fn price_all(&mut self) {
         let kernel = &mut *self.kernel;
         let mut e = vec![0.0; kernel.d.len()];
@@ -178,7 +178,7 @@ impl<'a> CostWalker<'a> {
         self.kernel.refresh();
         self.note_drift(&old);
         self.price_all();
-        (0..self.kernel.p.m).for_each(|k| self.repriced.add(k));
+        (0..self.kernel.p.m).for_each(|k| self.changed_duals.add(k));
     }
 
     /// Takes into the path the differences of the columns from their running sums, where they are more than rounding.
@@ -196,26 +196,26 @@ impl<'a> CostWalker<'a> {
         self.now
     }
 
-    /// The price from which the walk goes on, rounding apart; infinite at its end.
-    pub fn next_price(&self) -> f64 {
+    /// The penalty from which the walk goes on, rounding apart; infinite at its end.
+    pub fn next_penalty(&self) -> f64 {
         self.next
     }
 
     /// True if the walk is at its end.
     pub fn has_ended(&self) -> bool {
-        self.stop != StageEnd::Price
+        self.stop != StageEnd::Penalty
     }
 
-    /// Goes on through all that happens up to `price`, or to the end.
+    /// Goes on through all that happens up to `penalty`, or to the end.
     ///
     /// # Errors
     /// [`Failure`] if rounding leaves open how it goes on.
-    pub fn to(&mut self, price: f64) -> Result<(), Failure> {
-        if self.stop == StageEnd::Price {
-            self.stop = self.walk(price)?;
+    pub fn to(&mut self, penalty: f64) -> Result<(), Failure> {
+        if self.stop == StageEnd::Penalty {
+            self.stop = self.walk(penalty)?;
             self.now = self.closed + self.change.iter().map(|(j, v)| self.load[j] * v).sum::<f64>();
-            let next = self.crossings.best().filter(|_| self.stop == StageEnd::Price);
-            self.next = next.map_or(f64::INFINITY, |(_, score)| self.price.max(-score));
+            let next = self.crossings.best().filter(|_| self.stop == StageEnd::Penalty);
+            self.next = next.map_or(f64::INFINITY, |(_, score)| self.penalty.max(-score));
         }
         Ok(())
     }
@@ -223,7 +223,10 @@ impl<'a> CostWalker<'a> {
     fn walk(&mut self, most: f64) -> Result<StageEnd, Failure> {
         loop {
             if self.kernel.iterations > self.limit {
-                return Err(super::failure(format!("price walk did not end after {} pivots", self.limit)));
+                return Err(super::failure(format!(
+                    "the parametric-cost walk did not end after {} pivots",
+                    self.limit
+                )));
             }
             if self.kernel.factor.is_long(self.kernel.p.m) {
                 self.fresh = false;
@@ -250,11 +253,11 @@ impl<'a> CostWalker<'a> {
                     continue;
                 }
             }
-            // whatever happens at one price belongs to one step
-            if -now > most.max(self.change_price * (1.0 + SAME_PRICE)) {
-                return Ok(StageEnd::Price);
+            // whatever happens at one penalty belongs to one step
+            if -now > most.max(self.change_penalty * (1.0 + SAME_PENALTY)) {
+                return Ok(StageEnd::Penalty);
             }
-            self.price = self.price.max(-now);
+            self.penalty = self.penalty.max(-now);
             let direction = match self.kernel.at[q] {
                 At::Lower => 1.0,
                 At::Upper => -1.0,
@@ -297,7 +300,7 @@ impl<'a> CostWalker<'a> {
             RatioTest::Pivot { row, leaving, .. } => {
                 let out = self.kernel.head[row] as usize;
                 self.kernel.btran_row(row);
-                self.kernel.rho.iter().for_each(|(k, _)| self.repriced.add(k));
+                self.kernel.rho.iter().for_each(|(k, _)| self.changed_duals.add(k));
                 let pivot = self.kernel.alpha.val[row];
                 self.kernel.exchange(row, q, leaving);
                 self.path.pivot(q, out, leaving);
@@ -320,7 +323,7 @@ impl<'a> CostWalker<'a> {
         step.abs() > self.kernel.p.primal_tolerance[q]
     }
 
-    /// Reduced costs, loads and crossing prices after a pivot whose row is in the kernel's `row`.
+    /// Reduced costs, loads and crossing penalties after a pivot whose row is in the kernel's `row`.
     fn update(&mut self, theta_d: f64, theta_e: f64) {
         let row = &self.kernel.row;
         for &b in row.blocks() {
@@ -372,7 +375,7 @@ mod tests {
         let frontier = walker.finish().unwrap();
         assert!(!engine.kernel.perturbed_bounds);
         for (k, point) in frontier.points.iter().enumerate().take(frontier.points.len() - 1) {
-            let cost: Vec<f64> = lp.cost.iter().zip(&load).map(|(c, l)| c + point.price * l).collect();
+            let cost: Vec<f64> = lp.cost.iter().zip(&load).map(|(c, l)| c + point.penalty * l).collect();
             let priced = Lp { cost, ..lp.clone() };
             let (_, y) = super::super::at_basis(&lp, &frontier.path.basis(k), &priced.cost).unwrap();
             for x in [frontier.path.x(k), frontier.path.x(k + 1)] {

@@ -1,9 +1,9 @@
-//! Reduced costs and loads of a price walk, in blocks, and the prices at which variables want to enter.
+//! Reduced costs and loads of a parametric-cost walk, in blocks, and the penalties at which variables want to enter.
 
 use crate::simplex::blocks::WIDTH;
 use crate::simplex::tournament::Tournament;
 
-/// Reduced costs and loads of a block of variables and what else their crossing prices depend on, side by side because a pivot asks
+/// Reduced costs and loads of a block of variables and what else their crossing penalties depend on, side by side because a pivot asks
 /// for all of it.
 #[derive(Debug, Clone)]
 pub(super) struct Reduced {
@@ -15,7 +15,7 @@ pub(super) struct Reduced {
 }
 
 impl Reduced {
-    /// The negated price at which variable `l` wants to enter, if it has a bound.
+    /// The negated penalty at which variable `l` wants to enter, if it has a bound.
     #[inline]
     pub(super) fn crossing(&self, l: usize) -> f64 {
         let sign = f64::from(self.sign[l]);
@@ -26,7 +26,7 @@ impl Reduced {
         if rise < -f64::from(self.e_tolerance[l]) { crossing } else { Tournament::OUT }
     }
 
-    /// Subtracts a multiple of a row from each and gives the crossing prices that they have then. Not inlined, so that the compiler
+    /// Subtracts a multiple of a row from each and gives the crossing penalties that they have then. Not inlined, so that the compiler
     /// knows that the arguments do not overlap.
     #[inline(never)]
     pub(super) fn update(&mut self, theta_d: f64, theta_e: f64, row: &[f64; WIDTH], crossings: &mut [f64; WIDTH]) {

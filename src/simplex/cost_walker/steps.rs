@@ -1,18 +1,18 @@
-//! The steps of a price walk: changes of the columns and duals, added up until the price rises, and the curve that they make.
+//! The steps of a parametric-cost walk: changes of the columns and duals, added up until the penalty rises, and the curve that they make.
 
 use super::{CostWalker, StageEnd};
 use crate::lp::dot;
 use crate::lp::outcome::Failure;
 use crate::simplex::cost_curve::{CostCurve, CostPoint};
 use crate::simplex::failure;
-use crate::simplex::tolerances::{FINAL_DRIFT, FINAL_VIOLATION, RESIDUE, SAME_PRICE};
+use crate::simplex::tolerances::{FINAL_DRIFT, FINAL_VIOLATION, RESIDUE, SAME_PENALTY};
 
 impl CostWalker<'_> {
-    /// Adds the columns' changes by a move of `q` to those since the last step, after closing that step if the price has risen.
+    /// Adds the columns' changes by a move of `q` to those since the last step, after closing that step if the penalty has risen.
     pub(super) fn record(&mut self, q: usize, step: f64) {
-        if self.price > self.change_price * (1.0 + SAME_PRICE) {
+        if self.penalty > self.change_penalty * (1.0 + SAME_PENALTY) {
             self.close_step();
-            self.change_price = self.price;
+            self.change_penalty = self.penalty;
         }
         if step == 0.0 {
             return;
@@ -30,16 +30,16 @@ impl CostWalker<'_> {
         }
     }
 
-    /// Turns the changes since the last step into one, unless they are none. Changes at price 0 belong to the start.
+    /// Turns the changes since the last step into one, unless they are none. Changes at penalty 0 belong to the start.
     fn close_step(&mut self) {
         self.close_moves();
-        let changed = self.repriced.take().into_iter().map(|k| k as usize);
+        let changed = self.changed_duals.take().into_iter().map(|k| k as usize);
         let duals: Vec<_> = changed.map(|k| (k, self.duals(k))).collect();
         self.duals.changes.extend(duals.iter().map(|&(k, y)| (k as u32, y)));
-        self.duals.steps.push((self.change_price, self.duals.changes.len()));
+        self.duals.steps.push((self.change_penalty, self.duals.changes.len()));
         if let Some(follower) = &mut self.follower {
             let kept = &self.kernel.p.map.kept;
-            follower.set_duals(duals.into_iter().map(|(k, y)| (kept[k] as usize, y)), self.change_price);
+            follower.set_duals(duals.into_iter().map(|(k, y)| (kept[k] as usize, y)), self.change_penalty);
         }
     }
 
@@ -52,15 +52,15 @@ impl CostWalker<'_> {
         if real {
             self.change.drop_tiny(RESIDUE);
             if let Some(follower) = &mut self.follower {
-                follower.move_columns(self.change.iter(), self.change_price);
+                follower.move_columns(self.change.iter(), self.change_penalty);
             }
             let sum = |c: &[f64]| self.change.iter().map(|(j, v)| c[j] * v).sum::<f64>();
             let fall = sum(self.load);
             self.closed += fall;
-            if self.change_price == 0.0 {
+            if self.change_penalty == 0.0 {
                 self.path.move_start(&self.change);
             } else {
-                self.steps.push((self.change_price, sum(&self.lp.cost), fall));
+                self.steps.push((self.change_penalty, sum(&self.lp.cost), fall));
                 self.path.step(&self.change, self.change_pivots);
             }
             self.change.clear();
@@ -82,13 +82,14 @@ impl CostWalker<'_> {
             .map(|j| self.kernel.violation(j) / self.kernel.p.primal_tolerance[j])
             .fold(0.0, f64::max);
         if worst > FINAL_VIOLATION {
-            return Err(failure(format!("price walk ends {worst:.0} tolerances outside a bound")));
+            return Err(failure(format!("the parametric-cost walk ends {worst:.0} tolerances outside a bound")));
         }
         let mut points = self.points()?;
         if let (StageEnd::Unbounded, Some(last)) = (self.stop, points.last_mut()) {
-            last.price = self.price;
+            last.penalty = self.penalty;
         }
-        let certificate = self.follower.map(|follower| follower.finish(self.change_price, self.stop == StageEnd::End));
+        let certificate =
+            self.follower.map(|follower| follower.finish(self.change_penalty, self.stop == StageEnd::End));
         let unbounded_load = self.stop == StageEnd::Unbounded;
         Ok(CostCurve { points, path: self.path, duals: self.duals, unbounded_load, certificate, iterations: 0 })
     }
@@ -99,15 +100,15 @@ impl CostWalker<'_> {
         let first = self.path.x(0);
         let last = self.kernel.point();
         let mut cost = dot(&self.lp.cost, &first);
-        let mut points = vec![CostPoint { cost, load: 0.0, price: f64::INFINITY }];
-        for &(price, rise, _) in &self.steps {
+        let mut points = vec![CostPoint { cost, load: 0.0, penalty: f64::INFINITY }];
+        for &(penalty, rise, _) in &self.steps {
             cost += rise;
-            points.last_mut().expect("never empty").price = price;
-            points.push(CostPoint { cost, load: 0.0, price: f64::INFINITY });
+            points.last_mut().expect("never empty").penalty = penalty;
+            points.push(CostPoint { cost, load: 0.0, penalty: f64::INFINITY });
         }
         let fresh = dot(&self.lp.cost, &last);
         if (fresh - cost).abs() > FINAL_DRIFT * fresh.abs().max(1.0) {
-            return Err(failure(format!("price walk adds up to {cost} and ends at {fresh}")));
+            return Err(failure(format!("the parametric-cost walk adds up to {cost} and ends at {fresh}")));
         }
         if self.follower.is_none() {
             // in stages, nothing may depend on how many there are

@@ -10,9 +10,9 @@ impl Kernel {
     }
 
     /// Duals of the original rows that go with scaled reduced costs `d`.
-    pub(crate) fn prices(&self, d: &[f64]) -> Vec<f64> {
+    pub(crate) fn duals_at(&self, d: &[f64]) -> Vec<f64> {
         let n = self.p.n;
-        self.p.map.row_prices(|k| d[n + k] / self.p.unit(n + k), |j| d[j] / self.p.unit(j))
+        self.p.map.row_duals(|k| d[n + k] / self.p.unit(n + k), |j| d[j] / self.p.unit(j))
     }
 
     /// The same of an optimum: a multiplier to which rounding gives the wrong sign is 0.
@@ -21,7 +21,7 @@ impl Kernel {
         let right = |k: usize| {
             if self.sign[n + k].abs() == 1.0 && self.sign[n + k] * self.d[n + k] < 0.0 { 0.0 } else { self.d[n + k] }
         };
-        self.p.map.row_prices(|k| right(k) / self.p.unit(n + k), |j| self.d[j] / self.p.unit(j))
+        self.p.map.row_duals(|k| right(k) / self.p.unit(n + k), |j| self.d[j] / self.p.unit(j))
     }
 
     /// The change of the original columns along the ray of `q`, whose transformed column is in `alpha`.

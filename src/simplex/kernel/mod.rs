@@ -219,9 +219,9 @@ impl Kernel {
                 _ => cost[j] - self.p.structural(j).iter().map(|&(i, a)| a * y[i as usize]).sum::<f64>(),
             };
         }
-        for (i, &price) in y.iter().enumerate() {
+        for (i, &dual) in y.iter().enumerate() {
             let j = self.p.n + i;
-            d[j] = if self.at[j] == At::Basic { 0.0 } else { cost[j] + price };
+            d[j] = if self.at[j] == At::Basic { 0.0 } else { cost[j] + dual };
         }
     }
 

@@ -4,7 +4,7 @@ use super::{RhsPoint, RhsWalker, dual};
 use crate::simplex::tolerances::{RESIDUE, SAME_SLOPE, SLOPE_ROUNDING};
 
 impl RhsWalker<'_> {
-    /// The cost of a unit of θ: the prices of the rows that move.
+    /// The cost of a unit of θ: the duals of the rows that move.
     pub(super) fn present_slope(&self) -> f64 {
         self.rates.iter().map(|&(j, rate)| self.kernel.d[j] * rate).sum()
     }
@@ -33,7 +33,7 @@ impl RhsWalker<'_> {
         }
         self.follower.move_columns(self.change.iter(), 0.0);
         self.direction.iter().for_each(|&(i, _)| self.follower.see(i, 0.0));
-        let changed = self.repriced.take().into_iter().map(|k| k as usize);
+        let changed = self.changed_duals.take().into_iter().map(|k| k as usize);
         let duals: Vec<_> = changed.map(|k| (self.kernel.p.map.kept[k] as usize, dual(self.kernel, k))).collect();
         self.follower.set_duals(duals.into_iter(), 0.0);
         self.change.clear();

@@ -33,7 +33,7 @@ pub enum RhsEnd {
 pub struct RhsCurve {
     /// Breakpoints by rising θ and slope, the first at 0; the last, where the walk ended, need not be a kink unless nothing lies beyond.
     pub points: Vec<RhsPoint>,
-    /// Columns and bases at the points; the basis of point `k` is optimal from there on, its prices as far as point `k + 1`.
+    /// Columns and bases at the points; the basis of point `k` is optimal from there on, its duals as far as point `k + 1`.
     pub path: Path,
     /// Why the walk ended.
     pub end: RhsEnd,

@@ -45,7 +45,7 @@ pub fn parametric_rhs(lp: &Lp, direction: &[(usize, f64)], options: RhsOptions) 
         engine.set_basis(basis);
     }
     match engine.optimise()? {
-        Ending::Infeasible(proof) => Ok(RhsWalk::Infeasible { ray: engine.kernel.prices(&proof) }),
+        Ending::Infeasible(proof) => Ok(RhsWalk::Infeasible { ray: engine.kernel.duals_at(&proof) }),
         Ending::Crossed(ray) => Ok(RhsWalk::Infeasible { ray }),
         Ending::Unbounded(..) => Ok(RhsWalk::Unbounded),
         Ending::Found => RhsWalker::new(&mut engine.kernel, lp, direction, load)
@@ -92,7 +92,7 @@ struct RhsWalker<'a> {
     ties: Option<Ties>,
     follower: Follower,
     /// Rows whose duals have changed since the last point.
-    repriced: Touched,
+    changed_duals: Touched,
     /// After so many pivots on one spot costs are perturbed: [`STALL`], but in tests.
     patience: usize,
 }
@@ -118,7 +118,7 @@ impl<'a> RhsWalker<'a> {
         (0..kernel.p.m).for_each(|k| duals[kernel.p.map.kept[k] as usize] = dual(kernel, k));
         let mut walker = Self {
             follower: Follower::new(lp, &moving, None, kernel.point(), duals),
-            repriced: Touched::new(kernel.p.m),
+            changed_duals: Touched::new(kernel.p.m),
             direction,
             kernel,
             lp,
@@ -140,7 +140,7 @@ impl<'a> RhsWalker<'a> {
         walker
     }
 
-    /// Fresh factors, point, prices and velocities.
+    /// Fresh factors, point, duals and velocities.
     fn refresh(&mut self) {
         let kernel = &mut *self.kernel;
         let old = kernel.x[..self.lp.cols()].to_vec();
@@ -156,7 +156,7 @@ impl<'a> RhsWalker<'a> {
             }
         }
         self.cost = dot(&self.lp.cost, &kernel.point());
-        (0..kernel.p.m).for_each(|k| self.repriced.add(k));
+        (0..kernel.p.m).for_each(|k| self.changed_duals.add(k));
         if let Some(ties) = &mut self.ties {
             ties.refresh(kernel);
         }
@@ -191,7 +191,7 @@ impl<'a> RhsWalker<'a> {
                 PivotChoice::Nothing => {
                     self.advance(step);
                     let proof = self.kernel.multipliers(out, rises);
-                    break RhsEnd::Infeasible { ray: self.kernel.prices(&proof) };
+                    break RhsEnd::Infeasible { ray: self.kernel.duals_at(&proof) };
                 }
                 PivotChoice::TooSmall => skip.push(out as u32),
                 PivotChoice::Doubtful(q) | PivotChoice::Pivot(q) => {
@@ -261,7 +261,7 @@ impl<'a> RhsWalker<'a> {
         }
         let pivot = kernel.alpha.val[r];
         let theta_d = kernel.d[q] / pivot;
-        kernel.rho.iter().for_each(|(k, _)| self.repriced.add(k));
+        kernel.rho.iter().for_each(|(k, _)| self.changed_duals.add(k));
         kernel.update_dual_values(q, out, theta_d);
         let to = if rises { At::Lower } else { At::Upper };
         // rounding apart the leaving variable stands on its bound already
