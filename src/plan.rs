@@ -4,6 +4,9 @@ use crate::formulation::{ColKey, CostParts, Program};
 use crate::model::derived::{Following, unmet};
 use crate::model::{Measure, Model, Month, Offer, OfferId, PairId, Part, ProjectId, Security};
 
+/// The part of the largest quantity, and of the requirement, below which rounding is left and no delivery. Exercised by `frontier` and `conformance`.
+const NOTHING: f64 = 1e-12;
+
 /// One offer's delivery to one segment in one period.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Purchase {
@@ -176,8 +179,6 @@ pub(crate) fn shortage_before(program: &Program, x: &[f64], start: usize) -> f64
 
 /// Σ w·(φ·x + u) over Σ w·N, all elements, in the security window; `None` where nothing is required.
 pub fn share(model: &Model, program: &Program, x: &[f64], security: &Security, look_through: bool) -> Option<f64> {
-    // the rounding left of a purchase is no dependency
-    const NOTHING: f64 = 1e-12;
     let share = program.security_row(model, security, Part::Total, look_through)?.share(x);
     Some(if share < NOTHING { 0.0 } else { share })
 }
@@ -199,7 +200,7 @@ fn share_of_purchases(model: &Model, program: &Program, x: &[f64], security: &Se
 
 /// Tonnes below which a quantity is rounding and not a delivery: far below a milligramme in a plan of tonnes.
 fn dust(x: &[f64]) -> f64 {
-    1e-12 * x.iter().fold(0.0, |most: f64, &x| most.max(x))
+    NOTHING * x.iter().fold(0.0, |most: f64, &x| most.max(x))
 }
 
 fn purchases(model: &Model, program: &Program, x: &[f64]) -> Vec<Purchase> {

@@ -1,5 +1,6 @@
 //! Tables that need no file: full factorials and Latin hypercubes.
 
+use super::tolerances::WHOLE_STEP;
 use super::table::{RunTable, check_key};
 use crate::diagnostic::Diagnostics;
 use crate::input::split_setting;
@@ -67,7 +68,7 @@ fn list(values: &str) -> Result<Vec<String>, String> {
 
 /// From `from` to `to`, both included if the step fits.
 fn steps(from: f64, to: f64, step: f64) -> Result<Vec<String>, String> {
-    let count = ((to - from) / step * (1.0 + 1e-12)).floor();
+    let count = ((to - from) / step * (1.0 + WHOLE_STEP)).floor();
     if count >= MOST as f64 {
         return Err(format!("that is more than {MOST} values"));
     }

@@ -26,6 +26,7 @@ pub(crate) mod samples;
 pub(crate) mod show;
 pub(crate) mod statistics;
 pub(crate) mod table;
+mod tolerances;
 
 use crate::report::level_figures::LevelFigures;
 use serde::{Deserialize, Serialize};

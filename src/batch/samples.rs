@@ -1,5 +1,7 @@
 //! Statistics of samples: quantiles and rank correlation.
 
+use super::tolerances::SAME_RANK;
+
 /// The quantiles of a [`Band`].
 pub(crate) const QUANTILES: [f64; 7] = [0.0, 0.1, 0.25, 0.5, 0.75, 0.9, 1.0];
 
@@ -13,9 +15,6 @@ pub(super) fn quantiles(mut values: Vec<f64>) -> [f64; 7] {
         values[below] + (at - below as f64) * (values[above] - values[below])
     })
 }
-
-/// Values this close, relatively, have one rank: rounding is no order.
-const SAME: f64 = 1e-9;
 
 /// Spearman's rank correlation: Pearson's of the ranks, ties sharing the mean of theirs. `None` where either is constant.
 pub(super) fn rank_correlation(a: &[f64], b: &[f64]) -> Option<f64> {
@@ -32,7 +31,7 @@ fn ranks(values: &[f64]) -> Vec<f64> {
     let largest = values.iter().fold(0.0, |most: f64, v| most.max(v.abs()));
     let mut ranks = vec![0.0; values.len()];
     let mut done = 0;
-    for tied in order.chunk_by(|&a, &b| values[b] - values[a] <= SAME * largest) {
+    for tied in order.chunk_by(|&a, &b| values[b] - values[a] <= SAME_RANK * largest) {
         let mean = done as f64 + (tied.len() as f64 + 1.0) / 2.0;
         tied.iter().for_each(|&k| ranks[k] = mean);
         done += tied.len();

@@ -2,6 +2,7 @@
 
 use super::output::{Output, to_stdout};
 use super::solve::{months, share};
+use super::tolerances::ROOM;
 use super::{ModelArgs, ShowArgs, Stop};
 use crate::analysis::study::Study;
 use crate::lp::export::{Names, write_lp, write_mps};
@@ -37,10 +38,6 @@ pub(super) struct Export {
     #[arg(long)]
     quiet: bool,
 }
-
-/// Room for the limits of security rows, which may stand exactly on their floors: another solver sums in another order, and would find
-/// no plan. A billionth of a share moves no cost by a millionth, and is a hundred times what rounding takes.
-const ROOM: f64 = 1e-9;
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum ExportFormat {

@@ -21,6 +21,7 @@ mod plan_file;
 mod solve;
 mod stress;
 mod surface;
+mod tolerances;
 mod under_stress;
 mod variants;
 mod verify;

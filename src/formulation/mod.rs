@@ -21,6 +21,7 @@ mod projects;
 mod security;
 mod sentences;
 mod terms;
+mod tolerances;
 mod unmet;
 
 use crate::lp::{Builder, Lp, NewRow};

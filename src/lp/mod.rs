@@ -11,6 +11,7 @@ pub(crate) mod follow;
 pub mod mps;
 pub(crate) mod outcome;
 pub mod rows;
+mod tolerances;
 pub mod verify;
 
 use std::ops::Range;

@@ -4,25 +4,10 @@
 //! how much the objective could still fall. It is there for programs with a penalty: where being short costs a million times what
 //! anything else does, the penalty makes up the objective, and a plan that buys from the wrong supplier is lost in its rounding.
 
+pub use super::tolerances::TOLERANCE;
+use super::tolerances::{INDISTINCT, NO_MULTIPLIER, PENALTY, UNITS};
 use super::{Lp, dot};
 use serde::Serialize;
-
-/// The greatest value of each measure of a [`Certificate`] that an answer may have.
-pub const TOLERANCE: f64 = 1e-6;
-
-/// A column that costs this many times the median is a penalty: it is no part of the cost that the error of an objective is measured against.
-/// Prices of one model differ by less (lanthanum costs a thousandth of terbium); penalties are chosen to be larger than any price.
-const PENALTY: f64 = 1e4;
-
-/// The error of a reduced cost or an activity in units in the last place of its sum: these are sums of few terms.
-pub(super) const UNITS: f64 = 4.0 * f64::EPSILON;
-
-/// The greatest part of its own cost that a column's reduced cost may owe to rounding. Where doubles round more (an offer beside a
-/// penalty of 1e16 times its price), they cannot tell its price from another, and nothing is proved.
-pub(super) const INDISTINCT: f64 = 1e-3;
-
-/// The part of a Farkas ray's largest multiplier below which another is rounding: the exactness of the engine that found it.
-const NO_MULTIPLIER: f64 = 1e-9;
 
 /// The distance of a primal and dual solution from proving each other optimal.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]

@@ -1,5 +1,6 @@
 //! Data derived from the tables alone (MODEL.md, "Data that is derived").
 
+use super::tolerances::UNMET;
 use super::*;
 use std::ops::Range;
 
@@ -290,7 +291,7 @@ impl Model {
 
 /// Tonnes of a demand that go unmet: 0 where they are less than a billionth of it, which a solver's arithmetic left over.
 pub(crate) fn unmet(tonnes: f64, demand: f64) -> f64 {
-    if tonnes <= 1e-9 * demand { 0.0 } else { tonnes }
+    if tonnes <= UNMET * demand { 0.0 } else { tonnes }
 }
 
 /// The demand that follows each period's end. Beyond the horizon its last twelve months repeat, or its last period if it is shorter.

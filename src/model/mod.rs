@@ -13,6 +13,7 @@ mod market;
 mod provenance;
 mod security;
 mod time;
+mod tolerances;
 
 use std::collections::BTreeMap;
 

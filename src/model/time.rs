@@ -1,5 +1,6 @@
 //! Months, and the periods that the horizon cuts them into.
 
+use super::tolerances::WHOLE_PERIOD;
 use std::fmt;
 use std::ops::Range;
 
@@ -93,8 +94,7 @@ impl Horizon {
 
     /// The first period that begins `months` or more after the start.
     pub fn first_after(&self, months: f64) -> usize {
-        // rounding of a sum such as 0.1 + 0.2 must not cost a period
-        let periods = (months / f64::from(self.months_per_period) - 1e-9).ceil().max(0.0);
+        let periods = (months / f64::from(self.months_per_period) - WHOLE_PERIOD).ceil().max(0.0);
         // later than any date with four digits for the year: nothing is added to it that could run over
         (periods as usize).min(9999 * 12)
     }

@@ -8,6 +8,7 @@ use crate::analysis::own_plan::Distance;
 use crate::formulation::Family;
 use crate::model::{Model, SupplierId};
 use crate::plan::Plan;
+use crate::report::tolerances::{MOVES, SAME_COST};
 
 /// distance.csv: how far a plan is from the optimum, element by element.
 pub(crate) fn distance<'a>(model: &'a Model, distances: &[Distance]) -> Table<'a> {
@@ -38,7 +39,9 @@ fn change(distance: &Distance, call: impl Fn(SupplierId) -> String) -> String {
         changes.push(format!("and {more} more"));
     }
     match changes.is_empty() {
-        true if distance.saves().abs() > 1e-6 * distance.cost.abs().max(1.0) => "the same tonnes at other times".into(),
+        true if distance.saves().abs() > MOVES * distance.cost.abs().max(1.0) => {
+            "the same tonnes at other times".into()
+        }
         true => "nothing".into(),
         false => changes.join(", "),
     }
@@ -82,7 +85,7 @@ pub(crate) fn text(
 /// The first thing to change.
 fn first(model: &Model, distances: &[Distance]) -> String {
     let all: f64 = distances.iter().map(Distance::saves).filter(|saves| *saves > 0.0).sum();
-    match distances.first().filter(|d| d.saves() > 1e-9 * d.cost.abs().max(1.0)) {
+    match distances.first().filter(|d| d.saves() > SAME_COST * d.cost.abs().max(1.0)) {
         Some(d) => format!(
             "Change {} first, which saves {} of {}: {}.\n",
             printable(&model.element(d.element).name),
@@ -95,7 +98,7 @@ fn first(model: &Model, distances: &[Distance]) -> String {
 }
 
 fn by_element(model: &Model, distances: &[Distance]) -> String {
-    let moves = |d: &&Distance| d.saves().abs() > 1e-9 * d.cost.abs().max(1.0);
+    let moves = |d: &&Distance| d.saves().abs() > SAME_COST * d.cost.abs().max(1.0);
     let unit = MoneyUnit::for_amount(distances.iter().map(|d| d.cost.max(d.optimum)).fold(0.0, f64::max));
     let rows: Vec<Vec<String>> = distances
         .iter()

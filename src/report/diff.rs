@@ -2,6 +2,7 @@
 
 use super::folder::{self, FolderManifest, InputFile};
 use crate::input::{Overrides, Source};
+use crate::report::tolerances::SAME_FIGURE;
 use serde::Serialize;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -83,7 +84,7 @@ pub(crate) fn diff(before: &Path, after: &Path) -> Result<Diff, DiffError> {
     let text = |value: Option<&f64>| value.map(f64::to_string).unwrap_or_default();
     let results = keys.into_iter().filter_map(|key| {
         let (old, new) = (before.results.get(key), after.results.get(key));
-        let same = old.zip(new).is_some_and(|(old, new)| (old - new).abs() <= 1e-9 * old.abs().max(new.abs()));
+        let same = old.zip(new).is_some_and(|(old, new)| (old - new).abs() <= SAME_FIGURE * old.abs().max(new.abs()));
         (!same).then(|| Change::new(key, &text(old), &text(new)))
     });
     Ok(Diff { inputs, results: results.collect(), gone })

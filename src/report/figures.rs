@@ -1,12 +1,9 @@
 //! Figures as files have them: at most twelve significant digits, no `-0`, and 0 for what is less than a billionth of the largest figure
 //! of its kind, since it can only be what the solver's arithmetic left over.
 
+use crate::report::tolerances::NOTHING;
 use serde_json::ser::{Formatter, PrettyFormatter};
 use std::io;
-
-/// Below this part of the largest figure of its kind a figure is 0: the engine's own tolerances are relative to what they are about,
-/// and about as large.
-const NOTHING: f64 = 1e-9;
 
 /// A figure with twelve significant digits. Doubles have hardly sixteen, and sums of thousands of them lose the last ones.
 pub(crate) fn rounded(figure: f64) -> f64 {

@@ -6,6 +6,7 @@ use super::words::{counted, money, percent};
 use crate::analysis::frontier::Level;
 use crate::analysis::frontier::tolerances::ROUNDING;
 use crate::model::Model;
+use crate::report::tolerances::SAME_COST;
 
 /// Rows that are named.
 const NAMED: usize = 4;
@@ -51,7 +52,7 @@ pub(crate) fn sentences(model: &Model, summary: &Summary) -> Vec<String> {
 
 fn extra(model: &Model, summary: &Summary, level: &LevelSummary) -> String {
     let least = summary.cost.map(|cost| cost - level.extra_cost).filter(|&least| least > 0.0);
-    if level.extra_cost <= least.unwrap_or(1.0) * 1e-9 {
+    if level.extra_cost <= least.unwrap_or(1.0) * SAME_COST {
         return format!("It costs no more than {}.", least_cost_plan(model));
     }
     let part = least.map_or_else(String::new, |least| format!(" ({})", percent(level.extra_cost / least)));

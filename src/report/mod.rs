@@ -27,6 +27,7 @@ pub mod summary;
 pub mod table;
 pub mod tables;
 pub(crate) mod terminal;
+mod tolerances;
 pub mod variants;
 pub(crate) mod words;
 pub mod workbook;

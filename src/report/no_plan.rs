@@ -7,6 +7,7 @@ use crate::analysis::infeasibility::{Conflict, Member, Remedies};
 use crate::formulation::courses::{CourseKey, CourseRow};
 use crate::formulation::{RowKey, contract_in_words};
 use crate::model::{ContractId, Model, OfferId, PairId, SegmentId};
+use crate::report::tolerances::ROOM;
 
 /// The constraints that stand against each other, one row each.
 pub fn conflicts(model: &Model, found: &[Conflict]) -> Table<'static> {
@@ -214,9 +215,6 @@ impl ConstraintGroup {
         }
     }
 }
-
-/// The room that MODEL.md leaves beside a limit of 0 for rounding, tonnes, and a little more.
-const ROOM: f64 = 1.1e-9;
 
 /// A constraint in a planner's words, with its limit.
 fn said(model: &Model, member: &Member) -> (Said, f64) {

@@ -6,6 +6,7 @@ use super::words::{counted, money, number, paragraph, percent, verb};
 use crate::analysis::infeasibility::{Relief, Remedies, Remedy, Setting};
 use crate::formulation::{cap_in_words, contract_in_words, project_in_words};
 use crate::model::{Model, PairId};
+use crate::report::tolerances::SAME_FIGURE;
 use std::fmt::Write;
 
 /// The most remedies of one set that are written out, and the most changes that are no help.
@@ -112,7 +113,7 @@ fn pair_name(model: &Model, pair: PairId) -> String {
 /// A quantity that is to be set, with as many decimals as it needs.
 fn exact(amount: f64) -> String {
     let decimals = (0..6)
-        .find(|&d| (format!("{amount:.d$}").parse::<f64>().unwrap_or(amount) - amount).abs() <= 1e-9 * amount.abs());
+        .find(|&d| (format!("{amount:.d$}").parse::<f64>().unwrap_or(amount) - amount).abs() <= SAME_FIGURE * amount.abs());
     number(amount, decimals.unwrap_or(6))
 }
 

@@ -18,6 +18,7 @@ use crate::formulation::{RowKey, short_name};
 use crate::model::countries::country_name;
 use crate::model::{Model, Unattainable, Who};
 use crate::plan::Plan;
+use crate::report::tolerances::{MOVES, SAME_SHARE, UNMET};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
@@ -55,7 +56,7 @@ pub(crate) fn plan(
     for sentence in level::sentences(model, summary) {
         let _ = writeln!(out, "{}", printable(&sentence));
     }
-    if plan.shortage > 1e-9 {
+    if plan.shortage > UNMET {
         let _ = writeln!(out, "Unmet demand: {} t.", number(plan.shortage, 2));
     }
     out.push('\n');
@@ -134,7 +135,7 @@ fn purchases_by_supplier(model: &Model, plan: &Plan) -> String {
 /// The terminal text of `alternatives`: the volumes that can move, those that move most first.
 pub(crate) fn alternatives(model: &Model, found: &[Alternative], within: f64) -> String {
     const SHOWN: usize = 40;
-    let moves = |a: &&Alternative| a.most == f64::INFINITY || a.most - a.least > 1e-6 * a.most.max(1.0);
+    let moves = |a: &&Alternative| a.most == f64::INFINITY || a.most - a.least > MOVES * a.most.max(1.0);
     let mut moving: Vec<&Alternative> = found.iter().filter(moves).collect();
     if moving.is_empty() {
         return format!("No volume can move within {} of the least cost: the plan is the only one.\n", percent(within));
@@ -170,7 +171,7 @@ pub(crate) fn frontier_heading(model: &Model, plan: &Proved<Plan>) -> String {
         printable(&model.name),
         model.horizon.start
     );
-    if plan.shortage > 1e-9 {
+    if plan.shortage > UNMET {
         let _ = writeln!(out, "The least-cost plan leaves {} t unmet.", number(plan.shortage, 1));
     }
     out
@@ -276,7 +277,7 @@ const REASONS: usize = 4;
 /// The terminal text of `frontier` for the rows that cannot reach every level.
 pub(crate) fn floors(model: &Model, frontier: &Frontier, causes: &[Causes]) -> String {
     let rows = frontier.rows.iter().zip(&frontier.floors).zip(causes).map(|((row, &floor), cause)| (row, floor, cause));
-    let mut held: Vec<_> = rows.filter(|(_, floor, _)| *floor > 1e-9).collect();
+    let mut held: Vec<_> = rows.filter(|(_, floor, _)| *floor > SAME_SHARE).collect();
     if held.is_empty() {
         return "Every row can reach 0.\n".into();
     }
@@ -368,25 +369,4 @@ fn gathered(model: &Model, violations: &[Violation]) -> Vec<Gathered> {
 /// A constraint in the planner's words with its unit, and its period.
 fn words(model: &Model, key: RowKey) -> (String, Option<usize>) {
     (with_unit(&key.phrase(model), ", ", &key.unit(model)), key.period())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_read_well() {
-        assert_eq!(number(1234567.891, 2), "1,234,567.89");
-        assert_eq!(number(-999.5, 0), "-1,000");
-        assert_eq!(number(-0.0, 2), "0.00");
-        assert_eq!(number(-0.0001, 2), "-0.0001");
-        assert_eq!(money(2_944_020_000.0, "USD"), "2,944.02 million USD");
-        assert_eq!(money(12.3, "EUR"), "12.30 EUR");
-        assert_eq!(percent(0.4999), "50.0 %");
-    }
-
-    #[test]
-    fn direction_marks_do_not_reach_the_terminal() {
-        assert_eq!(printable("a\u{202e}b\nc"), "abc");
-    }
 }

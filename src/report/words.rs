@@ -379,4 +379,20 @@ mod tests {
         assert_eq!([with_unit("saves", ", ", "USD"), with_unit("saves", ", ", "")], ["saves, USD", "saves"]);
         assert_eq!([money(12.0, ""), money(2e6, ""), money(2e6, "USD")], ["12.00", "2.00 million", "2.00 million USD"]);
     }
+
+    #[test]
+    fn direction_marks_do_not_reach_the_terminal() {
+        assert_eq!(printable("a\u{202e}b\nc"), "abc");
+    }
+
+    #[test]
+    fn numbers_read_well() {
+        assert_eq!(number(1234567.891, 2), "1,234,567.89");
+        assert_eq!(number(-999.5, 0), "-1,000");
+        assert_eq!(number(-0.0, 2), "0.00");
+        assert_eq!(number(-0.0001, 2), "-0.0001");
+        assert_eq!(money(2_944_020_000.0, "USD"), "2,944.02 million USD");
+        assert_eq!(money(12.3, "EUR"), "12.30 EUR");
+        assert_eq!(percent(0.4999), "50.0 %");
+    }
 }

@@ -21,7 +21,7 @@ const BOXES: [f64; 4] = [1e2, 1e4, 1e6, f64::INFINITY];
 /// programs with free columns that have no more than ten. Its time grows with the square of the size, at a tenth of this or less.
 fn patience(lp: &Lp) -> f64 {
     let size = (lp.rows() + lp.cols()) as f64;
-    2.0 + 1e-6 * size * size
+    2.0 + (size / 1000.0).powi(2)
 }
 
 pub(super) fn solve(lp: &Lp) -> Result<Outcome, Failure> {

@@ -27,7 +27,7 @@ fn modules() -> BTreeMap<String, String> {
         let name = parts.join("::");
         let name = name.strip_suffix("::mod").unwrap_or(&name).to_owned();
         let text = std::fs::read_to_string(&path).unwrap();
-        let code = text.split("\n#[cfg(test)]\nmod ").next().unwrap();
+        let code = text.split("\n#[cfg(test)]\n").next().unwrap();
         let lines = code.lines().map(|line| line.split("//").next().unwrap_or_default());
         (name, lines.collect::<Vec<_>>().join("\n"))
     };
@@ -349,6 +349,26 @@ fn no_wildcard_arm_swallows_a_new_family() {
     assert!(faults.is_empty(), "{faults:#?}");
     let body = matches("f(match key { RowKey::Budget(_) => { 1 } RowKey::Cap { .. } if x => [2, 3], _ => 4 })");
     assert_eq!(patterns(body[0]), ["RowKey::Budget(_)", "RowKey::Cap { .. } if x", "_"]);
+}
+
+/// Every tolerance has a name, a reason and a test in the one file of its module; no number of that kind stands anywhere else.
+#[test]
+fn tolerances_stand_in_their_files() {
+    // the fewest digits that a number is written with, and the certificate's measure in a sentence
+    const OTHERS: [&str; 3] = ["lp::export", "report::words", "solver"];
+    let own = |module: &str| module.ends_with("tolerances") || module == "plan" || OTHERS.contains(&module);
+    let small = |code: &str| {
+        let mut words = code.split(|c: char| !(c.is_alphanumeric() || "._-".contains(c)));
+        words.any(|word| {
+            let Some((digits, exponent)) = word.split_once("e-") else { return false };
+            digits.starts_with(|c: char| c.is_ascii_digit()) && exponent.parse::<u32>().is_ok()
+        })
+    };
+    assert!(small("if x > 1e-9 {") && small("(2.5e-12)") && !small("free-form, 1e5"));
+    let all = modules();
+    assert!(all.keys().filter(|module| module.ends_with("tolerances")).all(|module| small(&all[module])));
+    let stray: Vec<&String> = all.keys().filter(|module| !own(module) && small(&all[*module])).collect();
+    assert!(stray.is_empty(), "{stray:?}");
 }
 
 /// Whoever seeks a word of the output begins at the front page.

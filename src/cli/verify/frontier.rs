@@ -1,8 +1,9 @@
 //! The frontiers of a run of `frontier`, found and proved again.
 
-use super::{FolderToVerify, ROUNDED, Stop, Verified, read, usage};
+use super::{FolderToVerify, Stop, Verified, read, usage};
 use crate::analysis::Error;
 use crate::analysis::study::Study;
+use crate::cli::tolerances::ROUNDED;
 use crate::lp::exact;
 use crate::lp::verify::Certificate;
 use crate::model::{Model, Scope};

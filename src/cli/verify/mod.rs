@@ -4,6 +4,7 @@ mod frontier;
 mod plan;
 
 use super::output::{Output, error};
+use super::tolerances::ROUNDED;
 use super::{ShowArgs, Stop};
 use crate::input::{Overrides, Source};
 use crate::model::Model;
@@ -129,10 +130,6 @@ impl<'a> FolderToVerify<'a> {
         Ok(differ)
     }
 }
-
-/// By how much figures of files may differ from those found, relative to them or 1: files have twelve digits, and the engine is exact to nine.
-/// Exercised by `verify`.
-const ROUNDED: f64 = 1e-9;
 
 /// True if a file agrees with a table: the same texts, and figures that differ by less than the rounding of files.
 fn says(path: &Path, table: &Table) -> Result<bool, Stop> {

@@ -1,7 +1,8 @@
 //! The plan of a run of `solve`, proved again by what its certificate.json says.
 
-use super::{FolderToVerify, ROUNDED, Stop, Verified, read, usage};
+use super::{FolderToVerify, Stop, Verified, read, usage};
 use crate::analysis::study::Study;
+use crate::cli::tolerances::ROUNDED;
 use crate::lp::exact;
 use crate::lp::verify::Certificate;
 use crate::plan::Plan;

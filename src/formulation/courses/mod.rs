@@ -16,6 +16,7 @@ mod rows;
 mod survival;
 
 use super::{ColKey, Program, PurchaseColumns, RowKey};
+use crate::formulation::tolerances::SAME_SUM;
 use crate::lp::{Builder, Lp};
 use crate::model::derived::unmet;
 use crate::model::{Model, OfferId, PairId};
@@ -267,8 +268,6 @@ impl<'a> Sheet<'a> {
 /// Nothing, where that is what rounding leaves of two sums over the same deliveries: a contract whose minimum the plan meets exactly and whose other
 /// deliveries a stop takes would ask for 3e-15 t that nobody can deliver, beside which no tolerance helps, since all that is left in the row is as small.
 fn left(bound: f64, known: f64) -> f64 {
-    // a sum of n numbers of one sign is wrong by less than n units of its last place: 1e-11 for 50,000 deliveries
-    const ROUNDING: f64 = 1e-11;
     let left = bound - known;
-    if bound.is_finite() && left.abs() <= ROUNDING * bound.abs().max(known.abs()) { 0.0 } else { left }
+    if bound.is_finite() && left.abs() <= SAME_SUM * bound.abs().max(known.abs()) { 0.0 } else { left }
 }

@@ -2,7 +2,8 @@
 
 use super::reduced_costs::{ReducedCost, WIDTH};
 use super::{Duals, Follower, Penalty};
-use crate::lp::verify::{INDISTINCT, UNITS, outside, room};
+use crate::lp::tolerances::{INDISTINCT, UNITS};
+use crate::lp::verify::{outside, room};
 
 impl Follower {
     /// Takes over where a column stands.

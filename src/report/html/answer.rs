@@ -14,6 +14,7 @@ use crate::report::causes::because;
 use crate::report::countries::country_name;
 use crate::report::level;
 use crate::report::names::row_for_sentence;
+use crate::report::tolerances::SAME_SHARE;
 use crate::report::words::{counted, few_tonnes, number, verb};
 
 /// The sentences of a report, a paragraph each, as HTML.
@@ -254,7 +255,8 @@ fn stop(input: &Input, asked: f64) -> Option<String> {
     let worst = resilience.stress.iter().chain(levels()).max_by(|a, b| a.all.unmet.total_cmp(&b.all.unmet))?;
     let scope = input.frontiers.first().map(|(frontier, _)| frontier.scope.label());
     let of_level = |level: f64| {
-        let mut rows = resilience.levels.iter().filter(|(of, at, _)| Some(*of) == scope && (at - level).abs() < 1e-9);
+        let mut rows =
+            resilience.levels.iter().filter(|(of, at, _)| Some(*of) == scope && (at - level).abs() < SAME_SHARE);
         rows.next().and_then(|(.., found)| found.iter().find(|s| s.name == worst.name))
     };
     let top = resilience.levels.iter().map(|&(_, level, _)| level).fold(f64::NEG_INFINITY, f64::max);

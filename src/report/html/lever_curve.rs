@@ -5,6 +5,7 @@ use super::format::{money, unbroken};
 use super::static_page::{amount, nice, unit_of};
 use crate::analysis::levers::{Buys, CurveStep};
 use crate::model::Model;
+use crate::report::tolerances::WHOLE;
 use crate::report::figures::beside;
 use crate::report::words::{counted, number, verb};
 use std::fmt::Write as _;
@@ -112,7 +113,7 @@ impl Axes {
         }
         let _ = writeln!(svg, "<text x=\"4\" y=\"14\">{} a {one}</text>", text(&unit_of(most, currency)));
         let step = nice(self.total);
-        for at in (0..=(self.total / step + 1e-9).floor() as usize).map(|k| k as f64 * step) {
+        for at in (0..=(self.total / step + WHOLE).floor() as usize).map(|k| k as f64 * step) {
             let said = number(at, usize::from(step < 1.0) + usize::from(step < 0.1));
             let (x, y) = (self.x(at), BOTTOM + 18.0);
             let _ = writeln!(svg, "<text x=\"{x:.1}\" y=\"{y}\" text-anchor=\"middle\">{said}</text>");

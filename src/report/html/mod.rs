@@ -35,6 +35,7 @@ use crate::model::Model;
 use crate::plan::Plan;
 use crate::report::beside::View;
 use crate::report::summary::Summary;
+use crate::report::tolerances::THINNINGS;
 use payload::Payload;
 use picture::Thinning;
 use resilience::Resilience;
@@ -89,9 +90,6 @@ impl<'a> Input<'a> {
 
 /// Bytes that the inputs may take of [`page::LIMIT`]; the rest is left out, and the report says how much.
 pub(crate) const INPUTS_LIMIT: usize = 700_000;
-
-/// Steps by which pictures are thinned until a report fits: errors of quantities, of the largest quantity.
-const THINNINGS: [f64; 10] = [0.0, 1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2, 1e-1];
 
 /// Writes the report of a run; `None` where nobody ran a command.
 ///

@@ -9,6 +9,7 @@ use crate::analysis::frontier::Frontier;
 use crate::formulation::{ColKey, Program, SecurityRow, Term};
 use crate::model::{ElementId, Model, Part};
 use crate::plan::{self, Plan};
+use crate::report::tolerances::{FINE, PICTURE_SHARE_UNIT};
 use serde::Serialize;
 
 /// The figures of one scope's frontier, or of one plan, in whole units.
@@ -233,7 +234,7 @@ impl<'a> PictureDraft<'a> {
             tonnes: largest.iter().map(|&largest| unit(largest, 6)).collect(),
             shortage: unit(largest.iter().copied().fold(0.0, f64::max), 10),
             cost: unit(plan.cost_parts.total(), 10),
-            share: 1e-9,
+            share: PICTURE_SHARE_UNIT,
         };
         let lines = values.into_iter().map(Polyline::new).collect();
         Self { model, program, rows, total, each, at, lines, largest, units }
@@ -241,7 +242,7 @@ impl<'a> PictureDraft<'a> {
 
     fn tolerances(&self, Thinning(thinning): Thinning) -> Tolerances {
         // figures that are compared with levels.csv stay good to a ten millionth
-        let fine = thinning.min(1e-7);
+        let fine = thinning.min(FINE);
         let cost: f64 = self.lines[self.at.cost..self.at.shortage].iter().map(Polyline::value).sum();
         Tolerances {
             tonnes: (self.units.tonnes.iter().zip(&self.largest))

@@ -11,6 +11,7 @@ use crate::analysis::survival::Longest;
 use crate::formulation::Program;
 use crate::model::{Disruption, Model, Month, Scenario};
 use crate::report::countries::country_name;
+use crate::report::tolerances::UNMET;
 use crate::report::words::counted;
 use serde::Serialize;
 
@@ -152,13 +153,13 @@ impl StressPart {
             let pairs = model.pairs.iter().filter(|pair| pair.element.index() == e);
             pairs.map(|pair| pair.demand[t]).sum::<f64>()
         };
-        let short = unmet.iter().enumerate().filter(|(_, tonnes)| **tonnes > 1e-6);
+        let short = unmet.iter().enumerate().filter(|(_, tonnes)| **tonnes > UNMET);
         let short = short.map(|(k, &tonnes)| {
             let (e, t) = (k / periods, k % periods);
             (e, t, tonnes, (tonnes / demand(e, t).max(tonnes)).min(1.0))
         });
         let segments = model.segments.iter().zip(&of.by_segment);
-        let segments = segments.filter(|(_, loss)| loss.unmet > 1e-6 || loss.survive_months.is_some());
+        let segments = segments.filter(|(_, loss)| loss.unmet > UNMET || loss.survive_months.is_some());
         Self {
             name: of.name.clone(),
             words: said(model, &of.name),

@@ -14,6 +14,7 @@ use crate::report::countries::country_name;
 use crate::report::figures::beside;
 use crate::report::level::reached;
 use crate::report::names::row_for_people;
+use crate::report::tolerances::WHOLE;
 use crate::report::words::number;
 use std::fmt::Write;
 
@@ -314,5 +315,5 @@ pub(super) fn unit_of(most: f64, currency: &str) -> String {
 
 pub(super) fn amount(value: f64, most: f64) -> String {
     let scaled = value / scale_of(most).0;
-    short(number(scaled, if scaled.fract().abs() < 1e-9 { 0 } else { 2 }))
+    short(number(scaled, if scaled.fract().abs() < WHOLE { 0 } else { 2 }))
 }

@@ -10,6 +10,7 @@ use crate::formulation::courses::Course;
 use crate::model::Model;
 use crate::report::resilience::{course as course_table, survived_sentence};
 use crate::report::table::{Cell, Table};
+use crate::report::tolerances::UNMET;
 use crate::report::words::few_tonnes;
 use std::fmt::Write;
 
@@ -76,7 +77,7 @@ fn stock(tonnes: f64) -> String {
 /// A closing stock, darker the more of the opening is left; any shortage stands beside it.
 fn cell(closing: f64, unmet: f64, opening: f64) -> String {
     let left = if opening > 0.0 { (closing / opening).clamp(0.0, 1.0) } else { 0.0 };
-    if unmet > 1e-6 {
+    if unmet > UNMET {
         return format!("<td class=\"number before\">{} ({} short)</td>", stock(closing), stock(unmet));
     }
     format!("<td class=\"number ordered\" style=\"--s:{:.2}\">{}</td>", 0.45 * left, stock(closing))

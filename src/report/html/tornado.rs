@@ -6,6 +6,7 @@ use super::section;
 use crate::analysis::sensitivity::Sensitivity;
 use crate::analysis::variants::Figures;
 use crate::model::Model;
+use crate::report::tolerances::NO_BAR;
 use crate::report::variants::BARS;
 use crate::report::words;
 use std::fmt::Write as _;
@@ -63,7 +64,7 @@ const REACH: f64 = 2.5;
 
 /// A tornado as a table, its bars drawn by the style; empty where nothing moves.
 fn tornado(label: &str, bars: &[Bar], say: &dyn Fn(f64) -> String) -> String {
-    let bars: Vec<&Bar> = bars.iter().filter(|bar| bar.reach() > 1e-12).collect();
+    let bars: Vec<&Bar> = bars.iter().filter(|bar| bar.reach() > NO_BAR).collect();
     let Some(longest) = bars.first().map(|bar| bar.reach()) else { return String::new() };
     let scale = bars.get(4).map_or(longest, |fifth| longest.min(REACH * fifth.reach()));
     let mut out = format!(
@@ -110,7 +111,7 @@ fn tornado(label: &str, bars: &[Bar], say: &dyn Fn(f64) -> String) -> String {
 /// A change with its sign, as HTML.
 fn signed(change: f64, say: &dyn Fn(f64) -> String) -> String {
     match change {
-        c if c.abs() <= 1e-12 => "0".into(),
+        c if c.abs() <= NO_BAR => "0".into(),
         c => text(&format!("{}{}", if c > 0.0 { "+" } else { "" }, say(c))),
     }
 }

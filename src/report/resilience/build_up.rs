@@ -6,11 +6,9 @@ use crate::model::{ElementId, Model, OfferId};
 use crate::plan::Plan;
 use crate::report::names::seller;
 use crate::report::table::{Cell, Table};
+use crate::report::tolerances::HEDGED;
 use crate::report::words::{few_tonnes, table};
 use std::collections::BTreeMap;
-
-/// Tonnes below which a difference of plans is rounding.
-const NOTHING: f64 = 1e-3;
 
 /// Something a hedge does more of. The order is that of the table: element, kind, offer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -88,7 +86,7 @@ fn steps(model: &Model, hedge: &Plan, without: &Plan) -> Vec<BuildUp> {
     }
     let first_most = |lead: Vec<f64>| {
         let most = lead.iter().copied().fold(0.0, f64::max);
-        (most, lead.iter().position(|&tonnes| tonnes >= most - NOTHING))
+        (most, lead.iter().position(|&tonnes| tonnes >= most - HEDGED))
     };
     let led = leads.into_iter().map(|((element, action), lead)| {
         let (quantity, by) = first_most(lead);
@@ -96,7 +94,7 @@ fn steps(model: &Model, hedge: &Plan, without: &Plan) -> Vec<BuildUp> {
     });
     let built =
         capacities.into_iter().map(|((element, action), quantity)| BuildUp { element, action, quantity, by: None });
-    let mut steps: Vec<BuildUp> = led.chain(built).filter(|step| step.quantity > NOTHING).collect();
+    let mut steps: Vec<BuildUp> = led.chain(built).filter(|step| step.quantity > HEDGED).collect();
     steps.sort_by_key(|step| (step.element, step.action));
     steps
 }

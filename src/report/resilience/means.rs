@@ -4,6 +4,7 @@ use crate::analysis::proved::Proved;
 use crate::analysis::survival::{Alone, ElementMeans, Means, MonthsMeans};
 use crate::model::Model;
 use crate::report::table::{Cell, Table};
+use crate::report::tolerances::MOVES;
 use crate::report::words::{MoneyUnit, counted, few_tonnes, money, table, with_unit};
 use std::fmt::Write;
 
@@ -85,7 +86,7 @@ pub(crate) fn shown(step: &MonthsMeans) -> Vec<Means> {
     let parts = || step.elements.iter().flat_map(|of| &of.parts);
     let matters = |means: Means| {
         parts().any(|part| {
-            part.means == means && (part.cost.abs() > 1e-6 * all || part.alone.and_then(cost_alone).is_some())
+            part.means == means && (part.cost.abs() > MOVES * all || part.alone.and_then(cost_alone).is_some())
         })
     };
     Means::ALL.into_iter().filter(|&means| matters(means)).collect()

@@ -8,6 +8,7 @@ use crate::analysis::survival::{Longest, Reach, Survived};
 use crate::formulation::courses::first_start;
 use crate::model::{Model, PairId};
 use crate::report::names::{element_and_segment, security_country};
+use crate::report::tolerances::SAME_COST;
 use crate::report::words::{MoneyUnit, counted, few_tonnes, money, number, percent, table, with_unit};
 use std::fmt::Write;
 
@@ -25,7 +26,7 @@ pub(super) fn sentence(model: &Model, s: &Stressed) -> String {
         if s.probability > 0.0 { format!(", probability {}", percent(s.probability)) } else { String::new() };
     let extra = money(s.extra_cost.abs(), &model.currency);
     let cost = match s.extra_cost {
-        nothing if nothing.abs() <= 1e-9 * s.cost.abs().max(1.0) => "it costs nothing more".into(),
+        nothing if nothing.abs() <= SAME_COST * s.cost.abs().max(1.0) => "it costs nothing more".into(),
         // minima of contracts that are forgiven, or lower prices
         less if less < 0.0 => format!("it costs {extra} less"),
         _ => format!("it costs {extra} more"),
