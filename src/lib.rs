@@ -64,6 +64,8 @@
 //! | of survival, `stress` and `hedge` | `report::resilience` |
 //! | of other views beside a frontier | `report::beside` |
 //! | of `assess`, `sensitivity` and `levers`, `diff`, `batch` | `report::assess`, `report::variants`, `report::diff`, `batch::show` |
+//! | of `check`, `verify`, two runs compared, results written | `cli::check`, `cli::verify`, `cli::diff`, `cli::output` |
+//! | of solvers and answers that do not prove themselves | `solver`, `analysis::proved` |
 //! | of constraints, contracts and caps | `formulation::constraint`, `formulation::in_words`, `report::names` |
 //! | of problems of the input | `input`, where they are found; their kinds in `diagnostic::code` |
 //! | numbers, widths, wrapping | `report::words`, `report::figures` |

@@ -14,7 +14,7 @@ use crate::simplex::{Basis, Manner};
 use crate::solver::{Method, Solver, Unproved};
 use std::collections::BTreeSet;
 
-/// The frontier of a scope.
+/// The frontier of a scope, with its certificate ([`Frontier::certificate`]) but not held to it: [`super::super::study::Study::frontier`] gives proved ones.
 ///
 /// # Errors
 /// [`Error::NoPlan`] if there is no plan without any level, and failures of the solver.
