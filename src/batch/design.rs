@@ -1,7 +1,7 @@
 //! Tables that need no file: full factorials and Latin hypercubes.
 
-use super::tolerances::WHOLE_STEP;
 use super::table::{RunTable, check_key};
+use super::tolerances::WHOLE_STEP;
 use crate::diagnostic::Diagnostics;
 use crate::input::split_setting;
 

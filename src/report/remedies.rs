@@ -112,8 +112,9 @@ fn pair_name(model: &Model, pair: PairId) -> String {
 
 /// A quantity that is to be set, with as many decimals as it needs.
 fn exact(amount: f64) -> String {
-    let decimals = (0..6)
-        .find(|&d| (format!("{amount:.d$}").parse::<f64>().unwrap_or(amount) - amount).abs() <= SAME_FIGURE * amount.abs());
+    let decimals = (0..6).find(|&d| {
+        (format!("{amount:.d$}").parse::<f64>().unwrap_or(amount) - amount).abs() <= SAME_FIGURE * amount.abs()
+    });
     number(amount, decimals.unwrap_or(6))
 }
 

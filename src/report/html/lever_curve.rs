@@ -5,8 +5,8 @@ use super::format::{money, unbroken};
 use super::static_page::{amount, nice, unit_of};
 use crate::analysis::levers::{Buys, CurveStep};
 use crate::model::Model;
-use crate::report::tolerances::WHOLE;
 use crate::report::figures::beside;
+use crate::report::tolerances::WHOLE;
 use crate::report::words::{counted, number, verb};
 use std::fmt::Write as _;
 
