@@ -20,6 +20,7 @@ pub(crate) mod level;
 pub(crate) mod level_figures;
 mod names;
 pub mod no_plan;
+pub(crate) mod numbers;
 pub(crate) mod orders;
 pub(crate) mod remedies;
 pub(crate) mod resilience;

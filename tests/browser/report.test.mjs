@@ -57,6 +57,24 @@ const figure = async (page, id) => {
   return value === "" ? null : Number(value);
 };
 
+test("a report of grams without a currency rounds nothing to nothing and leaves no gaps", async () => {
+  const { page, trouble, close } = await open("grams");
+  await type(page, 0.5);
+  // 12 g at 10, half of them at 15
+  assert.equal(await page.textContent("#out-cost"), "0.15");
+  assert.match(await page.textContent("#out-extra"), /^\+0\.03 /);
+  for (const details of await page.$$("details.as-table")) await details.evaluate((node) => (node.open = true));
+  const gaps = (await page.innerText("body")).split("\n").filter((line) => !line.startsWith("← safer") && /\S {2,}\S| [,.;:)]|[,;] *$/.test(line.trim().replaceAll("\u00a0", " ").replace(/\t/g, "|")));
+  assert.deepEqual(gaps, []);
+  const said = await page.evaluate(() => {
+    const { format, money, percent, tonnes } = stockpileReport.say;
+    return [...[0.0003, 1e-12, 0.5].map((share) => percent(share)), ...[2e-7, 0].map(tonnes), ...[0.0004, 2.5e9, -3].map((amount) => money(amount)), format(-1e-9, 2)];
+  });
+  assert.deepEqual(said.map((text) => text.replaceAll("\u00a0", " ")), ["0.03 %", "0.0 %", "50.0 %", "2e-7", "0", "0.0004", "2.5 billion", "\u22123", "\u22121e-9"]);
+  assert.deepEqual(trouble, []);
+  await close();
+});
+
 // expected values: levels.csv, which the Rust tests compare with a second solver
 test("every level of every scope has the figures of levels.csv", async () => {
   const { page, trouble, close } = await open("japan");

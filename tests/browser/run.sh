@@ -36,6 +36,7 @@ fi
 "$STOCKPILE" levers models/japan-2026.toml --level 0.5 --out "$work/levers" --quiet
 rm -rf "$work/batch" # a folder of results is not written over
 "$STOCKPILE" batch data/japan-2026/runs.csv --model models/japan-2026.toml --out "$work/batch" --quiet
+"$STOCKPILE" frontier tests/browser/grams/model.toml --set scale.demand=1e-7 --out "$work/grams" --quiet
 "$STOCKPILE" frontier tests/browser/hostile/model.toml --out "$work/hostile" --quiet
 
 export CHROMIUM=$chromium REPORTS=$work SCREENSHOTS=${SCREENSHOTS:-$work/screenshots}

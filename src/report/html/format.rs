@@ -7,7 +7,12 @@ use crate::report::words;
 
 /// A percentage with one decimal, none where that is 0: `63.8 %`, `50 %`, `0.03 %`.
 pub(crate) fn percent(share: f64) -> String {
-    unbroken(&words::percent(share)).replace(".0\u{a0}", "\u{a0}").replacen('-', "\u{2212}", 1)
+    minus(unbroken(&words::percent(share)).replace(".0\u{a0}", "\u{a0}"))
+}
+
+/// A number whose sign is a minus sign.
+pub(crate) fn minus(number: String) -> String {
+    number.strip_prefix('-').map(|size| format!("\u{2212}{size}")).unwrap_or(number)
 }
 
 /// A phrase in one line: `12 months` whose blank does not break.
@@ -123,8 +128,8 @@ mod tests {
     #[test]
     fn shares_have_a_decimal_where_they_need_it() {
         assert_eq!(
-            [0.5, 0.638, 1.0, -0.05, 0.0003, -1e-10].map(|s| percent(s).replace('\u{a0}', " ")),
-            ["50 %", "63.8 %", "100 %", "−5 %", "0.03 %", "0 %"]
+            [0.5, 0.638, 1.0, -0.05, 0.0003, -1e-8, -1e-10].map(|s| percent(s).replace('\u{a0}', " ")),
+            ["50 %", "63.8 %", "100 %", "−5 %", "0.03 %", "−1e-6 %", "0 %"]
         );
     }
 

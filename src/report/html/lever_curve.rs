@@ -1,7 +1,7 @@
 //! Levers as a curve: each a bar, as wide as the points or months it buys and as high as the cost of each, the cheapest first.
 
 use super::escape::html as text;
-use super::format::{money, unbroken};
+use super::format::{minus, money, unbroken};
 use super::static_page::{amount, nice, unit_of};
 use crate::analysis::levers::{Buys, CurveStep};
 use crate::model::Model;
@@ -12,7 +12,7 @@ use std::fmt::Write as _;
 
 /// Points of a share: `1.92 points`.
 pub(super) fn points(points: f64) -> String {
-    number(beside(points, 100.0), 2).replacen('-', "\u{2212}", 1) + "\u{a0}points"
+    minus(number(beside(points, 100.0), 2)) + "\u{a0}points"
 }
 
 /// Months of survival, a whole number of them: `1 month`, `−2 months`.
@@ -107,7 +107,7 @@ impl Axes {
             let class = if zero { " class=\"zero\"" } else { "" };
             let y = self.y(value);
             let _ = writeln!(svg, "<line{class} x1=\"{LEFT}\" x2=\"{right}\" y1=\"{y:.1}\" y2=\"{y:.1}\"/>");
-            let said = if zero { "0".into() } else { amount(value, most).replace('-', "\u{2212}") };
+            let said = if zero { "0".into() } else { minus(amount(value, most)) };
             let (x, y, said) = (LEFT - 6.0, y + 4.0, text(&said));
             let _ = writeln!(svg, "<text x=\"{x}\" y=\"{y:.1}\" text-anchor=\"end\">{said}</text>");
         }

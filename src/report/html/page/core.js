@@ -27,8 +27,24 @@ function el(tag, attributes, ...children) {
 const bdi = (text) => el("bdi", null, String(text));
 
 const NBSP = "\u00a0";
-const format = (number, digits) =>
-  number.toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits }).replace("-", "\u2212");
+/** What each amount of money stands beside, and all tonnes. */
+const moneyInAll = data.scopes && data.scopes.length ? data.scopes[0].least_cost : (data.summary && data.summary.cost) || 0;
+const tonnesInAll = model ? model.elements.reduce((sum, element) => element.demand.reduce((a, b) => a + b, sum), 0) : 0;
+
+/** A figure, 0 where it is less than a billionth of what it stands beside: only arithmetic can have left it over. */
+const beside = (figure, largest) => (Math.abs(figure) < 1e-9 * Math.abs(largest) ? 0 : figure);
+
+/** A number below one with two significant digits: `0.00012`, and `1.2e-7` where zeros would have to be counted. */
+function significant(number) {
+  const rounded = Number(number.toPrecision(2));
+  return Math.abs(rounded) >= 1e-5 ? rounded.toLocaleString("en-US", { maximumSignificantDigits: 2 }) : rounded.toExponential();
+}
+
+/** A number with so many digits behind the point, or with two significant ones where those would all be 0. */
+function format(number, digits) {
+  const text = (number + 0).toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  return (number && !/[1-9∞]/.test(text) ? significant(number) : text).replace(/^-/, "\u2212");
+}
 
 /** The scale in which a largest amount is said: [divisor, word]. */
 function scaleOf(amount) {
@@ -36,23 +52,32 @@ function scaleOf(amount) {
   return [[1e12, "trillion"], [1e9, "billion"], [1e6, "million"]].find(([scale]) => size >= 0.9995 * scale) || [1, ""];
 }
 
-/** `USD 3.21 billion`. */
-function money(amount, currency = (model || data).currency) {
-  if (amount == null) return "–";
-  const [scale, word] = scaleOf(amount);
-  const value = amount / scale;
-  const digits = scale === 1 ? 0 : Math.abs(value) >= 99.95 ? 0 : Math.abs(value) >= 9.995 ? 1 : 2;
-  const sign = amount < 0 && format(value, digits) !== "\u22120" ? "\u2212" : "";
-  return sign + (currency ? currency + NBSP : "") + format(Math.abs(value), digits) + (word ? NBSP + word : "");
+/** Three significant digits, whole ones from a hundred on, no zeros behind the point. */
+function short(size) {
+  const text = format(size, size >= 99.95 ? 0 : size >= 9.995 ? 1 : 2);
+  return /^[^e]*\.[^e]*$/.test(text) ? text.replace(/\.?0+$/, "") : text;
 }
 
-const signed = (amount, say) => (amount > 0 ? "+" : "") + say(amount);
+/** `USD 3.21 billion`, `USD 0.00025`; 0 where it is nothing beside another amount. */
+function money(amount, largest = moneyInAll) {
+  if (amount == null) return "–";
+  const { currency } = model || data;
+  const known = beside(amount, Math.max(1, Math.abs(largest)));
+  const [scale, word] = scaleOf(known);
+  return (known < 0 ? "\u2212" : "") + (currency ? currency + NBSP : "") + short(Math.abs(known) / scale) + (word ? NBSP + word : "");
+}
+
+/** A text with the currency behind it, where the model has one: `Cost, USD`. */
+const inCurrency = (text) => [text, (model || data).currency].filter(Boolean).join(", ");
+
+const signed = (amount, say) => (beside(amount, moneyInAll) > 0 ? "+" : "") + say(amount);
 
 function percent(share, digits = 1) {
-  return share == null ? "–" : format(100 * share, digits) + NBSP + "%";
+  return share == null ? "–" : format(100 * beside(share, 1), digits) + NBSP + "%";
 }
 
-function tonnes(quantity) {
+function tonnes(amount) {
+  const quantity = beside(amount, tonnesInAll);
   const size = Math.abs(quantity);
   if (size === 0) return "0";
   return size >= 99.95 ? format(quantity, 0) : size >= 9.995 ? format(quantity, 1) : size >= 0.01 ? format(quantity, 2) : format(quantity, 4);

@@ -8,10 +8,10 @@ function shortfalls() {
   return model.elements
     .map((element, e) => {
       const periods = view.elements[e].shortage;
-      const short = periods.map((tonnes, t) => (tonnes > 1e-9 ? t : -1)).filter((t) => t >= 0);
+      const short = periods.map((tonnes, t) => (beside(tonnes, tonnesInAll) > 0 ? t : -1)).filter((t) => t >= 0);
       return { element, tonnes: total(periods), first: short[0], last: short.at(-1) };
     })
-    .filter(({ tonnes }) => tonnes > 1e-6)
+    .filter(({ tonnes }) => beside(tonnes, tonnesInAll) > 0)
     .sort((a, b) => b.tonnes - a.tonnes);
 }
 
@@ -65,13 +65,13 @@ sections.push({
         series: [
           { type: "bar", stack: "steps", silent: true, data: bars.map((bar) => bar.low), itemStyle: { color: "transparent", decal: NO_PATTERN }, barWidth: "62%", tooltip: { show: false } },
           { type: "bar", stack: "steps", barWidth: "62%", data: bars.map((bar) => ({ value: bar.size, itemStyle: { color: bar.name === "Together" ? ink("soft") : bar.by < 0 ? COLOURS[2] : COLOURS[0], decal: NO_PATTERN } })),
-            label: { show: true, position: "right", color: ink("ink"), fontSize: 12, formatter: ({ dataIndex }) => (Math.abs(bars[dataIndex].by) < 0.5 ? "0" : (bars[dataIndex].by > 0 ? "+" : "\u2212") + (narrow ? format(Math.abs(bars[dataIndex].by) / scale, Math.abs(bars[dataIndex].by) / scale < 10 ? 2 : 1) : money(Math.abs(bars[dataIndex].by)))) } },
+            label: { show: true, position: "right", color: ink("ink"), fontSize: 12, formatter: ({ dataIndex }) => (beside(bars[dataIndex].by, view.cost) === 0 ? "0" : (bars[dataIndex].by > 0 ? "+" : "\u2212") + (narrow ? format(Math.abs(bars[dataIndex].by) / scale, Math.abs(bars[dataIndex].by) / scale < 10 ? 2 : 1) : money(Math.abs(bars[dataIndex].by)))) } },
         ],
       });
       option.tooltip = { ...option.tooltip, trigger: "item", formatter: ({ dataIndex }) => hint(bars[dataIndex].name, [["transparent", "change", signed(bars[dataIndex].by, money)]]) };
       return {
         option,
-        unit: [model.currency, word, "more than in the cheapest plan"].join(" ").replace(/ +/g, " "),
+        unit: [model.currency, word, "more than in the cheapest plan"].filter(Boolean).join(" "),
         height: 44 + 30 * bars.length,
         legend: [["more", COLOURS[0], 1], ["less", COLOURS[2], -1]].filter(([, , sign]) => list.some((one) => one.by * sign > 0)).map(([text, colour]) => [text, colour]),
         label: list.map((one) => `${one.name} ${signed(one.by, money)}`).join(", ") + `; together ${signed(sum, money)}.`,
@@ -90,7 +90,7 @@ sections.push({
       return {
         option,
         legend: used().map(({ name, colour, pattern }) => [name, colour, pattern]),
-        unit: [model.currency, word].join(" ").trim(),
+        unit: [model.currency, word].filter(Boolean).join(" "),
         height: 100,
         label: used().map(({ name, of }) => `${name} ${money(of(view))}`).join(", ") + ".",
       };
@@ -119,7 +119,7 @@ sections.push({
       if (list.length > 4) each.push(`${list.length - 4} more`);
       const unit = model.price_unit === "kg" ? 1000 : 1;
       short.replaceChildren(el("strong", null, `Shortage: ${money(cost)}. `),
-        `${tonnes(tonnesShort)} t of demand are not met: `, bdi(and(each)), `. Nobody is paid this: it is what the missing goods would cost those who need them, ${money(cost / tonnesShort / unit)} for each ${model.price_unit} on average.`);
+        `${tonnes(tonnesShort)} t of demand are not met: `, bdi(and(each)), `. Nobody is paid this: it is what the missing goods would cost those who need them, ${money(cost / tonnesShort / unit, 0)} for each ${model.price_unit} on average.`);
     });
     const figure = chart("cost", hasDial ? "What this level changes" : "Cost by kind", hasDial ? 200 : 100, () => (hasDial ? waterfall() : whole()), rows, { open: true });
     body.append(

@@ -120,7 +120,7 @@ function dial(bar) {
     // the nearest stop: a level typed in may lie between two
     slider.value = list.reduce((best, share, i) => (Math.abs(share - view.share) < Math.abs(list[best] - view.share) ? i : best), 0);
     if (!misread) box.value = Number((100 * view.share).toFixed(2));
-    const more = Math.max(0, view.cost - scope.least_cost);
+    const more = beside(Math.max(0, view.cost - scope.least_cost), scope.least_cost);
     const survives = surface.find((part) => part.found === view.frontier);
     const slope = survives ? marginalAt(view.frontier, view.at) : marginalHere(scope);
     const relative = scope.least_cost ? ` (+${percent(more / scope.least_cost)})` : "";

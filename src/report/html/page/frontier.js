@@ -132,7 +132,7 @@ if (hasDial) {
               const colour = line(one.seriesIndex);
               return [
                 [colour, one.seriesName, money(cost)],
-                ["transparent", "exactly", `${model.currency} ${format(cost, 2)}`],
+                ["transparent", "exactly", [model.currency, format(cost, 2)].filter(Boolean).join(" ")],
                 ["transparent", "extra", money(Math.max(0, cost - its.least_cost))],
                 ["transparent", "next point", slope == null ? "–" : money(slope)],
               ];
@@ -147,13 +147,15 @@ if (hasDial) {
         };
       }
       function rows() {
+        // whole ones, but where all of it is hardly more
+        const amount = (value) => format(beside(value, moneyInAll), moneyInAll < 1000 ? 2 : 0);
         return {
           columns: [
             { head: "Limit for", cell: (r) => SCOPES[r.scope.scope] },
             { head: "Level", number: true, cell: (r) => percent(r.point[0], 4) },
-            { head: `Cost, ${model.currency}`, number: true, cell: (r) => format(r.point[1], 0) },
-            { head: "Extra", number: true, cell: (r) => format(Math.max(0, r.point[1] - r.scope.least_cost), 0) },
-            { head: "Next point", number: true, cell: (r) => (r.point[2] == null ? "–" : format(r.point[2], 0)) },
+            { head: inCurrency("Cost"), number: true, cell: (r) => amount(r.point[1]) },
+            { head: "Extra", number: true, cell: (r) => amount(Math.max(0, r.point[1] - r.scope.least_cost)) },
+            { head: "Next point", number: true, cell: (r) => (r.point[2] == null ? "–" : amount(r.point[2])) },
           ],
           rows: data.scopes.flatMap((scope) => scope.points.map((point) => ({ scope, point }))),
         };

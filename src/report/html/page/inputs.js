@@ -63,12 +63,12 @@ if (data.inputs_total) {
       const stated = data.inputs.filter((input) => input.confidence).length;
       if (data.batch) body.append(el("p", null, "The inputs as the models have them, before the runs change anything."));
       body.append(
-        el("p", { class: "big" }, el("strong", null, format(data.assumptions_total, 0)), ` of ${format(data.inputs_total, 0)} figures are assumptions`, stated < data.inputs.length ? `; ${plural(data.inputs.length - stated, "row")} without a stated confidence.` : "."),
+        el("p", { class: "big" }, el("strong", null, format(data.assumptions_total, 0)), ` of ${plural(data.inputs_total, "figure")} ${data.assumptions_total === 1 ? "is an assumption" : "are assumptions"}`, stated < data.inputs.length ? `; ${plural(data.inputs.length - stated, "row")} without a stated confidence.` : "."),
         el("div", { class: "choices" },
           select("Table", of("table", "all tables"), "", (value) => filter("table", value)),
           select("Confidence", of("confidence", "any", "not stated"), "", (value) => filter("confidence", value)), search),
         says, list);
-      if (data.inputs.length < data.inputs_total) body.append(el("p", { class: "note" }, `${format(data.inputs_total - data.inputs.length, 0)} more rows are left out here to keep this file small; they are in the model's tables.`));
+      if (data.inputs.length < data.inputs_total) body.append(el("p", { class: "note" }, `${format(data.inputs_total - data.inputs.length, 0)} more of the rows stay out here to keep this file small; they are in the model's tables.`));
       if (facts.size) body.append(sources);
       update();
     },

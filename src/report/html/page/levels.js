@@ -19,8 +19,8 @@ if (hasDial) {
           { head: "In force", number: true, cell: ({ level }) => percent(level.share) },
           { head: "Overall", number: true, cell: ({ level }) => percent(level.share_total) },
           { head: "Cost", number: true, cell: ({ level }) => money(level.cost) },
-          { head: "Extra", number: true, cell: ({ level }) => (level.extra_cost > 0 ? "+" + money(level.extra_cost) : money(level.extra_cost)) },
-          { head: "Extra, %", number: true, cell: ({ level }) => (level.extra_percent == null ? "–" : format(level.extra_percent, 1)) },
+          { head: "Extra", number: true, cell: ({ level }) => (level.extra_cost == null ? "–" : signed(level.extra_cost, money)) },
+          { head: "Extra, %", number: true, cell: ({ level }) => (level.extra_percent == null ? "–" : format(beside(level.extra_percent, 100), 1)) },
           { head: "Next point", number: true, cell: ({ level }) => money(level.marginal_cost) },
           ...(short ? [{ head: "Unmet, t", number: true, cell: ({ level }) => (level.shortage == null ? "–" : tonnes(level.shortage)) }] : []),
         ], rows, `levels-${scope.scope}`));

@@ -65,4 +65,5 @@ if (hasPicture) {
 document.getElementById("static").remove();
 
 // for tests, and for readers who want the figures
-window.stockpileReport = hasPicture ? { data, view: () => view, turn } : { data };
+const say = { format, money, percent, tonnes };
+window.stockpileReport = hasPicture ? { data, view: () => view, turn, say } : { data, say };

@@ -188,7 +188,7 @@ if (resilience && resilience.stress.length) {
       const worst = all.reduce((a, b) => (b.unmet > a.unmet ? b : a));
       let at = all.indexOf(worst);
       const upper = (text) => text[0].toUpperCase() + text.slice(1);
-      const sentence = (one) => `${upper(one.words)}: ${one.unmet > 1e-6 ? `${tonnes(one.unmet)} t are not met` : "every demand is met"}${one.first ? `, first ${one.first}` : ""}. It costs ${money(one.extra_cost)} more.`;
+      const sentence = (one) => `${upper(one.words)}: ${one.unmet > 0 ? `${tonnes(one.unmet)} t are not met` : "every demand is met"}${one.first ? `, first ${one.first}` : ""}. It costs ${money(one.extra_cost)} more.`;
       const says = el("p", { class: "big" });
       const short = () => {
         const sums = model.elements.map(() => 0);
@@ -206,12 +206,12 @@ if (resilience && resilience.stress.length) {
         const bottom = top + row * elements.length;
         const sums = short();
         const text = (attributes, content) => draw("text", { "font-size": 12, fill: ink("soft"), ...attributes }, content);
-        const svg = draw("svg", { viewBox: `0 0 ${width} ${bottom + 30}`, role: "img", "aria-label": `Who runs out when: ${elements.filter((e) => sums[e] > 1e-6).map((e) => `${model.elements[e].name} ${tonnes(sums[e])} tonnes`).join(", ") || "nobody"}.` });
+        const svg = draw("svg", { viewBox: `0 0 ${width} ${bottom + 30}`, role: "img", "aria-label": `Who runs out when: ${elements.filter((e) => sums[e] > 0).map((e) => `${model.elements[e].name} ${tonnes(sums[e])} tonnes`).join(", ") || "nobody"}.` });
         elements.forEach((e, k) => {
           const y = top + row * k;
           svg.append(text({ x: left - 8, y: y + 15, "text-anchor": "end", fill: ink("ink") }, innerWidth < 560 ? model.elements[e].id : model.elements[e].name));
           svg.append(draw("rect", { x: left, y: y + 1, width: cell * count, height: row - 2, fill: ink("rule"), opacity: 0.5 }));
-          svg.append(text({ x: width - 4, y: y + 15, "text-anchor": "end" }, sums[e] > 1e-6 ? `${tonnes(sums[e])} t` : "–"));
+          svg.append(text({ x: width - 4, y: y + 15, "text-anchor": "end" }, sums[e] > 0 ? `${tonnes(sums[e])} t` : "–"));
         });
         for (const [e, t, unmet, part] of one.short) {
           const k = elements.indexOf(e);
