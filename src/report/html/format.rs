@@ -39,10 +39,10 @@ pub(crate) fn money_beside(amount: f64, largest: f64, currency: &str) -> String 
     }
 }
 
-/// A sentence whose amounts break neither before nor behind their scale: `127.10 thousand USD`.
+/// A sentence whose amounts break neither before nor behind their scale, nor before a per cent: `127.10 thousand USD`, `50.000 %`.
 pub(crate) fn together(sentence: &str) -> String {
     let together = |text: String, scale| text.replace(&format!(" {scale} "), &format!("\u{a0}{scale}\u{a0}"));
-    ["thousand", "million", "billion"].into_iter().fold(sentence.to_owned(), together)
+    ["thousand", "million", "billion"].into_iter().fold(sentence.replace(" %", "\u{a0}%"), together)
 }
 
 /// A month: `January 2026`.
@@ -123,6 +123,7 @@ mod tests {
     #[test]
     fn amounts_in_sentences_stay_together() {
         assert_eq!(together("saves 127.10 thousand USD."), "saves 127.10\u{a0}thousand\u{a0}USD.");
+        assert_eq!(together("now 50.000 %; up to"), "now 50.000\u{a0}%; up to");
     }
 
     #[test]
