@@ -1,7 +1,7 @@
 //! Levers as a curve: each a bar, as wide as the points or months it buys and as high as the cost of each, the cheapest first.
 
 use super::escape::html as text;
-use super::format::{minus, money, unbroken};
+use super::format::{minus, money, together, unbroken};
 use super::static_page::{amount, nice, unit_of};
 use crate::analysis::levers::{Buys, CurveStep};
 use crate::model::Model;
@@ -43,7 +43,7 @@ pub(super) fn curve_of(model: &Model, steps: &[CurveStep], narrow: usize, buys: 
             out,
             "<li><bdi>{}</bdi>, {}: {bought}, {} each.</li>",
             text(&step.pulled.lever.in_words(model)),
-            step.pulled.lever.change(),
+            together(step.pulled.lever.change()),
             text(&money(step.cost_each, &model.currency))
         );
     }

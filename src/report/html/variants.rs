@@ -2,7 +2,7 @@
 //! Nothing on them is interactive: tables whose bars are drawn by the style, and a static picture.
 
 use super::escape::{html as text, name};
-use super::format::{horizon, money, money_beside, percent};
+use super::format::{horizon, money, money_beside, percent, together};
 use super::lever_curve::{curve_of, months, points};
 use super::page::Page;
 use super::run::Run;
@@ -166,8 +166,9 @@ fn range(found: &[Sensitivity], base: Option<f64>, of: &dyn Fn(&Figures) -> Opti
 }
 
 fn levers_answer(model: &Model, found: &[Pulled], asked: Asked) -> String {
-    let named =
-        |pulled: &Pulled| format!("{} ({})", strong(text(&pulled.lever.in_words(model))), pulled.lever.change());
+    let named = |pulled: &Pulled| {
+        format!("{} ({})", strong(text(&pulled.lever.in_words(model))), together(pulled.lever.change()))
+    };
     let mut said = String::from("<p>");
     match found.iter().find(|pulled| pulled.saves.is_some_and(|saves| saves > 0.0)) {
         Some(most) => {
@@ -216,7 +217,7 @@ fn lever_table(model: &Model, found: &[Pulled], asked: Asked) -> String {
             "<tr><th scope=\"row\"><bdi>{}</bdi></th><td data-label=\"Change\">{}</td><td class=\"number\" data-label=\"Saves\">{}</td>\
              <td class=\"number\" data-label=\"Floor, points\">{floor}</td>",
             text(&pulled.lever.in_words(model)),
-            pulled.lever.change(),
+            together(pulled.lever.change()),
             text(&saves)
         );
         if asked.survival {
