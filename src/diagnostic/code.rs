@@ -150,7 +150,7 @@ codes! {
     ProbabilitySum = "probability-sum",
     /// Disruptions, and demand that may then be short at no known cost.
     ShortageWithoutCost = "shortage-without-cost",
-    /// Costs so far apart that arithmetic cannot tell the small ones from nothing, or quantities too large for it.
+    /// Costs so far apart that arithmetic cannot tell the small ones from nothing, or quantities too large or too small for it.
     TooFarApart = "too-far-apart",
     // legal, but ignored or odd
     /// A sheet that is hidden, and read.

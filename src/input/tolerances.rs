@@ -12,6 +12,10 @@ pub(super) const SHARES: f64 = 1e-6;
 /// The most tonnes of a quantity: beyond it doubles do not tell one tonne from two. Exercised by `checks`.
 pub(super) const MOST_TONNES: f64 = 9_007_199_254_740_992.0; // 2^53
 
+/// The least tonnes of an element that a plan is proved about: the certificate measures a violation beside one tonne, so that a plan may miss a gramme.
+/// Exercised by `unlikely`.
+pub(super) const LEAST_TONNES: f64 = 1e-6;
+
 /// Places after the point that a sum is shown with, so that 0.1 + 0.2 does not look like another mistake: as a power of ten. Exercised by `input_errors`.
 const SHOWN: f64 = 1e9;
 

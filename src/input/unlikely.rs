@@ -7,7 +7,7 @@ use super::builder::ModelBuilder;
 use super::field::When;
 use super::plausible::{OUTLIER, out_of_line};
 use super::table::RowAt;
-use super::tolerances::ROOM;
+use super::tolerances::{LEAST_TONNES, ROOM};
 use crate::diagnostic::{Code, Diagnostic, Place, also};
 use crate::model::*;
 
@@ -33,6 +33,7 @@ pub(super) fn check(model: &Model, b: &mut ModelBuilder<'_>) {
     stock(model, b, &mut found);
     unused(model, b, &mut found);
     holes(model, b, &mut found);
+    minute(model, &mut found);
     b.warnings.append(&mut found);
 }
 
@@ -236,6 +237,19 @@ fn unused(model: &Model, b: &ModelBuilder<'_>, found: &mut Vec<Diagnostic>) {
             let message = format!("nothing is priced in {}", &b.source.names[row.currency]);
             say("fx", row.at, message, "name it in a column currency, or take the row out");
         }
+    }
+}
+
+/// Elements of which less is needed than proofs tell from nothing.
+fn minute(model: &Model, found: &mut Vec<Diagnostic>) {
+    let mut needed = vec![0.0; model.elements.len()];
+    model.pairs.iter().for_each(|pair| needed[pair.element.index()] += pair.demand.iter().sum::<f64>());
+    for (element, needed) in
+        model.elements.iter().zip(needed).filter(|&(_, needed)| 0.0 < needed && needed < LEAST_TONNES)
+    {
+        let message = format!("{needed:e} t are needed in all, less than the gramme to which plans are proved");
+        let hint = "quantities are in t: is this another unit?";
+        found.push(warn(Code::TooFarApart, Place::about(element.id.clone()), message, hint));
     }
 }
 

@@ -198,3 +198,13 @@ fn quantities_beyond_doubles_are_refused() {
     let said = String::from_utf8(run.stderr).unwrap();
     assert!(said.contains(&format!("mine.csv:2: quantity: {}", many("1e305"))), "{said}");
 }
+
+/// A milligramme a month is less than what a plan may miss; two grammes are more.
+#[test]
+fn less_than_a_proof_can_tell_from_nothing() {
+    says(
+        demand("Nd,*,1e-8\n"),
+        &["Nd: warning: 1.2e-7 t are needed in all, less than the gramme to which plans are proved"],
+    );
+    says(demand("Nd,*,2e-7\n"), &[]);
+}

@@ -47,7 +47,10 @@ fn frontiers_fit_the_terminal() {
     let scopes = ["--scope", "total", "--scope", "element", "--survive", "0,3", "--stress"];
     fits(&[&["frontier", JAPAN], &scopes[..], &SOON[..]].concat());
     fits(&["frontier", "models/minimal.toml"]);
-    fits(&["batch", "data/japan-2026/runs.csv", "--model", JAPAN, "--command", "solve"]);
+    fits(
+        &[&["batch", "--model", JAPAN, "--cross", "premium.factor=4,5,7", "--command", "solve"][..], &SOON[..]]
+            .concat(),
+    );
 }
 
 #[test]
