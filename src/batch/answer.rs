@@ -99,8 +99,8 @@ impl<'a> BatchAnswer<'a> {
         );
         let Some(extra) = band("extra_cost") else { return sentence + " no run has a plan." };
         let currency = common(self.summaries, |s| &s.currency).unwrap_or("");
-        let least = band("cost").map_or(0.0, |cost| cost.quantiles[6]);
-        let [low, half, high] = P.map(|k| text(&money_beside(extra.quantiles[k], least, currency)));
+        let most = band("cost").map_or(0.0, |cost| cost.quantiles[6]);
+        let [low, half, high] = P.map(|k| text(&money_beside(extra.quantiles[k], most, currency)));
         let percents = band("extra_percent").map(|band| P.map(|k| percent(band.quantiles[k] / 100.0)));
         let brackets = |inside: Option<String>| inside.map_or_else(String::new, |inside| format!(" ({inside})"));
         let of_half = brackets(percents.as_ref().map(|p| p[1].clone()));

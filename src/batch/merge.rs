@@ -34,7 +34,7 @@ pub(crate) fn merge(folders: &[PathBuf]) -> Result<Merged, Vec<String>> {
             )),
             Ok(manifest) => parts.push((folder, manifest)),
             Err(error) => {
-                let hint = hint(folder);
+                let hint = hint(folder, "a run of batch");
                 problems.push(format!("{}: no results of a batch ({error})\n{hint}", folder.display()));
             }
         }

@@ -14,7 +14,7 @@ use super::{ModelSummary, RunOutcome, RunStatus, RunTable, Statistics};
 use crate::model::{Fact, Model, Provenance};
 use crate::report::html::run::Run;
 use crate::report::html::{INPUTS_LIMIT, Page, escape, facts_that_fit, page};
-use crate::report::words::counted;
+use crate::report::words::{counted, verb};
 
 /// The material of the report.
 #[derive(Debug, Clone, Copy)]
@@ -244,7 +244,8 @@ fn shown_bands<'a>(bands: &'a [Band], notes: &mut Vec<String>) -> Vec<&'a Band> 
     let levels: Vec<&[Band]> = bands.chunk_by(|a, b| a.of == b.of).collect();
     let Some(left_out) = levels.len().checked_sub(LEVELS).filter(|&n| n > 0) else { return bands.iter().collect() };
     let left = counted(left_out, "level");
-    notes.push(format!("{left} that few runs have stay out of the pictures; all are in bands.csv."));
+    let stay = verb(left_out, "stays", "stay");
+    notes.push(format!("{left} that few runs have {stay} out of the pictures; all are in bands.csv."));
     let mut order: Vec<usize> = (0..levels.len()).collect();
     order.sort_by_key(|&k| Reverse(levels[k][0].runs));
     order.truncate(LEVELS);

@@ -60,7 +60,12 @@ impl DiffArgs {
         };
         let no_input = if found.gone.is_empty() { "No input differs." } else { "No setting differs." };
         text += &section("Inputs that differ:", no_input, &found.inputs);
-        text += &section("Results that differ:", "No result differs.", &found.results);
+        let no_result =
+            if found.not_compared.is_empty() { "No result differs." } else { "No result that is compared differs." };
+        text += &section("Results that differ:", no_result, &found.results);
+        if !found.not_compared.is_empty() {
+            text += &format!("Not compared, and not the same: {}.\n", found.not_compared.join(", "));
+        }
         output.print_text(&text)?;
         output.print_json(&found)
     }

@@ -1,5 +1,6 @@
 //! Figures and rows that are legal and hardly meant: per cent for fractions, stock of nobody, discounts that come too early.
 
+use super::tolerances::shown;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::model::*;
 
@@ -27,8 +28,8 @@ pub(super) fn warnings(model: &Model, found: &mut Vec<Diagnostic>) {
 fn fractions(model: &Model, found: &mut Vec<Diagnostic>) {
     let mut large = |about: String, what: &str, value: f64| {
         if value > 1.0 {
-            let message = format!("{what} is {value}, which is {} %", value * 100.0);
-            let hint = format!("it is a fraction: write {} for {value} %", value / 100.0);
+            let message = format!("{what} is {value}, which is {} %", shown(value * 100.0));
+            let hint = format!("it is a fraction: write {} for {value} %", shown(value / 100.0));
             found.push(warn(Code::LargeFraction, about, message, hint));
         }
     };

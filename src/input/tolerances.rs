@@ -9,7 +9,7 @@ pub(in crate::input) const ROOM: f64 = 1e-9;
 /// By how much shares that sum to 1 may miss it: six digits, as those of three thirds. Exercised by `input_errors`.
 pub(super) const SHARES: f64 = 1e-6;
 
-/// The most tonnes of a quantity: beyond it doubles do not tell one tonne from two. Exercised by `checks`.
+/// The most tonnes of a quantity: beyond it doubles do not tell one tonne from two. Exercised by `unlikely`.
 pub(super) const MOST_TONNES: f64 = 9_007_199_254_740_992.0; // 2^53
 
 /// The least tonnes of an element that a plan is proved about: the certificate measures a violation beside one tonne, so that a plan may miss a gramme.

@@ -7,7 +7,7 @@ use super::builder::ModelBuilder;
 use super::field::When;
 use super::plausible::{OUTLIER, out_of_line};
 use super::table::RowAt;
-use super::tolerances::{LEAST_TONNES, ROOM};
+use super::tolerances::{LEAST_TONNES, ROOM, shown};
 use crate::diagnostic::{Code, Diagnostic, Place, also};
 use crate::model::*;
 
@@ -44,22 +44,24 @@ fn warn(code: Code, place: Place, message: String, hint: impl Into<String>) -> D
 fn surges(b: &ModelBuilder<'_>, found: &mut Vec<Diagnostic>) {
     for row in &b.source.rows.offers {
         if let Some(surge) = row.surge.filter(|&surge| surge > SURGE) {
-            let message = format!("the surge is {surge}, which is {} % more than planned", surge * 100.0);
-            let hint = format!("it is a fraction: write {} for {surge} %", surge / 100.0);
+            let message = format!("the surge is {surge}, which is {} % more than planned", shown(surge * 100.0));
+            let hint = format!("it is a fraction: write {} for {surge} %", shown(surge / 100.0));
             found.push(warn(Code::LargeFraction, b.cell("offers", row.at, "surge"), message, hint));
         }
     }
 }
 
-/// The median of some figures; of two in the middle the greater.
-fn median(mut figures: Vec<f64>) -> Option<f64> {
-    figures.sort_by(f64::total_cmp);
-    figures.get(figures.len() / 2).copied()
-}
-
-/// The median of all figures but the one at `at`.
-fn median_beside(figures: &[f64], at: usize) -> Option<f64> {
-    median(figures.iter().enumerate().filter(|&(k, _)| k != at).map(|(_, &figure)| figure).collect())
+/// Of each figure the median of all others; of two in the middle the greater. `None` where there are no others.
+fn medians_beside(figures: &[f64]) -> Vec<Option<f64>> {
+    let mut order: Vec<usize> = (0..figures.len()).collect();
+    order.sort_by(|&a, &b| figures[a].total_cmp(&figures[b]));
+    let middle = figures.len().saturating_sub(1) / 2;
+    let mut medians = vec![None; figures.len()];
+    for (rank, &k) in order.iter().enumerate() {
+        // without the figure itself, those after it move up by one
+        medians[k] = order.get(if middle < rank { middle } else { middle + 1 }).map(|&other| figures[other]);
+    }
+    medians
 }
 
 /// A capacity thousands of times the others of its element, and a hundred times what anyone needs.
@@ -72,11 +74,14 @@ fn capacities(model: &Model, b: &ModelBuilder<'_>, found: &mut Vec<Diagnostic>) 
         let (rows, figures): (Vec<RowAt>, Vec<f64>) = limited
             .filter_map(|(offer, row)| Some((row.at, offer.capacity_per_year.filter(|&capacity| capacity > 0.0)?)))
             .unzip();
-        for (k, &capacity) in figures.iter().enumerate() {
-            let Some(others) = median_beside(&figures, k) else { continue };
+        for (k, (&capacity, others)) in figures.iter().zip(medians_beside(&figures)).enumerate() {
+            let Some(others) = others else { continue };
             if yearly > 0.0 && capacity >= CAPACITY * others && capacity >= NEEDED * yearly {
                 let message = format!(
-                    "the capacity is {capacity} t a year, those beside it are about {others}, and {} is needed by all: {yearly} t a year",
+                    "the capacity is {} t a year, those beside it are about {}, and all users need {} t of {} a year",
+                    shown(capacity),
+                    shown(others),
+                    shown(yearly),
                     element.id
                 );
                 let hint = "it is in t a year: is this another unit? A blank one is unlimited";
@@ -90,14 +95,15 @@ fn capacities(model: &Model, b: &ModelBuilder<'_>, found: &mut Vec<Diagnostic>) 
 fn freight(model: &Model, b: &ModelBuilder<'_>, found: &mut Vec<Diagnostic>) {
     let rows: Vec<_> = b.source.rows.routes.iter().filter(|row| row.freight.0 > 0.0).collect();
     let figures: Vec<f64> = rows.iter().map(|row| row.freight.0).collect();
-    for (k, row) in rows.iter().enumerate() {
+    for (row, others) in rows.iter().zip(medians_beside(&figures)) {
         let supplier = b.source.refs.suppliers.known(row.supplier);
         let prices = model.offers.iter().filter(|offer| offer.supplier.index() == supplier);
         let dearest = prices.filter_map(|offer| price_at_first(model, offer)).fold(0.0, f64::max);
-        let freight = figures[k];
-        let others = median_beside(&figures, k).filter(|&others| freight > OUTLIER * others);
-        let beside = match others {
-            Some(others) => format!("other routes take about {others}"),
+        let freight = row.freight.0;
+        // freight by air is hundreds of times that by truck, and small beside the price of what it carries
+        let outlier = |&others: &f64| freight > OUTLIER * others && freight >= dearest;
+        let beside = match others.filter(outlier) {
+            Some(others) => format!("other routes take about {}", shown(others)),
             None if dearest > 0.0 && freight > FREIGHT * dearest => format!("what it carries costs {dearest} at most"),
             None => continue,
         };
@@ -150,14 +156,17 @@ fn contracts(model: &Model, b: &ModelBuilder<'_>, found: &mut Vec<Diagnostic>) {
         let min = contract.min * model.contract_part(contract);
         if needed > 0.0 && min > MUCH * (needed + held) * (1.0 + ROOM) {
             let message = format!(
-                "the minimum is {min} t, and all that is needed until the end of the horizon is {needed} t{}",
-                if contract.element.is_some() { "" } else { ", of all that the supplier sells" }
+                "{} t of the minimum fall into the horizon, until whose end {} t are needed{}, and {} t lie in stock",
+                shown(min),
+                shown(needed),
+                if contract.element.is_some() { "" } else { " of all that the supplier sells" },
+                shown(held)
             );
             found.push(warn(
                 Code::ContractAboveNeed,
                 b.cell("contracts", row.at, "min"),
                 message,
-                "both are in t over the whole window: is this another unit?",
+                "it is in t over the contract's whole window: is this another unit?",
             ));
         }
     }
@@ -166,12 +175,15 @@ fn contracts(model: &Model, b: &ModelBuilder<'_>, found: &mut Vec<Diagnostic>) {
 /// A contract may be for more than is needed, to be kept; so many times is a mistake.
 const MUCH: f64 = 10.0;
 
-/// Coverage of more months than the horizon has, and of what nobody needs.
+/// Months of coverage that a reserve may hold in a model of any length: beyond its end the last year's demand repeats.
+const LONG: u32 = 36;
+
+/// Coverage of more months than the horizon and any reserve has, and of what nobody needs.
 fn coverage(model: &Model, b: &ModelBuilder<'_>, found: &mut Vec<Diagnostic>) {
     let months = model.horizon.periods as u32 * model.horizon.months_per_period;
     for row in &b.source.rows.coverage {
-        if row.months > f64::from(months) {
-            let message = format!("{} months are to be in stock, and the horizon has {months}", row.months);
+        if row.months > f64::from(months.max(LONG)) {
+            let message = format!("{} months are to be in stock, and the horizon has {months}", shown(row.months));
             let place = b.cell("coverage", row.at, "months");
             found.push(warn(
                 Code::LongCoverage,
@@ -210,34 +222,32 @@ fn needed(model: &Model, b: &ModelBuilder<'_>, element: super::names::Sym, segme
     })
 }
 
-/// Elements, segments and currencies that no other table makes use of.
+/// Elements, segments and currencies that no other table makes use of: a note for each table, since tables of many may serve several models.
 fn unused(model: &Model, b: &ModelBuilder<'_>, found: &mut Vec<Diagnostic>) {
     let rows = &b.source.rows;
-    let mut say = |table: &str, at: RowAt, message: String, hint: &str| {
-        found.push(warn(Code::NoEffect, b.source.grids.row(table, at), message, hint));
-    };
     let of_pairs: BTreeSet<usize> = model.pairs.iter().map(|pair| pair.element.index()).collect();
     let offered: BTreeSet<usize> = model.offers.iter().map(|offer| offer.element.index()).collect();
-    for (e, row) in rows.elements.iter().enumerate().filter(|(e, _)| !of_pairs.contains(e) && !offered.contains(e)) {
-        let message = format!("nobody needs {} and nobody offers it", model.elements[e].id);
-        say("elements", row.at, message, "add demand for it, or take the row out");
-    }
+    let elements = rows.elements.iter().enumerate().filter(|(e, _)| !of_pairs.contains(e) && !offered.contains(e));
+    let elements = elements.map(|(e, row)| (row.at, model.elements[e].id.as_str())).collect();
     let used: BTreeSet<usize> = model.pairs.iter().map(|pair| pair.segment.index()).collect();
-    for (k, row) in rows.segments.iter().enumerate().filter(|(k, _)| !used.contains(k)) {
-        let message = format!("nothing is needed or held in {}", model.segments[k].id);
-        say("segments", row.at, message, "add demand of it, or take the row out");
-    }
+    let segments = rows.segments.iter().enumerate().filter(|(k, _)| !used.contains(k));
+    let segments = segments.map(|(k, row)| (row.at, model.segments[k].id.as_str())).collect();
     let named = rows.elements.iter().filter_map(|row| row.currency);
     let named = named.chain(rows.offers.iter().filter_map(|row| row.currency));
     let named = named.chain(rows.prices.iter().filter_map(|row| row.currency));
-    let named: BTreeSet<_> = named.chain(rows.projects.iter().filter_map(|row| row.currency)).collect();
-    let mut said = BTreeSet::new();
-    for row in rows.fx.iter().filter(|row| !named.contains(&row.currency)) {
-        if said.insert(row.currency) {
-            let message = format!("nothing is priced in {}", &b.source.names[row.currency]);
-            say("fx", row.at, message, "name it in a column currency, or take the row out");
-        }
-    }
+    let mut named: BTreeSet<_> = named.chain(rows.projects.iter().filter_map(|row| row.currency)).collect();
+    let currencies = rows.fx.iter().filter(|row| named.insert(row.currency));
+    let currencies = currencies.map(|row| (row.at, &b.source.names[row.currency])).collect();
+    let mut say = |table: &str, what: &str, names: Vec<(RowAt, &str)>| {
+        let Some(&(first, _)) = names.first() else { return };
+        let names: Vec<&str> = names.into_iter().map(|(_, name)| name).collect();
+        let message = format!("{what}: {}", names.join(", "));
+        let hint = "a table may serve several models; is a name written otherwise elsewhere?";
+        found.push(Diagnostic::note(Code::NoEffect, b.source.grids.row(table, first), message).hint(hint));
+    };
+    say("elements", "nobody needs or offers", elements);
+    say("segments", "nothing is needed or held in", segments);
+    say("fx", "nothing is priced in", currencies);
 }
 
 /// Elements of which less is needed than proofs tell from nothing.

@@ -1,7 +1,7 @@
 //! Binding limits, in sentences and as a table.
 
 use super::table::Table;
-use super::words::{money, number, with_unit};
+use super::words::{money, money_apart, number, paragraph, percent, with_unit};
 use crate::analysis::binding::{Binding, Limit, PriceReach, Ranged};
 use crate::model::Model;
 
@@ -51,12 +51,22 @@ pub(crate) const NAMED: usize = 10;
 /// In programs of at most so many columns binding.csv has the range of every limit, in larger ones of those that are named.
 pub(crate) const SMALL: usize = 20_000;
 
-/// The limits that cost most, a sentence each.
-pub fn text(model: &Model, all: &[Binding]) -> String {
+/// The limits that cost most, a sentence each. `floor`: the share in force where less was asked for, which looser limits would let fall instead.
+pub fn text(model: &Model, all: &[Binding], floor: Option<f64>) -> String {
     if all.is_empty() {
         return String::new();
     }
-    let mut out = String::from("What limits the plan most, each limit by itself:\n");
+    let mut out = match floor {
+        None => "What limits the plan most, each limit by itself:\n".to_owned(),
+        Some(share) => paragraph(
+            "",
+            &format!(
+                "What limits the plan most, each limit by itself, as long as the share stays at {}; to a lower level asked \
+                 for, what loosens a limit lets the share fall further instead:",
+                percent(share)
+            ),
+        ),
+    };
     for (k, binding) in all.iter().take(NAMED).enumerate() {
         out += &format!("{:>2}. {}\n", k + 1, sentence(model, binding));
     }
@@ -188,7 +198,7 @@ impl LimitMeasure {
         let apart = |usual: usize| if nearest < 1.0 { usual.max(digits(nearest).saturating_sub(1)) } else { usual };
         match self {
             Self::Unit(unit) => with_unit(&number(value, apart(digits(value))), " ", unit),
-            Self::Money(currency) => money(value, currency),
+            Self::Money(currency) => money_apart(value, currency, nearest),
             Self::Points(_) => format!("{} %", number(value, apart(2))),
         }
     }

@@ -1,6 +1,6 @@
 //! Two folders of results beside each other: the inputs that differ, and the effect on the results.
 
-use super::folder::{self, FolderManifest, InputFile};
+use super::folder::{FolderManifest, InputFile};
 use crate::input::{Overrides, Source};
 use crate::report::tolerances::SAME_FIGURE;
 use serde::Serialize;
@@ -39,14 +39,21 @@ pub(crate) struct Diff {
     pub results: Vec<Change>,
     /// Input files that differ and whose content at the time of a run is not there any more.
     pub gone: Vec<String>,
+    /// Files of results whose content is not compared, and which differ or only one folder has.
+    pub not_compared: Vec<String>,
 }
 
 /// Why two folders cannot be compared.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum DiffError {
-    /// A folder without a manifest.
-    #[error("{} has no manifest.json: it holds no results of a run\n{}", .0.display(), folder::hint(.0))]
-    NoManifest(PathBuf),
+    /// No folder of a run.
+    #[error("{}: {reason}", path.display())]
+    NoRun {
+        /// The folder, or its manifest.
+        path: PathBuf,
+        /// The fault, with a hint.
+        reason: String,
+    },
     /// A file of results that cannot be read.
     #[error("{}: {source}", path.display())]
     Unreadable {
@@ -69,7 +76,9 @@ struct RunFolder {
 /// # Errors
 /// A folder without a manifest, and files that cannot be read.
 pub(crate) fn diff(before: &Path, after: &Path) -> Result<Diff, DiffError> {
+    let folders = [before, after];
     let (before, after) = (RunFolder::read(before)?, RunFolder::read(after)?);
+    let not_compared = not_compared(folders, [&before.manifest, &after.manifest]);
     let mut inputs = asked(&before.manifest, &after.manifest);
     let mut gone = Vec::new();
     match (&before.inputs, &after.inputs) {
@@ -87,7 +96,19 @@ pub(crate) fn diff(before: &Path, after: &Path) -> Result<Diff, DiffError> {
         let same = old.zip(new).is_some_and(|(old, new)| (old - new).abs() <= SAME_FIGURE * old.abs().max(new.abs()));
         (!same).then(|| Change::new(key, &text(old), &text(new)))
     });
-    Ok(Diff { inputs, results: results.collect(), gone })
+    Ok(Diff { inputs, results: results.collect(), gone, not_compared })
+}
+
+/// Files of results that are not compared, and that only one folder has or that differ; pages and proofs are of the figures that are compared.
+fn not_compared([before, after]: [&Path; 2], [old, new]: [&FolderManifest; 2]) -> Vec<String> {
+    const FOLLOWS: [&str; 4] = ["summary.json", "report.html", "certificate.json", "plan.xlsx"];
+    let compared = |name: &str| FOLLOWS.contains(&name) || TABLES.iter().any(|(table, ..)| *table == name);
+    let names: BTreeSet<&String> = old.files.iter().chain(&new.files).filter(|name| !compared(name)).collect();
+    let same = |name: &str| {
+        let content = [before, after].map(|folder| std::fs::read(folder.join(name)).ok());
+        content[0].is_some() && content[0] == content[1]
+    };
+    names.into_iter().filter(|name| !same(name)).cloned().collect()
 }
 
 /// Differences of what the command lines ask: the command, what is set in the model, the options.
@@ -151,8 +172,7 @@ impl RunFolder {
             let path = path.to_owned();
             move |source| DiffError::Unreadable { path, source }
         };
-        let manifest = FolderManifest::read(folder).map_err(unreadable(folder))?;
-        let manifest = manifest.ok_or_else(|| DiffError::NoManifest(folder.to_owned()))?;
+        let manifest = FolderManifest::of_run(folder).map_err(|(path, reason)| DiffError::NoRun { path, reason })?;
         let mut results = BTreeMap::new();
         for name in &manifest.files {
             let path = folder.join(name);

@@ -16,11 +16,11 @@ use std::path::{Path, PathBuf};
 /// The manifest's name in its folder.
 pub(crate) const MANIFEST: &str = "manifest.json";
 
-/// The hint for a folder that holds no results: one named like it, where there is none of its name, else what is one.
-pub(crate) fn hint(folder: &Path) -> String {
+/// The hint for a folder that holds no results: one named like it, where there is none of its name, else a description of one.
+pub(crate) fn hint(folder: &Path, runs: &str) -> String {
     match named_like(folder).filter(|_| !folder.exists()) {
         Some(near) => format!("hint: did you mean {near}?"),
-        None => "hint: give the folder that a run's --out named".into(),
+        None => format!("hint: give the folder of {runs}, its --out"),
     }
 }
 
@@ -86,6 +86,35 @@ impl FolderManifest {
             Ok(text) => Ok(Some(serde_json::from_slice(&text)?)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(error),
+        }
+    }
+
+    /// Reads the manifest of a run's folder.
+    ///
+    /// # Errors
+    /// The path that is at fault and what is wrong with it, with a hint.
+    pub(crate) fn of_run(folder: &Path) -> Result<Self, (PathBuf, String)> {
+        Self::of_run_of(folder, "a run")
+    }
+
+    /// The same of a run of some commands, which the hint names.
+    pub(crate) fn of_run_of(folder: &Path, runs: &str) -> Result<Self, (PathBuf, String)> {
+        let hint = hint(folder, runs);
+        let fault = |reason: &str| (folder.to_owned(), format!("{reason}\n{hint}"));
+        if folder.is_file() {
+            return Err(fault("it is a file, and a folder is expected"));
+        }
+        if !folder.exists() {
+            return Err(fault("there is no such folder"));
+        }
+        match Self::read(folder) {
+            Ok(Some(manifest)) => Ok(manifest),
+            Ok(None) => Err(fault("it has no manifest.json: it holds no results of a run")),
+            Err(error) => {
+                let foreign = matches!(error.kind(), io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof);
+                let reason = if foreign { "no run of stockpile has written it".into() } else { error.to_string() };
+                Err((folder.join(MANIFEST), format!("{reason}\n{hint}")))
+            }
         }
     }
 

@@ -25,13 +25,14 @@ pub(crate) fn sentences(model: &Model, summary: &Summary) -> Vec<String> {
     let (Some(level), Some(security)) = (&summary.level, &model.security) else { return Vec::new() };
     let country = security_country(model, security);
     let asked = percent(level.asked);
+    let price = if model.budget.is_empty() { "at any price" } else { "within the budget" };
     let first = match &level.held[..] {
         [] => format!("The level asked for, {asked} on {country}, is reached."),
         [held] if held.row == "total" => {
+            let [asked, floor] = apart(level.asked, held.floor);
             format!(
-                "The level asked for, {asked} on {country}, cannot be reached at any price: the lowest is {}, \
-                 and that is in force.",
-                percent(held.floor)
+                "The level asked for, {asked} on {country}, cannot be reached {price}: the lowest is {floor}, and that is \
+                 in force."
             )
         }
         held => {
@@ -41,13 +42,23 @@ pub(crate) fn sentences(model: &Model, summary: &Summary) -> Vec<String> {
                 named.push(format!("{} more", held.len() - NAMED));
             }
             format!(
-                "The level asked for, {asked} on {country}, cannot be reached at any price by {}, held at the floor: {}.",
+                "The level asked for, {asked} on {country}, cannot be reached {price} by {}, held at the floor: {}.",
                 counted(held.len(), "row"),
                 named.join(", ")
             )
         }
     };
     vec![first, extra(model, summary, level)]
+}
+
+/// Two shares that differ, with as many digits as tell them apart.
+fn apart(one: f64, other: f64) -> [String; 2] {
+    let with = |decimals: usize| [one, other].map(|share| format!("{:.decimals$} %", 100.0 * share));
+    let usual = [percent(one), percent(other)];
+    if usual[0] != usual[1] {
+        return usual;
+    }
+    (2..10).map(with).find(|[one, other]| one != other).unwrap_or(usual)
 }
 
 fn extra(model: &Model, summary: &Summary, level: &LevelSummary) -> String {

@@ -90,6 +90,15 @@ pub(crate) fn money(amount: f64, currency: &str) -> String {
     with_unit(&unit.amount(amount), " ", &unit.label(currency))
 }
 
+/// The same with as many decimals as tell it from an amount at a distance: `5.003 million USD`.
+pub(crate) fn money_apart(amount: f64, currency: &str, distance: f64) -> String {
+    let unit = MoneyUnit::for_amount(amount);
+    let decimals =
+        if distance.is_finite() { (1.0 - (distance / unit.size).log10().floor()).clamp(2.0, 9.0) } else { 2.0 };
+    let amount = number(beside(amount, unit.size) / unit.size, decimals as usize);
+    with_unit(&amount, " ", &unit.label(currency))
+}
+
 /// So many of something: `1 month`, `1,200 deliveries`.
 pub(crate) fn counted(count: usize, one: &str) -> String {
     format!("{} {}", number(count as f64, 0), plural(count, one))

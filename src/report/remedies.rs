@@ -100,6 +100,9 @@ pub(crate) fn of_all(model: &Model, found: &Remedies) -> String {
 
 fn shown(setting: &Setting) -> String {
     match setting {
+        // an option of the command line would win over --set
+        Setting::Key { key, value } if key == "security.max_share" => format!("--max-share {value}"),
+        Setting::Key { key, value } if key == "security.survive_months" => format!("--survive {value}"),
         Setting::Key { key, value } if key.contains(['[', ' ', '*', '(']) => format!("--set '{key}={value}'"),
         Setting::Key { key, value } => format!("--set {key}={value}"),
         Setting::Stock { .. } => "(a row in the table stock)".into(),

@@ -5,7 +5,7 @@ use super::causes::{self, Call};
 use super::level;
 use super::names::{row_for_people, row_for_sentence, security_country};
 use super::summary::Summary;
-use super::words::{MoneyUnit, counted, money, number, percent, printable, table, tonnes, with_unit};
+use super::words::{MoneyUnit, counted, money, number, paragraph, percent, printable, table, tonnes, with_unit};
 use crate::analysis::alternatives::Alternative;
 use crate::analysis::binding::Binding;
 use crate::analysis::delays::Delay;
@@ -63,7 +63,8 @@ pub(crate) fn plan(
     out += &super::decisions::text(model, plan);
     out += &purchases_by_supplier(model, plan);
     out += &super::orders::text(model, plan, delays);
-    out += &binding::text(model, binding);
+    let held = summary.level.as_ref().filter(|level| !level.held.is_empty());
+    out += &binding::text(model, binding, held.and_then(|level| level.in_force));
     out += &proof(summary);
     out
 }
@@ -226,15 +227,16 @@ fn landmarks(model: &Model, frontier: &Frontier, shape: &Shape) -> String {
     let Some(below) = shape.below else {
         return format!("A point costs {} on average: no level is a knee. {breakpoints}.\n", cost(shape.above));
     };
-    format!(
-        "Cheap down to {}: a tenth of what the whole way costs. The knee is at {}, for {} more than the least;\n\
-         above it a point costs {} on average, below it {}. {breakpoints}.\n",
+    let shape = format!(
+        "Cheap down to {}: a tenth of what the whole way costs. The knee is at {}, for {} more than the least; \
+         above it a point costs {} on average, below it {}. {breakpoints}.",
         percent(shape.cheap),
         percent(shape.knee.share),
         cost(shape.knee.cost - frontier.least_cost),
         cost(shape.above),
         cost(below),
-    )
+    );
+    paragraph("", &shape)
 }
 
 /// The difference between holding everything together and each element by itself to the same level: `total` and `element` are the two frontiers.
@@ -258,14 +260,15 @@ pub(crate) fn together_or_each(model: &Model, total: &Frontier, element: &Fronti
     if named.is_empty() {
         return String::new();
     }
-    format!(
-        "\nIn total and each: {} of all together costs {} more, and leaves {};\neach element by itself, as far as it can, costs {} more. \
-         A total is met first where it is cheapest.\n",
+    let compared = format!(
+        "In total and each: {} of all together costs {} more, and leaves {}; each element by itself, as far as it can, costs {} more. \
+         A total is met first where it is cheapest.",
         percent(level),
         extra(total),
         named.join(", "),
         extra(element),
-    )
+    );
+    "\n".to_owned() + &paragraph("", &compared)
 }
 
 /// The most floors that the terminal lists.

@@ -43,8 +43,8 @@ pub(super) const FINE: f64 = 1e-7;
 /// Exercised by `report::html::tests`.
 pub(super) const THINNINGS: [f64; 10] = [0.0, 1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2, 1e-1];
 
-/// Bars that reach less far, and changes that are smaller, are none, in the bar's unit. Exercised by `report::html::tornado`.
+/// Bars that reach less far, and changes that are smaller, are none, in the bar's unit. Exercised by `report::html::variants`.
 pub(super) const NO_BAR: f64 = 1e-12;
 
-/// Rounding of a quotient that should be a whole number, and the least height of an axis. Exercised by `report::html::lever_curve`.
+/// Rounding of a quotient that should be a whole number, and the least height of an axis. Exercised by `report::html::variants`.
 pub(super) const WHOLE: f64 = 1e-9;

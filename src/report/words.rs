@@ -1,7 +1,7 @@
 //! Tables and sentences as people read them at a terminal, with their numbers.
 
 pub(crate) use super::numbers::{
-    MoneyUnit, counted, few_tonnes, money, number, percent, plural, tonnes, verb, with_unit,
+    MoneyUnit, counted, few_tonnes, money, money_apart, number, percent, plural, tonnes, verb, with_unit,
 };
 use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table, Width, presets};
 use unicode_width::UnicodeWidthStr;
@@ -31,13 +31,15 @@ pub(crate) fn folded(text: &str) -> String {
 fn folded_within(width: usize, text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for line in together(text).split_inclusive('\n') {
+        let indent = line.len() - line.trim_start_matches(' ').len();
         let mut used = 0;
         for word in line.split_inclusive(' ') {
             let takes = word.trim_end().width();
             if used > 0 && used + takes > width {
                 out.truncate(out.trim_end_matches(' ').len());
                 out.push('\n');
-                used = 0;
+                used = if 2 * indent < width { indent } else { 0 };
+                out.extend(std::iter::repeat_n(' ', used));
             }
             out.push_str(word);
             used += word.width();
@@ -168,8 +170,9 @@ fn beside_each_other(least: &[u16], left: usize, width: u16) -> Vec<Vec<usize>> 
 pub(crate) fn paragraph(lead: &str, text: &str) -> String {
     let indent = " ".repeat(lead.chars().count());
     let (mut out, mut line, mut start) = (String::new(), lead.to_owned(), true);
-    for word in text.split_whitespace() {
-        let longer = line.chars().count() + usize::from(!start) + word.chars().count() > usize::from(WIDTH);
+    let width = usize::from(width());
+    for word in together(text).split([' ', '\n']).filter(|word| !word.is_empty()) {
+        let longer = line.width() + usize::from(!start) + word.width() > width;
         if longer && !start {
             out += &line;
             out.push('\n');
@@ -181,7 +184,7 @@ pub(crate) fn paragraph(lead: &str, text: &str) -> String {
         line += word;
         start = false;
     }
-    out + &line + "\n"
+    (out + &line + "\n").replace(KEPT, " ")
 }
 
 /// Names may hold marks that turn the direction of text; in a terminal they are left out.

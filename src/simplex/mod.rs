@@ -16,7 +16,7 @@
 //! sparse changes ([`Path`]), so that any plan and any basis on the way can be had again, and its duals by [`at_basis`].
 //! Nothing found here needs to be believed: [`crate::lp::verify`] proves it from the program.
 //!
-//! # Means of speed
+//! # Speed
 //!
 //! The bases of supply models are nearly triangular and the pivots touch a small tree each. So everything is kept sparse: factors
 //! whose singletons come first, solves whose work is proportional to their result's entries, one row of the tableau
@@ -24,7 +24,7 @@
 //! what changed is played again. The row itself is the exception: where it is not zero it mostly is not for whole stretches, since the
 //! columns of an offer stand side by side, so it is kept and worked on in blocks, without a branch for each entry (blocks).
 //!
-//! # Means of soundness
+//! # Soundness
 //!
 //! Tolerances belong to each variable and are relative to its own bounds or cost, so that an element traded in grams stands beside one
 //! traded in kilotonnes. Ratio tests prefer large pivots (Harris, 1973); stalls are ended by small random shifts of

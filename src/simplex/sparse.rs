@@ -209,6 +209,19 @@ impl Triangle {
 mod tests {
     use super::*;
 
+    /// 2 and −2 cancel: the place stays listed once, and what leaves the engine there is 0.
+    #[test]
+    fn sparse_vectors_list_each_place_once() {
+        let mut v = SparseVec::new(3);
+        for change in [2.0, -2.0, 0.5, -0.5] {
+            v.add(1, change);
+        }
+        assert_eq!(v.idx, [1]);
+        assert_eq!(v.iter().map(|(i, value)| (i, settled(value))).collect::<Vec<_>>(), [(1, 0.0)]);
+        v.drop_tiny(0.0);
+        assert_eq!((v.idx.len(), v.val[1]), (0, 0.0));
+    }
+
     #[test]
     fn sparse_and_dense_solves_agree_with_a_hand_worked_system() {
         // v0 = b0/2; v2 = b2 − 3 v0; v1 = (b1 − v2)/4: with b = (2, 5, 4): v0 = 1, v2 = 1/1, v1 = 1

@@ -156,6 +156,11 @@ fn a_budget_is_priced_in_money() {
     reach(range.tighter, 1.0, 0.0);
     let said = sentence(study.model(), budget);
     assert!(said.starts_with("The budget of 2026 is spent: 1 USD more saves 1.000 USD (now 15.00 million USD; that holds from 0.00 USD to 20.00 million USD"), "{said}");
+    // where it holds for three thousand, to the thousand
+    let mut near = budget.clone();
+    near.range.as_mut().unwrap().looser.until = 15.003e6;
+    let said = sentence(study.model(), &near);
+    assert!(said.contains("(now 15.0000 million USD; that holds from 0.00 USD to 15.0030 million USD"), "{said}");
 }
 
 /// A required stock at the end must be bought: at 100 a kilogramme while Northern has some left.

@@ -164,8 +164,8 @@ fn a_folder_without_results_has_a_hint() {
     std::fs::create_dir(place.path().join("empty")).unwrap();
     for (name, hint) in [
         ("befor", format!("did you mean {}?", at("before"))),
-        ("empty", "give the folder that a run's --out named".to_owned()),
-        ("quite-another", "give the folder that a run's --out named".to_owned()),
+        ("empty", "give the folder of a run, its --out".to_owned()),
+        ("quite-another", "give the folder of a run, its --out".to_owned()),
     ] {
         for args in [
             &["diff", &at(name), &at("before")][..],
@@ -175,7 +175,17 @@ fn a_folder_without_results_has_a_hint() {
             let run = stockpile(args);
             assert_eq!(run.status.code(), Some(2));
             let said = String::from_utf8(run.stderr).unwrap();
+            let hint = match args[0] {
+                "verify" => hint.replace("a run,", "a run of solve or frontier,"),
+                "merge" => hint.replace("a run,", "a run of batch,"),
+                _ => hint.clone(),
+            };
             assert!(said.contains(&format!("\nhint: {hint}\n")), "{args:?}: {said}");
+            assert_eq!(
+                said.contains("there is no such folder"),
+                name != "empty" && args[0] != "merge",
+                "{args:?}: {said}"
+            );
         }
     }
 }

@@ -192,7 +192,7 @@ impl<'a> Trial<'a> {
     }
 
     /// The left-hand side of a row in a plan of an extent that costs the least without the row's limits; `None` where there is no such plan: no
-    /// change of these limits frees one.
+    /// change of these limits frees one, or what the solver says of it is open.
     pub(super) fn without_limit(&self, key: RowKey, extent: &Extent) -> Option<f64> {
         let Piece { mut lp, keys } = self.program(self.study.model(), extent)?;
         let row = keys.iter().position(|&of| of == key)?;

@@ -31,6 +31,8 @@ pub(super) struct VerifiedFrontiers {
     costs_differ: Vec<String>,
     /// Files of the run that say something else.
     differ: Vec<String>,
+    /// Files of the run that are compared with nothing.
+    not_compared: Vec<String>,
 }
 
 impl Verified for VerifiedFrontiers {
@@ -42,14 +44,17 @@ impl Verified for VerifiedFrontiers {
         &self.differ
     }
 
+    fn not_compared(&self) -> &[String] {
+        &self.not_compared
+    }
+
     fn in_words(&self) -> String {
         let mut said = format!(
-            "Levels: {}, at {}. Their plans, measured without rounding, at worst: {}.\nBreakpoints: {}. Measured in doubles, \
-             at worst: {}.",
-            self.levels,
-            words::counted(self.plans, "different share"),
+            "{} at {}; their plans, measured without rounding, at worst: {}.\n{}, measured in doubles, at worst: {}.",
+            words::counted(self.levels, "level"),
+            words::counted(self.plans, "share"),
             self.certificate,
-            words::number(self.breakpoints as f64, 0),
+            words::counted(self.breakpoints, "breakpoint"),
             self.walk
         );
         if !self.costs_differ.is_empty() {
@@ -70,6 +75,9 @@ pub(super) fn measure(folder: &FolderToVerify) -> Result<VerifiedFrontiers, Stop
     let (path, model) = (folder.path, &folder.model);
     if model.security.is_none() {
         return Err(usage(path, "its model has no [security]"));
+    }
+    if !folder.manifest.files.iter().any(|file| file == "frontier.csv") {
+        return Err(usage(path, "it holds no frontier: the run has found none"));
     }
     let asked = TabledLevels::read(path)?;
     let summary: serde_json::Value = read(&path.join("summary.json"))?;
@@ -95,6 +103,7 @@ pub(super) fn measure(folder: &FolderToVerify) -> Result<VerifiedFrontiers, Stop
         walk: alone.iter().fold(Certificate::EXACT, |worst, frontier| worst.worst(frontier.certificate())),
         costs_differ: Vec::new(),
         differ,
+        not_compared: folder.not_compared(&written, &[]),
     };
     for (study, (frontier, levels)) in studies.iter().zip(&frontiers) {
         let mut shares: Vec<(f64, f64)> = Vec::new();

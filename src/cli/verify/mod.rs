@@ -8,7 +8,7 @@ use super::tolerances::ROUNDED;
 use super::{ShowArgs, Stop};
 use crate::input::{Overrides, Source};
 use crate::model::Model;
-use crate::report::folder::{self, FolderManifest, InputFile, MANIFEST};
+use crate::report::folder::{FolderManifest, InputFile};
 use crate::report::table::Table;
 use clap::Args;
 use serde::Serialize;
@@ -31,8 +31,8 @@ pub(super) struct Verify {
     show: ShowArgs,
 }
 
-/// The folders that verify takes.
-const GIVE: &str = "hint: give the folder of a run of solve or frontier, its --out";
+/// The runs whose folders verify takes.
+const RUNS: &str = "a run of solve or frontier";
 
 /// A folder of results whose inputs are unchanged, and their model.
 struct FolderToVerify<'a> {
@@ -47,6 +47,8 @@ trait Verified: Serialize {
     fn proved(&self) -> bool;
     /// Files of the run that differ from the proved answer.
     fn differ(&self) -> &[String];
+    /// Files of the run that are compared with nothing.
+    fn not_compared(&self) -> &[String];
     /// The measures, in a sentence or two.
     fn in_words(&self) -> String;
 }
@@ -54,32 +56,17 @@ trait Verified: Serialize {
 impl Verify {
     pub(super) fn run(self) -> Result<(), Stop> {
         let output = Output::new("verify", &self.show, None);
-        let manifest = self.manifest()?;
+        let manifest = FolderManifest::of_run_of(&self.folder, RUNS).map_err(|(path, reason)| usage(&path, &reason))?;
         match manifest.command.as_str() {
             "solve" => self.say(&output, &plan::measure(&FolderToVerify::read(&self.folder, manifest)?)?),
             "frontier" => self.say(&output, &frontier::measure(&FolderToVerify::read(&self.folder, manifest)?)?),
             other => Err(usage(
                 &self.folder,
-                &format!("it holds the results of {other}; those of solve and frontier can be proved\n{GIVE}"),
+                &format!(
+                    "it holds the results of {other}; those of solve and frontier can be proved\nhint: give the folder of {RUNS}, its --out"
+                ),
             )),
         }
-    }
-
-    fn manifest(&self) -> Result<FolderManifest, Stop> {
-        let path = &self.folder;
-        if path.is_file() {
-            return Err(usage(path, &format!("it is a file, and a folder is expected\n{GIVE}")));
-        }
-        let none =
-            || usage(path, &format!("it has no {MANIFEST}: it holds no results of a run\n{}", folder::hint(path)));
-        let read = FolderManifest::read(path);
-        let read = read.map_err(|error| match error.kind() {
-            std::io::ErrorKind::InvalidData | std::io::ErrorKind::UnexpectedEof => {
-                usage(&path.join(MANIFEST), &format!("no run of stockpile has written it\n{GIVE}"))
-            }
-            _ => usage(&path.join(MANIFEST), &error.to_string()),
-        });
-        read?.ok_or_else(none)
     }
 
     fn say(&self, output: &Output, found: &impl Verified) -> Result<(), Stop> {
@@ -87,6 +74,9 @@ impl Verify {
         output.print_text(&format!("{verdict}\n{}\n", found.in_words()))?;
         if !found.differ().is_empty() {
             output.print_text(&format!("Other than what is proved: {}.\n", found.differ().join(", ")))?;
+        }
+        if !found.not_compared().is_empty() {
+            output.print_text(&format!("Not looked at: {}.\n", found.not_compared().join(", ")))?;
         }
         output.print_json(found)?;
         if found.proved() {
@@ -116,6 +106,14 @@ impl<'a> FolderToVerify<'a> {
         let file = manifest.inputs.first().ok_or_else(|| usage(path, "its manifest names no inputs"))?;
         let model = Source::read_with(Path::new(&file.file), &overrides)?.model(&overrides)?.model;
         Ok(Self { path, manifest, model })
+    }
+
+    /// The files that the run has written beside these: summary.json is read for its cost, certificate.json for the plan.
+    fn not_compared(&self, tables: &[Table], read: &[&str]) -> Vec<String> {
+        let compared = |file: &&String| {
+            read.contains(&file.as_str()) || tables.iter().any(|table| **file == format!("{}.csv", table.name))
+        };
+        self.manifest.files.iter().filter(|file| !compared(file)).cloned().collect()
     }
 
     /// Those of some tables that the run has written and that say something else.

@@ -30,6 +30,8 @@ pub(super) struct VerifiedPlan {
     reported: f64,
     /// Files of the run that say something else than the plan.
     differ: Vec<String>,
+    /// Files of the run that are compared with nothing.
+    not_compared: Vec<String>,
 }
 
 impl VerifiedPlan {
@@ -46,6 +48,10 @@ impl Verified for VerifiedPlan {
 
     fn differ(&self) -> &[String] {
         &self.differ
+    }
+
+    fn not_compared(&self) -> &[String] {
+        &self.not_compared
     }
 
     fn in_words(&self) -> String {
@@ -90,5 +96,6 @@ pub(super) fn measure(folder: &FolderToVerify) -> Result<VerifiedPlan, Stop> {
         bound,
         reported,
         differ,
+        not_compared: folder.not_compared(&written, &["summary.json", certificate::NAME]),
     })
 }

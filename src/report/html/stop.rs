@@ -1,4 +1,4 @@
-//! The resources that a stop draws on which a plan survives: stock, purchases and releases, element by element and month by month, of the stop that
+//! The resources drawn on in a stop that a plan survives: stock, purchases and releases, element by element and month by month, of the stop that
 //! drives the cost. It is a table and needs no scripts.
 
 use super::escape::html as text;

@@ -13,6 +13,7 @@ use crate::analysis::stress::{Loss, Stressed};
 use crate::analysis::survival::{Longest, Reach};
 use crate::formulation::Program;
 use crate::formulation::courses::Course;
+use crate::model::derived::unmet;
 use crate::model::{Model, PairId};
 
 pub(crate) use build_up::{build_up, build_up_text};
@@ -183,7 +184,7 @@ pub(crate) fn course<'a>(model: &'a Model, program: &Program, course: &Course, x
                 course.bought(columns, t).map(|j| x[j]).sum::<f64>().into(),
                 moved.map(|&r| x[course.release(r, t)]).sum::<f64>().into(),
                 course.substitution(columns, t).map_or(0.0, |j| x[j]).into(),
-                course.shortage(columns, t).map_or(0.0, |j| x[j]).into(),
+                course.shortage(columns, t).map_or(0.0, |j| unmet(x[j], model.pair(id).demand[t])).into(),
                 course.held_before(model, program, id, t + 1, x).into(),
             ]);
         }

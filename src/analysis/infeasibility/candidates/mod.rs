@@ -19,7 +19,7 @@ const LARGE_EACH: usize = 2;
 
 /// The part of demand below which nobody would call it the same: half, as the report says.
 const DEMAND_LEFT: f64 = 0.5;
-/// The part of the budget of a plan without it that is tried as a budget: a plan that just fits may miss it by rounding.
+/// The factor on the spending of a plan without a budget that is tried as the budget: a plan that just fits may miss it by rounding.
 const ROOMY: f64 = 1.001;
 
 /// Possible changes, the most likely first, and how many things of a kind are left out.
@@ -176,9 +176,9 @@ impl<'a> Prospects<'a> {
                 }
                 RowKey::Budget(year) => {
                     let now = model.budget[&year];
-                    // where even money without end is in vain, any budget is
+                    // where even money without end is in vain any budget is, and this one is tried to say so
                     let spent = self.trial.without_limit(member.key, extent).unwrap_or(0.0);
-                    (Relief::Budget(year), format!("budget.{year}"), now, now.max(1.0).max(ROOMY * spent))
+                    (Relief::Budget(year), format!("budget.{year}"), now, (ROOMY * spent).max(2.0 * now).max(1.0))
                 }
                 RowKey::Project(id) => {
                     let project = model.project(id);
