@@ -83,7 +83,8 @@ fn top(most: f64) -> f64 {
     if most > 0.0 { 1.05 * most } else { 1.0 }
 }
 
-fn number(value: &f64) -> String {
+/// A figure beside an axis.
+fn tick(value: &f64) -> String {
     let decimals = if *value != 0.0 && value.abs() < 10.0 { 1 } else { 0 };
     number(*value, decimals)
 }
@@ -121,7 +122,7 @@ fn draw_lines(area: &Area, lines: &[Series], x: (f64, f64), marks: &[(f64, Strin
         .axis_style(SOFT)
         .label_style(("sans-serif", 14).into_font().color(&SOFT))
         .x_label_formatter(&|x| format!("{x:.0} %"))
-        .y_label_formatter(&number)
+        .y_label_formatter(&tick)
         .draw()?;
     for (at, name) in marks {
         let line = [(*at, 0.0), (*at, top(most))];
@@ -162,7 +163,7 @@ fn draw_bars(area: &Area, places: &[String], stacks: &[Series], lines: &[Series]
         .bold_line_style(RULE)
         .axis_style(SOFT)
         .label_style(("sans-serif", 14).into_font().color(&SOFT))
-        .y_label_formatter(&number)
+        .y_label_formatter(&tick)
         .draw()?;
     let mut bottoms = vec![0.0; places.len()];
     for stack in stacks {
