@@ -172,7 +172,8 @@ impl RunFolder {
             let path = path.to_owned();
             move |source| DiffError::Unreadable { path, source }
         };
-        let manifest = FolderManifest::of_run(folder).map_err(|(path, reason)| DiffError::NoRun { path, reason })?;
+        let manifest =
+            FolderManifest::of_run(folder, "a run").map_err(|(path, reason)| DiffError::NoRun { path, reason })?;
         let mut results = BTreeMap::new();
         for name in &manifest.files {
             let path = folder.join(name);

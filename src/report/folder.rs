@@ -89,16 +89,11 @@ impl FolderManifest {
         }
     }
 
-    /// Reads the manifest of a run's folder.
+    /// Reads the manifest of a run's folder; `runs` says in hints whose folders are asked for.
     ///
     /// # Errors
     /// The path that is at fault and what is wrong with it, with a hint.
-    pub(crate) fn of_run(folder: &Path) -> Result<Self, (PathBuf, String)> {
-        Self::of_run_of(folder, "a run")
-    }
-
-    /// The same of a run of some commands, which the hint names.
-    pub(crate) fn of_run_of(folder: &Path, runs: &str) -> Result<Self, (PathBuf, String)> {
+    pub(crate) fn of_run(folder: &Path, runs: &str) -> Result<Self, (PathBuf, String)> {
         let hint = hint(folder, runs);
         let fault = |reason: &str| (folder.to_owned(), format!("{reason}\n{hint}"));
         if folder.is_file() {

@@ -14,12 +14,7 @@ impl Frontier {
     /// Failures of the solver.
     pub fn duals(&self, lp: &Lp, share: f64, solver: Solver) -> Result<Vec<f64>, Error> {
         let share = share.max(self.lowest_share);
-        let mut y = vec![0.0; lp.rows() + self.rows.len()];
-        for (component, duals) in &self.fixed_duals {
-            for (&i, &dual) in component.rows.iter().zip(duals) {
-                y[i as usize] = dual;
-            }
-        }
+        let mut y = self.duals_of_fixed_part(lp);
         for course in &self.courses {
             match &course.by {
                 FoundBy::ParametricCost(walked) => y[lp.rows() + course.rows[0]] = walked.duals(share, &mut y)?,
@@ -47,14 +42,20 @@ impl Frontier {
     /// [`Frontier::duals`] as the walks had them when they came by; `None` where one kept none.
     pub fn duals_on_the_way(&self, lp: &Lp, share: f64) -> Option<Vec<f64>> {
         let share = share.max(self.lowest_share);
-        let mut y = vec![0.0; lp.rows() + self.rows.len()];
-        for (component, duals) in &self.fixed_duals {
-            component.rows.iter().zip(duals).for_each(|(&i, &dual)| y[i as usize] = dual);
-        }
+        let mut y = self.duals_of_fixed_part(lp);
         for course in &self.courses {
             let FoundBy::ParametricCost(walked) = &course.by else { return None };
             y[lp.rows() + course.rows[0]] = walked.duals_on_the_way(share, &mut y);
         }
         Some(y)
+    }
+
+    /// The duals of the part that does not depend on the level, in their places; 0 elsewhere.
+    fn duals_of_fixed_part(&self, lp: &Lp) -> Vec<f64> {
+        let mut y = vec![0.0; lp.rows() + self.rows.len()];
+        for (component, duals) in &self.fixed_duals {
+            component.rows.iter().zip(duals).for_each(|(&i, &dual)| y[i as usize] = dual);
+        }
+        y
     }
 }

@@ -56,7 +56,7 @@ trait Verified: Serialize {
 impl Verify {
     pub(super) fn run(self) -> Result<(), Stop> {
         let output = Output::new("verify", &self.show, None);
-        let manifest = FolderManifest::of_run_of(&self.folder, RUNS).map_err(|(path, reason)| usage(&path, &reason))?;
+        let manifest = FolderManifest::of_run(&self.folder, RUNS).map_err(|(path, reason)| usage(&path, &reason))?;
         match manifest.command.as_str() {
             "solve" => self.say(&output, &plan::measure(&FolderToVerify::read(&self.folder, manifest)?)?),
             "frontier" => self.say(&output, &frontier::measure(&FolderToVerify::read(&self.folder, manifest)?)?),
